@@ -1,0 +1,3 @@
+"""Claqueta: the platform that runs an industry cluster."""
+
+__version__ = "0.1.0"

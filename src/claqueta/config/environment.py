@@ -1,0 +1,181 @@
+"""What the environment says, read once and checked. Every name is listed in the README's table."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+class EnvironmentInvalid(Exception):
+    """A variable of the environment cannot be used; the message names it and says what to write."""
+
+
+def _flag(name: str, default: bool) -> bool:
+    text = os.environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text in ("1", "true", "yes", "on"):
+        return True
+    if text in ("0", "false", "no", "off"):
+        return False
+    raise EnvironmentInvalid(f"{name} is “{text}”; write 1 or 0.")
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name, "").strip()
+    try:
+        return int(text) if text else default
+    except ValueError:
+        raise EnvironmentInvalid(f"{name} is “{text}”; write a whole number.") from None
+
+
+def _secret_key(data_dir: Path) -> str:
+    """The key of the environment, or one made on first use and kept in the data folder, readable by us only."""
+    if key := os.environ.get("CLAQUETA_SECRET_KEY"):
+        if len(key) < 32:
+            raise EnvironmentInvalid("CLAQUETA_SECRET_KEY is shorter than 32 characters; make a longer one.")
+        return key
+    path = data_dir / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key := secrets.token_urlsafe(64))
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    data_dir: Path
+    cluster_dir: Path
+    secret_key: str
+    debug: bool
+    public_url: str
+    hosts: tuple[str, ...]
+    port: int
+    database_url: str
+    cache_url: str
+    mail_url: str
+    mail_from: str
+    files_url: str
+    tile_url: str
+    proxies: int
+    second_factor: bool
+    oidc: dict[str, str]
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def read_environment() -> Environment:
+    """The environment as values.
+
+    Raises `EnvironmentInvalid` with the variable's name and what to write instead.
+    """
+    data_dir = Path(os.environ.get("CLAQUETA_DATA_DIR") or CHECKOUT / "data").resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    port = _number("PORT", 8000)
+    public_url = os.environ.get("CLAQUETA_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    host = urlsplit(public_url).hostname
+    if not host:
+        raise EnvironmentInvalid(f"CLAQUETA_URL is “{public_url}”; write it as https://cluster.example")
+    extra = [one.strip() for one in os.environ.get("CLAQUETA_HOSTS", "").split(",") if one.strip()]
+    local = ["localhost", "127.0.0.1", "[::1]"] if host in ("localhost", "127.0.0.1") else []
+    return Environment(
+        data_dir=data_dir,
+        cluster_dir=Path(os.environ.get("CLAQUETA_CLUSTER") or CHECKOUT / "clusters/audiovisual-madrid").resolve(),
+        secret_key=_secret_key(data_dir),
+        debug=_flag("CLAQUETA_DEBUG", False),
+        public_url=public_url,
+        hosts=tuple(dict.fromkeys([host, *local, *extra])),
+        port=port,
+        database_url=os.environ.get("CLAQUETA_DATABASE_URL", ""),
+        cache_url=os.environ.get("CLAQUETA_CACHE_URL", ""),
+        mail_url=os.environ.get("CLAQUETA_MAIL_URL", ""),
+        mail_from=os.environ.get("CLAQUETA_MAIL_FROM", ""),
+        files_url=os.environ.get("CLAQUETA_FILES_URL", ""),
+        tile_url=os.environ.get("CLAQUETA_TILE_URL", ""),
+        proxies=_number("CLAQUETA_PROXIES", 0),
+        second_factor=_flag("CLAQUETA_SECOND_FACTOR", True),
+        oidc={
+            "name": os.environ.get("CLAQUETA_OIDC_NAME", "OpenID"),
+            "server_url": os.environ.get("CLAQUETA_OIDC_URL", ""),
+            "client_id": os.environ.get("CLAQUETA_OIDC_CLIENT_ID", ""),
+            "secret": os.environ.get("CLAQUETA_OIDC_SECRET", ""),
+        },
+    )
+
+
+def database_settings(environment: Environment) -> dict[str, object]:
+    """Django's `DATABASES["default"]` from a `postgresql://` address, or SQLite in the data folder."""
+    if not environment.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": environment.data_dir / "claqueta.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    url = urlsplit(environment.database_url)
+    if url.scheme not in ("postgresql", "postgres") or not url.path.strip("/"):
+        raise EnvironmentInvalid("CLAQUETA_DATABASE_URL: write it as postgresql://user:password@host:5432/name")
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.strip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", None) or url.hostname or "",
+        "PORT": url.port or "",
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **options},
+    }
+
+
+def mail_settings(environment: Environment) -> dict[str, object]:
+    """Django's `MAILERS["default"]` from `smtp(s)://user:password@host:port`; without it, mails become files."""
+    if not environment.mail_url:
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": environment.data_dir / "outbox"},
+        }
+    url = urlsplit(environment.mail_url)
+    if url.scheme not in ("smtp", "smtps") or not url.hostname:
+        raise EnvironmentInvalid("CLAQUETA_MAIL_URL: write it as smtps://user:password@host:465")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": url.hostname,
+            "port": url.port or (465 if url.scheme == "smtps" else 587),
+            "username": unquote(url.username or ""),
+            "password": unquote(url.password or ""),
+            "use_ssl": url.scheme == "smtps",
+            "use_tls": url.scheme == "smtp" and url.hostname not in ("localhost", "127.0.0.1"),
+        },
+    }
+
+
+def files_settings(environment: Environment) -> dict[str, object]:
+    """A storage for uploads on S3-compatible files: `s3://key:secret@endpoint/bucket?region=eu-west-1`."""
+    url = urlsplit(environment.files_url)
+    if url.scheme != "s3" or not url.path.strip("/"):
+        raise EnvironmentInvalid("CLAQUETA_FILES_URL: write it as s3://key:secret@endpoint/bucket")
+    options = dict(parse_qsl(url.query))
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": url.path.strip("/"),
+            "access_key": unquote(url.username or ""),
+            "secret_key": unquote(url.password or ""),
+            "endpoint_url": f"https://{url.hostname}" + (f":{url.port}" if url.port else ""),
+            "region_name": options.get("region"),
+            "default_acl": None,
+            "querystring_auth": True,
+        },
+    }
