@@ -1,0 +1,6 @@
+"""A search engine over documents in several languages, on tantivy. Pure Python: no Django, no database."""
+
+from claqueta.engines.search.document import AUDIENCES, Document
+from claqueta.engines.search.index import Hit, Index, Page, SearchRequest
+
+__all__ = ["AUDIENCES", "Document", "Hit", "Index", "Page", "SearchRequest"]

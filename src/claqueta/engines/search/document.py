@@ -1,0 +1,33 @@
+"""What is indexed: one document per object, language and audience."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+AUDIENCES = ("public", "members", "board", "office")
+"""Who may read, from the widest to the narrowest circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one audience may find of one object in one language.
+
+    A narrower audience gets a document of its own, so that neither a match, a snippet, a facet count nor the
+    stored card can tell a reader what the reader may not see: the text is not in the documents searched.
+    """
+
+    key: str
+    """`kind:identifier`, unique in the index together with language and audience."""
+    kind: str
+    language: str
+    audience: str
+    title: str
+    names: tuple[str, ...] = ()
+    """Other names that must find it: legal, former, acronyms."""
+    terms: tuple[str, ...] = ()
+    """Classification in every language, with synonyms: what it is rather than what it says."""
+    body: str = ""
+    facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: dict[str, float] = field(default_factory=dict)
+    """Numbers to sort by: `rank` (boost at equal score), `recent`, `since`…"""
+    card: dict[str, Any] = field(default_factory=dict)
+    """What a list shows, stored as it is and given back with the hit."""

@@ -1,0 +1,339 @@
+"""The index on disk: writing from an ordered change log, and searching.
+
+Layout: every document is written once per language and audience, with analysed fields for each language. The
+change log's position is stored in the index itself, in the same commit as the documents, so that a process
+killed at any moment leaves an index that knows exactly what it holds.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from claqueta.engines.search.document import Document
+
+VERSION = 3
+"""Raised whenever the schema below changes: an index of another version is rebuilt."""
+
+STEMMERS = {"es": "spanish", "en": "english"}
+CURSOR = "cursor"
+WEIGHTS = {"title": 6.0, "names": 4.0, "terms": 3.0, "body": 1.0}
+SORTS = ("rank", "recent", "since", "name")
+WORD = re.compile(r"\w+", re.UNICODE)
+FUZZY_FROM = 4
+FUZZY_TWO_FROM = 8
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, as the analysers fold it."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    language: str
+    audience: str = "public"
+    query: str = ""
+    kinds: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Facet → values; any of a facet's values, all of the facets."""
+    facets: tuple[str, ...] = ()
+    """Facets to count, each without its own filter so that alternatives keep their numbers."""
+    sort: str = ""
+    limit: int = 20
+    offset: int = 0
+    snippets: bool = True
+    keys: tuple[str, ...] = ()
+    """Only these objects, when given."""
+    typing: bool = False
+    """True while the reader types: the last word may be a beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    key: str
+    kind: str
+    title: str
+    score: float
+    snippet: str
+    """HTML, escaped, with the matches in `<b>`; empty when nothing matched in the body."""
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    total: int
+    hits: tuple[Hit, ...]
+    counts: dict[str, dict[str, int]]
+
+
+class IndexOutdated(Exception):
+    """The index on disk was written by another version and must be rebuilt."""
+
+
+def _schema() -> tantivy.Schema:
+    build = tantivy.SchemaBuilder()
+    for name in ("uid", "key"):
+        build.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("kind", "audience", "language"):
+        build.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    build.add_text_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
+    build.add_text_field("heading", stored=True, tokenizer_name="raw", index_option="basic")
+    build.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
+    for language in STEMMERS:
+        for name in WEIGHTS:
+            build.add_text_field(f"{name}_{language}", stored=name == "body", tokenizer_name=f"stem_{language}")
+    for name in ("title", "names", "terms"):
+        build.add_text_field(f"{name}_plain", tokenizer_name="plain")
+    for name in SORTS:
+        build.add_float_field(f"sort_{name}", fast=True)
+    build.add_text_field("note", stored=True, tokenizer_name="raw", index_option="basic")
+    return build.build()
+
+
+def _analyser(stemmer: str = "") -> tantivy.TextAnalyzer:
+    builder = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(60))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+    )
+    return builder.filter(tantivy.Filter.stemmer(stemmer)).build() if stemmer else builder.build()
+
+
+class Index:
+    """An index in a folder of its own. One process writes at a time; any number read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.schema = _schema()
+        stamp = folder / "version"
+        if not stamp.exists():
+            if any(folder.glob("*.json")):
+                raise IndexOutdated(str(folder))
+            stamp.write_text(str(VERSION), encoding="ascii")
+        elif stamp.read_text(encoding="ascii") != str(VERSION):
+            raise IndexOutdated(str(folder))
+        self.analysers = {language: _analyser(stemmer) for language, stemmer in STEMMERS.items()}
+        self.plain = _analyser()
+        self.index = tantivy.Index(self.schema, path=str(folder))
+        self.index.config_reader(reload_policy="manual")
+        for language, analyser in self.analysers.items():
+            self.index.register_tokenizer(f"stem_{language}", analyser)
+        self.index.register_tokenizer("plain", self.plain)
+
+    # -- writing ----------------------------------------------------------------------------------------
+
+    def apply(
+        self,
+        position: int,
+        documents: Iterable[Document],
+        gone: Iterable[str] = (),
+        *,
+        from_scratch: bool = False,
+        heap_bytes: int = 50_000_000,
+    ) -> None:
+        """Write `documents`, take out every trace of the keys in `gone`, and remember `position`; all or nothing."""
+        writer = self.index.writer(heap_bytes, 1)
+        try:
+            if from_scratch:
+                writer.delete_all_documents()
+            renewed = set(gone)
+            batch = list(documents)
+            renewed.update(document.key for document in batch)
+            if not from_scratch:
+                for key in renewed:
+                    writer.delete_documents_by_term("key", key)
+            for document in batch:
+                writer.add_document(self._prepared(document))
+            writer.delete_documents_by_term("uid", CURSOR)
+            cursor = tantivy.Document()
+            cursor.add_text("uid", CURSOR)
+            cursor.add_text("note", str(position))
+            writer.add_document(cursor)
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+        self.index.reload()
+
+    def _prepared(self, document: Document) -> tantivy.Document:
+        out = tantivy.Document()
+        out.add_text("uid", f"{document.key}|{document.language}|{document.audience}")
+        out.add_text("key", document.key)
+        out.add_text("kind", document.kind)
+        out.add_text("audience", document.audience)
+        out.add_text("language", document.language)
+        out.add_text("heading", document.title)
+        out.add_text("card", json.dumps(document.card, ensure_ascii=False, separators=(",", ":")))
+        language = document.language
+        out.add_text(f"title_{language}", document.title)
+        out.add_text("title_plain", document.title)
+        for name in document.names:
+            out.add_text(f"names_{language}", name)
+            out.add_text("names_plain", name)
+        for term in document.terms:
+            for other in STEMMERS:
+                out.add_text(f"terms_{other}", term)
+            out.add_text("terms_plain", term)
+        out.add_text(f"body_{language}", document.body)
+        for facet, values in document.facets.items():
+            for value in values:
+                out.add_text("facet", f"{facet}={value}")
+        for name in SORTS:
+            out.add_float(f"sort_{name}", float(document.sort.get(name, 0.0)))
+        return out
+
+    def position(self) -> int:
+        """How far in the change log the index is; 0 when it has never been written."""
+        searcher = self.index.searcher()
+        found = searcher.search(tantivy.Query.term_query(self.schema, "uid", CURSOR), 1, count=False).hits
+        return int(searcher.doc(found[0][1]).get_first("note") or 0) if found else 0
+
+    def refresh(self) -> None:
+        """See what another process has committed."""
+        self.index.reload()
+
+    def count(self) -> int:
+        return max(0, int(self.index.searcher().num_docs) - 1)
+
+    def documents(self) -> dict[str, str]:
+        """Every document's `key|language|audience` with its card, to compare with the database."""
+        searcher = self.index.searcher()
+        found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
+        stored = (searcher.doc(address) for _, address in found)
+        return {
+            uid: str(doc.get_first("card")) for doc in stored if (uid := str(doc.get_first("uid"))) != CURSOR
+        }
+
+    # -- searching --------------------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> Page:
+        """One page of hits, with the facets' counts."""
+        searcher = self.index.searcher()
+        base = [self._must("language", request.language), self._must("audience", request.audience)]
+        if request.kinds:
+            base.append((tantivy.Occur.Must, self._any("kind", request.kinds)))
+        if request.keys:
+            base.append((tantivy.Occur.Must, self._any("key", request.keys)))
+        text = self._text_query(request)
+        if text is not None:
+            base.append((tantivy.Occur.Must, text))
+        filters = {
+            facet: (tantivy.Occur.Must, self._any("facet", [f"{facet}={value}" for value in values]))
+            for facet, values in request.filters.items()
+            if values
+        }
+        query = tantivy.Query.boolean_query([*base, *filters.values()])
+        order = request.sort or ("" if text is not None else "name")
+        if order:
+            result = searcher.search(
+                query,
+                max(1, request.limit),
+                offset=request.offset,
+                order_by_field=f"sort_{order}",
+                order=tantivy.Order.Asc if order == "name" else tantivy.Order.Desc,
+            )
+        else:
+            result = searcher.search(query, max(1, request.limit), offset=request.offset)
+        hits = tuple(self._hit(searcher, score, address, text, request) for score, address in result.hits)
+        return Page(
+            total=int(result.count or 0),
+            hits=hits if request.limit else (),
+            counts=self._counts(searcher, base, filters, request.facets),
+        )
+
+    def _must(self, name: str, value: str) -> tuple[Any, Any]:
+        return tantivy.Occur.Must, tantivy.Query.const_score_query(
+            tantivy.Query.term_query(self.schema, name, value, "basic"), 0.0
+        )
+
+    def _any(self, name: str, values: Sequence[str]) -> Any:
+        return tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self.schema, name, list(values)), 0.0
+        )
+
+    def _text_query(self, request: SearchRequest) -> Any | None:
+        words = WORD.findall(request.query)[:12]
+        if not words:
+            return None
+        last = len(words) - 1
+        clauses = [
+            (
+                tantivy.Occur.Must,
+                tantivy.Query.disjunction_max_query(
+                    list(self._word(word, request.language, begin=request.typing and position == last)), 0.1
+                ),
+            )
+            for position, word in enumerate(words)
+        ]
+        return tantivy.Query.boolean_query(clauses)
+
+    def _word(self, word: str, language: str, *, begin: bool) -> Iterable[Any]:
+        """What one word may mean, best first: the word, its stem, a beginning, a slip of the finger."""
+        query, boost = tantivy.Query, tantivy.Query.boost_query
+        plain = folded(word)
+        stems = self.analysers[language].analyze(word) or [plain]
+        for name, weight in WEIGHTS.items():
+            for stem in stems:
+                yield boost(query.term_query(self.schema, f"{name}_{language}", stem), weight)
+        for other in STEMMERS:
+            if other != language:
+                for stem in self.analysers[other].analyze(word):
+                    yield boost(query.term_query(self.schema, f"terms_{other}", stem), WEIGHTS["terms"])
+        for name in ("title", "names", "terms"):
+            field_name, weight = f"{name}_plain", WEIGHTS[name]
+            yield boost(query.term_query(self.schema, field_name, plain), weight * 1.5)
+            if begin or len(plain) >= FUZZY_FROM:
+                # A prefix: a fuzzy query of distance 0 whose term may go on.
+                prefix = query.fuzzy_term_query(self.schema, field_name, plain, 0, True, True)
+                yield boost(query.const_score_query(prefix, 1.0), weight * 0.8)
+            if len(plain) >= FUZZY_FROM:
+                distance = 2 if len(plain) >= FUZZY_TWO_FROM else 1
+                slip = query.fuzzy_term_query(self.schema, field_name, plain, distance, True, begin)
+                yield boost(query.const_score_query(slip, 1.0), weight * 0.3)
+
+    def _hit(self, searcher: Any, score: Any, address: Any, text: Any | None, request: SearchRequest) -> Hit:
+        doc = searcher.doc(address)
+        snippet = ""
+        if text is not None and request.snippets:
+            name = f"body_{request.language}"
+            maker = tantivy.SnippetGenerator.create(searcher, text, self.schema, name)
+            maker.set_max_num_chars(180)
+            found = maker.snippet_from_doc(doc)
+            snippet = found.to_html() if found.highlighted() else ""
+        return Hit(
+            key=str(doc.get_first("key")),
+            kind=str(doc.get_first("kind")),
+            title=str(doc.get_first("heading")),
+            score=float(score) if isinstance(score, int | float) else 0.0,
+            snippet=snippet,
+            card=json.loads(str(doc.get_first("card") or "{}")),
+        )
+
+    def _counts(
+        self, searcher: Any, base: list[Any], filters: dict[str, Any], facets: tuple[str, ...]
+    ) -> dict[str, dict[str, int]]:
+        """Facet → value → number of documents. Facets without a filter share one pass over the results."""
+        counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
+        free = [facet for facet in facets if facet not in filters]
+        passes = ([(free, None)] if free else []) + [([facet], facet) for facet in facets if facet in filters]
+        for wanted, left_out in passes:
+            clauses = [*base, *(clause for facet, clause in filters.items() if facet != left_out)]
+            found = searcher.aggregate(
+                tantivy.Query.boolean_query(clauses), {"all": {"terms": {"field": "facet", "size": 5000}}}
+            )
+            for bucket in found["all"]["buckets"]:
+                facet, _, value = str(bucket["key"]).partition("=")
+                if facet in wanted:
+                    counts[facet][value] = int(bucket["doc_count"])
+        return counts
