@@ -1,0 +1,190 @@
+"""What people do with accounts: invite, accept, grant, end, make tokens."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from claqueta.accounts.events import InvitationAccepted
+from claqueta.accounts.models import Account, ApiToken, Invitation, Person, Role, RoleGrant
+from claqueta.foundation import audit, mailing
+from claqueta.foundation.events import publish
+
+
+class InvitationUnusable(Exception):
+    """The link is unknown, used, revoked or too old; `state` says which."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        super().__init__(state)
+
+
+def hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(
+    email: str,
+    *,
+    by: Account,
+    name: str = "",
+    language: str = "",
+    role: str = "",
+    purpose: str = "",
+    subject_id: str = "",
+    message: str = "",
+    context: dict[str, Any] | None = None,
+) -> Invitation:
+    """Send somebody a link; an open invitation for the same thing is replaced."""
+    email = email.strip().lower()
+    now = timezone.now()
+    Invitation.objects.filter(
+        email=email, role=role, purpose=purpose, subject_id=subject_id, accepted_at=None, revoked_at=None
+    ).update(revoked_at=now)
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email,
+        name=name,
+        language=language or settings.LANGUAGE_CODE,
+        role=role,
+        purpose=purpose,
+        subject_id=subject_id,
+        message=message,
+        secret_hash=hashed(secret),
+        sent_by=by,
+        expires_at=now + timedelta(days=settings.CLUSTER.rules["invitation_valid"].value),
+    )
+    with translation.override(invitation.language):
+        url = settings.PUBLIC_URL + reverse("invitation", args=[secret])
+    mailing.send_after_commit(
+        "accounts/mail/invitation",
+        email,
+        {"invitation": invitation, "url": url, **(context or {})},
+        language=invitation.language,
+    )
+    audit.record("invited", invitation, by=by, changes={"role": ("", role or purpose)})
+    return invitation
+
+
+def open_invitation(secret: str) -> Invitation:
+    """The invitation behind a link. Raises `InvitationUnusable`."""
+    invitation = Invitation.objects.filter(secret_hash=hashed(secret)).first()
+    if invitation is None:
+        raise InvitationUnusable("unknown")
+    if invitation.state != "open":
+        raise InvitationUnusable(invitation.state)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(secret: str, *, name: str, password: str = "") -> Account:
+    """Make or find the account of the invited address and do what the invitation promised. Valid once."""
+    invitation = open_invitation(secret)
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.state != "open":
+        raise InvitationUnusable(invitation.state)
+    account = Account.objects.filter(email__iexact=invitation.email).first()
+    if account is None:
+        account = Account.objects.create_user(
+            invitation.email, password or None, name=name, language=invitation.language
+        )
+    # Whoever holds the link reads that mailbox: the address is proved.
+    EmailAddress.objects.update_or_create(
+        user=account, email=account.email, defaults={"verified": True, "primary": True}
+    )
+    person_for(account, name=name)
+    if invitation.role:
+        grant_role(account, Role(invitation.role), by=invitation.sent_by)
+    invitation.accepted_at = timezone.now()
+    invitation.accepted_by = account
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    audit.record("accepted", invitation, by=account)
+    publish(InvitationAccepted(invitation, account))
+    return account
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, by: Account) -> None:
+    if invitation.state == "open":
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        audit.record("revoked", invitation, by=by)
+
+
+def person_for(account: Account, *, name: str = "") -> Person:
+    """The person behind an account: linked, found by mail address, or new."""
+    person = Person.objects.filter(account=account).first()
+    if person is None:
+        person = Person.objects.filter(account=None, email__iexact=account.email).order_by("pk").first()
+    if person is None:
+        person = Person(name=name or account.name or account.email, email=account.email)
+    person.account = account
+    person.language = person.language or account.language
+    person.save()
+    return person
+
+
+@transaction.atomic
+def grant_role(account: Account, role: Role, *, by: Any = None) -> RoleGrant:
+    """Entrust a role from now on; granting what is held changes nothing."""
+    grant, created = RoleGrant.objects.get_or_create(
+        account=account, role=role, ended_at=None, defaults={"granted_by": by}
+    )
+    account.groups.add(Group.objects.get_or_create(name=role)[0])
+    account.__dict__.pop("_current_roles", None)
+    if created:
+        audit.record("granted", account, by=by, changes={"role": ("", str(role))})
+    return grant
+
+
+@transaction.atomic
+def end_role(account: Account, role: Role, *, by: Any = None) -> None:
+    """End a role now. Sessions stay, what they may do does not."""
+    ended = RoleGrant.objects.filter(account=account, role=role, ended_at=None).update(ended_at=timezone.now())
+    account.groups.remove(*Group.objects.filter(name=role))
+    account.__dict__.pop("_current_roles", None)
+    if ended:
+        audit.record("ended", account, by=by, changes={"role": (str(role), "")})
+
+
+@transaction.atomic
+def make_token(owner: Account, *, name: str, scopes: list[str], days: int) -> tuple[ApiToken, str]:
+    """A new token and its secret, which is shown once and never stored."""
+    secret = "clq_" + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        owner=owner,
+        name=name,
+        prefix=secret[:10],
+        secret_hash=hashed(secret),
+        scopes=scopes,
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    audit.record("token made", token, by=owner, changes={"scopes": ([], scopes)})
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: Account) -> None:
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
+        audit.record("token revoked", token, by=by)
+
+
+def token_account(secret: str) -> tuple[Account, ApiToken] | None:
+    """The owner and the token behind a secret, if it can be used now."""
+    token = ApiToken.objects.select_related("owner").filter(secret_hash=hashed(secret)).first()
+    if token is None or not token.usable or not token.owner.is_active:
+        return None
+    now = timezone.now()
+    if token.used_at is None or now - token.used_at > timedelta(minutes=5):
+        ApiToken.objects.filter(pk=token.pk).update(used_at=now)
+    return token.owner, token

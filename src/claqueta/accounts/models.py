@@ -1,0 +1,194 @@
+"""Accounts, persons, roles, invitations, tokens."""
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Account":
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can sign in. The mail address is the name."""
+
+    email = models.EmailField(_("mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering: ClassVar = ["email"]
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_superuser
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return (self.name or self.email).split()[0]
+
+    def current_roles(self) -> frozenset[str]:
+        """The roles held now; read once per request."""
+        cached: frozenset[str] | None = self.__dict__.get("_current_roles")
+        if cached is None:
+            cached = frozenset(RoleGrant.objects.current().filter(account=self).values_list("role", flat=True))
+            self.__dict__["_current_roles"] = cached
+        return cached
+
+
+class Role(models.TextChoices):
+    """What the cluster entrusts to a person. Representatives and colleagues follow from their affiliations."""
+
+    OFFICE_ADMIN = "office_admin", _("Office administrator")
+    OFFICE_STAFF = "office_staff", _("Office staff")
+    EDITOR = "editor", _("Editor")
+    TREASURER = "treasurer", _("Treasurer")
+    SECRETARY = "secretary", _("Secretary")
+    BOARD_MEMBER = "board_member", _("Board member")
+    PARTNER_OFFICER = "partner_officer", _("Institutional partner’s officer")
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def current(self, at: datetime | None = None) -> "RoleGrantQuerySet":
+        now = at or timezone.now()
+        return self.filter(granted_at__lte=now).filter(models.Q(ended_at=None) | models.Q(ended_at__gt=now))
+
+
+class RoleGrant(models.Model):
+    """A role held by an account from one moment to another (half-open)."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="role_grants")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    granted_at = models.DateTimeField(default=timezone.now)
+    granted_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-granted_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account", "role"], condition=models.Q(ended_at=None), name="one_open_grant_per_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.get_role_display()}"
+
+
+class Person(models.Model):
+    """A human being with or without an account."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.OneToOneField(Account, models.SET_NULL, null=True, blank=True, related_name="person")
+    name = models.CharField(_("name"), max_length=150)
+    email = models.EmailField(_("mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        ordering: ClassVar = ["name"]
+        indexes: ClassVar = [models.Index(Lower("email"), name="person_by_mail")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(models.Model):
+    """A link sent by mail that makes somebody an account with a role or an affiliation; valid once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
+    purpose = models.CharField(max_length=60, blank=True)
+    """What an upper domain wants done on acceptance, such as `organisations.representative`."""
+    subject_id = models.CharField(max_length=64, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering: ClassVar = ["-sent_at"]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def state(self) -> str:
+        if self.accepted_at:
+            return "accepted"
+        if self.revoked_at:
+            return "revoked"
+        return "expired" if self.expires_at <= timezone.now() else "open"
+
+
+class ApiToken(models.Model):
+    """A key for a program, owned by an account, with scopes and a last day. Only its hash is kept."""
+
+    SCOPES: ClassVar[dict[str, Any]] = {
+        "read": _("Read what I may see"),
+        "write": _("Change what I may change"),
+    }
+    owner = models.ForeignKey(Account, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=80)
+    prefix = models.CharField(max_length=12)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def usable(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()

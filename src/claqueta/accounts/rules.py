@@ -1,0 +1,64 @@
+"""Who may do what with accounts; and the circles that every other domain's rules are made of."""
+
+from typing import Any
+
+import rules
+
+from claqueta.accounts.models import Role
+from claqueta.accounts.policies import BOARD_ROLES, OFFICE_ROLES
+
+
+def roles_of(account: Any) -> frozenset[str]:
+    if account is None or not account.is_authenticated or not account.is_active:
+        return frozenset()
+    if account.is_superuser:
+        return frozenset(Role.values)
+    return frozenset(account.current_roles())
+
+
+@rules.predicate
+def is_signed_in(account: Any) -> bool:
+    return bool(account and account.is_authenticated and account.is_active)
+
+
+@rules.predicate
+def is_office(account: Any) -> bool:
+    return bool(roles_of(account) & OFFICE_ROLES)
+
+
+@rules.predicate
+def is_office_admin(account: Any) -> bool:
+    return Role.OFFICE_ADMIN in roles_of(account)
+
+
+@rules.predicate
+def is_board(account: Any) -> bool:
+    return bool(roles_of(account) & BOARD_ROLES)
+
+
+@rules.predicate
+def is_editor(account: Any) -> bool:
+    return Role.EDITOR in roles_of(account)
+
+
+@rules.predicate
+def is_self(account: Any, other: Any) -> bool:
+    return bool(other is not None and account.pk == getattr(other, "pk", None))
+
+
+@rules.predicate
+def owns(account: Any, thing: Any) -> bool:
+    return bool(thing is not None and getattr(thing, "owner_id", None) == account.pk)
+
+
+anyone = rules.always_true
+
+rules.add_perm("accounts.view_own_account", is_signed_in)
+rules.add_perm("accounts.manage_own_tokens", is_signed_in)
+rules.add_perm("accounts.use_office", is_office | is_editor)
+rules.add_perm("accounts.work_in_office", is_office)
+rules.add_perm("accounts.administer", is_office_admin)
+rules.add_perm("accounts.invite", is_office_admin)
+rules.add_perm("accounts.view_audit", is_office)
+rules.add_perm("accounts.view_privacy", is_office)
+rules.add_perm("accounts.erase_subject", is_office_admin)

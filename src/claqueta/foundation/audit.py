@@ -1,0 +1,56 @@
+"""The audit trail: who did what, when, from what to what, why."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from claqueta.foundation.models import AuditEntry
+
+type Changes = dict[str, tuple[Any, Any]]
+HIDDEN = "•••"
+
+
+def record(
+    verb: str,
+    obj: Model,
+    *,
+    by: Any = None,
+    changes: Changes | None = None,
+    reason: str = "",
+    hidden: frozenset[str] = frozenset(),
+) -> AuditEntry:
+    """Write one entry in the caller's transaction. `hidden` fields are noted as changed, without their values."""
+    pairs = {
+        name: [HIDDEN, HIDDEN] if name in hidden else [_plain(before), _plain(after)]
+        for name, (before, after) in (changes or {}).items()
+    }
+    account = by if getattr(by, "pk", None) else None
+    return AuditEntry.objects.create(
+        actor=account,
+        actor_name=str(by) if by is not None else "Claqueta",
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_name=str(obj)[:255],
+        changes=pairs,
+        reason=reason,
+    )
+
+
+def history_of(obj: Model) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> Changes:
+    """The fields whose values differ, with both values."""
+    return {
+        name: (before.get(name), after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    }
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float | bool | list | dict):
+        return value
+    return str(value)

@@ -1,0 +1,26 @@
+"""Lists that an office already keeps, on their way in: read, mapped, checked, previewed, applied, undone."""
+
+from claqueta.foundation.imports.kinds import (
+    Difference,
+    ImportField,
+    ImportKind,
+    PlannedRow,
+    Problem,
+    import_kinds,
+    register,
+)
+from claqueta.foundation.imports.process import apply_batch, prepare, read_batch, undo_batch
+
+__all__ = [
+    "Difference",
+    "ImportField",
+    "ImportKind",
+    "PlannedRow",
+    "Problem",
+    "apply_batch",
+    "import_kinds",
+    "prepare",
+    "read_batch",
+    "register",
+    "undo_batch",
+]

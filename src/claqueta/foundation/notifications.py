@@ -1,0 +1,98 @@
+"""Telling people: kinds are declared by the domains, each person chooses how to hear of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+
+from claqueta.foundation import mailing
+from claqueta.foundation.models import Notification, NotificationPreference
+
+SALT = "claqueta.unsubscribe"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    key: str
+    name: str | Promise
+    default: str = NotificationPreference.Channel.MAIL
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def declare(kind: Kind) -> Kind:
+    _kinds[kind.key] = kind
+    return kind
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def channel_for(account: Any, kind: str) -> str:
+    chosen = NotificationPreference.objects.filter(account=account, kind=kind).first()
+    return str(chosen.channel if chosen else _kinds[kind].default)
+
+
+def notify(account: Any, kind: str, subject: str | Promise, *, body: str | Promise = "", url: str = "") -> Notification:
+    """Tell one person, in their language, by the way they chose."""
+    channel = channel_for(account, kind)
+    with translation.override(account.language or settings.LANGUAGE_CODE):
+        notification = Notification.objects.create(
+            recipient=account,
+            kind=kind,
+            subject=str(subject)[:255],
+            body=str(body),
+            url=url,
+            digest=channel == NotificationPreference.Channel.DIGEST,
+        )
+    if channel == NotificationPreference.Channel.MAIL:
+        Notification.objects.filter(pk=notification.pk).update(mailed_at=timezone.now())
+        mailing.send_after_commit(
+            "foundation/mail/notification",
+            account.email,
+            {"notification": notification, "url": f"{settings.PUBLIC_URL}{url}" if url else ""},
+            language=account.language,
+            unsubscribe_url=unsubscribe_url(account, kind),
+        )
+    return notification
+
+
+def unsubscribe_url(account: Any, kind: str) -> str:
+    token = signing.dumps([account.pk, kind], salt=SALT)
+    return settings.PUBLIC_URL + reverse("unsubscribe", args=[token])
+
+
+def unsubscribe(token: str) -> str | None:
+    """Stop the mails of one kind; the kind, or None when the link is not ours."""
+    try:
+        account_id, kind = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    NotificationPreference.objects.update_or_create(
+        account_id=account_id, kind=kind, defaults={"channel": NotificationPreference.Channel.NONE}
+    )
+    return str(kind)
+
+
+def unread(account: Any) -> QuerySet[Notification]:
+    return Notification.objects.filter(recipient=account, read_at=None)
+
+
+def send_digests() -> int:
+    """Mail each person one list of what waits for the digest; the number of mails."""
+    waiting: dict[Any, list[Notification]] = {}
+    for one in Notification.objects.filter(digest=True, mailed_at=None).select_related("recipient"):
+        waiting.setdefault(one.recipient, []).append(one)
+    for account, items in waiting.items():
+        Notification.objects.filter(pk__in=[one.pk for one in items]).update(mailed_at=timezone.now())
+        mailing.send(
+            "foundation/mail/digest", account.email, {"items": items}, language=account.language
+        )
+    return len(waiting)

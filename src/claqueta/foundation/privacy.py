@@ -1,0 +1,55 @@
+"""Personal data: every model that holds some declares why, on what ground, and for how long.
+
+The record of processing activities (GDPR art. 30) is these declarations; the subject's export and erasure and the
+retention job call their functions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+type Said = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    key: str
+    name: Said
+    purpose: Said
+    ground: Said
+    """The legal ground of GDPR art. 6.1, with its letter."""
+    subjects: Said
+    data: Said
+    recipients: Said
+    retention: Said
+    export: Callable[[str], list[dict[str, Any]]] | None = None
+    """What is held of the person with this mail address."""
+    erase: Callable[[str], int] | None = None
+    """Erase or make anonymous what is held of the person; the number of rows touched."""
+    expire: Callable[[], int] | None = None
+    """Erase what has passed its deadline; the number of rows."""
+
+
+_declared: dict[str, Processing] = {}
+
+
+def declare(processing: Processing) -> None:
+    _declared[processing.key] = processing
+
+
+def activities() -> list[Processing]:
+    return sorted(_declared.values(), key=lambda one: one.key)
+
+
+def export_of(email: str) -> dict[str, list[dict[str, Any]]]:
+    return {one.key: one.export(email) for one in activities() if one.export}
+
+
+def erase(email: str) -> dict[str, int]:
+    return {one.key: one.erase(email) for one in activities() if one.erase}
+
+
+def expire() -> dict[str, int]:
+    return {one.key: one.expire() for one in activities() if one.expire}

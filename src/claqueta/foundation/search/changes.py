@@ -1,0 +1,31 @@
+"""The ordered change log in the database that every node's index follows."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+
+from claqueta.foundation.models import Change, ChangeCounter
+
+
+def changed(keys: Iterable[str]) -> None:
+    """Note, in the caller's transaction, that the documents of these `kind:identifier` keys must be written anew.
+
+    The counter's row stays locked until commit, so that positions become visible in their order and no reader can
+    pass over one that commits later.
+    """
+    keys = list(dict.fromkeys(keys))
+    if not keys:
+        return
+    with transaction.atomic():
+        if not ChangeCounter.objects.filter(pk=1).update(value=F("value") + len(keys)):
+            ChangeCounter.objects.get_or_create(pk=1)
+            ChangeCounter.objects.filter(pk=1).update(value=F("value") + len(keys))
+        last = ChangeCounter.objects.values_list("value", flat=True).get(pk=1)
+        first = last - len(keys) + 1
+        Change.objects.bulk_create([Change(position=first + offset, key=key) for offset, key in enumerate(keys)])
+
+
+def head_position() -> int:
+    """The position of the last committed change."""
+    return ChangeCounter.objects.filter(pk=1).values_list("value", flat=True).first() or 0

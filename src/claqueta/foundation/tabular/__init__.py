@@ -1,0 +1,16 @@
+"""Tables from and to files: what offices keep lists in."""
+
+from claqueta.foundation.tabular.reading import Row, Sheet, TableUnreadable, read_table
+from claqueta.foundation.tabular.writing import Column, defused, table_response, write_csv, write_xlsx
+
+__all__ = [
+    "Column",
+    "Row",
+    "Sheet",
+    "TableUnreadable",
+    "defused",
+    "read_table",
+    "table_response",
+    "write_csv",
+    "write_xlsx",
+]

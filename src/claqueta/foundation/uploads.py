@@ -1,0 +1,89 @@
+"""Files from outside: what they are is decided by their bytes, and pictures are drawn anew before they are kept."""
+
+import hashlib
+import io
+import warnings
+import zipfile
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_IMAGE_BYTES = 10 * 1024 * 1024
+MAX_IMAGE_PIXELS = 50_000_000
+MAX_SIDE = 2400
+MAX_UNZIPPED = 200 * 1024 * 1024
+MAX_RATIO = 200
+
+SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    content: ContentFile[bytes]
+    media_type: str
+    sha256: str
+
+
+def checked_picture(file: BinaryIO, *, max_side: int = MAX_SIDE) -> Checked:
+    """The picture, redrawn without its metadata.
+
+    Raises `ValidationError` when it is not a picture we can draw (an SVG may hold scripts and is not one),
+    or is too large in bytes or pixels.
+    """
+    body = file.read(MAX_IMAGE_BYTES + 1)
+    if len(body) > MAX_IMAGE_BYTES:
+        raise ValidationError(_("The picture is larger than 10 MB; save a smaller copy."))
+    if b"<svg" in body[:2000].lower():
+        raise ValidationError(_("An SVG may contain programs; save it as PNG or JPEG."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(body), formats=("PNG", "JPEG", "WEBP", "GIF")) as opened:
+                if opened.width * opened.height > MAX_IMAGE_PIXELS:
+                    raise ValidationError(_("The picture has too many pixels; save a smaller copy."))
+                opened.load()
+                drawn = ImageOps.exif_transpose(opened)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, Image.DecompressionBombWarning, SyntaxError):
+        raise ValidationError(_("This is not a picture: use PNG, JPEG or WebP.")) from None
+    transparent = drawn.mode in ("RGBA", "LA", "PA") or "transparency" in drawn.info
+    picture = drawn.convert("RGBA" if transparent else "RGB")
+    picture.thumbnail((max_side, max_side))
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=85, method=4)
+    result = out.getvalue()
+    return Checked(ContentFile(result), "image/webp", hashlib.sha256(result).hexdigest())
+
+
+def check_archive(body: bytes) -> None:
+    """Raise `ValidationError` when a zip (an XLSX or ODS is one) would unpack to more than it may."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            unzipped = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile:
+        raise ValidationError(_("The file is damaged: it cannot be opened.")) from None
+    if unzipped > MAX_UNZIPPED or unzipped > max(len(body), 1) * MAX_RATIO:
+        raise ValidationError(_("The file unpacks to far more than a spreadsheet needs; it is refused."))
+
+
+def media_type(body: bytes) -> str:
+    """The type that the bytes show, or `text/plain` when they read as text, or `application/octet-stream`."""
+    for signature, name in SIGNATURES:
+        if body.startswith(signature):
+            return name
+    if body[8:12] == b"WEBP":
+        return "image/webp"
+    try:
+        body[:4096].decode("utf-8")
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    return "text/plain"

@@ -1,0 +1,108 @@
+"""Pure rules of organisations: who sees which field, what an identifier must look like, when data are old."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import phonenumbers
+from stdnum.exceptions import ValidationError as NumberInvalid
+from stdnum.util import get_cc_module
+
+from claqueta.engines.search import AUDIENCES
+from claqueta.foundation.periods import add_months
+
+FIELD_VISIBILITY: Mapping[str, str] = {
+    "legal_name": "public",
+    "former_names": "public",
+    "tax_id": "members",
+    "size_band": "public",
+    "founded_year": "public",
+    "tagline": "public",
+    "description": "public",
+    "website": "public",
+    "email": "public",
+    "phone": "members",
+    "links": "public",
+    "languages": "public",
+    "markets": "public",
+    "credits": "public",
+    "awards": "public",
+    "capabilities": "public",
+    "premises": "public",
+    "office_notes": "office",
+}
+"""Who sees each field unless its organisation says otherwise. Names, kind, activities and standing are public."""
+
+FIXED_VISIBILITY = frozenset({"office_notes"})
+"""Fields whose circle nobody can widen."""
+
+OFFICE_FIELDS = frozenset({"legal_name", "tax_country", "tax_id", "kind", "former_names", "office_notes"})
+"""What only the office changes: it follows from deeds and registers, not from taste."""
+
+SIZE_BANDS = ((1, "micro"), (10, "small"), (50, "medium"), (250, "large"))
+"""Lower bound of each band in people: Commission Recommendation 2003/361/EC, annex, art. 2 and 4."""
+
+
+def may_see(field: str, audience: str, chosen: Mapping[str, str]) -> bool:
+    """Whether `audience` is inside the circle to which `field` is shown."""
+    level = FIELD_VISIBILITY[field]
+    if field not in FIXED_VISIBILITY and chosen.get(field) in AUDIENCES:
+        level = chosen[field]
+    return AUDIENCES.index(audience) >= AUDIENCES.index(level)
+
+
+def size_band(headcount: int) -> str:
+    return next((band for low, band in reversed(SIZE_BANDS) if headcount >= low), "")
+
+
+class TaxIdInvalid(ValueError):
+    """The identifier's shape or control digit is wrong."""
+
+
+def clean_tax_id(text: str, country: str) -> tuple[str, str]:
+    """`(country, identifier)` in the one form we keep, without the country's prefix.
+
+    A prefix other than `country` wins when it is a country's own VAT prefix. Raises `TaxIdInvalid`.
+    """
+    compact = "".join(char for char in text.upper() if char.isalnum())
+    if not compact:
+        return "", ""
+    prefix = compact[:2]
+    if prefix.isalpha() and prefix != country and get_cc_module(prefix.lower(), "vat") is not None:
+        try:
+            return prefix, _checked(compact[2:], prefix)
+        except TaxIdInvalid:
+            pass
+    if prefix == country and len(compact) > 9:
+        compact = compact[2:]
+    return country, _checked(compact, country)
+
+
+def _checked(number: str, country: str) -> str:
+    for kind in ("vat", "nif", "tin") if country == "ES" else ("vat", "tin", "businessid"):
+        module = get_cc_module(country.lower(), kind)
+        if module is not None:
+            try:
+                return str(module.validate(number)).upper().removeprefix(country)
+            except NumberInvalid as error:
+                raise TaxIdInvalid(number) from error
+    if not 4 <= len(number) <= 20:
+        raise TaxIdInvalid(number)
+    return number
+
+
+def clean_phone(text: str, country: str) -> str:
+    """The number in international form. Raises `ValueError` when it cannot be one."""
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError(text) from error
+    if not phonenumbers.is_possible_number(number):
+        raise ValueError(text)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def confirmation_due(confirmed_at: datetime | None, created_at: datetime, months: int) -> datetime:
+    """When somebody should be asked whether the data are still right."""
+    return add_months(confirmed_at or created_at, months)
+
+

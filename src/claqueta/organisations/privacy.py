@@ -1,0 +1,44 @@
+"""Personal data in organisations: the persons who act for them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.foundation.privacy import Processing
+from claqueta.organisations.models import Affiliation
+from claqueta.organisations.search import note_change
+
+
+def export(email: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "organisation": one.organisation.name,
+            "kind": one.kind,
+            "position": one.position,
+            "since": one.since.isoformat(),
+            "until": one.until.isoformat() if one.until else None,
+        }
+        for one in Affiliation.objects.filter(person__email__iexact=email).select_related("organisation")
+    ]
+
+
+def erase(email: str) -> int:
+    mine = Affiliation.objects.filter(person__email__iexact=email).select_related("organisation")
+    organisations = [one.organisation for one in mine]
+    count = mine.delete()[0]
+    note_change(*organisations)
+    return count
+
+
+AFFILIATIONS = Processing(
+    key="affiliations",
+    name=_("Representatives and contacts of organisations"),
+    purpose=_("Know who acts for each organisation and reach them"),
+    ground=_("GDPR art. 6.1.f with LOPDGDD art. 19: contact data of persons who serve a legal person"),
+    subjects=_("Representatives, colleagues and contacts of organisations"),
+    data=_("Name, position, work mail address and phone, language"),
+    recipients=_("The circle chosen for each person: the public, members, the board or the office"),
+    retention=_("While they act for the organisation; then kept as history until erasure is asked for"),
+    export=export,
+    erase=erase,
+)

@@ -1,0 +1,79 @@
+"""Who may do what with organisations."""
+
+from datetime import date
+from typing import Any
+
+import rules
+from django.db.models import Q
+from django.utils import timezone
+
+from claqueta.accounts.models import Account, Role
+from claqueta.accounts.rules import anyone, is_board, is_office, is_signed_in, roles_of
+from claqueta.organisations.models import Affiliation, Organisation
+
+ACTING = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.COLLEAGUE)
+
+
+def affiliations_of(account: Account, on: date | None = None) -> list[Affiliation]:
+    """For whom an account acts today; read once per request."""
+    cached: list[Affiliation] | None = account.__dict__.get("_affiliations")
+    if cached is None:
+        today = on or timezone.localdate()
+        cached = list(
+            Affiliation.objects.filter(person__account=account, kind__in=ACTING, since__lte=today)
+            .filter(Q(until=None) | Q(until__gt=today))
+            .select_related("organisation")
+        )
+        account.__dict__["_affiliations"] = cached
+    return cached
+
+
+def audience_of(account: Any) -> str:
+    """The circle in which an account stands: public, members, board or office."""
+    if account is None or not account.is_authenticated or not account.is_active:
+        return "public"
+    if is_office(account):
+        return "office"
+    if is_board(account):
+        return "board"
+    if Role.PARTNER_OFFICER in roles_of(account) or any(
+        one.organisation.is_member for one in affiliations_of(account)
+    ):
+        return "members"
+    return "public"
+
+
+@rules.predicate
+def acts_for(account: Any, organisation: Organisation | None) -> bool:
+    return bool(
+        organisation
+        and account.is_authenticated
+        and any(one.organisation_id == organisation.pk for one in affiliations_of(account))
+    )
+
+
+@rules.predicate
+def represents(account: Any, organisation: Organisation | None) -> bool:
+    return bool(
+        organisation
+        and account.is_authenticated
+        and any(
+            one.organisation_id == organisation.pk and one.kind == Affiliation.Kind.REPRESENTATIVE
+            for one in affiliations_of(account)
+        )
+    )
+
+
+rules.add_perm("organisations.view_directory", anyone)
+rules.add_perm("organisations.view_area", is_signed_in)
+rules.add_perm("organisations.edit_profile", is_office | acts_for)
+rules.add_perm("organisations.publish_profile", is_office | represents)
+rules.add_perm("organisations.confirm_profile", is_office | acts_for)
+rules.add_perm("organisations.invite_colleague", is_office | represents)
+rules.add_perm("organisations.manage", is_office)
+rules.add_perm("organisations.import", is_office)
+rules.add_perm("organisations.see_members_view", is_office | is_board)
+
+for _model in ("organisation", "affiliation"):
+    for _verb in ("view", "add", "change", "delete"):
+        rules.add_perm(f"organisations.{_verb}_{_model}", is_office)

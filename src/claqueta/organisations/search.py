@@ -1,0 +1,124 @@
+"""The search documents of organisations: for each language and circle, what that circle may see."""
+
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+
+from claqueta.cluster import queries as cluster
+from claqueta.engines.search import AUDIENCES, Document
+from claqueta.engines.search.index import folded
+from claqueta.foundation.search import Searchable, changed
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.queries import Presented, facets_of, presented, with_details
+
+KIND = "organisation"
+RANK = {"member": 1.0, "other": 0.85, "stale": 0.4}
+LETTERS = {letter: position for position, letter in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 1)}
+
+
+def key_of(organisation: Organisation) -> str:
+    return f"{KIND}:{organisation.pk}"
+
+
+def note_change(*organisations: Organisation) -> None:
+    changed(key_of(one) for one in organisations)
+
+
+def alphabetical(name: str) -> float:
+    """A number that sorts as the name does: its first ten letters and digits in base 37, exact in a double."""
+    letters = [char for char in folded(name) if char in LETTERS][:10]
+    value = 0
+    for position in range(10):
+        value = value * 37 + (LETTERS[letters[position]] if position < len(letters) else 0)
+    return float(value)
+
+
+def documents(identifiers: Iterable[str]) -> Iterator[Document]:
+    wanted = with_details(Organisation.objects.filter(pk__in=list(identifiers), merged_into=None))
+    for organisation in wanted:
+        for language in settings.CLUSTER.languages:
+            for audience in AUDIENCES:
+                if organisation.listed or audience == "office":
+                    yield _document(organisation, audience, language)
+
+
+def _document(organisation: Organisation, audience: str, language: str) -> Document:
+    seen = presented(organisation, audience, language)
+    known = cluster.activities()
+    terms: list[str] = []
+    for activity in seen["activities"]:
+        if activity["code"] in known:
+            one = known[activity["code"]]
+            terms.extend(one.terms)
+            if one.parent in known:
+                terms.extend(known[one.parent].names.values())
+    rank = "stale" if seen["stale"] else "member" if seen["standing"] else "other"
+    return Document(
+        key=key_of(organisation),
+        kind=KIND,
+        language=language,
+        audience=audience,
+        title=seen["name"],
+        names=tuple(
+            dict.fromkeys(
+                one
+                for one in (seen.get("legal_name"), *seen.get("former_names", ()), seen.get("tax_id"))
+                if one and one != seen["name"]
+            )
+        ),
+        terms=tuple(dict.fromkeys(terms)),
+        body=_body(seen),
+        facets=facets_of(seen),
+        sort={
+            "rank": RANK[rank],
+            "name": alphabetical(seen["name"]),
+            "recent": organisation.updated_at.timestamp(),
+            "since": organisation.member_since.toordinal() if seen["member_since"] and organisation.member_since else 0,
+        },
+        card=card(seen),
+    )
+
+
+def _body(seen: Presented) -> str:
+    parts = [seen.get("tagline", ""), seen.get("description", "")]
+    parts.extend(one["city"] for one in seen["premises"])
+    parts.extend(f"{one.get('title', '')} {one.get('role', '')}" for one in seen.get("credits", ()))
+    parts.extend(f"{one.get('name', '')} {one.get('work', '')}" for one in seen.get("awards", ()))
+    parts.extend(
+        f"{fact['name']} {fact.get('value', '')}"
+        for activity in seen["activities"]
+        for fact in activity["facts"]
+    )
+    parts.extend(one["name"] for one in seen["people"])
+    parts.extend(seen["market_names"])
+    parts.append(seen.get("office_notes", ""))
+    return " · ".join(part for part in parts if part)
+
+
+def card(seen: Presented) -> dict[str, object]:
+    """What a list shows of an organisation."""
+    main = next(iter(seen["premises"]), {})
+    return {
+        "id": seen["id"],
+        "slug": seen["slug"],
+        "url": seen["url"],
+        "name": seen["name"],
+        "tagline": seen.get("tagline", ""),
+        "activities": [one["name"] for one in seen["activities"]][:3],
+        "city": main.get("city", ""),
+        "country": main.get("country_name", ""),
+        "point": [main["latitude"], main["longitude"]] if main.get("latitude") is not None else None,
+        "standing": seen["standing"],
+        "standing_name": seen["standing_name"],
+        "logo": seen["logo"],
+        "size": seen.get("size_name", ""),
+        "missing": bool(seen["missing"]),
+        "stale": seen["stale"],
+    }
+
+
+searchable = Searchable(
+    kind=KIND,
+    documents=documents,
+    identifiers=lambda: map(str, Organisation.objects.filter(merged_into=None).values_list("pk", flat=True)),
+)
