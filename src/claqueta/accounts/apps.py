@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "claqueta.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from claqueta.accounts import privacy
+
+        privacy.connect()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -206,6 +206,7 @@ def cell_address(text: str) -> dict[str, str]:
     return {"city": city.title() if city.isupper() else city, "place": "", "country": country}
 
 
+@lru_cache(maxsize=1000)
 def country_code(text: str) -> str:
     wanted = folded(text.strip())
     if len(wanted) == 2:
@@ -273,7 +274,7 @@ class OrganisationImport:
             if decision == "skip":
                 rejected.append(Problem(number, "legal_name", _("Left out by the office.")))
                 continue
-            profile, standing, said = self._values(number, values)
+            profile, standing, said = self.values(number, values)
             warnings.extend(said)
             tax = (profile.get("tax_country", ""), profile.get("tax_id", ""))
             row = PlannedRow(number, "create", profile["legal_name"], {"profile": profile, "standing": standing})
@@ -307,7 +308,7 @@ class OrganisationImport:
             planned.append(row)
         return planned, rejected, warnings
 
-    def _values(
+    def values(
         self, number: int, values: dict[str, Any]
     ) -> tuple[dict[str, Any], dict[str, Any], list[Problem]]:
         """The profile, the standing and the warnings of one row; empty cells say nothing."""

@@ -4,3 +4,22 @@ from django.apps import AppConfig
 class WebsiteConfig(AppConfig):
     name = "claqueta.website"
     label = "website"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import Page
+        from wagtail.signals import page_published, page_slug_changed, page_unpublished
+
+        from claqueta.foundation.search import register
+        from claqueta.website import models, navigation, search
+
+        register(search.searchable)
+        for signal in (page_published, page_unpublished):
+            signal.connect(search.note_page)
+            signal.connect(navigation.forget_navigation)
+        page_slug_changed.connect(navigation.forget_navigation)
+        for model in search.MODELS:
+            post_delete.connect(search.note_page, sender=model)
+        for page_model in (models.HomePage, models.ContentPage, models.NewsIndexPage):
+            post_save.connect(navigation.forget_navigation, sender=page_model)
+        post_delete.connect(navigation.forget_navigation, sender=Page)

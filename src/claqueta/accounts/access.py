@@ -1,0 +1,53 @@
+"""How a view says who may use it. A view without one of these is refused by the permission matrix test."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from claqueta.foundation.ratelimit import spend, who_asks
+
+type View = Callable[..., HttpResponse]
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Let in whoever has `permission`; send the anonymous to sign in, refuse the others.
+
+    Rules about one object are checked again in the action that changes it.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                if request.user.is_authenticated:
+                    raise PermissionDenied
+                return redirect_to_login(request.get_full_path())
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def limited(rate: str) -> Callable[[View], View]:
+    """At most so many uses of the view by one account or address; more get a 429 that says when to come back."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            allowance = spend(f"view-{view.__name__}", who_asks(request), rate)
+            if not allowance.allowed:
+                response = HttpResponse(_("Too many requests; try again later."), status=429, content_type="text/plain; charset=utf-8")
+                response["Retry-After"] = str(allowance.reset_in)
+                return response
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return decorate

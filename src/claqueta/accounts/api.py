@@ -1,0 +1,86 @@
+"""Who asks the API, how often and in which language; what the caller's key may do."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import get_language_from_request
+from ninja import Router, Schema
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+from pydantic import Field
+
+from claqueta.accounts.actions import token_account
+from claqueta.foundation.ratelimit import spend, who_asks
+
+ANONYMOUS_RATE = "120/minute"
+TOKEN_RATE = "600/minute"
+
+
+class Caller(HttpBearer):
+    """A key in `Authorization: Bearer clq_…`, or nobody; reading is open to anybody, as far as it is public."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        header = request.headers.get("Authorization", "")
+        # The API knows keys only: a browser's session never acts here, so nothing can be forged across sites.
+        request.user = AnonymousUser()
+        request.scopes = frozenset({"read"})  # type: ignore[attr-defined]
+        if header:
+            kind, _, secret = header.partition(" ")
+            found = token_account(secret.strip()) if kind.lower() == "bearer" else None
+            if found is None:
+                raise HttpError(401, "The key is unknown, revoked or too old")
+            request.user, token = found
+            request.scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
+        allowance = spend("api", who_asks(request), TOKEN_RATE if header else ANONYMOUS_RATE)
+        rate = TOKEN_RATE if header else ANONYMOUS_RATE
+        request.rate_headers = {  # type: ignore[attr-defined]
+            "RateLimit-Policy": f'"default";q={rate.partition("/")[0]};w=60',
+            "RateLimit": f'"default";r={allowance.remaining};t={allowance.reset_in}',
+        }
+        if not allowance.allowed:
+            request.retry_after = allowance.reset_in  # type: ignore[attr-defined]
+            raise HttpError(429, "Too many requests")
+        if "read" not in request.scopes:  # type: ignore[attr-defined]
+            raise HttpError(403, "The key has no scope to read")
+        language = request.GET.get("lang") or get_language_from_request(request)
+        if language not in settings.CLUSTER.languages:
+            language = settings.LANGUAGE_CODE
+        translation.activate(language)
+        return request.user or True
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        return None
+
+
+caller = Caller()
+router = Router(tags=["account"], auth=caller)
+
+
+def require_scope(request: HttpRequest, scope: str) -> None:
+    """Raise 401 or 403 unless the caller's key has the scope."""
+    if not request.user.is_authenticated:
+        raise HttpError(401, "Send a key in the Authorization header")
+    if scope not in request.scopes:  # type: ignore[attr-defined]
+        raise HttpError(403, f"The key has no scope to {scope}")
+
+
+class Me(Schema):
+    email: str = Field(examples=["ana@company.example"])
+    name: str
+    roles: list[str]
+    scopes: list[str]
+
+
+@router.get("/me", response=Me, summary="Who this key acts for")
+def me(request: HttpRequest) -> dict[str, Any]:
+    require_scope(request, "read")
+    account: Any = request.user
+    return {
+        "email": account.email,
+        "name": account.name,
+        "roles": sorted(account.current_roles()),
+        "scopes": sorted(request.scopes),  # type: ignore[attr-defined]
+    }

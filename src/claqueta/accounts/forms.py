@@ -1,0 +1,57 @@
+"""Forms of accounts."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.accounts.models import Account, ApiToken
+from claqueta.accounts.policies import TOKEN_DAYS
+from claqueta.foundation.outbound import checked_address
+
+
+class AcceptForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Optional: without one you sign in with a code by mail."),
+    )
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if password:
+            validate_password(password)
+        return password
+
+
+class SettingsForm(forms.ModelForm[Account]):
+    class Meta:
+        model = Account
+        fields = ("name", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("What is it for"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), choices=list(ApiToken.SCOPES.items()), widget=forms.CheckboxSelectMultiple, initial=["read"]
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"), coerce=int, choices=[(days, _("%(days)s days") % {"days": days}) for days in TOKEN_DAYS]
+    )
+
+
+class WebhookForm(forms.Form):
+    url = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")
+
+    def clean_url(self) -> str:
+        url = str(self.cleaned_data["url"])
+        checked_address(url)
+        return url

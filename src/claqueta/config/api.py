@@ -1,0 +1,130 @@
+"""The API's frame: who asks, how often, in which language, and how errors read (RFC 9457)."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.errors import ValidationError as RequestInvalid
+from ninja.openapi.schema import OpenAPISchema
+
+from claqueta.accounts.api import caller
+from claqueta.accounts.api import router as accounts_router
+from claqueta.cluster.api import router as cluster_router
+from claqueta.organisations.api import router as organisations_router
+from claqueta.website.api import router as website_router
+
+TITLE = settings.CLUSTER.says(settings.CLUSTER.name, "en")
+
+
+class ClusterAPI(NinjaAPI):
+    """Adds to every answer what the frame promises."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**kwargs)
+        schema["components"].setdefault("schemas", {})["Problem"] = {
+            "title": "Problem",
+            "description": "RFC 9457",
+            "type": "object",
+            "required": ["type", "title", "status"],
+            "properties": {
+                "type": {"type": "string"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "detail": {"type": "string"},
+                "errors": {"type": "array", "items": {"type": "object"}},
+            },
+        }
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        meanings = {
+            "400": "The request cannot be read",
+            "401": "Not signed in, or the key no longer works",
+            "403": "Not allowed",
+            "404": "Not found",
+            "409": "Conflict",
+            "412": "The record changed meanwhile",
+            "422": "A value cannot be used",
+            "429": "Too many requests",
+        }
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                for code, text in meanings.items():
+                    operation["responses"].setdefault(code, {"description": text, "content": content})
+                operation["responses"].setdefault("304", {"description": "Not modified"})
+                operation["responses"] = {str(code): answer for code, answer in operation["responses"].items()}
+        return schema
+
+    def create_response(self, request: HttpRequest, data: Any, *, status: int | None = None, temporal_response: Any = None) -> HttpResponse:
+        response = super().create_response(request, data, status=status, temporal_response=temporal_response)
+        if request.method == "GET" and response.status_code == 200:
+            etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
+            given = request.headers.get("If-None-Match", "")
+            if etag in [one.strip().removeprefix("W/") for one in given.split(",")]:
+                response = HttpResponse(status=304)
+            response["ETag"] = etag
+        response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+        response["Vary"] = "Accept-Language, Authorization, Cookie"
+        response["Cache-Control"] = "private, no-cache" if request.headers.get("Authorization") else "no-cache"
+        for name, value in getattr(request, "rate_headers", {}).items():
+            response[name] = value
+        if request.method in ("GET", "HEAD"):
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy"
+        return response
+
+
+api = ClusterAPI(
+    title=f"{TITLE} · API",
+    version="1.0",
+    description="The cluster's record, as far as the caller may see it. Texts come in the language of `lang` or `Accept-Language`.",
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("", cluster_router, auth=caller)
+api.add_router("", organisations_router)
+api.add_router("", website_router)
+api.add_router("", accounts_router)
+
+
+def _problem(request: HttpRequest, status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:
+    body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {}), **more}
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(RequestInvalid)
+def _invalid(request: HttpRequest, error: RequestInvalid) -> HttpResponse:
+    errors = [{"field": ".".join(str(part) for part in one["loc"][1:]), "message": one["msg"]} for one in error.errors]
+    return _problem(request, 422, "A value cannot be used", errors=errors)
+
+
+@api.exception_handler(ValidationError)
+def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    errors = [{"field": field, "message": text} for field, texts in by_field.items() for text in texts]
+    return _problem(request, 422, "A value cannot be used", errors=errors)
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _problem(request, 404, "Not found")
+
+
+@api.exception_handler(PermissionDenied)
+def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return _problem(request, 403, "Not allowed")
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    response = _problem(request, error.status_code, str(error))
+    if error.status_code == 429:
+        response["Retry-After"] = str(getattr(request, "retry_after", 60))
+    return response
+
+

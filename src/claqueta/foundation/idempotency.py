@@ -1,0 +1,38 @@
+"""The same request twice has one effect: `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header)."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from ninja.errors import HttpError
+
+from claqueta.foundation.models import IdempotencyKey
+
+
+def once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Run `act` unless the caller's key has been answered; then give that answer again.
+
+    A key reused for another request is refused with 422.
+    """
+    key = request.headers.get("Idempotency-Key", "")[:120]
+    if not key:
+        return act()
+    owner = f"account-{request.user.pk}"
+    fingerprint = hashlib.sha256(f"{request.method} {request.path}".encode() + request.body).hexdigest()
+    with transaction.atomic():
+        kept = IdempotencyKey.objects.select_for_update().filter(owner=owner, key=key).first()
+        if kept is None:
+            try:
+                with transaction.atomic():
+                    kept = IdempotencyKey.objects.create(owner=owner, key=key, fingerprint=fingerprint)
+            except IntegrityError:
+                kept = IdempotencyKey.objects.select_for_update().get(owner=owner, key=key)
+        if kept.fingerprint != fingerprint:
+            raise HttpError(422, "This Idempotency-Key was used for another request")
+        if not kept.status:
+            kept.answer, kept.status = act(), 200
+            kept.save(update_fields=["answer", "status"])
+        answer: dict[str, Any] = kept.answer
+        return answer

@@ -1,0 +1,87 @@
+"""What waits for the office today."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from claqueta.accounts.models import Invitation
+from claqueta.foundation.models import AuditEntry, ImportBatch, Job, SentMail, WebhookDelivery
+from claqueta.foundation.notifications import unread
+from claqueta.organisations.importing import PROBABLE, bare_name, domain_of
+from claqueta.organisations.models import Organisation, ProfileDraft
+from claqueta.organisations.queries import confirmations_due
+
+MOST_PAIRS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One heading of the office's home, with its first entries."""
+
+    title: str
+    url: str
+    count: int
+    items: tuple[tuple[str, str], ...] = field(default=())
+    """`(text, address)`."""
+
+
+def due_today(account: Any) -> list[Due]:
+    """Everything that waits, most pressing first. A heading without entries is left out."""
+    confirmations = confirmations_due()
+    asked = Organisation.objects.filter(confirmation_misses__gt=0, merged_into=None)
+    failed = Job.objects.filter(state=Job.State.FAILED)
+    batches = ImportBatch.objects.filter(state=ImportBatch.State.PREVIEW)
+    invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    mails = SentMail.objects.exclude(error="")
+    hooks = WebhookDelivery.objects.filter(delivered_at=None, next_at=None)
+    drafts = ProfileDraft.objects.select_related("organisation")
+    record = "office_organisation"
+    headings = [
+        Due(_("Notices for you"), reverse("notices"), (notices := unread(account)).count(), tuple((one.subject, one.url) for one in notices[:5])),
+        Due(_("Background jobs that failed"), reverse("office_guide"), failed.count(), tuple((one.title, reverse("office_job", args=[one.pk])) for one in failed[:5])),
+        Due(
+            _("Imports to confirm"),
+            reverse("office_imports"),
+            batches.count(),
+            tuple(
+                (_("%(file)s: %(n)s rejected rows") % {"file": one.filename, "n": len(one.report.get("rejected", ()))}, reverse("office_import", args=[one.pk]))
+                for one in batches[:5]
+            ),
+        ),
+        Due(_("Data to confirm"), reverse("office_organisations"), len(confirmations), tuple((one.name, reverse(record, args=[one.pk])) for one in confirmations[:6])),
+        Due(_("Did not answer"), reverse("office_organisations"), asked.count(), tuple((one.name, reverse(record, args=[one.pk])) for one in asked[:6])),
+        Due(_("Open invitations"), reverse("office_people"), invitations.count(), tuple((one.email, reverse("office_people")) for one in invitations[:5])),
+        Due(_("Drafts not yet published"), reverse("office_organisations"), drafts.count(), tuple((one.organisation.name, reverse(record, args=[one.organisation_id])) for one in drafts[:5])),
+        Due(_("Mails that could not be sent"), reverse("office_trail"), mails.count(), tuple((f"{one.to}: {one.subject}", "") for one in mails[:5])),
+        Due(_("Webhooks given up"), reverse("webhooks"), hooks.count()),
+    ]
+    return [one for one in headings if one.count]
+
+
+def recent_changes(limit: int = 12) -> list[AuditEntry]:
+    return list(AuditEntry.objects.all()[:limit])
+
+
+def probable_duplicates() -> list[tuple[Organisation, Organisation, str]]:
+    """Pairs on record that may be one: nearly the same name, or the same website."""
+    everybody = list(Organisation.objects.filter(merged_into=None).order_by("pk"))
+    names = [bare_name(one.name) for one in everybody]
+    pairs: dict[tuple[int, int], str] = {}
+    for position, name in enumerate(names):
+        for _choice, _score, other in process.extract(
+            name, names[position + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=PROBABLE, limit=3
+        ):
+            pairs[(position, position + 1 + other)] = _("similar name")
+        if len(pairs) >= MOST_PAIRS:
+            break
+    domains: dict[str, int] = {}
+    for position, one in enumerate(everybody):
+        if domain := domain_of(one.website):
+            if domain in domains:
+                pairs.setdefault((domains[domain], position), _("same website"))
+            domains.setdefault(domain, position)
+    return [(everybody[first], everybody[second], why) for (first, second), why in list(pairs.items())[:MOST_PAIRS]]

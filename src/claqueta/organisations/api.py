@@ -1,0 +1,223 @@
+"""Organisations through the API: the same circles as everywhere."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
+from pydantic import Field, StringConstraints
+
+from claqueta.accounts.api import caller, require_scope
+from claqueta.engines.search import SearchRequest
+from claqueta.foundation.idempotency import once
+from claqueta.foundation.search import find
+from claqueta.foundation.translated import current_language
+from claqueta.organisations import actions
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.queries import listed, presented, with_details
+from claqueta.organisations.rules import audience_of
+
+router = Router(tags=["organisations"], auth=caller)
+
+
+class ActivityOut(Schema):
+    code: str
+    slug: str
+    name: str
+    primary: bool
+    capabilities: dict[str, Any]
+
+
+class PremisesOut(Schema):
+    label: str
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    latitude: float | None = None
+    longitude: float | None = None
+    is_main: bool
+
+
+class PersonOut(Schema):
+    name: str
+    position: str
+    kind: str
+
+
+class OrganisationOut(Schema):
+    """What the caller may see; a field that is not for the caller is absent or null."""
+
+    id: str = Field(examples=["7c9e6679-7425-40de-944b-e07fc1f90ae7"])
+    slug: str = Field(examples=["doblajes-azotea"])
+    name: str = Field(examples=["Doblajes Azotea"])
+    kind: str = Field(examples=["company"])
+    standing: str
+    member_since: str
+    logo: str
+    activities: list[ActivityOut]
+    premises: list[PremisesOut]
+    people: list[PersonOut]
+    legal_name: str | None = None
+    former_names: list[str] | None = None
+    tax_country: str | None = None
+    tax_id: str | None = None
+    size_band: str | None = None
+    founded_year: int | None = None
+    tagline: str | None = None
+    description: str | None = None
+    website: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    languages: list[str] | None = None
+    markets: list[str] | None = None
+    credits: list[dict[str, Any]] | None = None
+    awards: list[dict[str, Any]] | None = None
+    links: list[dict[str, Any]] | None = None
+    office_notes: str | None = None
+    confirmed_at: str
+    updated_at: str
+
+
+class OrganisationPage(Schema):
+    items: list[OrganisationOut]
+    next: str | None = Field(None, description="The cursor of the next page")
+
+
+class OrganisationsQuery(Schema):
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=200)] = ""
+    updated_since: datetime | None = None
+    activity: Annotated[str, StringConstraints(max_length=12)] = ""
+    member: bool | None = None
+    lang: str = ""
+
+
+class OrganisationPatch(Schema):
+    tagline: dict[str, str] | None = None
+    description: dict[str, str] | None = None
+    website: Annotated[str, StringConstraints(max_length=300)] | None = None
+    email: Annotated[str, StringConstraints(max_length=254)] | None = None
+    phone: Annotated[str, StringConstraints(max_length=40)] | None = None
+    version: int | None = Field(None, ge=1, description="The version this change was made from; refused if older")
+
+
+def _cursor(moment: datetime, pk: int) -> str:
+    return urlsafe_b64encode(f"{moment.isoformat()}|{pk}".encode()).decode().rstrip("=")
+
+
+def _read_cursor(text: str) -> tuple[datetime, int]:
+    try:
+        moment, _, pk = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("|")
+        when, number = datetime.fromisoformat(moment), int(pk)
+        if when.tzinfo is None or not 0 < number < 2**63:
+            raise ValueError(text)
+    except (ValueError, OverflowError):
+        raise HttpError(400, "This cursor is not one of ours") from None
+    return when, number
+
+
+@router.get("/organisations", response=OrganisationPage, summary="Organisations, oldest change first")
+def organisations(request: HttpRequest, response: HttpResponse, query: Query[OrganisationsQuery]) -> dict[str, Any]:
+    audience = audience_of(request.user)
+    rows = Organisation.objects.filter(merged_into=None) if audience == "office" else listed()
+    if query.updated_since:
+        moment = query.updated_since
+        if moment.tzinfo is None:
+            raise HttpError(400, "Write updated_since with its time zone")
+        rows = rows.filter(updated_at__gte=moment)
+    if query.activity:
+        rows = rows.filter(Q(activities__category__code=query.activity) | Q(activities__category__parent__code=query.activity)).distinct()
+    if query.member is not None:
+        rows = rows.exclude(standing="") if query.member else rows.filter(standing="")
+    if query.cursor:
+        moment, pk = _read_cursor(query.cursor)
+        rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=pk))
+    found = list(with_details(rows).order_by("updated_at", "pk")[: query.limit + 1])
+    following = _cursor(found[query.limit - 1].updated_at, found[query.limit - 1].pk) if len(found) > query.limit else None
+    if following:
+        response["Link"] = f'<{request.path}?cursor={following}&limit={query.limit}>; rel="next"'
+    language = current_language()
+    return {"items": [presented(one, audience, language) for one in found[: query.limit]], "next": following}
+
+
+def _one(request: HttpRequest, key: str) -> Organisation:
+    rows = with_details(Organisation.objects.filter(merged_into=None))
+    found = rows.filter(slug=key).first()
+    if found is None and len(key) == 36:
+        try:
+            found = rows.filter(public_id=key).first()
+        except ValueError:
+            found = None
+        except Exception as error:
+            if type(error).__name__ != "ValidationError":
+                raise
+    if found is None or not (found.listed or request.user.has_perm("organisations.edit_profile", found)):
+        raise Http404
+    return found
+
+
+@router.get("/organisations/{key}", response=OrganisationOut, summary="One organisation by slug or id")
+def organisation(request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)]) -> dict[str, Any]:
+    return presented(_one(request, key), audience_of(request.user), current_language())
+
+
+@router.patch("/organisations/{key}", response=OrganisationOut, summary="Change a profile that you may change")
+def change(request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)], patch: OrganisationPatch) -> Any:
+    require_scope(request, "write")
+    found = _one(request, key)
+    changes = patch.dict(exclude_unset=True)
+    version = changes.pop("version", None)
+    changes = {name: value if value is not None else ({} if name in ("tagline", "description") else "") for name, value in changes.items()}
+
+    def act() -> dict[str, Any]:
+        try:
+            actions.publish_profile(found, changes, by=request.user, base_version=version)
+        except actions.EditedMeanwhile as conflict:
+            raise HttpError(412, f"Changed meanwhile: {', '.join(conflict.theirs)}") from conflict
+        return presented(with_details().get(pk=found.pk), audience_of(request.user), current_language())
+
+    return once(request, act)
+
+
+class HitOut(Schema):
+    kind: str
+    title: str
+    url: str
+    snippet: str = Field(description="HTML with the matches in <b>")
+    score: float
+
+
+class SearchOut(Schema):
+    total: int
+    hits: list[HitOut]
+
+
+class SearchQuery(Schema):
+    q: Annotated[str, StringConstraints(max_length=200)]
+    kind: Literal["", "organisation", "page", "news"] = ""
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    lang: str = ""
+
+
+@router.get("/search", response=SearchOut, summary="Search everything that the caller may see")
+def search(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
+    page = find(
+        SearchRequest(
+            current_language(),
+            audience_of(request.user),
+            query.q.replace("\0", ""),
+            kinds=(query.kind,) if query.kind else (),
+            limit=query.limit,
+        )
+    )
+    return {
+        "total": page.total,
+        "hits": [
+            {"kind": hit.kind, "title": hit.title, "url": str(hit.card.get("url", "")), "snippet": hit.snippet, "score": hit.score}
+            for hit in page.hits
+        ],
+    }

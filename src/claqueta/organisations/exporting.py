@@ -1,0 +1,110 @@
+"""The columns of a list of organisations, as far as a circle sees them; vCard and JSON-LD of one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.foundation.tabular import Column
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.queries import Presented, presented, with_details
+
+COLUMNS = [
+    Column("name", _("Name"), lambda one: one["name"]),
+    Column("legal_name", _("Legal name"), lambda one: one.get("legal_name", "")),
+    Column("tax_id", _("Tax ID"), lambda one: one.get("tax_id", "")),
+    Column("kind", _("Kind"), lambda one: one["kind_name"]),
+    Column("activities", _("Activities"), lambda one: [a["name"] for a in one["activities"]]),
+    Column("city", _("City"), lambda one: next((p["city"] for p in one["premises"]), "")),
+    Column("country", _("Country"), lambda one: next((p["country_name"] for p in one["premises"]), "")),
+    Column("size", _("Size"), lambda one: one.get("size_name", "")),
+    Column("founded", _("Founded in"), lambda one: one.get("founded_year") or ""),
+    Column("standing", _("Standing"), lambda one: one["standing_name"]),
+    Column("member_since", _("Member since"), lambda one: one["member_since"]),
+    Column("tagline", _("In one line"), lambda one: one.get("tagline", "")),
+    Column("email", _("Mail address"), lambda one: one.get("email", "")),
+    Column("phone", _("Phone"), lambda one: one.get("phone", "")),
+    Column("website", _("Website"), lambda one: one.get("website", "")),
+    Column("languages", _("Languages"), lambda one: one["language_names"]),
+    Column("office_notes", _("Office’s notes"), lambda one: one.get("office_notes", "")),
+]
+RESTRICTED = {"office_notes": ("office",), "tax_id": ("members", "board", "office")}
+
+
+def columns_for(audience: str) -> list[Column]:
+    """The columns that the circle may have at all; a cell that one organisation hides is empty."""
+    return [one for one in COLUMNS if audience in RESTRICTED.get(one.key, (audience,))]
+
+
+def presented_in_order(ids: list[int], audience: str, language: str) -> list[Presented]:
+    rows: dict[int, Presented] = {}
+    for start in range(0, len(ids), 500):
+        for one in with_details(Organisation.objects.filter(pk__in=ids[start : start + 500], merged_into=None)):
+            if one.listed or audience == "office":
+                rows[one.pk] = presented(one, audience, language)
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def vcard(seen: Presented) -> str:
+    """The organisation as a vCard 4.0 (RFC 6350)."""
+    main: dict[str, Any] = next(iter(seen["premises"]), {})
+    lines = ["BEGIN:VCARD", "VERSION:4.0", "KIND:org", f"FN:{_escaped(seen['name'])}"]
+    lines.append(f"ORG:{_escaped(seen.get('legal_name') or seen['name'])}")
+    if main:
+        parts = ("", "", main["street"], main["city"], "", main["postal_code"], main["country_name"])
+        lines.append("ADR;TYPE=work:" + ";".join(_escaped(part or "") for part in parts))
+        if main["latitude"] is not None:
+            lines.append(f"GEO:geo:{main['latitude']},{main['longitude']}")
+    for name, line in (("email", "EMAIL;TYPE=work:"), ("phone", "TEL;VALUE=text;TYPE=work:"), ("website", "URL:")):
+        if seen.get(name):
+            lines.append(line + _escaped(seen[name]))
+    if seen.get("tagline"):
+        lines.append(f"NOTE:{_escaped(seen['tagline'])}")
+    lines += [f"SOURCE:{settings.PUBLIC_URL}{seen['url']}", f"UID:urn:uuid:{seen['id']}", "END:VCARD", ""]
+    return "\r\n".join(_folded(line) for line in lines)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Lines of at most 75 octets (RFC 6350 §3.2)."""
+    pieces, current = [], ""
+    for char in line:
+        if len((current + char).encode()) > 74:
+            pieces.append(current)
+            current = ""
+        current += char
+    return "\r\n ".join([*pieces, current])
+
+
+def linked_data(seen: Presented) -> dict[str, Any]:
+    """The organisation as schema.org says it."""
+    main: dict[str, Any] = next(iter(seen["premises"]), {})
+    said: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": f"{settings.PUBLIC_URL}{seen['url']}",
+        "name": seen["name"],
+        "legalName": seen.get("legal_name"),
+        "description": seen.get("tagline") or seen.get("description"),
+        "url": seen.get("website") or f"{settings.PUBLIC_URL}{seen['url']}",
+        "email": seen.get("email"),
+        "telephone": seen.get("phone"),
+        "foundingDate": str(seen["founded_year"]) if seen.get("founded_year") else None,
+        "logo": f"{settings.PUBLIC_URL}{seen['logo']}" if seen["logo"] else None,
+        "knowsLanguage": seen.get("languages") or None,
+        "award": [one.get("name") for one in seen.get("awards", ())] or None,
+        "sameAs": [one.get("url") for one in seen.get("links", ())] or None,
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": main["street"],
+            "postalCode": main["postal_code"],
+            "addressLocality": main["city"],
+            "addressCountry": main["country"],
+        }
+        if main
+        else None,
+    }
+    return {key: value for key, value in said.items() if value}

@@ -1,0 +1,34 @@
+"""Background entry points: fetch, then call an action."""
+
+
+from django.core.files.base import ContentFile
+from django.tasks import task
+from django.utils import translation
+
+from claqueta.accounts.models import Account
+from claqueta.foundation import imports, jobs
+from claqueta.foundation.models import ImportBatch, Job
+from claqueta.organisations.guide import production_guide
+
+
+@task()
+def apply_import(batch_id: str, job_id: str, account_id: int, language: str) -> None:
+    job, batch = Job.objects.get(pk=job_id), ImportBatch.objects.get(pk=batch_id)
+    with translation.override(language):
+        try:
+            with jobs.running(job):
+                applied = imports.apply_batch(batch, by=Account.objects.get(pk=account_id), tell=jobs.progress(job))
+                job.result = {key: applied.report[key] for key in ("rows", "created", "updated", "unchanged")}
+        except Exception:
+            ImportBatch.objects.filter(pk=batch_id).exclude(state=ImportBatch.State.APPLIED).update(
+                state=ImportBatch.State.FAILED
+            )
+            raise
+
+
+@task()
+def make_guide(job_id: str, language: str, question: str) -> None:
+    job = Job.objects.get(pk=job_id)
+    with translation.override(language), jobs.running(job):
+        body = production_guide(language, question, tell=jobs.progress(job))
+        job.file.save(f"guide-{language}-{job.pk}.pdf", ContentFile(body), save=False)

@@ -1,0 +1,197 @@
+"""The member area: my organisations, their profiles, the people who act for them, the yearly confirmation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from claqueta.accounts.access import limited, needs
+from claqueta.foundation.translated import current_language
+from claqueta.organisations import actions
+from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
+from claqueta.organisations.models import Affiliation, Organisation, ProfileDraft, ProfileVersion
+from claqueta.organisations.profile import profile_of, write_profile
+from claqueta.organisations.queries import presented, with_details
+from claqueta.organisations.rules import affiliations_of
+
+
+def _mine(request: HttpRequest, slug: str, permission: str = "organisations.edit_profile") -> Organisation:
+    organisation = get_object_or_404(with_details(Organisation.objects.filter(merged_into=None)), slug=slug)
+    if not request.user.has_perm(permission, organisation):
+        raise PermissionDenied
+    return organisation
+
+
+@require_GET
+@needs("organisations.view_area")
+def area(request: HttpRequest) -> HttpResponse:
+    mine = affiliations_of(request.user)  # type: ignore[arg-type]
+    drafts = set(ProfileDraft.objects.filter(organisation__in=[one.organisation for one in mine]).values_list("organisation_id", flat=True))
+    return render(request, "organisations/area.html", {"affiliations": mine, "drafts": drafts})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisations.view_area")
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _mine(request, slug)
+    draft = ProfileDraft.objects.filter(organisation=organisation).first()
+    profile = draft.profile if draft else profile_of(organisation)
+    version = draft.base_version if draft else organisation.version
+    office = request.user.has_perm("organisations.manage")
+    form = ProfileForm(request.POST or None, request.FILES or None, profile=profile, version=version, office=office)
+    context: dict[str, Any] = {"organisation": organisation, "draft": draft, "noindex": True}
+    if request.method == "POST" and form.is_valid():
+        done = _save(request, organisation, form, context)
+        if done:
+            return done
+    context |= {"form": form, "may_publish": request.user.has_perm("organisations.publish_profile", organisation)}
+    return render(request, "organisations/edit.html", context, status=422 if form.errors or context.get("conflict") else 200)
+
+
+def _save(request: HttpRequest, organisation: Organisation, form: ProfileForm, context: dict[str, Any]) -> HttpResponse | None:
+    """Keep the draft or publish; None when the form has to be shown again."""
+    by: Any = request.user
+    try:
+        if form.cleaned_data.get("logo"):
+            actions.set_logo(organisation, form.cleaned_data["logo"], by=by)
+    except ValidationError as error:
+        form.add_error("logo", error)
+        return None
+    if "publish" not in request.POST:
+        actions.save_draft(organisation, form.changes(), by=by)
+        messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
+        return redirect(reverse("profile_preview" if "preview" in request.POST else "profile_edit", args=[organisation.slug]))
+    try:
+        actions.publish_profile(
+            organisation,
+            form.changes(),
+            by=by,
+            base_version=form.cleaned_data["base_version"],
+            overwrite="overwrite" in request.POST,
+        )
+    except actions.EditedMeanwhile as conflict:
+        context["conflict"] = [
+            (FIELD_NAMES.get(name, name), conflict.theirs[name], conflict.mine[name])
+            for name in sorted(conflict.theirs.keys() & conflict.mine.keys())
+        ]
+        return None
+    except actions.TaxIdTaken as error:
+        form.add_error("tax_id", error)
+        return None
+    messages.success(request, _("Published. Thank you for keeping it up to date."))
+    return redirect(organisation.get_absolute_url())
+
+
+@require_GET
+@needs("organisations.view_area")
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft as the chosen circle would see it; written and rolled back, so that it is the real page."""
+    organisation = _mine(request, slug)
+    draft = get_object_or_404(ProfileDraft, organisation=organisation)
+    with transaction.atomic():
+        write_profile(organisation, draft.profile)
+        seen = presented(with_details().get(pk=organisation.pk), request.GET.get("as") if request.GET.get("as") in ("public", "members") else "public", current_language())
+        transaction.set_rollback(True)
+    return render(request, "organisations/organisation.html", {"organisation": organisation, "seen": seen, "preview": True, "noindex": True})
+
+
+@require_POST
+@needs("organisations.view_area")
+def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _mine(request, slug, "organisations.publish_profile")
+    try:
+        actions.publish_profile(organisation, by=request.user)
+    except (actions.EditedMeanwhile, actions.TaxIdTaken):
+        messages.error(request, _("Somebody published meanwhile: look at both versions before you publish."))
+        return redirect(reverse("profile_edit", args=[slug]))
+    messages.success(request, _("Published. Thank you for keeping it up to date."))
+    return redirect(organisation.get_absolute_url())
+
+
+@require_POST
+@needs("organisations.view_area")
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    actions.discard_draft(_mine(request, slug), by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The draft is gone; the published profile stays as it was."))
+    return redirect(reverse("profile_edit", args=[slug]))
+
+
+@require_GET
+@needs("organisations.view_area")
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _mine(request, slug)
+    return render(request, "organisations/history.html", {"organisation": organisation, "versions": organisation.versions.all(), "noindex": True})
+
+
+@require_POST
+@needs("organisations.view_area")
+def revert(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    organisation = _mine(request, slug, "organisations.publish_profile")
+    version = get_object_or_404(ProfileVersion, organisation=organisation, version=number)
+    actions.revert(organisation, version, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("Version %(number)s is published again.") % {"number": number})
+    return redirect(reverse("profile_history", args=[slug]))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisations.view_area")
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who acts for the organisation; its representative invites colleagues and says when they leave."""
+    organisation = _mine(request, slug, "organisations.invite_colleague")
+    context: dict[str, Any] = {"organisation": organisation, "noindex": True}
+    if request.method == "POST":
+        email = request.POST.get("email", "").strip()
+        try:
+            validate_email(email)
+            actions.invite_representative(
+                organisation, email, by=request.user, name=request.POST.get("name", "").strip()[:150], language=current_language(), kind="colleague"  # type: ignore[arg-type]
+            )
+        except ValidationError:
+            context |= {"problem": _("Write a mail address such as name@company.com."), "email": email}
+        else:
+            messages.success(request, _("Invitation sent to %(email)s.") % {"email": email})
+            return redirect(reverse("profile_people", args=[slug]))
+    context["affiliations"] = organisation.affiliations.filter(until=None).select_related("person")
+    return render(request, "organisations/people.html", context, status=422 if context.get("problem") else 200)
+
+
+@require_POST
+@needs("organisations.view_area")
+def end_affiliation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    organisation = _mine(request, slug, "organisations.invite_colleague")
+    actions.end_affiliation(get_object_or_404(Affiliation, organisation=organisation, pk=pk), by=request.user)
+    messages.success(request, _("From today this person no longer acts for the organisation."))
+    return redirect(reverse("profile_people", args=[slug]))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisations.view_directory")
+@limited("60/hour")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail: shows the data and one button, so that a mail scanner confirms nothing."""
+    found = actions.read_confirmation(token)
+    if found is None:
+        return render(request, "organisations/confirm.html", {"gone": True, "noindex": True}, status=410)
+    organisation, account = found
+    if request.method == "POST":
+        actions.confirm(organisation, by=account)
+        return render(request, "organisations/confirm.html", {"organisation": organisation, "done": True, "noindex": True})
+    seen = presented(with_details().get(pk=organisation.pk), "members", current_language())
+    return render(request, "organisations/confirm.html", {"organisation": organisation, "seen": seen, "noindex": True})
+
+
+@require_POST
+@needs("organisations.view_area")
+def confirm_mine(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _mine(request, slug, "organisations.confirm_profile")
+    actions.confirm(organisation, by=request.user)
+    messages.success(request, _("Thank you: the data are confirmed."))
+    return redirect(reverse("area"))
+

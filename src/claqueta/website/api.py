@@ -1,0 +1,99 @@
+"""Pages and news through the API, and the catalogue of open data."""
+
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from claqueta.accounts.api import caller
+from claqueta.foundation.translated import current_language, text_in
+from claqueta.website.models import ContentPage, NewsPage
+
+router = Router(tags=["site"], auth=caller)
+
+
+class PageOut(Schema):
+    id: int
+    title: str = Field(examples=["Who we are"])
+    summary: str
+    url: str
+    language: str
+    date: str | None = None
+
+
+class ListQuery(Schema):
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    lang: str = ""
+
+
+def _shown(page: Any) -> dict[str, Any]:
+    return {
+        "id": page.pk,
+        "title": page.title,
+        "summary": page.summary,
+        "url": page.full_url or "",
+        "language": page.locale.language_code,
+        "date": page.date.isoformat() if isinstance(page, NewsPage) else None,
+    }
+
+
+@router.get("/pages", response=list[PageOut], summary="Pages of the site")
+def pages(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
+    found = ContentPage.objects.live().public().filter(locale__language_code=current_language()).select_related("locale")
+    return [_shown(one) for one in found.order_by("path")[: query.limit]]
+
+
+@router.get("/news", response=list[PageOut], summary="News, newest first")
+def news(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
+    found = NewsPage.objects.live().public().filter(locale__language_code=current_language()).select_related("locale")
+    return [_shown(one) for one in found.order_by("-date", "-pk")[: query.limit]]
+
+
+@router.get("/catalogue", summary="Catalogue of open data (DCAT-AP 3, JSON-LD)")
+def catalogue(request: HttpRequest) -> HttpResponse:
+    base = settings.PUBLIC_URL
+    publisher = {"@id": base, "@type": "foaf:Organization", "foaf:name": text_in(settings.CLUSTER.name)}
+
+    def dataset(path: str, title: str, description: str) -> dict[str, Any]:
+        return {
+            "@id": f"{base}/api/v1/catalogue#{path}",
+            "@type": "dcat:Dataset",
+            "dct:title": {"@value": title, "@language": "en"},
+            "dct:description": {"@value": description, "@language": "en"},
+            "dct:publisher": {"@id": base},
+            "dcat:distribution": [
+                {
+                    "@id": f"{base}/api/v1/{path}#distribution",
+                    "@type": "dcat:Distribution",
+                    "dcat:accessURL": {"@id": f"{base}/api/v1/{path}"},
+                    "dcat:mediaType": {"@id": "http://www.iana.org/assignments/media-types/application/json"},
+                    "dct:license": {"@id": "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0"},
+                }
+            ],
+        }
+
+    response = JsonResponse(
+        {
+            "@context": {
+                "dcat": "http://www.w3.org/ns/dcat#",
+                "dct": "http://purl.org/dc/terms/",
+                "foaf": "http://xmlns.com/foaf/0.1/",
+            },
+            "@id": f"{base}/api/v1/catalogue",
+            "@type": "dcat:Catalog",
+            "dct:title": {"@value": text_in(settings.CLUSTER.name), "@language": current_language()},
+            "dct:description": {"@value": text_in(settings.CLUSTER.tagline), "@language": current_language()},
+            "dct:publisher": publisher,
+            "dct:language": list(settings.CLUSTER.languages),
+            "dcat:dataset": [
+                dataset("organisations", "Organisations", "The public directory of the cluster"),
+                dataset("taxonomy", "Activities", "The taxonomy of the value chain"),
+                dataset("purposes", "Purposes", "The statutory purposes of the cluster"),
+            ],
+        }
+    )
+    response["Content-Type"] = "application/ld+json"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

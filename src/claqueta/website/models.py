@@ -1,0 +1,100 @@
+"""The pages of the site."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from claqueta.website.blocks import BodyBlock
+
+NEWS_PER_PAGE = 12
+
+
+class SitePage(Page):
+    """What every page has: an introduction and a body of blocks."""
+
+    introduction = models.TextField(_("introduction"), blank=True, max_length=500)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.page_shown = self  # type: ignore[attr-defined]
+        return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    @property
+    def summary(self) -> str:
+        return str(self.search_description or self.introduction)
+
+
+class HomePage(SitePage):
+    headline = models.CharField(_("headline"), max_length=160, blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
+    template = "website/pages/home.html"
+    subpage_types: ClassVar = ["website.ContentPage", "website.NewsIndexPage"]
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["news"] = NewsPage.objects.live().filter(locale=self.locale).order_by("-date", "-pk")[:3]
+        return context
+
+
+class ContentPage(SitePage):
+    template = "website/pages/content.html"
+    subpage_types: ClassVar = ["website.ContentPage"]
+    parent_page_types: ClassVar = ["website.HomePage", "website.ContentPage"]
+
+    class Meta:
+        verbose_name = _("page")
+
+
+class NewsIndexPage(SitePage):
+    template = "website/pages/news_index.html"
+    subpage_types: ClassVar = ["website.NewsPage"]
+    parent_page_types: ClassVar = ["website.HomePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("news index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        news = NewsPage.objects.child_of(self).live().order_by("-date", "-pk")
+        context["news"] = Paginator(news, NEWS_PER_PAGE).get_page(request.GET.get("page"))
+        return context
+
+
+class NewsPage(SitePage):
+    date = models.DateField(_("date"), default=timezone.localdate)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("date"),
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
+    template = "website/pages/news.html"
+    subpage_types: ClassVar[list[str]] = []
+    parent_page_types: ClassVar = ["website.NewsIndexPage"]
+
+    class Meta:
+        verbose_name = _("news item")

@@ -1,0 +1,46 @@
+"""The search documents of pages."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.html import strip_tags
+from wagtail.models import Page
+
+from claqueta.engines.search import AUDIENCES, Document
+from claqueta.foundation.search import Searchable, changed
+from claqueta.website.models import ContentPage, NewsPage
+
+KIND = "page"
+MODELS = (ContentPage, NewsPage)
+
+
+def documents(identifiers: Iterable[str]) -> Iterator[Document]:
+    wanted = list(identifiers)
+    for model in MODELS:
+        for page in model.objects.live().public().filter(pk__in=wanted).select_related("locale"):
+            body = " ".join(
+                strip_tags(str(block.value.source if block.block_type == "text" else block.value))
+                for block in page.body
+                if block.block_type in ("text", "heading")
+            )
+            for audience in AUDIENCES:
+                yield Document(
+                    key=f"{KIND}:{page.pk}",
+                    kind="news" if model is NewsPage else KIND,
+                    language=page.locale.language_code,
+                    audience=audience,
+                    title=page.title,
+                    body=f"{page.introduction} {body}".strip(),
+                    sort={"rank": 0.9, "recent": page.last_published_at.timestamp() if page.last_published_at else 0},
+                    card={"name": page.title, "url": page.get_url() or "", "tagline": page.summary},
+                )
+
+
+def note_page(instance: Page, **_kwargs: object) -> None:
+    changed([f"{KIND}:{instance.pk}"])
+
+
+searchable = Searchable(
+    kind=KIND,
+    documents=documents,
+    identifiers=lambda: (str(pk) for model in MODELS for pk in model.objects.values_list("pk", flat=True)),
+)

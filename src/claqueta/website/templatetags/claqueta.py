@@ -1,0 +1,44 @@
+"""Tags and filters that every template has."""
+
+import json
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from claqueta.foundation.translated import text_in
+
+register = template.Library()
+
+
+@register.filter
+def in_language(texts: Any, language: str | None = None) -> str:
+    """The text in the reader's language (or the one named), else in the first that has one."""
+    return text_in(texts, language)
+
+
+@register.filter
+def first_letter(name: str) -> str:
+    """What stands for an organisation without a logo."""
+    return next((char.upper() for char in name if char.isalnum()), "·")
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context, value: dict[str, Any]) -> SafeString:
+    """JSON-LD; data, not a program, and escaped so that it cannot end its element."""
+    text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return format_html('<script type="application/ld+json" nonce="{}">{}</script>', context.get("csp_nonce", ""), mark_safe(text))  # noqa: S308
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """A value of the audit trail or an import, in one line."""
+    if value in (None, "", [], {}):
+        return "—"
+    if isinstance(value, dict):
+        return " · ".join(f"{key}: {shown(one)}" for key, one in value.items() if one not in (None, "", [], {}))
+    if isinstance(value, list):
+        return ", ".join(shown(one) for one in value)
+    return str(value)

@@ -1,0 +1,211 @@
+"""Site search, feeds, maps of the site, pictures for sharing, health, and pages for what went wrong."""
+
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.db import connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.models import Page
+
+from claqueta.accounts.access import limited, needs
+from claqueta.engines.search import SearchRequest
+from claqueta.foundation.notifications import unsubscribe as stop_mails
+from claqueta.foundation.search import find
+from claqueta.foundation.translated import current_language
+from claqueta.organisations.queries import listed
+from claqueta.organisations.rules import audience_of
+from claqueta.website.models import NewsPage
+from claqueta.website.sharing import sharing_picture
+
+KINDS = ("organisation", "page", "news")
+
+
+@require_GET
+@needs("organisations.view_directory")
+@limited("120/minute")
+def search(request: HttpRequest) -> HttpResponse:
+    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
+    kind = request.GET.get("kind", "")
+    page = None
+    if query:
+        page = find(
+            SearchRequest(
+                current_language(), audience_of(request.user), query, kinds=(kind,) if kind in KINDS else (), limit=40
+            )
+        )
+    return render(request, "website/search.html", {"query": query, "kind": kind, "page": page, "noindex": True})
+
+
+class NewsFeed(Feed[Any, NewsPage]):
+    """News as RSS, in the language of the address."""
+
+    def title(self, obj: Any = None) -> str:
+        return settings.CLUSTER.says(settings.CLUSTER.name, current_language()) + " · " + _("News")
+
+    def link(self, obj: Any = None) -> str:
+        return f"/{current_language()}/"
+
+    def description(self, obj: Any = None) -> str:
+        return str(settings.CLUSTER.says(settings.CLUSTER.tagline, current_language()))
+
+    def items(self, obj: Any = None) -> Any:
+        return NewsPage.objects.live().filter(locale__language_code=current_language()).order_by("-date")[:30]
+
+    def item_title(self, item: NewsPage) -> str:
+        return str(item.title)
+
+    def item_description(self, item: NewsPage) -> str:
+        return item.summary
+
+    def item_link(self, item: NewsPage) -> str:
+        return item.full_url or "/"
+
+    def item_pubdate(self, item: NewsPage) -> Any:
+        return item.first_published_at
+
+
+class MembersFeed(NewsFeed):
+    """New members as RSS; only what is public."""
+
+    def title(self, obj: Any = None) -> str:
+        return settings.CLUSTER.says(settings.CLUSTER.name, current_language()) + " · " + _("New members")
+
+    def items(self, obj: Any = None) -> Any:
+        page = find(SearchRequest(current_language(), kinds=("organisation",), sort="since", limit=30))
+        return [hit.card for hit in page.hits if hit.card["standing"]]
+
+    def item_title(self, item: Any) -> str:
+        return str(item["name"])
+
+    def item_description(self, item: Any) -> str:
+        return str(item["tagline"])
+
+    def item_link(self, item: Any) -> str:
+        return str(item["url"])
+
+    def item_pubdate(self, item: Any) -> None:
+        return None
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /office/",
+        *(f"Disallow: /{code}/account/" for code in settings.CLUSTER.languages),
+        f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public address with its alternates (sitemaps.org, hreflang)."""
+    entries: list[dict[str, Any]] = []
+    for page in _public_pages():
+        alternates = [(one.locale.language_code, one.full_url) for one in page.get_translations(inclusive=True).live()]
+        entries.append({"url": page.full_url, "at": page.last_published_at, "alternates": alternates})
+    organisations = listed().values_list("slug", "updated_at")
+    for name, arguments, at in (
+        ("directory", [], None),
+        *(("organisation", [slug], at) for slug, at in organisations),
+    ):
+        addresses = []
+        for code in settings.CLUSTER.languages:
+            with translation.override(code):
+                addresses.append((code, settings.PUBLIC_URL + reverse(name, args=arguments)))
+        entries.extend({"url": url, "at": at, "alternates": addresses} for _code, url in addresses)
+    return render(request, "website/sitemap.xml", {"entries": entries}, content_type="application/xml")
+
+
+def _public_pages() -> list[Any]:
+    return list(Page.objects.live().public().filter(depth__gt=1).specific())
+
+
+@require_GET
+@cache_control(public=True, max_age=86_400)
+def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
+    """The picture that social networks show with a page: its title on the cluster's colours."""
+    if kind == "organisation":
+        organisation = listed().filter(slug=identifier).first()
+        if organisation is None:
+            raise Http404
+        title = organisation.name
+    elif kind == "page":
+        page = Page.objects.live().public().filter(pk=identifier if identifier.isdigit() else 0).first()
+        if page is None:
+            raise Http404
+        title = page.title
+    else:
+        title = settings.CLUSTER.says(settings.CLUSTER.tagline, current_language())
+    return HttpResponse(sharing_picture(title, current_language()), content_type="image/png")
+
+
+@require_http_methods(["GET", "POST"])
+@limited("60/hour")
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """One click: a mail program posts here by itself (RFC 8058), a person presses the button."""
+    done = stop_mails(token) if request.method == "POST" else None
+    return render(request, "website/unsubscribe.html", {"done": done, "noindex": True, "token": token})
+
+
+unsubscribe.csrf_exempt = True  # type: ignore[attr-defined]
+
+
+@require_GET
+def media(request: HttpRequest, path: str) -> FileResponse:
+    """Logos and page pictures from the data folder; imports, jobs and attachments are not served from here."""
+    root = Path(settings.MEDIA_ROOT).resolve()
+    target = (root / path).resolve()
+    allowed = ("logos", "images", "original_images")
+    if not target.is_relative_to(root) or target.relative_to(root).parts[:1] not in [(one,) for one in allowed]:
+        raise Http404
+    if not target.is_file():
+        raise Http404
+    response = FileResponse(target.open("rb"), content_type=mimetypes.guess_type(target.name)[0] or "application/octet-stream")
+    response["Cache-Control"] = "public, max-age=604800, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether this node can answer: for a balancer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})
+
+
+@require_GET
+def theme(request: HttpRequest) -> HttpResponse:
+    """The cluster's colours and type as custom properties, so that no page needs inline styles."""
+    response = render(request, "website/theme.css", content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    words = request.path.strip("/").rpartition("/")[2].replace("-", " ")[:80]
+    return render(request, "website/errors/404.html", {"words": words, "noindex": True}, status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "website/errors/403.html", {"noindex": True}, status=403)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Drawn without the database, which may be what failed."""
+    return render(request, "website/errors/500.html", {"noindex": True}, status=500)
+
