@@ -75,7 +75,7 @@ def main() -> None:
         writer.writerows(rows)
     collection = {"type": "FeatureCollection", "features": sorted(features, key=lambda f: f["id"])}
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
-    (HERE / "boundaries.geojson").write_text(text + "\n", encoding="utf-8")
+    (HERE / "static" / "boundaries.geojson").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

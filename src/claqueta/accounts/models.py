@@ -27,7 +27,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in. The mail address is the name."""
 
-    email = models.EmailField(_("mail address"))
+    email = models.EmailField(_("mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -173,7 +173,7 @@ class ApiToken(models.Model):
         "read": _("Read what I may see"),
         "write": _("Change what I may change"),
     }
-    owner = models.ForeignKey(Account, models.CASCADE, related_name="api_tokens")
+    owner = models.ForeignKey(Account, models.CASCADE, related_name="keys")
     name = models.CharField(_("name"), max_length=80)
     prefix = models.CharField(max_length=12)
     secret_hash = models.CharField(max_length=64, unique=True)

@@ -91,7 +91,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/tokens.html",
-        {"form": form, "secret": secret, "tokens": account.api_tokens.filter(revoked_at=None), "noindex": True},
+        {"form": form, "secret": secret, "tokens": account.keys.filter(revoked_at=None), "noindex": True},
         status=422 if form.errors else 200,
     )
 

@@ -1,0 +1,5 @@
+import sys
+
+from claqueta.cli.commands import main
+
+sys.exit(main())

@@ -1,0 +1,317 @@
+"""The commands, each a function of its parsed arguments that gives an exit code."""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from claqueta import __version__
+
+OK, PROBLEM, USAGE = 0, 1, 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Exit codes: 0 done, 1 a problem was found, 2 the words were wrong."""
+    arguments = _parser().parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claqueta.config.settings")
+    if getattr(arguments, "port", None):
+        os.environ["PORT"] = str(arguments.port)
+    from claqueta.cluster.loading import ClusterInvalid
+    from claqueta.config.environment import EnvironmentInvalid
+
+    try:
+        import django
+
+        django.setup()
+        return int(arguments.act(arguments))
+    except (ClusterInvalid, EnvironmentInvalid) as error:
+        print(f"claqueta: {error}", file=sys.stderr)
+        return PROBLEM
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="claqueta", description="The platform that runs an industry cluster.")
+    parser.add_argument("--version", action="version", version=f"claqueta {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, act: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text)
+        one.set_defaults(act=act)
+        return one
+
+    run = command("run", run_all, "Prepare the database, load the sample on first run, start web and worker.")
+    run.add_argument("--port", type=int, help="where to listen (PORT, or 8000)")
+    run.add_argument("--no-sample", action="store_true", help="do not load the sample cluster on first run")
+    command("worker", worker, "Do background work until stopped: tasks, index, mails, daily rounds.")
+    command("prepare", lambda _a: prepare_all(), "Bring database, cluster folder and static files up to date.")
+    command("load-sample", load_sample, "Load the cluster's fictional sample; loading it again changes nothing.")
+    code = command("sample-code", sample_code, "Print the present second-factor code of a sample account.")
+    code.add_argument("email")
+
+    importing = command("import", import_list, "Import a list.")
+    importing.add_argument("kind", choices=["organisations"])
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    importing.add_argument("--json", action="store_true", help="answer in JSON")
+    importing.add_argument("--lang", default="", help="language of the messages")
+
+    exporting = command("export", export_list, "Export a list to standard output or a file.")
+    exporting.add_argument("kind", choices=["organisations"])
+    exporting.add_argument("--form", choices=["csv", "xlsx", "json", "pdf"], default="csv")
+    exporting.add_argument("--audience", choices=["public", "members", "board", "office"], default="public")
+    exporting.add_argument("--lang", default="")
+    exporting.add_argument("--output", type=Path)
+
+    command("reindex", reindex, "Rebuild this node's search index from the database.")
+    searching = command("search", search, "Search as the public does.")
+    searching.add_argument("query")
+    searching.add_argument("--lang", default="")
+    searching.add_argument("--kind", default="", choices=["", "organisation", "page", "news"])
+    searching.add_argument("--limit", type=int, default=10)
+    searching.add_argument("--json", action="store_true")
+
+    checking = command("doctor", doctor, "Check configuration, database, index, mail and disk; say what to do.")
+    checking.add_argument("--json", action="store_true")
+    return parser
+
+
+# -- Running -------------------------------------------------------------------------------------------------
+
+
+def prepare_all() -> int:
+    """Bring everything up to date; quick when it already is."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Preparing the database…", flush=True)
+        call_command("migrate", verbosity=0, interactive=False)
+    from claqueta.office.setup import set_up
+
+    set_up()
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    newest = str(max(path.stat().st_mtime_ns for path in settings.SOURCE.rglob("static/**/*") if path.is_file()))
+    if not stamp.exists() or stamp.read_text() != newest:
+        print("Collecting static files…", flush=True)
+        shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(newest)
+    return OK
+
+
+def run_all(arguments: argparse.Namespace) -> int:
+    """Web and worker under one parent; stopping it stops both."""
+    from django.conf import settings
+
+    from claqueta.organisations.models import Organisation
+
+    prepare_all()
+    if not arguments.no_sample and not Organisation.objects.exists():
+        load_sample(arguments)
+    port = str(settings.ENVIRONMENT.port)
+    listen = os.environ.get("CLAQUETA_LISTEN", "127.0.0.1")
+    python = sys.executable
+    children = [
+        subprocess.Popen([python, "-m", "claqueta.cli", "worker"]),
+        subprocess.Popen(
+            [
+                python, "-m", "granian", "--interface", "wsgi", "--host", listen, "--port", port,
+                "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+                "claqueta.config.wsgi:application",
+            ]
+        ),
+    ]
+    _wait_for(port)
+    print(f"\n  {settings.CLUSTER.says(settings.CLUSTER.name, settings.LANGUAGE_CODE)}: {settings.PUBLIC_URL}/")
+    _print_sign_ins()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: [child.terminate() for child in children])
+    code = OK
+    while children:
+        for child in list(children):
+            if child.poll() is not None:
+                children.remove(child)
+                code = code or (PROBLEM if child.returncode not in (0, -signal.SIGTERM, -signal.SIGINT) else OK)
+                for other in children:
+                    other.terminate()
+        time.sleep(0.2)
+    return code
+
+
+def _wait_for(port: str) -> None:
+    import socket
+
+    for _try in range(200):
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", int(port))) == 0:
+                return
+        time.sleep(0.05)
+
+
+def _print_sign_ins() -> None:
+    from claqueta.office.sample import SAMPLE_PASSWORD, sample_sign_ins
+
+    found = sample_sign_ins()
+    if found:
+        print(f"\n  Sample sign-ins (password: {SAMPLE_PASSWORD}):")
+        for email, role, second in found:
+            print(f"    {email:<38} {role}{'  · code: claqueta sample-code ' + email if second else ''}")
+        print(flush=True)
+
+
+def worker(arguments: argparse.Namespace) -> int:
+    """Tasks, the index, webhooks, the daily rounds."""
+    from django.core.management import call_command
+
+    from claqueta.foundation.search.node import follow
+    from claqueta.office.rounds import run_rounds
+
+    stop = threading.Event()
+    threads = [threading.Thread(target=target, args=(stop,), daemon=True) for target in (follow, run_rounds)]
+    for thread in threads:
+        thread.start()
+    try:
+        call_command("db_worker", verbosity=0, interval=0.5, worker_id=f"claqueta-{os.getpid()}")
+    finally:
+        stop.set()
+    return OK
+
+
+def load_sample(arguments: argparse.Namespace) -> int:
+    from claqueta.office.sample import load
+    from claqueta.office.setup import set_up
+
+    print("Loading the sample cluster…", flush=True)
+    set_up()
+    print(f"{load()} organisations.")
+    return OK
+
+
+def sample_code(arguments: argparse.Namespace) -> int:
+    from claqueta.office.sample import present_code
+
+    code = present_code(arguments.email)
+    print(code or f"{arguments.email} is not a sample account with a second factor.")
+    return OK if code else PROBLEM
+
+
+# -- Lists ---------------------------------------------------------------------------------------------------
+
+
+def import_list(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.core.exceptions import ValidationError
+    from django.utils import translation
+
+    from claqueta.foundation import imports
+
+    try:
+        body = arguments.file.read_bytes()
+    except OSError as error:
+        print(f"claqueta: {arguments.file}: {error.strerror}", file=sys.stderr)
+        return USAGE
+    with translation.override(arguments.lang or settings.LANGUAGE_CODE):
+        try:
+            batch = imports.prepare(arguments.kind, body, arguments.file.name)
+        except ValidationError as error:
+            print(f"claqueta: {error.messages[0]}", file=sys.stderr)
+            return PROBLEM
+        if arguments.dry_run:
+            batch.file.delete(save=False)
+            batch.delete()
+        else:
+            batch = imports.apply_batch(batch)
+    report = {key: batch.report[key] for key in ("rows", "created", "updated", "unchanged", "rejected", "warnings")}
+    if arguments.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        print(" · ".join(f"{key}: {report[key]}" for key in ("rows", "created", "updated", "unchanged")))
+        for kind in ("rejected", "warnings"):
+            for one in report[kind]:
+                print(f"{kind}: row {one['row']}, {one['field']}: {one['message']}")
+    return PROBLEM if report["rejected"] else OK
+
+
+def export_list(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.utils import translation
+
+    from claqueta.foundation.tabular.writing import write_csv, write_json, write_xlsx
+    from claqueta.organisations.directory import DirectoryQuery, matching
+    from claqueta.organisations.exporting import columns_for, presented_in_order
+    from claqueta.organisations.guide import production_guide
+
+    language = arguments.lang or settings.LANGUAGE_CODE
+    with translation.override(language):
+        if arguments.form == "pdf":
+            body = production_guide(language)
+        else:
+            rows = presented_in_order(matching(DirectoryQuery(), arguments.audience, language), arguments.audience, language)
+            write: Any = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}[arguments.form]
+            body = write(columns_for(arguments.audience), rows)
+    if arguments.output:
+        arguments.output.write_bytes(body)
+    else:
+        sys.stdout.buffer.write(body)
+    return OK
+
+
+# -- Search --------------------------------------------------------------------------------------------------
+
+
+def reindex(arguments: argparse.Namespace) -> int:
+    from claqueta.foundation.search import rebuild
+
+    print(f"{rebuild()} documents.")
+    return OK
+
+
+def search(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from claqueta.engines.search import SearchRequest
+    from claqueta.foundation.search import find
+
+    language = arguments.lang or settings.LANGUAGE_CODE
+    if language not in settings.CLUSTER.languages:
+        print(f"claqueta: this cluster speaks {', '.join(settings.CLUSTER.languages)}", file=sys.stderr)
+        return USAGE
+    kinds = (arguments.kind,) if arguments.kind else ()
+    page = find(SearchRequest(language, "public", arguments.query, kinds=kinds, limit=max(1, arguments.limit)))
+    if arguments.json:
+        hits = [{"kind": hit.kind, "title": hit.title, "url": hit.card.get("url", ""), "score": round(hit.score, 3)} for hit in page.hits]
+        print(json.dumps({"total": page.total, "hits": hits}, ensure_ascii=False))
+    else:
+        print(f"{page.total}")
+        for hit in page.hits:
+            print(f"{hit.title}  {hit.card.get('url', '')}")
+    return OK
+
+
+# -- Doctor --------------------------------------------------------------------------------------------------
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    from claqueta.office.health import examine
+
+    findings = examine()
+    if arguments.json:
+        print(json.dumps([one.as_json() for one in findings], ensure_ascii=False))
+    else:
+        for one in findings:
+            print(f"{'ok  ' if one.ok else 'MEND'} {one.part}: {one.said}")
+    return OK if all(one.ok for one in findings) else PROBLEM

@@ -1,0 +1,40 @@
+// What every page does besides being read: the menu, the shortlist kept in the visitor's own browser.
+const KEY = "claqueta:shortlist";
+const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { return []; } };
+const write = (slugs) => { localStorage.setItem(KEY, JSON.stringify(slugs)); show(); };
+
+function show() {
+  const slugs = read();
+  for (const badge of document.querySelectorAll("[data-shortlist-count]")) {
+    badge.textContent = slugs.length;
+    badge.hidden = slugs.length === 0;
+  }
+  for (const link of document.querySelectorAll("[data-shortlist-link]")) {
+    const query = new URLSearchParams(slugs.map((slug) => ["o", slug]));
+    link.href = link.href.split("?")[0] + (slugs.length ? `?${query}` : "");
+  }
+  for (const button of document.querySelectorAll("[data-keep]")) {
+    const kept = slugs.includes(button.dataset.keep);
+    button.hidden = false;
+    button.setAttribute("aria-pressed", kept);
+    button.textContent = kept ? button.dataset.drop : button.dataset.add;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-keep]");
+  if (button) {
+    const slugs = read(), slug = button.dataset.keep;
+    write(slugs.includes(slug) ? slugs.filter((one) => one !== slug) : [...slugs, slug].slice(0, 60));
+  }
+  const menu = document.querySelector("[data-menu]");
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  if (event.target.closest("[data-print]")) window.print();
+});
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector("[data-menu]");
+  if (event.key === "Escape" && menu?.open) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+document.addEventListener("htmx:afterSwap", show);
+window.addEventListener("storage", show);
+show();
