@@ -1,0 +1,70 @@
+# Everything is here; `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+UV := $(shell command -v uv || echo .tools/bin/uv)
+export UV_LINK_MODE := copy
+STAMP := .venv/.installed
+
+.PHONY: help run test test-sqlite test-postgres check format bench shots vendor lock install messages
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.tools/bin/uv:
+	python3 -m venv .tools && .tools/bin/pip install -q --disable-pip-version-check uv
+
+$(STAMP): requirements/base.lock requirements/dev.lock pyproject.toml | $(filter .tools/bin/uv,$(UV))
+	@bash bin/system-packages run
+	@[ -x $(PYTHON) ] || $(UV) venv -q --python $$(cat .python-version) .venv
+	$(UV) pip sync -q -p .venv requirements/base.lock requirements/dev.lock
+	@echo "$(CURDIR)/src" > "$$($(PYTHON) -c 'import site; print(site.getsitepackages()[0])')/claqueta.pth"
+	@printf '#!%s\nimport sys\nfrom claqueta.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(PYTHON)" > .venv/bin/claqueta && chmod +x .venv/bin/claqueta
+	@touch $(STAMP)
+
+MESSAGES := $(shell find src/claqueta -name '*.po')
+.venv/.messages: $(MESSAGES) $(STAMP)
+	@for file in $(MESSAGES); do $(PYTHON) -m babel.messages.frontend compile -q -f -i $$file -o $${file%.po}.mo -l es || exit 1; done
+	@touch .venv/.messages
+
+install: $(STAMP) .venv/.messages ## install what is needed, inside the checkout
+
+run: install ## start the sample cluster and print its address
+	@.venv/bin/claqueta run
+
+test: test-sqlite test-postgres ## run all tests
+
+test-sqlite: install ## run the tests on SQLite, with a real browser
+	@bash bin/system-packages test
+	$(PYTHON) -m pytest -n 2
+
+test-postgres: install ## run the tests on a throw-away PostgreSQL
+	@bash bin/system-packages test
+	$(PYTHON) bin/with_postgres.py $(PYTHON) -m pytest -n 2 -m "not browser"
+
+check: install ## format, lint, import contracts, types, migrations, translations
+	$(PYTHON) -m ruff format --check -q .
+	$(PYTHON) -m ruff check -q .
+	.venv/bin/lint-imports --no-cache
+	$(PYTHON) -m mypy
+	$(PYTHON) bin/check_project.py
+
+format: install ## format the code
+	$(PYTHON) -m ruff check -q --fix . ; $(PYTHON) -m ruff format -q .
+
+messages: install ## bring the catalogues of translations up to date
+	@bash bin/system-packages check
+	$(PYTHON) bin/messages.py
+
+bench: install ## measure, beside a bare-framework floor
+	$(PYTHON) -m bench
+
+shots: install ## take the screenshots of the documentation
+	@bash bin/system-packages test
+	$(PYTHON) bin/shots.py
+
+vendor: ## copy third-party browser code and type from npm
+	npm ci --silent && bash bin/vendor
+
+lock: .tools/bin/uv ## resolve the requirements anew
+	for part in base extra dev; do $(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.13 requirements/$$part.in -o requirements/$$part.lock; done
