@@ -8,27 +8,27 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 
-class _Fetcher:
+class _Fetcher(URLFetcher):  # type: ignore[misc]
     """Only our own static files and uploads; never the network."""
 
-    def __call__(self, url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def fetch(self, url: str, headers: Any = None) -> Any:
         if url.startswith("claqueta:static/"):
             found = finders.find(url.removeprefix("claqueta:static/"))
             if found:
-                return {"file_obj": Path(str(found)).open("rb")}
+                return URLFetcherResponse(url, Path(str(found)).read_bytes())
         if url.startswith("claqueta:media/"):
             path = (Path(settings.MEDIA_ROOT) / url.removeprefix("claqueta:media/")).resolve()
             if path.is_relative_to(Path(settings.MEDIA_ROOT).resolve()) and path.is_file():
-                return {"file_obj": path.open("rb")}
+                return URLFetcherResponse(url, path.read_bytes())
         raise ValueError(f"not ours to fetch: {url}")
 
 
 def pdf(template: str, context: dict[str, Any]) -> bytes:
     """A PDF/UA document drawn from an HTML template."""
-    from weasyprint import HTML
-
     html = render_to_string(
         template, {"cluster": settings.CLUSTER, "public_url": settings.PUBLIC_URL, "language": get_language(), **context}
     )

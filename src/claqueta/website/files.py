@@ -18,8 +18,13 @@ from claqueta.cluster.loading import ClusterInvalid, Problem
 from claqueta.website.models import ContentPage, HomePage, NewsIndexPage, NewsPage, SitePage
 
 TYPES: dict[str, type[SitePage]] = {"home": HomePage, "page": ContentPage, "news-index": NewsIndexPage, "news": NewsPage}
-FENCE = re.compile(r"^::: *([a-z]+) *$\n(?:(.*?)^::: *$\n?)?", re.MULTILINE | re.DOTALL)
-EMPTY_BLOCKS = ("figures", "growth", "purposes", "partners", "members", "contact")
+ORDER = ("home", "news-index", "page", "news")
+"""A page is made after the one it hangs from."""
+FENCE = re.compile(
+    r"^::: *(?P<record>figures|growth|purposes|partners|members|contact) *$\n?"
+    r"|^::: *(?P<name>quote|action|cards) *$\n(?P<values>.*?)^::: *$\n?",
+    re.MULTILINE | re.DOTALL,
+)
 NAME = re.compile(r"^(?P<key>[a-z0-9-]+)\.(?P<language>[a-z]{2})\.md$")
 
 
@@ -54,7 +59,7 @@ def read_pages(cluster: Cluster) -> list[PageFile]:
         found.append(PageFile(path, name["key"], name["language"], head, body_blocks(parts[2])))
     if problems:
         raise ClusterInvalid(problems)
-    return sorted(found, key=lambda one: (one.head["type"] not in ("home", "news-index"), one.head.get("order", 50), one.key))
+    return sorted(found, key=lambda one: (ORDER.index(one.head["type"]), one.head.get("order", 50), one.key))
 
 
 def body_blocks(text: str) -> list[dict[str, Any]]:
@@ -75,14 +80,12 @@ def body_blocks(text: str) -> list[dict[str, Any]]:
     position = 0
     for fence in FENCE.finditer(text):
         add_text(text[position : fence.start()])
-        name, inner = fence[1], fence[2]
-        if name in EMPTY_BLOCKS:
-            blocks.append({"type": name, "value": None})
-            position = fence.end() if inner is None else fence.start() + len(fence[0].partition("\n")[0]) + 1
-            continue
-        values = tomllib.loads(inner or "")
-        blocks.append({"type": name, "value": values["cards"] if name == "cards" else values})
         position = fence.end()
+        if fence["record"]:
+            blocks.append({"type": fence["record"], "value": None})
+        else:
+            values = tomllib.loads(fence["values"])
+            blocks.append({"type": fence["name"], "value": values["cards"] if fence["name"] == "cards" else values})
     add_text(text[position:])
     return blocks
 
