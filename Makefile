@@ -24,7 +24,7 @@ $(STAMP): requirements/base.lock requirements/dev.lock pyproject.toml | $(filter
 
 MESSAGES := $(shell find src/claqueta -name '*.po')
 .venv/.messages: $(MESSAGES) $(STAMP)
-	@for file in $(MESSAGES); do $(PYTHON) -m babel.messages.frontend compile -q -f -i $$file -o $${file%.po}.mo -l es || exit 1; done
+	@$(PYTHON) bin/compile_messages.py $(MESSAGES)
 	@touch .venv/.messages
 
 install: $(STAMP) .venv/.messages ## install what is needed, inside the checkout
