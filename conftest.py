@@ -1,0 +1,192 @@
+"""The tests' frame: a data folder of their own, a database migrated once and copied, factories, a browser."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+ROOT = Path(__file__).parent
+FOLDER = Path(tempfile.mkdtemp(prefix=f"claqueta-test-{WORKER}-"))
+os.environ.update(
+    CLAQUETA_DATA_DIR=str(FOLDER),
+    CLAQUETA_SECRET_KEY="tests-only-" + "x" * 40,
+    CLAQUETA_URL="http://localhost",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",
+)
+
+import pytest  # noqa: E402
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    settings.SECRET_KEY = os.environ["CLAQUETA_SECRET_KEY"]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def _fingerprint() -> str:
+    """Of every migration and lock: the prepared database serves as long as none of them changes."""
+    parts = sorted(ROOT.glob("src/claqueta/*/migrations/*.py")) + [ROOT / "requirements/base.lock", ROOT / "conftest.py"]
+    parts += sorted((ROOT / "clusters").rglob("*.toml")) + sorted((ROOT / "clusters").rglob("*.md")) + sorted(ROOT.glob("src/claqueta/website/f*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
+
+
+def _prepared_sqlite() -> Path:
+    """A migrated SQLite database with the cluster set up; made once, whichever worker comes first."""
+    import fcntl
+
+    cache = ROOT / ".cache"
+    cache.mkdir(exist_ok=True)
+    target = cache / f"tests-{_fingerprint()}.sqlite3"
+    with (cache / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            folder = Path(tempfile.mkdtemp())
+            code = (
+                "import django; django.setup(); from django.core.management import call_command;"
+                "call_command('migrate', verbosity=0); from claqueta.office.setup import set_up; set_up();"
+                "from django.db import connection; connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+            )
+            environment = {**os.environ, "CLAQUETA_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "claqueta.config.settings", "PYTHONPATH": str(ROOT / "src")}
+            environment.pop("CLAQUETA_DATABASE_URL", None)
+            subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+            shutil.copy(folder / "claqueta.sqlite3", target)
+            shutil.rmtree(folder)
+    return target
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    from django.conf import settings
+    from django.db import connections
+    from django.test.utils import setup_databases, teardown_databases
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        path = FOLDER / "test.sqlite3"
+        source, target = sqlite3.connect(_prepared_sqlite()), sqlite3.connect(path)
+        source.backup(target)
+        source.close()
+        target.close()
+        settings.DATABASES["default"]["NAME"] = str(path)
+        connections["default"].settings_dict["NAME"] = str(path)
+        yield
+        return
+    with django_db_blocker.unblock():
+        options = connections["default"].settings_dict
+        options["OPTIONS"].pop("pool", None)
+        options.setdefault("TEST", {})["NAME"] = f"test_claqueta_{WORKER}"
+        made = setup_databases(0, False)
+        from claqueta.office.setup import set_up
+
+        set_up()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, 0)
+
+
+@pytest.fixture(autouse=True)
+def own_index(settings: Any, tmp_path: Path) -> None:
+    """Each test searches an index of its own and begins with empty caches."""
+    from django.core.cache import cache
+
+    from claqueta.cluster import queries
+
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.SECOND_FACTOR_REQUIRED = False
+    cache.clear()
+    queries.forget()
+
+
+@pytest.fixture
+def account(db: None) -> Callable[..., Any]:
+    """Make an account with roles: `account("office_staff")`."""
+    from claqueta.accounts.actions import grant_role, person_for
+    from claqueta.accounts.models import Account, Role
+
+    def make(*roles: str, email: str = "") -> Any:
+        email = email or f"{'-'.join(roles) or 'nobody'}@people.example"
+        made = Account.objects.create_user(email, "a long password", name=email.partition("@")[0], language="en")
+        person_for(made)
+        for role in roles:
+            grant_role(made, Role(role))
+        return made
+
+    return make
+
+
+@pytest.fixture
+def organisation(db: None) -> Callable[..., Any]:
+    """Put an organisation on record: `organisation("Azotea Films", codes=["5.7"], email="a@b.example")`."""
+    from datetime import date
+
+    from claqueta.organisations.actions import register
+
+    def make(name: str = "Azotea Films", *, codes: tuple[str, ...] = ("5.7",), member: bool = True, **profile: Any) -> Any:
+        activities = [{"code": code, "primary": number == 0, "capabilities": {}} for number, code in enumerate(codes)]
+        return register(
+            {"legal_name": f"{name} S.L.", "trade_name": name, "activities": activities, **profile},
+            standing="full" if member else "",
+            member_since=date(2024, 5, 1) if member else None,
+        )
+
+    return make
+
+
+@pytest.fixture
+def representative(account: Callable[..., Any]) -> Callable[..., Any]:
+    """Make an account that represents an organisation."""
+    from claqueta.accounts.actions import person_for
+    from claqueta.organisations.actions import affiliate
+
+    def make(organisation: Any, *, kind: str = "representative", email: str = "rep@people.example") -> Any:
+        made = account(email=email)
+        affiliate(organisation, person_for(made), kind)
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {
+        "executable_path": "/usr/bin/chromium",
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    }
+
+
+def run_threads(*targets: Callable[[], None]) -> list[BaseException]:
+    """Run all at once, each with its own database connection; the errors they raised."""
+    from django.db import connections
+
+    errors: list[BaseException] = []
+
+    def guarded(target: Callable[[], None]) -> None:
+        try:
+            target()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=guarded, args=(target,)) for target in targets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors

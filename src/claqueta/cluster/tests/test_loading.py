@@ -1,0 +1,56 @@
+"""A wrong folder is told with file, line and remedy; another cluster needs nothing of Madrid."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from claqueta.cluster.loading import ClusterInvalid, load_cluster
+
+TINY = Path(__file__).parent / "tiny"
+
+
+def wrong(tmp_path: Path, name: str, before: str, after: str) -> list[tuple[str, int, str]]:
+    folder = tmp_path / "cluster"
+    shutil.copytree(TINY, folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    assert before in text
+    (folder / name).write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(ClusterInvalid) as caught:
+        load_cluster(folder)
+    assert all(problem.remedy for problem in caught.value.problems)
+    return [(one.file.name, one.line, one.message) for one in caught.value.problems]
+
+
+def test_default_cluster_has_what_the_register_says() -> None:
+    cluster = settings.CLUSTER
+    assert (cluster.founded_on.isoformat(), cluster.founding_entities, cluster.tax_id) == ("2023-03-30", 59, "G13791793")
+    assert [purpose.code for purpose in cluster.purposes] == ["O1", "O2", "O3", "O4", "O5", "O6"]
+    assert len(cluster.places) == 179
+    assert all(rule.source for rule in cluster.rules.values())
+
+
+def test_tiny_cluster_of_another_sector_loads() -> None:
+    cluster = load_cluster(TINY)
+    assert cluster.languages == ("en", "es")
+    assert cluster.name["en"] == "Cheese Cluster of Asturias"
+
+
+def test_missing_text_is_told_with_its_line(tmp_path: Path) -> None:
+    assert wrong(tmp_path, "cluster.toml", 'es = "Clúster del Queso de Asturias"\n', "") == [
+        ("cluster.toml", 11, "`name` has no text in “es”")
+    ]
+
+
+def test_wrong_colour_is_told_with_its_line(tmp_path: Path) -> None:
+    assert wrong(tmp_path, "cluster.toml", '"#c08a00"', '"yellow"') == [("cluster.toml", 47, "`theme.accent` is “yellow”")]
+
+
+def test_repeated_slug_is_told_with_both_lines(tmp_path: Path) -> None:
+    assert wrong(tmp_path, "taxonomy.csv", "1.2,ageing", "1.2,dairies") == [("taxonomy.csv", 4, "the slug dairies is also on line 3")]
+
+
+def test_broken_syntax_is_told_with_its_line(tmp_path: Path) -> None:
+    problems = wrong(tmp_path, "cluster.toml", 'currency = "EUR"', "currency = EUR")
+    assert problems[0][:2] == ("cluster.toml", 3)
