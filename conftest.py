@@ -41,8 +41,15 @@ def pytest_unconfigure() -> None:
 
 def _fingerprint() -> str:
     """Of every migration and lock: the prepared database serves as long as none of them changes."""
-    parts = sorted(ROOT.glob("src/claqueta/*/migrations/*.py")) + [ROOT / "requirements/base.lock", ROOT / "conftest.py"]
-    parts += sorted((ROOT / "clusters").rglob("*.toml")) + sorted((ROOT / "clusters").rglob("*.md")) + sorted(ROOT.glob("src/claqueta/website/f*.py"))
+    parts = sorted(ROOT.glob("src/claqueta/*/migrations/*.py")) + [
+        ROOT / "requirements/base.lock",
+        ROOT / "conftest.py",
+    ]
+    parts += (
+        sorted((ROOT / "clusters").rglob("*.toml"))
+        + sorted((ROOT / "clusters").rglob("*.md"))
+        + sorted(ROOT.glob("src/claqueta/website/f*.py"))
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
 
@@ -62,7 +69,12 @@ def _prepared_sqlite() -> Path:
                 "call_command('migrate', verbosity=0); from claqueta.office.setup import set_up; set_up();"
                 "from django.db import connection; connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
             )
-            environment = {**os.environ, "CLAQUETA_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "claqueta.config.settings", "PYTHONPATH": str(ROOT / "src")}
+            environment = {
+                **os.environ,
+                "CLAQUETA_DATA_DIR": str(folder),
+                "DJANGO_SETTINGS_MODULE": "claqueta.config.settings",
+                "PYTHONPATH": str(ROOT / "src"),
+            }
             environment.pop("CLAQUETA_DATABASE_URL", None)
             subprocess.run([sys.executable, "-c", code], env=environment, check=True)
             shutil.copy(folder / "claqueta.sqlite3", target)
@@ -121,7 +133,9 @@ def account(db: None) -> Callable[..., Any]:
 
     def make(*roles: str, email: str = "") -> Any:
         email = email or f"{'-'.join(roles) or 'nobody'}@people.example"
-        made = Account.objects.create_user(email, "a long password", name=email.partition("@")[0], language="en")
+        made = Account.objects.create_user(
+            email, "a long password", name=email.partition("@")[0], language="en"
+        )
         person_for(made)
         for role in roles:
             grant_role(made, Role(role))
@@ -137,8 +151,12 @@ def organisation(db: None) -> Callable[..., Any]:
 
     from claqueta.organisations.actions import register
 
-    def make(name: str = "Azotea Films", *, codes: tuple[str, ...] = ("5.7",), member: bool = True, **profile: Any) -> Any:
-        activities = [{"code": code, "primary": number == 0, "capabilities": {}} for number, code in enumerate(codes)]
+    def make(
+        name: str = "Azotea Films", *, codes: tuple[str, ...] = ("5.7",), member: bool = True, **profile: Any
+    ) -> Any:
+        activities = [
+            {"code": code, "primary": number == 0, "capabilities": {}} for number, code in enumerate(codes)
+        ]
         return register(
             {"legal_name": f"{name} S.L.", "trade_name": name, "activities": activities, **profile},
             standing="full" if member else "",
@@ -166,7 +184,15 @@ def representative(account: Callable[..., Any]) -> Callable[..., Any]:
 def browser_type_launch_args() -> dict[str, Any]:
     return {
         "executable_path": "/usr/bin/chromium",
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
     }
 
 

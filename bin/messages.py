@@ -16,7 +16,20 @@ def extract(domain: Path) -> None:
     """Merge the domain's texts into its catalogue."""
     (domain / "locale").mkdir(exist_ok=True)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": ""}
-    command = [sys.executable, "-m", "django", "makemessages", "-l", LANGUAGE, "--no-obsolete", "--no-wrap", "--add-location", "file", "-v", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "django",
+        "makemessages",
+        "-l",
+        LANGUAGE,
+        "--no-obsolete",
+        "--no-wrap",
+        "--add-location",
+        "file",
+        "-v",
+        "0",
+    ]
     subprocess.run(command, cwd=domain, env=environment, check=True)
 
 
@@ -32,7 +45,11 @@ def main() -> int:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=LANGUAGE)
         for message in catalogue:
-            if message.id and (not message.string or (isinstance(message.string, tuple) and not all(message.string)) or message.fuzzy):
+            if message.id and (
+                not message.string
+                or (isinstance(message.string, tuple) and not all(message.string))
+                or message.fuzzy
+            ):
                 bad += 1
                 print(f"{path}: not translated: {message.id!r}")
         if checking:
@@ -42,7 +59,11 @@ def main() -> int:
             with path.open("wb") as file:
                 write_po(file, catalogue, width=110, sort_output=True, include_previous=False)
             text = path.read_text(encoding="utf-8")
-            lines = [line for line in text.splitlines() if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date'))]
+            lines = [
+                line
+                for line in text.splitlines()
+                if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date'))
+            ]
             path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 1 if bad else 0
 

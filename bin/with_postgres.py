@@ -21,16 +21,22 @@ def main() -> int:
     owner = {"user": pwd.getpwnam("postgres").pw_uid, "extra_groups": []} if as_root else {}
 
     def call(name: str, *arguments: str) -> None:
-        subprocess.run([binaries[-1] / name, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
+        subprocess.run(
+            [binaries[-1] / name, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner
+        )
 
     data = folder / "data"
     call("initdb", "-D", str(data), "-A", "trust", "-U", "claqueta", "-E", "UTF8", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off"
+    options = (
+        f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off"
+    )
     call("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start")
     try:
         call("createdb", "-h", str(folder), "-U", "claqueta", "claqueta")
         url = f"postgresql://claqueta@/claqueta?host={folder}"
-        return subprocess.run(sys.argv[1:], env={**os.environ, "CLAQUETA_DATABASE_URL": url}, check=False).returncode
+        return subprocess.run(
+            sys.argv[1:], env={**os.environ, "CLAQUETA_DATABASE_URL": url}, check=False
+        ).returncode
     finally:
         call("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -14,47 +14,230 @@ HERE = Path(__file__).parent
 FOLDER = HERE.parent
 RANDOM = random.Random(2023)
 
-WORDS = """Azotea Brújula Candil Dédalo Espejo Farola Garabato Horizonte Imán Jilguero Kilómetro Linterna Mirilla Nogal
-Órbita Pértiga Quimera Relámpago Semáforo Tramoya Umbral Vértigo Yunque Zarzal Alféizar Bululú Cénit Diorama Estampa
-Fulgor Glorieta Hebra Ínsula Jarana Látigo Moviola Nitrato Ovillo Penumbra Rejilla Sendero Tarima Urdimbre Veleta
-Zócalo Acordeón Bisagra Cobalto Destello Esquina Faro Grúa Hangar Índigo Junco Lumbre Mástil Níquel Oleaje Plomada
-Rompeolas Silueta Telón Ultramar Vidriera Ámbar Boceto Chistera Duermevela Encina Fotograma Girándula""".split()
+WORDS = [
+    "Azotea",
+    "Brújula",
+    "Candil",
+    "Dédalo",
+    "Espejo",
+    "Farola",
+    "Garabato",
+    "Horizonte",
+    "Imán",
+    "Jilguero",
+    "Kilómetro",
+    "Linterna",
+    "Mirilla",
+    "Nogal",
+    "Órbita",
+    "Pértiga",
+    "Quimera",
+    "Relámpago",
+    "Semáforo",
+    "Tramoya",
+    "Umbral",
+    "Vértigo",
+    "Yunque",
+    "Zarzal",
+    "Alféizar",
+    "Bululú",
+    "Cénit",
+    "Diorama",
+    "Estampa",
+    "Fulgor",
+    "Glorieta",
+    "Hebra",
+    "Ínsula",
+    "Jarana",
+    "Látigo",
+    "Moviola",
+    "Nitrato",
+    "Ovillo",
+    "Penumbra",
+    "Rejilla",
+    "Sendero",
+    "Tarima",
+    "Urdimbre",
+    "Veleta",
+    "Zócalo",
+    "Acordeón",
+    "Bisagra",
+    "Cobalto",
+    "Destello",
+    "Esquina",
+    "Faro",
+    "Grúa",
+    "Hangar",
+    "Índigo",
+    "Junco",
+    "Lumbre",
+    "Mástil",
+    "Níquel",
+    "Oleaje",
+    "Plomada",
+    "Rompeolas",
+    "Silueta",
+    "Telón",
+    "Ultramar",
+    "Vidriera",
+    "Ámbar",
+    "Boceto",
+    "Chistera",
+    "Duermevela",
+    "Encina",
+    "Fotograma",
+    "Girándula",
+]
 TAILS = {
-    "2": ["Films", "Producciones", "Pictures", "Cine"], "3": ["Rodajes", "Set", "Localizaciones"],
-    "4": ["Rental", "Studios", "Platós"], "5": ["Post", "Sonido", "Color", "Doblajes"],
-    "6": ["Distribución", "Ventas", "Cines"], "8": ["Games", "XR", "Interactivo"], "9": ["Tech", "Cloud"],
-    "10": ["Abogados", "Finanzas", "Asesores"], "11": ["Comunicación", "Prensa"], "12": ["Eventos", "Festivales"],
-    "13": ["Escuela", "Formación"], "14": ["Asociación", "Fundación"], "1": ["Guion", "Derechos"], "7": ["TV", "Media"],
+    "2": ["Films", "Producciones", "Pictures", "Cine"],
+    "3": ["Rodajes", "Set", "Localizaciones"],
+    "4": ["Rental", "Studios", "Platós"],
+    "5": ["Post", "Sonido", "Color", "Doblajes"],
+    "6": ["Distribución", "Ventas", "Cines"],
+    "8": ["Games", "XR", "Interactivo"],
+    "9": ["Tech", "Cloud"],
+    "10": ["Abogados", "Finanzas", "Asesores"],
+    "11": ["Comunicación", "Prensa"],
+    "12": ["Eventos", "Festivales"],
+    "13": ["Escuela", "Formación"],
+    "14": ["Asociación", "Fundación"],
+    "1": ["Guion", "Derechos"],
+    "7": ["TV", "Media"],
 }
-FOREIGN = [("FR", "Paris"), ("PT", "Lisboa"), ("IT", "Roma"), ("DE", "Berlin"), ("GB", "London"), ("MX", "Ciudad de México"),
-           ("AR", "Buenos Aires"), ("CO", "Bogotá"), ("CL", "Santiago"), ("US", "Los Angeles")]
+FOREIGN = [
+    ("FR", "Paris"),
+    ("PT", "Lisboa"),
+    ("IT", "Roma"),
+    ("DE", "Berlin"),
+    ("GB", "London"),
+    ("MX", "Ciudad de México"),
+    ("AR", "Buenos Aires"),
+    ("CO", "Bogotá"),
+    ("CL", "Santiago"),
+    ("US", "Los Angeles"),
+]
 SPANISH = ["Barcelona", "Valencia", "Sevilla", "Bilbao", "Málaga", "Santiago de Compostela", "Zaragoza"]
-TOWNS = ["Madrid"] * 8 + ["Alcobendas", "Tres Cantos", "Pozuelo de Alarcón", "San Sebastián de los Reyes", "Getafe",
-         "Alcalá de Henares", "Rivas-Vaciamadrid", "Las Rozas de Madrid", "Leganés", "Boadilla del Monte", "Coslada", "Colmenar Viejo"]
-STREETS = ["Calle del Objetivo", "Calle de la Bobina", "Avenida del Plano", "Calle del Encuadre", "Paseo de la Moviola",
-           "Calle de la Pértiga", "Plaza del Guion", "Calle del Contraluz", "Ronda del Celuloide"]
-FIRST = ["Alba", "Bruno", "Carmen", "Darío", "Elena", "Fermín", "Gala", "Hugo", "Irene", "Jaime", "Lara", "Marcos", "Nadia",
-         "Óscar", "Paula", "Raúl", "Sara", "Tomás", "Vera", "Zoe"]
-LAST = ["Almagro", "Bermejo", "Cifuentes", "Dorado", "Escribano", "Frías", "Galindo", "Hinojosa", "Izquierdo", "Jurado",
-        "Lozano", "Montero", "Navas", "Olmedo", "Palacín", "Quiroga", "Robledo", "Salcedo", "Tejera", "Valverde"]
-WORKS_A = ["La casa", "El verano", "Los días", "La última", "El mapa", "Una noche", "El ruido", "La orilla", "Cien", "El otro"]
-WORKS_B = ["de sal", "en blanco", "sin nombre", "del norte", "invisible", "de papel", "perdida", "de los lobos", "ventanas", "azul"]
+TOWNS = ["Madrid"] * 8 + [
+    "Alcobendas",
+    "Tres Cantos",
+    "Pozuelo de Alarcón",
+    "San Sebastián de los Reyes",
+    "Getafe",
+    "Alcalá de Henares",
+    "Rivas-Vaciamadrid",
+    "Las Rozas de Madrid",
+    "Leganés",
+    "Boadilla del Monte",
+    "Coslada",
+    "Colmenar Viejo",
+]
+STREETS = [
+    "Calle del Objetivo",
+    "Calle de la Bobina",
+    "Avenida del Plano",
+    "Calle del Encuadre",
+    "Paseo de la Moviola",
+    "Calle de la Pértiga",
+    "Plaza del Guion",
+    "Calle del Contraluz",
+    "Ronda del Celuloide",
+]
+FIRST = [
+    "Alba",
+    "Bruno",
+    "Carmen",
+    "Darío",
+    "Elena",
+    "Fermín",
+    "Gala",
+    "Hugo",
+    "Irene",
+    "Jaime",
+    "Lara",
+    "Marcos",
+    "Nadia",
+    "Óscar",
+    "Paula",
+    "Raúl",
+    "Sara",
+    "Tomás",
+    "Vera",
+    "Zoe",
+]
+LAST = [
+    "Almagro",
+    "Bermejo",
+    "Cifuentes",
+    "Dorado",
+    "Escribano",
+    "Frías",
+    "Galindo",
+    "Hinojosa",
+    "Izquierdo",
+    "Jurado",
+    "Lozano",
+    "Montero",
+    "Navas",
+    "Olmedo",
+    "Palacín",
+    "Quiroga",
+    "Robledo",
+    "Salcedo",
+    "Tejera",
+    "Valverde",
+]
+WORKS_A = [
+    "La casa",
+    "El verano",
+    "Los días",
+    "La última",
+    "El mapa",
+    "Una noche",
+    "El ruido",
+    "La orilla",
+    "Cien",
+    "El otro",
+]
+WORKS_B = [
+    "de sal",
+    "en blanco",
+    "sin nombre",
+    "del norte",
+    "invisible",
+    "de papel",
+    "perdida",
+    "de los lobos",
+    "ventanas",
+    "azul",
+]
 ROLES = ["Producción", "Coproducción", "Servicio de producción", "Postproducción", "Equipos"]
 OPENINGS = {
-    "es": ["{name} trabaja en {what} desde {year}.", "Un equipo de {what} con sede en {city}.", "Desde {city}, {name} acompaña cada proyecto en {what}.",
-           "{name} nació en {year} para hacer {what} con oficio."],
-    "en": ["{name} has worked in {what} since {year}.", "A {what} team based in {city}.", "From {city}, {name} follows every project through {what}.",
-           "{name} began in {year} to do {what} with craft."],
+    "es": [
+        "{name} trabaja en {what} desde {year}.",
+        "Un equipo de {what} con sede en {city}.",
+        "Desde {city}, {name} acompaña cada proyecto en {what}.",
+        "{name} nació en {year} para hacer {what} con oficio.",
+    ],
+    "en": [
+        "{name} has worked in {what} since {year}.",
+        "A {what} team based in {city}.",
+        "From {city}, {name} follows every project through {what}.",
+        "{name} began in {year} to do {what} with craft.",
+    ],
 }
 MIDDLES = {
-    "es": ["Colaboramos con productoras independientes y con plataformas, del primer presupuesto a la entrega.",
-           "Cuidamos los plazos y hablamos claro: cada encargo tiene una persona responsable.",
-           "Hemos participado en largometrajes, series y campañas rodadas en la región.",
-           "Nuestro equipo es estable y combina veteranía con talento recién titulado."],
-    "en": ["We work with independent producers and platforms alike, from the first budget to delivery.",
-           "We keep deadlines and speak plainly: every job has one person who answers for it.",
-           "We have taken part in features, series and campaigns shot in the region.",
-           "Our team is stable and mixes experience with recently graduated talent."],
+    "es": [
+        "Colaboramos con productoras independientes y con plataformas, del primer presupuesto a la entrega.",
+        "Cuidamos los plazos y hablamos claro: cada encargo tiene una persona responsable.",
+        "Hemos participado en largometrajes, series y campañas rodadas en la región.",
+        "Nuestro equipo es estable y combina veteranía con talento recién titulado.",
+    ],
+    "en": [
+        "We work with independent producers and platforms alike, from the first budget to delivery.",
+        "We keep deadlines and speak plainly: every job has one person who answers for it.",
+        "We have taken part in features, series and campaigns shot in the region.",
+        "Our team is stable and mixes experience with recently graduated talent.",
+    ],
 }
 CLOSINGS = {"es": "Entidad ficticia de la muestra.", "en": "A fictional organisation of the sample."}
 CONTROL = "JABCDEFGHI"
@@ -85,14 +268,18 @@ def capabilities(code: str, fields: list[dict]) -> dict:
                     row = {}
                     for column in field["columns"]:
                         row[column["key"]] = {
-                            "label": str(number), "area": RANDOM.choice([180, 320, 450, 800, 1200, 2100]),
-                            "height": RANDOM.choice([5, 6.5, 8, 12]), "cameras": RANDOM.randint(2, 16),
+                            "label": str(number),
+                            "area": RANDOM.choice([180, 320, 450, 800, 1200, 2100]),
+                            "height": RANDOM.choice([5, 6.5, 8, 12]),
+                            "cameras": RANDOM.randint(2, 16),
                         }[column["key"]]
                     rows.append(row)
                 found[field["key"]] = rows
             case "choices":
                 keys = [choice["key"] for choice in field["choices"]]
-                found[field["key"]] = sorted(RANDOM.sample(keys, RANDOM.randint(1, min(4, len(keys)))), key=keys.index)
+                found[field["key"]] = sorted(
+                    RANDOM.sample(keys, RANDOM.randint(1, min(4, len(keys)))), key=keys.index
+                )
             case "boolean":
                 if RANDOM.random() < 0.6:
                     found[field["key"]] = True
@@ -143,9 +330,17 @@ def compose() -> list[dict]:
                 names.add(name)
                 break
         abroad = not member and position % 4 != 0
-        country, city = RANDOM.choice(FOREIGN) if abroad and position % 2 else ("ES", RANDOM.choice(SPANISH if abroad else TOWNS))
+        country, city = (
+            RANDOM.choice(FOREIGN)
+            if abroad and position % 2
+            else ("ES", RANDOM.choice(SPANISH if abroad else TOWNS))
+        )
         year = RANDOM.randint(1985, 2022)
-        more = [row["code"] for row in RANDOM.sample(weighty, RANDOM.choice([0, 1, 1, 2])) if row["code"] != leaf["code"]]
+        more = [
+            row["code"]
+            for row in RANDOM.sample(weighty, RANDOM.choice([0, 1, 1, 2]))
+            if row["code"] != leaf["code"]
+        ]
         host = f"{plain(name)}.example"
         texts = {}
         for language, column in (("es", "es"), ("en", "en")):
@@ -157,8 +352,15 @@ def compose() -> list[dict]:
         if position % 9 == 4:
             description.pop("en")
             tagline.pop("en")
-        kind = {"13.1": "university", "13.2": "school", "14.1": "public_body", "14.5": "foundation", "14.3": "association",
-                "14.4": "association", "14.7": "association"}.get(leaf["code"], "company")
+        kind = {
+            "13.1": "university",
+            "13.2": "school",
+            "14.1": "public_body",
+            "14.5": "foundation",
+            "14.3": "association",
+            "14.4": "association",
+            "14.7": "association",
+        }.get(leaf["code"], "company")
         visibility = {}
         if position % 11 == 3:
             visibility["phone"] = "public"
@@ -167,9 +369,13 @@ def compose() -> list[dict]:
         found.append(
             {
                 "profile": {
-                    "legal_name": f"{name} {RANDOM.choice(['S.L.', 'S.L.', 'S.L.U.', 'S.A.'])}" if kind == "company" else name,
+                    "legal_name": f"{name} {RANDOM.choice(['S.L.', 'S.L.', 'S.L.U.', 'S.A.'])}"
+                    if kind == "company"
+                    else name,
                     "trade_name": name,
-                    "former_names": [f"{RANDOM.choice(WORDS)} {RANDOM.choice(TAILS[group])}"] if position % 17 == 8 else [],
+                    "former_names": [f"{RANDOM.choice(WORDS)} {RANDOM.choice(TAILS[group])}"]
+                    if position % 17 == 8
+                    else [],
                     "tax_country": "ES" if country == "ES" else "",
                     "tax_id": tax_id(10_000 + position * 37) if country == "ES" else "",
                     "kind": kind,
@@ -179,32 +385,69 @@ def compose() -> list[dict]:
                     "description": description,
                     "website": f"https://www.{host}",
                     "email": f"hola@{host}",
-                    "phone": f"+34 910 00 {position:02d} {RANDOM.randint(10, 99)}" if country == "ES" and position < 100 else "",
-                    "links": [{"label": "Showreel", "url": f"https://video.example/{plain(name)}"}] if position % 3 == 0 else [],
-                    "languages": sorted({"es", "en", RANDOM.choice(["fr", "pt", "it", "de", "ca"])}) if position % 2 else ["es", "en"],
-                    "markets": sorted(RANDOM.sample(["ES", "FR", "PT", "MX", "US", "AR", "IT", "CO"], RANDOM.randint(1, 4))),
+                    "phone": f"+34 910 00 {position:02d} {RANDOM.randint(10, 99)}"
+                    if country == "ES" and position < 100
+                    else "",
+                    "links": [{"label": "Showreel", "url": f"https://video.example/{plain(name)}"}]
+                    if position % 3 == 0
+                    else [],
+                    "languages": sorted({"es", "en", RANDOM.choice(["fr", "pt", "it", "de", "ca"])})
+                    if position % 2
+                    else ["es", "en"],
+                    "markets": sorted(
+                        RANDOM.sample(["ES", "FR", "PT", "MX", "US", "AR", "IT", "CO"], RANDOM.randint(1, 4))
+                    ),
                     "credits": [
-                        {"title": f"{RANDOM.choice(WORKS_A)} {RANDOM.choice(WORKS_B)}", "year": RANDOM.randint(2015, 2026), "role": RANDOM.choice(ROLES)}
+                        {
+                            "title": f"{RANDOM.choice(WORKS_A)} {RANDOM.choice(WORKS_B)}",
+                            "year": RANDOM.randint(2015, 2026),
+                            "role": RANDOM.choice(ROLES),
+                        }
                         for _ in range(RANDOM.randint(0, 4))
                     ],
-                    "awards": [{"name": "Premio Claqueta de muestra", "year": RANDOM.randint(2018, 2026), "work": f"{RANDOM.choice(WORKS_A)} {RANDOM.choice(WORKS_B)}"}]
-                    if position % 7 == 2 else [],
+                    "awards": [
+                        {
+                            "name": "Premio Claqueta de muestra",
+                            "year": RANDOM.randint(2018, 2026),
+                            "work": f"{RANDOM.choice(WORKS_A)} {RANDOM.choice(WORKS_B)}",
+                        }
+                    ]
+                    if position % 7 == 2
+                    else [],
                     "visibility": visibility,
-                    "office_notes": "Prefiere que se la llame por la mañana. (Nota de muestra)" if position % 10 == 1 else "",
+                    "office_notes": "Prefiere que se la llame por la mañana. (Nota de muestra)"
+                    if position % 10 == 1
+                    else "",
                     "activities": [
-                        {"code": code, "primary": code == leaf["code"], "capabilities": capabilities(code, fields)}
+                        {
+                            "code": code,
+                            "primary": code == leaf["code"],
+                            "capabilities": capabilities(code, fields),
+                        }
                         for code in [leaf["code"], *dict.fromkeys(more)]
                     ],
                     "premises": [
-                        {"label": "", "street": f"{RANDOM.choice(STREETS)}, {RANDOM.randint(1, 90)}", "postal_code": f"28{RANDOM.randint(1, 55):03d}" if country == "ES" and not abroad else "",
-                         "city": city, "country": country, "latitude": None, "longitude": None, "is_main": True}
+                        {
+                            "label": "",
+                            "street": f"{RANDOM.choice(STREETS)}, {RANDOM.randint(1, 90)}",
+                            "postal_code": f"28{RANDOM.randint(1, 55):03d}"
+                            if country == "ES" and not abroad
+                            else "",
+                            "city": city,
+                            "country": country,
+                            "latitude": None,
+                            "longitude": None,
+                            "is_main": True,
+                        }
                     ],
                 },
                 "standing": ("founder" if position < 59 else "full") if member else "",
                 "member_since": member_day(position) if member else "",
                 "confirmed_days_ago": RANDOM.randint(2, 260),
                 "representative": person() if member else "",
-                "position": RANDOM.choice(["Dirección general", "Producción ejecutiva", "Gerencia", "Desarrollo de negocio"]),
+                "position": RANDOM.choice(
+                    ["Dirección general", "Producción ejecutiva", "Gerencia", "Desarrollo de negocio"]
+                ),
             }
         )
     return found

@@ -43,7 +43,11 @@ def limited(rate: str) -> Callable[[View], View]:
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             allowance = spend(f"view-{view.__name__}", who_asks(request), rate)
             if not allowance.allowed:
-                response = HttpResponse(_("Too many requests; try again later."), status=429, content_type="text/plain; charset=utf-8")
+                response = HttpResponse(
+                    _("Too many requests; try again later."),
+                    status=429,
+                    content_type="text/plain; charset=utf-8",
+                )
                 response["Retry-After"] = str(allowance.reset_in)
                 return response
             return view(request, *args, **kwargs)

@@ -148,7 +148,9 @@ def grant_role(account: Account, role: Role, *, by: Any = None) -> RoleGrant:
 @transaction.atomic
 def end_role(account: Account, role: Role, *, by: Any = None) -> None:
     """End a role now. Sessions stay, what they may do does not."""
-    ended = RoleGrant.objects.filter(account=account, role=role, ended_at=None).update(ended_at=timezone.now())
+    ended = RoleGrant.objects.filter(account=account, role=role, ended_at=None).update(
+        ended_at=timezone.now()
+    )
     account.groups.remove(*Group.objects.filter(name=role))
     account.__dict__.pop("_current_roles", None)
     if ended:

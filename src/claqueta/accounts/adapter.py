@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from claqueta.accounts.rules import roles_of
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations; nobody signs up on their own."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("account_home")
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """An outside identity opens an account that exists, by its verified address; it makes none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

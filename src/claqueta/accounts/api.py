@@ -16,7 +16,7 @@ from claqueta.accounts.actions import token_account
 from claqueta.foundation.ratelimit import spend, who_asks
 
 ANONYMOUS_RATE = "120/minute"
-TOKEN_RATE = "600/minute"
+KEY_RATE = "600/minute"
 
 
 class Caller(HttpBearer):
@@ -34,8 +34,8 @@ class Caller(HttpBearer):
                 raise HttpError(401, "The key is unknown, revoked or too old")
             request.user, token = found
             request.scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
-        allowance = spend("api", who_asks(request), TOKEN_RATE if header else ANONYMOUS_RATE)
-        rate = TOKEN_RATE if header else ANONYMOUS_RATE
+        allowance = spend("api", who_asks(request), KEY_RATE if header else ANONYMOUS_RATE)
+        rate = KEY_RATE if header else ANONYMOUS_RATE
         request.rate_headers = {  # type: ignore[attr-defined]
             "RateLimit-Policy": f'"default";q={rate.partition("/")[0]};w=60',
             "RateLimit": f'"default";r={allowance.remaining};t={allowance.reset_in}',

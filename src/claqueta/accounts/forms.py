@@ -13,7 +13,9 @@ from claqueta.foundation.outbound import checked_address
 
 
 class AcceptForm(forms.Form):
-    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     password = forms.CharField(
         label=_("Password"),
         required=False,
@@ -41,10 +43,15 @@ class SettingsForm(forms.ModelForm[Account]):
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What is it for"), max_length=80)
     scopes = forms.MultipleChoiceField(
-        label=_("It may"), choices=list(ApiToken.SCOPES.items()), widget=forms.CheckboxSelectMultiple, initial=["read"]
+        label=_("It may"),
+        choices=list(ApiToken.SCOPES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        initial=["read"],
     )
     days = forms.TypedChoiceField(
-        label=_("Valid for"), coerce=int, choices=[(days, _("%(days)s days") % {"days": days}) for days in TOKEN_DAYS]
+        label=_("Valid for"),
+        coerce=int,
+        choices=[(days, _("%(days)s days") % {"days": days}) for days in TOKEN_DAYS],
     )
 
 

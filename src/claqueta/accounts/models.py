@@ -61,7 +61,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
         """The roles held now; read once per request."""
         cached: frozenset[str] | None = self.__dict__.get("_current_roles")
         if cached is None:
-            cached = frozenset(RoleGrant.objects.current().filter(account=self).values_list("role", flat=True))
+            cached = frozenset(
+                RoleGrant.objects.current().filter(account=self).values_list("role", flat=True)
+            )
             self.__dict__["_current_roles"] = cached
         return cached
 

@@ -48,7 +48,10 @@ def _erase_persons(email: str) -> int:
 
 
 def _invitations(email: str) -> list[dict[str, Any]]:
-    return [{"sent": one.sent_at.isoformat(), "state": one.state} for one in Invitation.objects.filter(email__iexact=email)]
+    return [
+        {"sent": one.sent_at.isoformat(), "state": one.state}
+        for one in Invitation.objects.filter(email__iexact=email)
+    ]
 
 
 def _expire_invitations() -> int:
@@ -57,7 +60,10 @@ def _expire_invitations() -> int:
 
 
 def _mails(email: str) -> list[dict[str, Any]]:
-    return [{"at": one.at.isoformat(), "subject": one.subject} for one in SentMail.objects.filter(to__iexact=email)]
+    return [
+        {"at": one.at.isoformat(), "subject": one.subject}
+        for one in SentMail.objects.filter(to__iexact=email)
+    ]
 
 
 def _audit(email: str) -> list[dict[str, Any]]:
@@ -129,8 +135,12 @@ def connect() -> None:
             retention=_("As the cluster’s rule “keep_mail_log” says"),
             export=_mails,
             erase=lambda email: SentMail.objects.filter(to__iexact=email).delete()[0],
-            expire=lambda: SentMail.objects.filter(at__lt=add_months(timezone.now(), -_months("keep_mail_log"))).delete()[0]
-            + Notification.objects.filter(created_at__lt=timezone.now() - timedelta(days=365)).delete()[0],
+            expire=lambda: (
+                SentMail.objects.filter(
+                    at__lt=add_months(timezone.now(), -_months("keep_mail_log"))
+                ).delete()[0]
+                + Notification.objects.filter(created_at__lt=timezone.now() - timedelta(days=365)).delete()[0]
+            ),
         )
     )
     declare(
@@ -145,6 +155,8 @@ def connect() -> None:
             retention=_("As the cluster’s rule “keep_audit” says"),
             export=_audit,
             erase=_erase_audit,
-            expire=lambda: AuditEntry.objects.filter(at__lt=add_months(timezone.now(), -_months("keep_audit"))).delete()[0],
+            expire=lambda: AuditEntry.objects.filter(
+                at__lt=add_months(timezone.now(), -_months("keep_audit"))
+            ).delete()[0],
         )
     )

@@ -30,18 +30,25 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         found = actions.open_invitation(secret)
     except actions.InvitationUnusable as error:
-        return render(request, "accounts/invitation.html", {"state": error.state, "noindex": True}, status=410)
+        return render(
+            request, "accounts/invitation.html", {"state": error.state, "noindex": True}, status=410
+        )
     form = AcceptForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         try:
             account = actions.accept_invitation(secret, **form.cleaned_data)
         except actions.InvitationUnusable as error:
-            return render(request, "accounts/invitation.html", {"state": error.state, "noindex": True}, status=410)
+            return render(
+                request, "accounts/invitation.html", {"state": error.state, "noindex": True}, status=410
+            )
         login(request, account, backend=BACKEND)
         messages.success(request, _("Welcome. Your account is open."))
         return redirect(reverse("account_home"))
     return render(
-        request, "accounts/invitation.html", {"form": form, "invitation": found, "noindex": True}, status=422 if form.errors else 200
+        request,
+        "accounts/invitation.html",
+        {"form": form, "invitation": found, "noindex": True},
+        status=422 if form.errors else 200,
     )
 
 
@@ -66,7 +73,9 @@ def notices(request: HttpRequest) -> HttpResponse:
         for kind in notifications.kinds():
             channel = request.POST.get(kind.key, "")
             if channel in NotificationPreference.Channel.values:
-                NotificationPreference.objects.update_or_create(account=account, kind=kind.key, defaults={"channel": channel})
+                NotificationPreference.objects.update_or_create(
+                    account=account, kind=kind.key, defaults={"channel": channel}
+                )
         messages.success(request, _("Saved."))
         return redirect(reverse("notices"))
     items = list(Notification.objects.filter(recipient=account)[:50])

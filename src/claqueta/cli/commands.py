@@ -40,7 +40,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="claqueta", description="The platform that runs an industry cluster.")
+    parser = argparse.ArgumentParser(
+        prog="claqueta", description="The platform that runs an industry cluster."
+    )
     parser.add_argument("--version", action="version", version=f"claqueta {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -53,8 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--port", type=int, help="where to listen (PORT, or 8000)")
     run.add_argument("--no-sample", action="store_true", help="do not load the sample cluster on first run")
     command("worker", worker, "Do background work until stopped: tasks, index, mails, daily rounds.")
-    command("prepare", lambda _a: prepare_all(), "Bring database, cluster folder and static files up to date.")
-    command("load-sample", load_sample, "Load the cluster's fictional sample; loading it again changes nothing.")
+    command(
+        "prepare", lambda _a: prepare_all(), "Bring database, cluster folder and static files up to date."
+    )
+    command(
+        "load-sample", load_sample, "Load the cluster's fictional sample; loading it again changes nothing."
+    )
     code = command("sample-code", sample_code, "Print the present second-factor code of a sample account.")
     code.add_argument("email")
 
@@ -80,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     searching.add_argument("--limit", type=int, default=10)
     searching.add_argument("--json", action="store_true")
 
-    checking = command("doctor", doctor, "Check configuration, database, index, mail and disk; say what to do.")
+    checking = command(
+        "doctor", doctor, "Check configuration, database, index, mail and disk; say what to do."
+    )
     checking.add_argument("--json", action="store_true")
     return parser
 
@@ -103,7 +111,9 @@ def prepare_all() -> int:
 
     set_up()
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    newest = str(max(path.stat().st_mtime_ns for path in settings.SOURCE.rglob("static/**/*") if path.is_file()))
+    newest = str(
+        max(path.stat().st_mtime_ns for path in settings.SOURCE.rglob("static/**/*") if path.is_file())
+    )
     if not stamp.exists() or stamp.read_text() != newest:
         print("Collecting static files…", flush=True)
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
@@ -128,27 +138,50 @@ def run_all(arguments: argparse.Namespace) -> int:
         subprocess.Popen([python, "-m", "claqueta.cli", "worker"]),
         subprocess.Popen(
             [
-                python, "-m", "granian", "--interface", "wsgi", "--host", listen, "--port", port,
-                "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+                python,
+                "-m",
+                "granian",
+                "--interface",
+                "wsgi",
+                "--host",
+                listen,
+                "--port",
+                port,
+                "--workers",
+                "1",
+                "--blocking-threads",
+                "4",
+                "--no-ws",
+                "--log-level",
+                "warning",
                 "claqueta.config.wsgi:application",
             ]
         ),
     ]
     _wait_for(port)
-    print(f"\n  {settings.CLUSTER.says(settings.CLUSTER.name, settings.LANGUAGE_CODE)}: {settings.PUBLIC_URL}/")
+    print(
+        f"\n  {settings.CLUSTER.says(settings.CLUSTER.name, settings.LANGUAGE_CODE)}: {settings.PUBLIC_URL}/"
+    )
     _print_sign_ins()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: [child.terminate() for child in children])
+        signal.signal(name, lambda *_: _stop(children))
     code = OK
     while children:
         for child in list(children):
             if child.poll() is not None:
                 children.remove(child)
-                code = code or (PROBLEM if child.returncode not in (0, -signal.SIGTERM, -signal.SIGINT) else OK)
+                code = code or (
+                    PROBLEM if child.returncode not in (0, -signal.SIGTERM, -signal.SIGINT) else OK
+                )
                 for other in children:
                     other.terminate()
         time.sleep(0.2)
     return code
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
 
 
 def _wait_for(port: str) -> None:
@@ -235,7 +268,9 @@ def import_list(arguments: argparse.Namespace) -> int:
             batch.delete()
         else:
             batch = imports.apply_batch(batch)
-    report = {key: batch.report[key] for key in ("rows", "created", "updated", "unchanged", "rejected", "warnings")}
+    report = {
+        key: batch.report[key] for key in ("rows", "created", "updated", "unchanged", "rejected", "warnings")
+    }
     if arguments.json:
         print(json.dumps(report, ensure_ascii=False))
     else:
@@ -260,7 +295,9 @@ def export_list(arguments: argparse.Namespace) -> int:
         if arguments.form == "pdf":
             body = production_guide(language)
         else:
-            rows = presented_in_order(matching(DirectoryQuery(), arguments.audience, language), arguments.audience, language)
+            rows = presented_in_order(
+                matching(DirectoryQuery(), arguments.audience, language), arguments.audience, language
+            )
             write: Any = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}[arguments.form]
             body = write(columns_for(arguments.audience), rows)
     if arguments.output:
@@ -291,9 +328,19 @@ def search(arguments: argparse.Namespace) -> int:
         print(f"claqueta: this cluster speaks {', '.join(settings.CLUSTER.languages)}", file=sys.stderr)
         return USAGE
     kinds = (arguments.kind,) if arguments.kind else ()
-    page = find(SearchRequest(language, "public", arguments.query, kinds=kinds, limit=max(1, arguments.limit)))
+    page = find(
+        SearchRequest(language, "public", arguments.query, kinds=kinds, limit=max(1, arguments.limit))
+    )
     if arguments.json:
-        hits = [{"kind": hit.kind, "title": hit.title, "url": hit.card.get("url", ""), "score": round(hit.score, 3)} for hit in page.hits]
+        hits = [
+            {
+                "kind": hit.kind,
+                "title": hit.title,
+                "url": hit.card.get("url", ""),
+                "score": round(hit.score, 3),
+            }
+            for hit in page.hits
+        ]
         print(json.dumps({"total": page.total, "hits": hits}, ensure_ascii=False))
     else:
         print(f"{page.total}")

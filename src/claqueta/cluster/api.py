@@ -54,7 +54,10 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/purposes", response=list[PurposeOut], summary="The statutory purposes")
 def purposes(request: HttpRequest) -> list[dict[str, Any]]:
-    return [{"code": one.code, "name": text_in(one.name), "text": text_in(one.text)} for one in Purpose.objects.all()]
+    return [
+        {"code": one.code, "name": text_in(one.name), "text": text_in(one.text)}
+        for one in Purpose.objects.all()
+    ]
 
 
 @router.get("/taxonomy", response=list[CategoryOut], summary="The activities of the value chain")

@@ -179,7 +179,9 @@ class _Reader:
             self._say(path, 1, f"{name} is not UTF-8: {error}", "Save the file as UTF-8.")
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"line (\d+)", str(error))
-            self._say(path, int(found[1]) if found else 1, f"not valid TOML: {error}", "Mend the syntax there.")
+            self._say(
+                path, int(found[1]) if found else 1, f"not valid TOML: {error}", "Mend the syntax there."
+            )
         return None
 
     def _rows(self, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -189,7 +191,9 @@ class _Reader:
                 reader = csv.DictReader(file)
                 missing = [column for column in columns if column not in (reader.fieldnames or ())]
                 if missing:
-                    self._say(path, 1, f"columns are missing: {', '.join(missing)}", "Add them to the first line.")
+                    self._say(
+                        path, 1, f"columns are missing: {', '.join(missing)}", "Add them to the first line."
+                    )
                     return
                 for row in reader:
                     yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}
@@ -228,7 +232,10 @@ class _Reader:
         value = self._find(toml, key)
         if not isinstance(value, dict):
             self._say(
-                toml.path, toml.line(key), f"`{key}` is missing", f"Give it in {' and '.join(self.languages)}."
+                toml.path,
+                toml.line(key),
+                f"`{key}` is missing",
+                f"Give it in {' and '.join(self.languages)}.",
             )
             return {}
         for language in self.languages:
@@ -260,7 +267,9 @@ class _Reader:
     def _languages(self, toml: _Toml) -> None:
         value = toml.values.get("languages")
         if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
-            self._say(toml.path, toml.line("languages"), "`languages` is missing", 'Write: languages = ["es", "en"]')
+            self._say(
+                toml.path, toml.line("languages"), "`languages` is missing", 'Write: languages = ["es", "en"]'
+            )
             value = ["en"]
         unknown = [code for code in value if code not in ("es", "en")]
         if unknown:
@@ -276,7 +285,10 @@ class _Reader:
         name = self._text(toml, "time_zone")
         if name and name not in zoneinfo.available_timezones():
             self._say(
-                toml.path, toml.line("time_zone"), f"unknown time zone “{name}”", "Use one such as Europe/Madrid."
+                toml.path,
+                toml.line("time_zone"),
+                f"unknown time zone “{name}”",
+                "Use one such as Europe/Madrid.",
             )
         return name
 
@@ -286,7 +298,9 @@ class _Reader:
             key = f"territory.{name}"
             value = self._find(toml, key)
             if not isinstance(value, int | float) or not low <= value <= high:
-                self._say(toml.path, toml.line(key), f"`{key}` is {value!r}", f"Give a number from {low} to {high}.")
+                self._say(
+                    toml.path, toml.line(key), f"`{key}` is {value!r}", f"Give a number from {low} to {high}."
+                )
                 value = 0
             numbers[name] = value
         return Territory(
@@ -302,7 +316,9 @@ class _Reader:
         for name in ("accent", "accent_dark", "ink", "paper"):
             if values[name] and not COLOUR.match(values[name]):
                 key = f"theme.{name}"
-                self._say(toml.path, toml.line(key), f"`{key}` is “{values[name]}”", 'Give a colour as "#d7263d".')
+                self._say(
+                    toml.path, toml.line(key), f"`{key}` is “{values[name]}”", 'Give a colour as "#d7263d".'
+                )
         if values["logo"] and not (self.folder / values["logo"]).is_file():
             self._say(
                 toml.path,
@@ -318,7 +334,10 @@ class _Reader:
             key = f"features.{name}"
             if name not in FEATURES:
                 self._say(
-                    toml.path, toml.line(key), f"unknown feature “{name}”", f"Known ones: {', '.join(FEATURES)}."
+                    toml.path,
+                    toml.line(key),
+                    f"unknown feature “{name}”",
+                    f"Known ones: {', '.join(FEATURES)}.",
                 )
             elif not isinstance(value, bool):
                 self._say(toml.path, toml.line(key), f"`{key}` is {value!r}", "Write true or false.")
@@ -346,7 +365,9 @@ class _Reader:
         purposes, seen = [], set[str]()
         for at in self._tables(toml, "purposes"):
             purpose = PurposeDefinition(
-                self._text(toml, f"{at}.code"), self._texts(toml, f"{at}.name"), self._texts(toml, f"{at}.text")
+                self._text(toml, f"{at}.code"),
+                self._texts(toml, f"{at}.name"),
+                self._texts(toml, f"{at}.text"),
             )
             if purpose.code in seen:
                 self._say(
@@ -371,12 +392,18 @@ class _Reader:
             if not SLUG.match(slug):
                 self._say(path, line, f"“{slug}” is not a slug", "Use small letters, digits and hyphens.")
             if code in codes:
-                self._say(path, line, f"the code {code} is also on line {codes[code]}", "Give it another code.")
+                self._say(
+                    path, line, f"the code {code} is also on line {codes[code]}", "Give it another code."
+                )
             if slug in slugs:
-                self._say(path, line, f"the slug {slug} is also on line {slugs[slug]}", "Give it another slug.")
+                self._say(
+                    path, line, f"the slug {slug} is also on line {slugs[slug]}", "Give it another slug."
+                )
             for language in names:
                 if not row[language]:
-                    self._say(path, line, f"{code} has no name in “{language}”", f"Fill the column {language}.")
+                    self._say(
+                        path, line, f"{code} has no name in “{language}”", f"Fill the column {language}."
+                    )
             codes.setdefault(code, line)
             slugs.setdefault(slug, line)
             category = CategoryDefinition(
@@ -391,7 +418,10 @@ class _Reader:
             )
             if category.parent_code and category.parent_code not in codes:
                 self._say(
-                    path, line, f"{code} hangs from {category.parent_code}, which is not above it", "Add that line first."
+                    path,
+                    line,
+                    f"{code} hangs from {category.parent_code}, which is not above it",
+                    "Add that line first.",
                 )
             categories.append(category)
         return tuple(categories)
@@ -405,7 +435,9 @@ class _Reader:
                     PlaceDefinition(row["code"], row["name"], float(row["latitude"]), float(row["longitude"]))
                 )
             except ValueError:
-                self._say(path, line, f"{row['name']} has no coordinates", "Give latitude and longitude in degrees.")
+                self._say(
+                    path, line, f"{row['name']} has no coordinates", "Give latitude and longitude in degrees."
+                )
         return tuple(places)
 
     def _capabilities(self, codes: set[str]) -> tuple[CapabilityField, ...]:
@@ -426,7 +458,9 @@ class _Reader:
                         "Use a code of taxonomy.csv.",
                     )
             if field.key in seen:
-                self._say(toml.path, toml.line(f"{at}.key"), f"`{field.key}` is there twice", "Rename one of them.")
+                self._say(
+                    toml.path, toml.line(f"{at}.key"), f"`{field.key}` is there twice", "Rename one of them."
+                )
             seen.add(field.key)
             fields.append(field)
         return tuple(fields)
@@ -436,7 +470,10 @@ class _Reader:
         kind = self._text(toml, f"{at}.type")
         if kind and kind not in FIELD_TYPES:
             self._say(
-                toml.path, toml.line(f"{at}.type"), f"unknown type “{kind}”", f"Use one of {', '.join(FIELD_TYPES)}."
+                toml.path,
+                toml.line(f"{at}.type"),
+                f"unknown type “{kind}”",
+                f"Use one of {', '.join(FIELD_TYPES)}.",
             )
         needs: Callable[[str, str], None] = lambda key, why: (  # noqa: E731
             self._say(toml.path, toml.line(at), f"a field of type {kind} needs `{key}`", why)
@@ -462,6 +499,7 @@ class _Reader:
                 for index, one in enumerate(table.get("choices", ()))
             ),
             columns=tuple(
-                self._capability(toml, f"{at}.columns.{index}") for index in range(len(table.get("columns", ())))
+                self._capability(toml, f"{at}.columns.{index}")
+                for index in range(len(table.get("columns", ())))
             ),
         )

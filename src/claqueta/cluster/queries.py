@@ -45,7 +45,9 @@ def activities() -> dict[str, Activity]:
             names=category.name,
             parent=category.parent.code if category.parent else "",
             terms=tuple(
-                dict.fromkeys([*category.name.values(), *(one for some in category.synonyms.values() for one in some)])
+                dict.fromkeys(
+                    [*category.name.values(), *(one for some in category.synonyms.values() for one in some)]
+                )
             ),
         )
         for category in Category.objects.filter(retired=False).select_related("parent")

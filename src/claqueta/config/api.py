@@ -55,10 +55,14 @@ class ClusterAPI(NinjaAPI):
                 for code, text in meanings.items():
                     operation["responses"].setdefault(code, {"description": text, "content": content})
                 operation["responses"].setdefault("304", {"description": "Not modified"})
-                operation["responses"] = {str(code): answer for code, answer in operation["responses"].items()}
+                operation["responses"] = {
+                    str(code): answer for code, answer in operation["responses"].items()
+                }
         return schema
 
-    def create_response(self, request: HttpRequest, data: Any, *, status: int | None = None, temporal_response: Any = None) -> HttpResponse:
+    def create_response(
+        self, request: HttpRequest, data: Any, *, status: int | None = None, temporal_response: Any = None
+    ) -> HttpResponse:
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
         if request.method == "GET" and response.status_code == 200:
             etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
@@ -68,7 +72,9 @@ class ClusterAPI(NinjaAPI):
             response["ETag"] = etag
         response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
         response["Vary"] = "Accept-Language, Authorization, Cookie"
-        response["Cache-Control"] = "private, no-cache" if request.headers.get("Authorization") else "no-cache"
+        response["Cache-Control"] = (
+            "private, no-cache" if request.headers.get("Authorization") else "no-cache"
+        )
         for name, value in getattr(request, "rate_headers", {}).items():
             response[name] = value
         if request.method in ("GET", "HEAD"):
@@ -91,7 +97,13 @@ api.add_router("", accounts_router)
 
 
 def _problem(request: HttpRequest, status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:
-    body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {}), **more}
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        **({"detail": detail} if detail else {}),
+        **more,
+    }
     response = api.create_response(request, body, status=status)
     response["Content-Type"] = "application/problem+json"
     return response
@@ -99,7 +111,10 @@ def _problem(request: HttpRequest, status: int, title: str, detail: str = "", **
 
 @api.exception_handler(RequestInvalid)
 def _invalid(request: HttpRequest, error: RequestInvalid) -> HttpResponse:
-    errors = [{"field": ".".join(str(part) for part in one["loc"][1:]), "message": one["msg"]} for one in error.errors]
+    errors = [
+        {"field": ".".join(str(part) for part in one["loc"][1:]), "message": one["msg"]}
+        for one in error.errors
+    ]
     return _problem(request, 422, "A value cannot be used", errors=errors)
 
 
@@ -126,5 +141,3 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 429:
         response["Retry-After"] = str(getattr(request, "retry_after", 60))
     return response
-
-

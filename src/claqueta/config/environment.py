@@ -88,7 +88,9 @@ def read_environment() -> Environment:
     local = ["localhost", "127.0.0.1", "[::1]"] if host in ("localhost", "127.0.0.1") else []
     return Environment(
         data_dir=data_dir,
-        cluster_dir=Path(os.environ.get("CLAQUETA_CLUSTER") or CHECKOUT / "clusters/audiovisual-madrid").resolve(),
+        cluster_dir=Path(
+            os.environ.get("CLAQUETA_CLUSTER") or CHECKOUT / "clusters/audiovisual-madrid"
+        ).resolve(),
         secret_key=_secret_key(data_dir),
         debug=_flag("CLAQUETA_DEBUG", False),
         public_url=public_url,
@@ -125,7 +127,9 @@ def database_settings(environment: Environment) -> dict[str, object]:
         }
     url = urlsplit(environment.database_url)
     if url.scheme not in ("postgresql", "postgres") or not url.path.strip("/"):
-        raise EnvironmentInvalid("CLAQUETA_DATABASE_URL: write it as postgresql://user:password@host:5432/name")
+        raise EnvironmentInvalid(
+            "CLAQUETA_DATABASE_URL: write it as postgresql://user:password@host:5432/name"
+        )
     options = dict(parse_qsl(url.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

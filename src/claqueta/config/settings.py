@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "claqueta.foundation.middleware.ClientAddressMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "claqueta.foundation.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -161,7 +161,11 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "30/m/ip", "request_login_code": "5/5m/key,20/5m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,20/5m/ip",
+    "login": "30/m/ip",
+    "request_login_code": "5/5m/key,20/5m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -192,7 +196,12 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
-    "img-src": [CSP.SELF, "data:", "blob:", *([ENVIRONMENT.tile_url.split("{")[0]] if ENVIRONMENT.tile_url else [])],
+    "img-src": [
+        CSP.SELF,
+        "data:",
+        "blob:",
+        *([ENVIRONMENT.tile_url.split("{")[0]] if ENVIRONMENT.tile_url else []),
+    ],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "frame-src": [CSP.SELF],
@@ -219,7 +228,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [("cluster", ENVIRONMENT.cluster_dir / "static")] if (ENVIRONMENT.cluster_dir / "static").is_dir() else []
+STATICFILES_DIRS = (
+    [("cluster", ENVIRONMENT.cluster_dir / "static")] if (ENVIRONMENT.cluster_dir / "static").is_dir() else []
+)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES: dict[str, dict[str, object]] = {

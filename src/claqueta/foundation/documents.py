@@ -12,7 +12,7 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 
-class _Fetcher(URLFetcher):  # type: ignore[misc]
+class _Fetcher(URLFetcher):
     """Only our own static files and uploads; never the network."""
 
     def fetch(self, url: str, headers: Any = None) -> Any:
@@ -30,7 +30,13 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 def pdf(template: str, context: dict[str, Any]) -> bytes:
     """A PDF/UA document drawn from an HTML template."""
     html = render_to_string(
-        template, {"cluster": settings.CLUSTER, "public_url": settings.PUBLIC_URL, "language": get_language(), **context}
+        template,
+        {
+            "cluster": settings.CLUSTER,
+            "public_url": settings.PUBLIC_URL,
+            "language": get_language(),
+            **context,
+        },
     )
     document = HTML(string=html, base_url="claqueta:", url_fetcher=_Fetcher())
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1") or b"")

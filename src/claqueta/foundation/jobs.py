@@ -41,7 +41,9 @@ def running(job: Job) -> Iterator[Job]:
     except Exception as error:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         Job.objects.filter(pk=job.pk).update(
-            state=Job.State.FAILED, message=f"{type(error).__name__}: {error}"[:2000], finished_at=timezone.now()
+            state=Job.State.FAILED,
+            message=f"{type(error).__name__}: {error}"[:2000],
+            finished_at=timezone.now(),
         )
         raise
     job.state = Job.State.DONE

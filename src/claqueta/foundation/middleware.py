@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -17,10 +19,23 @@ class ClientAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         proxies = settings.TRUSTED_PROXIES
         if proxies:
-            hops = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
+            hops = [
+                one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()
+            ]
             if len(hops) >= proxies:
                 request.META["REMOTE_ADDR"] = hops[-proxies]
         return self.get_response(request)
+
+
+class AddressLanguageMiddleware(LocaleMiddleware):
+    """Django's, but an address outside the languages' trees that is not found is not found, never sent elsewhere."""
+
+    OUTSIDE = ("/api/", "/media/", "/office/", "/documents/", "/static/")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and request.path_info.startswith(self.OUTSIDE):
+            return response
+        return super().process_response(request, response)
 
 
 class HeadersMiddleware:
@@ -32,7 +47,8 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+            "Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
         )
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")

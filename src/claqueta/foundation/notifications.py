@@ -40,7 +40,9 @@ def channel_for(account: Any, kind: str) -> str:
     return str(chosen.channel if chosen else _kinds[kind].default)
 
 
-def notify(account: Any, kind: str, subject: str | Promise, *, body: str | Promise = "", url: str = "") -> Notification:
+def notify(
+    account: Any, kind: str, subject: str | Promise, *, body: str | Promise = "", url: str = ""
+) -> Notification:
     """Tell one person, in their language, by the way they chose."""
     channel = channel_for(account, kind)
     with translation.override(account.language or settings.LANGUAGE_CODE):
@@ -92,7 +94,5 @@ def send_digests() -> int:
         waiting.setdefault(one.recipient, []).append(one)
     for account, items in waiting.items():
         Notification.objects.filter(pk__in=[one.pk for one in items]).update(mailed_at=timezone.now())
-        mailing.send(
-            "foundation/mail/digest", account.email, {"items": items}, language=account.language
-        )
+        mailing.send("foundation/mail/digest", account.email, {"items": items}, language=account.language)
     return len(waiting)

@@ -36,9 +36,13 @@ class TranslatedInput(forms.MultiWidget):
 
     template_name = "foundation/translated_input.html"
 
-    def __init__(self, widget: type[forms.Widget] = forms.TextInput, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, widget: type[forms.Widget] = forms.TextInput, attrs: dict[str, Any] | None = None
+    ) -> None:
         self.languages = tuple(settings.CLUSTER.languages)
-        super().__init__({code: widget(attrs={"lang": code, **(attrs or {})}) for code in self.languages}, attrs)
+        super().__init__(
+            {code: widget(attrs={"lang": code, **(attrs or {})}) for code in self.languages}, attrs
+        )
 
     def decompress(self, value: Any) -> list[str]:
         return [(value or {}).get(code, "") for code in self.languages]
@@ -55,7 +59,11 @@ class TranslatedFormField(forms.MultiValueField):
             widget=TranslatedInput(widget, attrs),
             require_all_fields=False,
             required=required,
-            **{key: value for key, value in kwargs.items() if key in ("label", "help_text", "initial", "disabled")},
+            **{
+                key: value
+                for key, value in kwargs.items()
+                if key in ("label", "help_text", "initial", "disabled")
+            },
         )
 
     def compress(self, values: list[str]) -> Texts:
@@ -65,7 +73,9 @@ class TranslatedFormField(forms.MultiValueField):
 class TranslatedField(models.JSONField[Any, Any]):
     """A JSON object of language code → text."""
 
-    def __init__(self, *args: Any, multiline: bool = False, max_length: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, multiline: bool = False, max_length: int | None = None, **kwargs: Any
+    ) -> None:
         self.multiline = multiline
         kwargs.setdefault("default", dict)
         kwargs.setdefault("blank", True)

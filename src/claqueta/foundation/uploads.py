@@ -53,7 +53,13 @@ def checked_picture(file: BinaryIO, *, max_side: int = MAX_SIDE) -> Checked:
                     raise ValidationError(_("The picture has too many pixels; save a smaller copy."))
                 opened.load()
                 drawn = ImageOps.exif_transpose(opened)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, Image.DecompressionBombWarning, SyntaxError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        SyntaxError,
+    ):
         raise ValidationError(_("This is not a picture: use PNG, JPEG or WebP.")) from None
     transparent = drawn.mode in ("RGBA", "LA", "PA") or "transparency" in drawn.info
     picture = drawn.convert("RGBA" if transparent else "RGB")

@@ -23,7 +23,9 @@ TIMEOUT = 10
 
 def announce(kind: str, payload: dict[str, Any]) -> None:
     """Queue a message to every endpoint that listens to `kind`, in the caller's transaction."""
-    endpoints = [one for one in WebhookEndpoint.objects.filter(active=True) if not one.kinds or kind in one.kinds]
+    endpoints = [
+        one for one in WebhookEndpoint.objects.filter(active=True) if not one.kinds or kind in one.kinds
+    ]
     WebhookDelivery.objects.bulk_create(
         [WebhookDelivery(endpoint=one, kind=kind, payload=payload) for one in endpoints]
     )
@@ -47,7 +49,12 @@ def deliver(delivery: WebhookDelivery) -> bool:
     """Post one message; on failure, note when to try again, or give up after the last try."""
     endpoint = delivery.endpoint
     body = json.dumps(
-        {"id": delivery.pk, "kind": delivery.kind, "at": delivery.created_at.isoformat(), "payload": delivery.payload}
+        {
+            "id": delivery.pk,
+            "kind": delivery.kind,
+            "at": delivery.created_at.isoformat(),
+            "payload": delivery.payload,
+        }
     ).encode()
     status, error = 0, ""
     try:
@@ -56,18 +63,17 @@ def deliver(delivery: WebhookDelivery) -> bool:
         parts = urlsplit(endpoint.url)
         host = f"[{address}]" if ":" in address else address
         pinned = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
-        answer = httpx.post(
-            pinned,
-            content=body,
-            headers={
-                "Host": parts.netloc,
-                "Content-Type": "application/json",
-                "Claqueta-Signature": signature(endpoint.secret, int(time.time()), body),
-            },
-            extensions={"sni_hostname": parts.hostname or ""},
-            timeout=TIMEOUT,
-            follow_redirects=False,
-        )
+        with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as client:
+            answer = client.post(
+                pinned,
+                content=body,
+                headers={
+                    "Host": parts.netloc,
+                    "Content-Type": "application/json",
+                    "Claqueta-Signature": signature(endpoint.secret, int(time.time()), body),
+                },
+                extensions={"sni_hostname": parts.hostname or ""},
+            )
         status = answer.status_code
         error = "" if answer.is_success else f"HTTP {status}"
     except ValidationError as refused:

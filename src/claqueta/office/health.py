@@ -32,7 +32,9 @@ def examine() -> list[Finding]:
 def _configuration() -> Finding:
     if settings.DEBUG and settings.ENVIRONMENT.secure:
         return Finding("configuration", False, "CLAQUETA_DEBUG is on at a public address: take it out.")
-    return Finding("configuration", True, f"cluster {settings.CLUSTER.folder.name}, address {settings.PUBLIC_URL}")
+    return Finding(
+        "configuration", True, f"cluster {settings.CLUSTER.folder.name}, address {settings.PUBLIC_URL}"
+    )
 
 
 def _database() -> list[Finding]:
@@ -48,13 +50,18 @@ def _database() -> list[Finding]:
         return [Finding("database", False, f"it does not answer ({error}): check CLAQUETA_DATABASE_URL.")]
     database = Finding("database", True, str(connection.vendor))
     if behind > 0:
-        return [database, Finding("index", False, f"{behind} changes behind: start the worker or run `claqueta reindex`.")]
+        return [
+            database,
+            Finding("index", False, f"{behind} changes behind: start the worker or run `claqueta reindex`."),
+        ]
     return [database, Finding("index", True, f"{index.count()} documents")]
 
 
 def _mail() -> Finding:
     if not settings.ENVIRONMENT.mail_url:
-        return Finding("mail", True, f"written to {settings.DATA_DIR / 'outbox'}; set CLAQUETA_MAIL_URL to send it")
+        return Finding(
+            "mail", True, f"written to {settings.DATA_DIR / 'outbox'}; set CLAQUETA_MAIL_URL to send it"
+        )
     try:
         with get_connection():
             return Finding("mail", True, "the server answers")

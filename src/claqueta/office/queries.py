@@ -41,22 +41,61 @@ def due_today(account: Any) -> list[Due]:
     drafts = ProfileDraft.objects.select_related("organisation")
     record = "office_organisation"
     headings = [
-        Due(_("Notices for you"), reverse("notices"), (notices := unread(account)).count(), tuple((one.subject, one.url) for one in notices[:5])),
-        Due(_("Background jobs that failed"), reverse("office_guide"), failed.count(), tuple((one.title, reverse("office_job", args=[one.pk])) for one in failed[:5])),
+        Due(
+            _("Notices for you"),
+            reverse("notices"),
+            (notices := unread(account)).count(),
+            tuple((one.subject, one.url) for one in notices[:5]),
+        ),
+        Due(
+            _("Background jobs that failed"),
+            reverse("office_guide"),
+            failed.count(),
+            tuple((one.title, reverse("office_job", args=[one.pk])) for one in failed[:5]),
+        ),
         Due(
             _("Imports to confirm"),
             reverse("office_imports"),
             batches.count(),
             tuple(
-                (_("%(file)s: %(n)s rejected rows") % {"file": one.filename, "n": len(one.report.get("rejected", ()))}, reverse("office_import", args=[one.pk]))
+                (
+                    _("%(file)s: %(n)s rejected rows")
+                    % {"file": one.filename, "n": len(one.report.get("rejected", ()))},
+                    reverse("office_import", args=[one.pk]),
+                )
                 for one in batches[:5]
             ),
         ),
-        Due(_("Data to confirm"), reverse("office_organisations"), len(confirmations), tuple((one.name, reverse(record, args=[one.pk])) for one in confirmations[:6])),
-        Due(_("Did not answer"), reverse("office_organisations"), asked.count(), tuple((one.name, reverse(record, args=[one.pk])) for one in asked[:6])),
-        Due(_("Open invitations"), reverse("office_people"), invitations.count(), tuple((one.email, reverse("office_people")) for one in invitations[:5])),
-        Due(_("Drafts not yet published"), reverse("office_organisations"), drafts.count(), tuple((one.organisation.name, reverse(record, args=[one.organisation_id])) for one in drafts[:5])),
-        Due(_("Mails that could not be sent"), reverse("office_trail"), mails.count(), tuple((f"{one.to}: {one.subject}", "") for one in mails[:5])),
+        Due(
+            _("Data to confirm"),
+            reverse("office_organisations"),
+            len(confirmations),
+            tuple((one.name, reverse(record, args=[one.pk])) for one in confirmations[:6]),
+        ),
+        Due(
+            _("Did not answer"),
+            reverse("office_organisations"),
+            asked.count(),
+            tuple((one.name, reverse(record, args=[one.pk])) for one in asked[:6]),
+        ),
+        Due(
+            _("Open invitations"),
+            reverse("office_people"),
+            invitations.count(),
+            tuple((one.email, reverse("office_people")) for one in invitations[:5]),
+        ),
+        Due(
+            _("Drafts not yet published"),
+            reverse("office_organisations"),
+            drafts.count(),
+            tuple((one.organisation.name, reverse(record, args=[one.organisation_id])) for one in drafts[:5]),
+        ),
+        Due(
+            _("Mails that could not be sent"),
+            reverse("office_trail"),
+            mails.count(),
+            tuple((f"{one.to}: {one.subject}", "") for one in mails[:5]),
+        ),
         Due(_("Webhooks given up"), reverse("webhooks"), hooks.count()),
     ]
     return [one for one in headings if one.count]
@@ -84,4 +123,7 @@ def probable_duplicates() -> list[tuple[Organisation, Organisation, str]]:
             if domain in domains:
                 pairs.setdefault((domains[domain], position), _("same website"))
             domains.setdefault(domain, position)
-    return [(everybody[first], everybody[second], why) for (first, second), why in list(pairs.items())[:MOST_PAIRS]]
+    return [
+        (everybody[first], everybody[second], why)
+        for (first, second), why in list(pairs.items())[:MOST_PAIRS]
+    ]

@@ -34,7 +34,11 @@ def run_rounds(stop: threading.Event, *, every: float = 20.0) -> None:
 
 def daily_round(now: datetime) -> None:
     """Each part is safe to run again, and one that fails does not stop the others."""
-    for name, act in (("confirmations", run_confirmations), ("retention", privacy.expire), ("digests", send_digests)):
+    for name, act in (
+        ("confirmations", run_confirmations),
+        ("retention", privacy.expire),
+        ("digests", send_digests),
+    ):
         _safely(name, act)
 
 

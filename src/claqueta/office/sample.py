@@ -50,7 +50,9 @@ def load() -> int:
             _organisation(entry)
         first = Organisation.objects.exclude(standing="").order_by("pk").first()
         if first is not None:
-            actions.affiliate(first, person_for(accounts["member@claqueta.example"]), Affiliation.Kind.REPRESENTATIVE)
+            actions.affiliate(
+                first, person_for(accounts["member@claqueta.example"]), Affiliation.Kind.REPRESENTATIVE
+            )
     rebuild()
     return len(entries)
 
@@ -60,7 +62,9 @@ def _people() -> dict[str, Account]:
     for email, name, role in PEOPLE:
         account = Account.objects.filter(email=email).first()
         if account is None:
-            account = Account.objects.create_user(email, SAMPLE_PASSWORD, name=name, language=settings.LANGUAGE_CODE)
+            account = Account.objects.create_user(
+                email, SAMPLE_PASSWORD, name=name, language=settings.LANGUAGE_CODE
+            )
             EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
             if role and role != Role.PARTNER_OFFICER:
                 Authenticator.objects.create(
@@ -83,9 +87,13 @@ def _organisation(entry: dict[str, Any]) -> None:
         place = match_place(one["city"])
         one["place"] = place.code if place else ""
         if place:
-            one["latitude"], one["longitude"] = _scattered(place.latitude, place.longitude, profile["legal_name"])
+            one["latitude"], one["longitude"] = _scattered(
+                place.latitude, place.longitude, profile["legal_name"]
+            )
     since = date.fromisoformat(entry["member_since"]) if entry["member_since"] else None
-    organisation = actions.register(profile, reason=_("sample"), standing=entry["standing"], member_since=since)
+    organisation = actions.register(
+        profile, reason=_("sample"), standing=entry["standing"], member_since=since
+    )
     confirmed = timezone.now() - timedelta(days=entry["confirmed_days_ago"])
     organisation.confirmed_at = confirmed
     organisation.confirmed_by = entry["representative"]
@@ -108,7 +116,18 @@ def _scattered(latitude: float, longitude: float, seed: str) -> tuple[float, flo
 def drawn_logo(name: str) -> bytes:
     """A mark drawn from the name: two shapes and two colours."""
     digest = sha256(name.encode()).digest()
-    palette = ["#d7263d", "#1b998b", "#2e294e", "#f46036", "#5f0f40", "#0f4c5c", "#9a031e", "#386641", "#3a0ca3", "#bc6c25"]
+    palette = [
+        "#d7263d",
+        "#1b998b",
+        "#2e294e",
+        "#f46036",
+        "#5f0f40",
+        "#0f4c5c",
+        "#9a031e",
+        "#386641",
+        "#3a0ca3",
+        "#bc6c25",
+    ]
     back, front = palette[digest[0] % 10], palette[(digest[0] + 1 + digest[1] % 9) % 10]
     picture = Image.new("RGB", (256, 256), "#f7f3ec")
     draw = ImageDraw.Draw(picture)
@@ -122,7 +141,10 @@ def drawn_logo(name: str) -> bytes:
             draw.ellipse((96, 120, 160, 184), fill=front)
         case 2:
             for step in range(4):
-                draw.rectangle((50 + step * 40, 200 - (digest[4 + step] % 140), 80 + step * 40, 206), fill=(back, front)[step % 2])
+                draw.rectangle(
+                    (50 + step * 40, 200 - (digest[4 + step] % 140), 80 + step * 40, 206),
+                    fill=(back, front)[step % 2],
+                )
         case 3:
             draw.rectangle((56, 56, 200, 200), fill=back)
             draw.polygon([(56, 200), (200, 56), (200, 200)], fill=front)
@@ -143,7 +165,11 @@ def sample_sign_ins() -> list[tuple[str, str, bool]]:
     """`(address, role, needs a code)` of the sample accounts that exist."""
     there = set(Account.objects.filter(email__in=_known()).values_list("email", flat=True))
     return [
-        (email, str(role.label) if role else str(Affiliation.Kind.REPRESENTATIVE.label), bool(role and role != Role.PARTNER_OFFICER))
+        (
+            email,
+            str(role.label) if role else str(Affiliation.Kind.REPRESENTATIVE.label),
+            bool(role and role != Role.PARTNER_OFFICER),
+        )
         for email, role in _known().items()
         if email in there
     ]
@@ -152,10 +178,10 @@ def sample_sign_ins() -> list[tuple[str, str, bool]]:
 def present_code(email: str) -> str:
     """The code that the sample account's second factor asks for now; empty for any other account."""
     account = Account.objects.filter(email=email).first() if email in _known() else None
-    authenticator = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first() if account else None
+    authenticator = (
+        Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first() if account else None
+    )
     if authenticator is None or get_adapter().decrypt(authenticator.data["secret"]) != SAMPLE_SECRET:
         return ""
     counter = next(iter(yield_hotp_counters_from_time()))
     return str(format_hotp_value(hotp_value(SAMPLE_SECRET, counter)))
-
-

@@ -14,8 +14,12 @@ from claqueta.website.models import HomePage
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 FILE_RIGHTS = (
-    ("wagtailimages", "add_image"), ("wagtailimages", "change_image"), ("wagtailimages", "choose_image"),
-    ("wagtaildocs", "add_document"), ("wagtaildocs", "change_document"), ("wagtaildocs", "choose_document"),
+    ("wagtailimages", "add_image"),
+    ("wagtailimages", "change_image"),
+    ("wagtailimages", "choose_image"),
+    ("wagtaildocs", "add_document"),
+    ("wagtaildocs", "change_document"),
+    ("wagtaildocs", "choose_document"),
 )
 TRANSLATION_RIGHTS = ("submit_translation",)
 PUBLISHING = (Role.OFFICE_ADMIN, Role.OFFICE_STAFF, Role.EDITOR)
@@ -25,7 +29,9 @@ PUBLISHING = (Role.OFFICE_ADMIN, Role.OFFICE_STAFF, Role.EDITOR)
 def set_up() -> None:
     """Bring the instance in step with its folder. Doing it again changes nothing; pages that exist stay as edited."""
     sync_cluster(settings.CLUSTER)
-    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in settings.CLUSTER.languages}
+    locales = {
+        code: Locale.objects.get_or_create(language_code=code)[0] for code in settings.CLUSTER.languages
+    }
     Locale.objects.exclude(language_code__in=locales).delete()
     _home(locales)
     _rights()
@@ -43,7 +49,12 @@ def _home(locales: dict[str, Locale]) -> None:
         Site.objects.all().delete()
         home = HomePage.objects.filter(locale=locales[first]).first()
         if home is None:
-            home = HomePage(title=settings.CLUSTER.short_name[first], slug=first, locale=locales[first], show_in_menus=False)
+            home = HomePage(
+                title=settings.CLUSTER.short_name[first],
+                slug=first,
+                locale=locales[first],
+                show_in_menus=False,
+            )
             root.add_child(instance=home)
         Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
     url = urlsplit(settings.PUBLIC_URL)
@@ -64,5 +75,7 @@ def _rights() -> None:
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
         for app, codename in FILE_RIGHTS:
             permission = Permission.objects.get(content_type__app_label=app, codename=codename)
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=files, permission=permission)
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=files, permission=permission
+            )
         group.permissions.add(*Permission.objects.filter(codename__in=TRANSLATION_RIGHTS))

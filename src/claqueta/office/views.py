@@ -5,14 +5,16 @@ They live in Wagtail's admin; every one of them states who may use it.
 
 import json
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import validate_email
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -44,9 +46,14 @@ PAGE = 50
 ROLES = Role.choices
 
 
-def _screen(request: HttpRequest, template: str, title: str, icon: str, status: int = 200, **context: Any) -> HttpResponse:
+def _screen(
+    request: HttpRequest, template: str, title: str, icon: str, status: int = 200, **context: Any
+) -> HttpResponse:
     return render(
-        request, f"office/{template}.html", {"page_title": title, "header_title": title, "header_icon": icon, **context}, status=status
+        request,
+        f"office/{template}.html",
+        {"page_title": title, "header_title": title, "header_icon": icon, **context},
+        status=status,
     )
 
 
@@ -74,20 +81,33 @@ def organisations(request: HttpRequest) -> HttpResponse:
     question = DirectoryQuery.parse(request.GET)
     form = request.GET.get("export", "")
     if form in ("csv", "xlsx", "json"):
-        rows = presented_in_order(matching(question, "office", current_language()), "office", current_language())
+        rows = presented_in_order(
+            matching(question, "office", current_language()), "office", current_language()
+        )
         return table_response(request, form, columns_for("office"), rows, _("organisations-file"))
     answer = ask(question, "office", current_language())
     ids = [int(hit.key.partition(":")[2]) for hit in answer.page.hits]
     by_id = {one.pk: one for one in Organisation.objects.filter(pk__in=ids)}
-    rows = [(by_id[pk], hit.card) for pk, hit in zip(ids, answer.page.hits, strict=True) if pk in by_id]
-    views = SavedView.objects.filter(Q(owner=request.user) | Q(shared=True), list_name="organisations")
+    records = [(by_id[pk], hit.card) for pk, hit in zip(ids, answer.page.hits, strict=True) if pk in by_id]
+    by: Any = request.user
+    views = SavedView.objects.filter(Q(owner=by) | Q(shared=True), list_name="organisations")
     return _screen(
-        request, "organisations", _("Organisations"), "group", answer=answer, question=question, rows=rows, views=views
+        request,
+        "organisations",
+        _("Organisations"),
+        "group",
+        answer=answer,
+        question=question,
+        rows=records,
+        views=views,
     )
 
 
 def _bulk(request: HttpRequest) -> HttpResponse:
-    chosen = list(Organisation.objects.filter(pk__in=[one for one in request.POST.getlist("chosen") if one.isdigit()]))
+    by: Any = request.user
+    chosen = list(
+        Organisation.objects.filter(pk__in=[one for one in request.POST.getlist("chosen") if one.isdigit()])
+    )
     back = redirect(f"{reverse('office_organisations')}?{request.GET.urlencode()}")
     match request.POST.get("action"):
         case "list" | "hide" as action:
@@ -106,7 +126,7 @@ def _bulk(request: HttpRequest) -> HttpResponse:
             name = request.POST.get("name", "").strip()[:80]
             if name:
                 SavedView.objects.update_or_create(
-                    owner=request.user,
+                    owner=by,
                     list_name="organisations",
                     name=name,
                     defaults={"query": request.GET.urlencode()[:1000], "shared": "shared" in request.POST},
@@ -149,7 +169,13 @@ def _change_organisation(request: HttpRequest, one: Organisation) -> HttpRespons
         case "invite":
             email = request.POST.get("email", "").strip()
             validate_email(email)
-            actions.invite_representative(one, email, by=by, name=request.POST.get("name", "")[:150], language=request.POST.get("language", "")[:5])
+            actions.invite_representative(
+                one,
+                email,
+                by=by,
+                name=request.POST.get("name", "")[:150],
+                language=request.POST.get("language", "")[:5],
+            )
             messages.success(request, _("Invitation sent to %(email)s.") % {"email": email})
         case "standing":
             since, until = request.POST.get("since") or None, request.POST.get("until") or None
@@ -202,8 +228,18 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
             except actions.TaxIdTaken as error:
                 problem["tax_id"] = error.messages[0]
     return _screen(
-        request, "organisation_add", _("New organisation"), "group", status=422 if problem else 200, problem=problem, typed=typed,
-        fields=[(one.key, one.title) for one in OrganisationImport.fields if one.key in ("legal_name", "tax_id", "activity", "city", "email", "website")],
+        request,
+        "organisation_add",
+        _("New organisation"),
+        "group",
+        status=422 if problem else 200,
+        problem=problem,
+        typed=typed,
+        fields=[
+            (one.key, one.title)
+            for one in OrganisationImport.fields
+            if one.key in ("legal_name", "tax_id", "activity", "city", "email", "website")
+        ],
     )
 
 
@@ -242,7 +278,13 @@ def imports_list(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 problem = error.messages[0]
     return _screen(
-        request, "imports", _("Import a list"), "upload", status=422 if problem else 200, problem=problem, batches=ImportBatch.objects.all()[:30]
+        request,
+        "imports",
+        _("Import a list"),
+        "upload",
+        status=422 if problem else 200,
+        problem=problem,
+        batches=ImportBatch.objects.all()[:30],
     )
 
 
@@ -258,11 +300,18 @@ def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
     names = {**titles, **FIELD_NAMES}
     planned = planned_rows(batch)
     columns = [
-        (str(position), header, batch.mapping.get(str(position), ""), [row[position] for row in batch.report["sample"] if position < len(row)])
+        (
+            str(position),
+            header,
+            batch.mapping.get(str(position), ""),
+            [row[position] for row in batch.report["sample"] if position < len(row)],
+        )
         for position, header in enumerate(batch.report["headers"])
     ]
     shown = request.GET.get("show", "")
-    wanted = [row for row in planned if not shown or row.action == shown or (shown == "doubt" and row.candidates)]
+    wanted = [
+        row for row in planned if not shown or row.action == shown or (shown == "doubt" and row.candidates)
+    ]
     return _screen(
         request,
         "import",
@@ -282,6 +331,7 @@ def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    by: Any = request.user
     back = redirect(reverse("office_import", args=[batch.pk]))
     match request.POST.get("action"):
         case "map" if batch.state == ImportBatch.State.PREVIEW:
@@ -293,16 +343,23 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             }
             _again(batch, mapping=mapping)
         case "decide" if batch.state == ImportBatch.State.PREVIEW:
-            decisions = {name.removeprefix("row-"): value for name, value in request.POST.items() if name.startswith("row-") and value}
+            decisions = {
+                name.removeprefix("row-"): value
+                for name, value in request.POST.items()
+                if name.startswith("row-") and value
+            }
             _again(batch, decisions={**batch.decisions, **decisions})
         case "apply" if batch.state in (ImportBatch.State.PREVIEW, ImportBatch.State.FAILED):
-            job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=request.user)
+            job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
             ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.APPLYING, job=job)
-            tasks.apply_import.enqueue(str(batch.pk), str(job.pk), request.user.pk, get_language() or "")
+            tasks.apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, get_language() or "")
         case "undo":
             kept = imports.undo_batch(batch, by=request.user)
             if kept:
-                messages.warning(request, _("Changed since, and left as they are: %(names)s") % {"names": ", ".join(kept[:20])})
+                messages.warning(
+                    request,
+                    _("Changed since, and left as they are: %(names)s") % {"names": ", ".join(kept[:20])},
+                )
             messages.success(request, _("The import is undone."))
     return back
 
@@ -310,7 +367,13 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 def _again(batch: ImportBatch, **changes: Any) -> None:
     with batch.file.open("rb") as file:
         body = file.read()
-    prepare(batch.kind, body, batch.filename, batch=batch, **{"mapping": batch.mapping, "decisions": batch.decisions, **changes})
+    prepare(
+        batch.kind,
+        body,
+        batch.filename,
+        batch=batch,
+        **{"mapping": batch.mapping, "decisions": batch.decisions, **changes},
+    )
 
 
 @require_GET
@@ -321,7 +384,11 @@ def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
     with batch.file.open("rb") as file:
         sheet = read_batch(OrganisationImport(), file.read(), batch.filename)
     messages_by_row = {one["row"]: one["message"] for one in batch.report["rejected"]}
-    rows = [(row.number, row.cells, messages_by_row[row.number]) for row in sheet.rows if row.number in messages_by_row]
+    rows = [
+        (row.number, row.cells, messages_by_row[row.number])
+        for row in sheet.rows
+        if row.number in messages_by_row
+    ]
 
     def cell(position: int) -> Any:
         return lambda row: row[1][position] if position < len(row[1]) else ""
@@ -331,7 +398,9 @@ def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
         Column("row", _("Row"), lambda row: row[0]),
         Column("error", _("What is wrong"), lambda row: row[2]),
     ]
-    return table_response(request, "xlsx" if request.GET.get("form") == "xlsx" else "csv", columns, rows, _("to-mend-file"))
+    return table_response(
+        request, "xlsx" if request.GET.get("form") == "xlsx" else "csv", columns, rows, _("to-mend-file")
+    )
 
 
 # -- Background work -----------------------------------------------------------------------------------------
@@ -346,11 +415,13 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_GET
 @needs("organisations.manage")
-def job_file(request: HttpRequest, pk: str) -> FileResponse:
+def job_file(request: HttpRequest, pk: str) -> HttpResponse:
     one = get_object_or_404(Job, pk=pk)
     if not one.file:
         raise Http404
-    return FileResponse(one.file.open("rb"), as_attachment=True, filename=one.file.name.rpartition("/")[2])
+    response = HttpResponse(one.file.read(), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{PurePath(str(one.file.name)).name}"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -358,11 +429,16 @@ def job_file(request: HttpRequest, pk: str) -> FileResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """Make the production guide in the background."""
     if request.method == "POST":
-        language = request.POST.get("language", "es")
-        job = jobs.begin("guide", _("Production guide (%(language)s)") % {"language": language}, owner=request.user)
+        by: Any = request.user
+        language = current_language()
+        if request.POST.get("language") in settings.CLUSTER.languages:
+            language = request.POST["language"]
+        job = jobs.begin("guide", _("Production guide (%(language)s)") % {"language": language}, owner=by)
         tasks.make_guide.enqueue(str(job.pk), language, request.POST.get("query", "")[:1000])
         return redirect(reverse("office_guide"))
-    return _screen(request, "guide", _("Production guide"), "doc-full", jobs=Job.objects.filter(kind="guide")[:20])
+    return _screen(
+        request, "guide", _("Production guide"), "doc-full", jobs=Job.objects.filter(kind="guide")[:20]
+    )
 
 
 # -- People --------------------------------------------------------------------------------------------------
@@ -385,18 +461,31 @@ def people(request: HttpRequest) -> HttpResponse:
                 except ValidationError as error:
                     problem = error.messages[0]
                 else:
-                    accounts.invite(email, by=by, name=request.POST.get("name", "")[:150], role=role, language=request.POST.get("language", "")[:5])
+                    accounts.invite(
+                        email,
+                        by=by,
+                        name=request.POST.get("name", "")[:150],
+                        role=role,
+                        language=request.POST.get("language", "")[:5],
+                    )
                     messages.success(request, _("Invitation sent to %(email)s.") % {"email": email})
             case "end":
                 grant = get_object_or_404(RoleGrant, pk=request.POST.get("grant"))
-                last_admin = grant.role == Role.OFFICE_ADMIN and RoleGrant.objects.current().filter(role=Role.OFFICE_ADMIN).count() == 1
+                last_admin = (
+                    grant.role == Role.OFFICE_ADMIN
+                    and RoleGrant.objects.current().filter(role=Role.OFFICE_ADMIN).count() == 1
+                )
                 if last_admin:
-                    messages.error(request, _("Somebody has to administer: give the role to another person first."))
+                    messages.error(
+                        request, _("Somebody has to administer: give the role to another person first.")
+                    )
                 else:
                     accounts.end_role(grant.account, Role(grant.role), by=by)
                     messages.success(request, _("The role has ended."))
             case "revoke":
-                accounts.revoke_invitation(get_object_or_404(Invitation, pk=request.POST.get("invitation")), by=by)
+                accounts.revoke_invitation(
+                    get_object_or_404(Invitation, pk=request.POST.get("invitation")), by=by
+                )
                 messages.success(request, _("The invitation no longer works."))
         if not problem:
             return redirect(reverse("office_people"))
@@ -424,7 +513,10 @@ def trail(request: HttpRequest) -> HttpResponse:
     entries = AuditEntry.objects.select_related("actor")
     if query:
         entries = entries.filter(
-            Q(object_name__icontains=query) | Q(actor_name__icontains=query) | Q(verb__icontains=query) | Q(reason__icontains=query)
+            Q(object_name__icontains=query)
+            | Q(actor_name__icontains=query)
+            | Q(verb__icontains=query)
+            | Q(reason__icontains=query)
         )
     if request.GET.get("export") in ("csv", "xlsx", "json"):
         columns = [
@@ -432,11 +524,22 @@ def trail(request: HttpRequest) -> HttpResponse:
             Column("who", _("Who"), lambda one: one.actor_name),
             Column("what", _("What"), lambda one: one.verb),
             Column("object", _("Object"), lambda one: one.object_name),
-            Column("changes", _("Changes"), lambda one: json.dumps(one.changes, ensure_ascii=False) if one.changes else ""),
+            Column(
+                "changes",
+                _("Changes"),
+                lambda one: json.dumps(one.changes, ensure_ascii=False) if one.changes else "",
+            ),
             Column("why", _("Why"), lambda one: one.reason),
         ]
         return table_response(request, request.GET["export"], columns, entries[:20_000], _("trail-file"))
-    return _screen(request, "trail", _("Audit trail"), "history", query=query, entries=Paginator(entries, PAGE).get_page(request.GET.get("page")))
+    return _screen(
+        request,
+        "trail",
+        _("Audit trail"),
+        "history",
+        query=query,
+        entries=Paginator(entries, PAGE).get_page(request.GET.get("page")),
+    )
 
 
 @require_GET
@@ -462,7 +565,8 @@ def subject(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("email", "").strip()
     if request.POST.get("action") == "export":
         response = HttpResponse(
-            json.dumps(privacy.export_of(email), ensure_ascii=False, indent=1, default=str), content_type="application/json; charset=utf-8"
+            json.dumps(privacy.export_of(email), ensure_ascii=False, indent=1, default=str),
+            content_type="application/json; charset=utf-8",
         )
         response["Content-Disposition"] = 'attachment; filename="subject.json"'
         return response
@@ -470,7 +574,9 @@ def subject(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Type the same address twice to erase."))
     else:
         touched = privacy.erase(email)
-        messages.success(request, _("Erased or made anonymous: %(n)s records.") % {"n": sum(touched.values())})
+        messages.success(
+            request, _("Erased or made anonymous: %(n)s records.") % {"n": sum(touched.values())}
+        )
     return redirect(reverse("office_data_protection"))
 
 

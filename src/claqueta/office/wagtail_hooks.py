@@ -38,7 +38,7 @@ def urls() -> list[Any]:
     ]
 
 
-class PermittedItem(MenuItem):  # type: ignore[misc]
+class PermittedItem(MenuItem):
     """Shown to those who may use it."""
 
     def __init__(self, label: str | Promise, route: str, permission: str, **kwargs: Any) -> None:
@@ -61,13 +61,19 @@ for _order, (_label, _route, _permission, _icon) in enumerate(
     ]
 ):
 
-    def _item(label: Any = _label, route: str = _route, permission: str = _permission, icon: str = _icon, order: int = _order) -> PermittedItem:
+    def _item(
+        label: Any = _label,
+        route: str = _route,
+        permission: str = _permission,
+        icon: str = _icon,
+        order: int = _order,
+    ) -> PermittedItem:
         return PermittedItem(label, route, permission, name=route, icon_name=icon, order=10 + order)
 
     hooks.register("register_admin_menu_item", _item)
 
 
-class DuePanel(Component):  # type: ignore[misc]
+class DuePanel(Component):
     """What waits, one search box for everything, and what has just changed."""
 
     order = 1
@@ -76,7 +82,11 @@ class DuePanel(Component):  # type: ignore[misc]
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
         full = user.has_perm("accounts.work_in_office")
-        return {"due": due_today(user) if full else [], "changes": recent_changes() if full else [], "full": full}
+        return {
+            "due": due_today(user) if full else [],
+            "changes": recent_changes() if full else [],
+            "full": full,
+        }
 
 
 @hooks.register("construct_homepage_panels")

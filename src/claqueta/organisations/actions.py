@@ -78,18 +78,24 @@ def check_tax_id(profile: Profile, organisation: Organisation | None = None) -> 
     others = Organisation.objects.filter(
         tax_id=profile["tax_id"], tax_country=profile.get("tax_country", ""), merged_into=None
     )
-    other = others.exclude(pk=organisation.pk if organisation else None).first()
+    if organisation is not None:
+        others = others.exclude(pk=organisation.pk)
+    other = others.first()
     if other:
         raise TaxIdTaken(other)
 
 
 @transaction.atomic
-def register(profile: Profile, *, by: Any = None, reason: str = "", slug: str = "", **standing: Any) -> Organisation:
+def register(
+    profile: Profile, *, by: Any = None, reason: str = "", slug: str = "", **standing: Any
+) -> Organisation:
     """Put a new organisation on record. Raises `ValidationError`."""
     _require(by, "organisations.manage")
     _refuse(profile_problems(profile))
     check_tax_id(profile)
-    organisation = Organisation(slug=slug or free_slug(profile.get("trade_name") or profile["legal_name"]), **standing)
+    organisation = Organisation(
+        slug=slug or free_slug(profile.get("trade_name") or profile["legal_name"]), **standing
+    )
     write_profile(organisation, profile)
     organisation = with_details().get(pk=organisation.pk)
     _keep_version(organisation, profile_of(organisation), by, reason)
@@ -153,13 +159,14 @@ def publish_profile(
         if draft is None:
             return organisation
         changes, base_version = draft.profile, draft.base_version
-    after = {**before, **_allowed(changes, by)}
+    wanted = _allowed(changes, by)
+    after = {**before, **wanted}
     if base_version is not None and base_version != organisation.version and not overwrite:
         base = organisation.versions.filter(version=base_version).first()
         origin = base.profile if base else before
         theirs = audit.difference(origin, before)
-        mine = audit.difference(origin, after)
-        if set(theirs) & set(mine):
+        mine = audit.difference({name: origin.get(name) for name in wanted}, wanted)
+        if any(theirs[name][1] != mine[name][1] for name in theirs.keys() & mine.keys()):
             raise EditedMeanwhile(theirs, mine)
         after = {**before, **{name: pair[1] for name, pair in mine.items()}}
     _refuse(profile_problems(after))
@@ -174,10 +181,13 @@ def publish_profile(
     write_profile(organisation, after)
     organisation = with_details().get(pk=organisation.pk)
     _keep_version(organisation, profile_of(organisation), by, reason)
-    audit.record("published", organisation, by=by, changes=changes_made, reason=reason, hidden=HIDDEN_IN_AUDIT)
+    audit.record(
+        "published", organisation, by=by, changes=changes_made, reason=reason, hidden=HIDDEN_IN_AUDIT
+    )
     search.note_change(organisation)
     webhooks.announce(
-        "organisation.updated", {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - OFFICE_FIELDS)}
+        "organisation.updated",
+        {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - OFFICE_FIELDS)},
     )
     if by is not None and not by.has_perm("organisations.manage"):
         publish(ProfilePublished(organisation, str(by)))
@@ -221,7 +231,12 @@ def revert(organisation: Organisation, version: ProfileVersion, *, by: Account) 
 
 @transaction.atomic
 def set_standing(
-    organisation: Organisation, *, standing: str, since: date | None, until: date | None = None, by: Any = None
+    organisation: Organisation,
+    *,
+    standing: str,
+    since: date | None,
+    until: date | None = None,
+    by: Any = None,
 ) -> Organisation:
     """Record an organisation's standing as a member."""
     _require(by, "organisations.manage")
@@ -248,7 +263,9 @@ def set_listed(organisations: Iterable[Organisation], listed: bool, *, by: Any =
         organisation.listed = listed
         organisation.updated_at = timezone.now()
         organisation.save(update_fields=["listed", "updated_at"])
-        audit.record("listed" if listed else "hidden", organisation, by=by, changes={"listed": (not listed, listed)})
+        audit.record(
+            "listed" if listed else "hidden", organisation, by=by, changes={"listed": (not listed, listed)}
+        )
     search.note_change(*changed)
     return len(changed)
 
@@ -289,17 +306,27 @@ def merge(kept: Organisation, gone: Organisation, *, by: Any = None) -> Organisa
     names = {kept.name, kept.legal_name}
     merged["former_names"] = list(
         dict.fromkeys(
-            [*ours["former_names"], *theirs["former_names"], *(n for n in (gone.legal_name, gone.trade_name) if n not in names and n)]
+            [
+                *ours["former_names"],
+                *theirs["former_names"],
+                *(n for n in (gone.legal_name, gone.trade_name) if n not in names and n),
+            ]
         )
     )
     Organisation.objects.filter(pk=gone.pk).update(merged_into=kept, listed=False, updated_at=timezone.now())
     Organisation.objects.filter(merged_into=gone).update(merged_into=kept)
     for affiliation in gone.affiliations.filter(until=None):
-        if not kept.affiliations.filter(person=affiliation.person, kind=affiliation.kind, until=None).exists():
+        if not kept.affiliations.filter(
+            person=affiliation.person, kind=affiliation.kind, until=None
+        ).exists():
             affiliation.organisation = kept
             affiliation.save(update_fields=["organisation"])
     if not kept.standing and gone.standing:
-        kept.standing, kept.member_since, kept.member_until = gone.standing, gone.member_since, gone.member_until
+        kept.standing, kept.member_since, kept.member_until = (
+            gone.standing,
+            gone.member_since,
+            gone.member_until,
+        )
         kept.save(update_fields=["standing", "member_since", "member_until"])
     search.note_change(gone)
     kept = publish_profile(kept, merged, by=by, reason=_("merged with %(name)s") % {"name": gone.name})
@@ -313,10 +340,20 @@ def merge(kept: Organisation, gone: Organisation, *, by: Any = None) -> Organisa
 
 @transaction.atomic
 def invite_representative(
-    organisation: Organisation, email: str, *, by: Account, name: str = "", language: str = "", kind: str = "representative"
+    organisation: Organisation,
+    email: str,
+    *,
+    by: Account,
+    name: str = "",
+    language: str = "",
+    kind: str = "representative",
 ) -> Invitation:
     """Invite somebody by mail to look after an organisation's entry."""
-    _require(by, "organisations.manage" if kind == "representative" else "organisations.invite_colleague", organisation)
+    _require(
+        by,
+        "organisations.manage" if kind == "representative" else "organisations.invite_colleague",
+        organisation,
+    )
     return invite(
         email,
         by=by,
@@ -337,7 +374,13 @@ def on_invitation_accepted(event: InvitationAccepted) -> None:
 
 
 def affiliate(
-    organisation: Organisation, person: Person, kind: str, *, position: str = "", visibility: str = "members", by: Any = None
+    organisation: Organisation,
+    person: Person,
+    kind: str,
+    *,
+    position: str = "",
+    visibility: str = "members",
+    by: Any = None,
 ) -> Affiliation:
     affiliation, created = Affiliation.objects.get_or_create(
         organisation=organisation,
@@ -347,7 +390,9 @@ def affiliate(
         defaults={"position": position, "visibility": visibility},
     )
     if created:
-        audit.record("affiliated", organisation, by=by, changes={"person": ("", str(person)), "kind": ("", str(kind))})
+        audit.record(
+            "affiliated", organisation, by=by, changes={"person": ("", str(person)), "kind": ("", str(kind))}
+        )
         search.note_change(organisation)
     return affiliation
 
@@ -360,7 +405,10 @@ def end_affiliation(affiliation: Affiliation, *, by: Any = None) -> None:
         affiliation.until = timezone.localdate()
         affiliation.save(update_fields=["until"])
         audit.record(
-            "affiliation ended", affiliation.organisation, by=by, changes={"person": (str(affiliation.person), "")}
+            "affiliation ended",
+            affiliation.organisation,
+            by=by,
+            changes={"person": (str(affiliation.person), "")},
         )
         search.note_change(affiliation.organisation)
 
@@ -393,7 +441,9 @@ def confirmation_token(organisation: Organisation, account: Account) -> str:
 def read_confirmation(token: str) -> tuple[Organisation, Account] | None:
     """Whose click it is; None for a link that is not ours, was used, or asked about older data."""
     try:
-        organisation_id, account_id, asked = signing.loads(token, salt=CONFIRM_SALT, max_age=timedelta(days=365))
+        organisation_id, account_id, asked = signing.loads(
+            token, salt=CONFIRM_SALT, max_age=timedelta(days=365)
+        )
     except (signing.BadSignature, ValueError):
         return None
     organisation = Organisation.objects.filter(pk=organisation_id, merged_into=None).first()
@@ -435,17 +485,21 @@ def run_confirmations() -> dict[str, int]:
     for organisation in members:
         since = organisation.confirmation_asked_at
         if since is None:
-            due = confirmation_due(organisation.confirmed_at, organisation.created_at, rules["confirm_every"].value)
+            due = confirmation_due(
+                organisation.confirmed_at, organisation.created_at, rules["confirm_every"].value
+            )
             if due <= now:
                 ask_for_confirmation(organisation)
                 asked += 1
-        elif now - since >= timedelta(days=rules["confirm_reminders"].value):
-            if organisation.confirmation_misses < rules["confirm_misses_to_sink"].value:
-                missed += 1
-                with transaction.atomic():
-                    organisation.confirmation_misses += 1
-                    organisation.save(update_fields=["confirmation_misses"])
-                    search.note_change(organisation)
-                    if organisation.confirmation_misses < rules["confirm_misses_to_sink"].value:
-                        ask_for_confirmation(organisation)
+        elif (
+            now - since >= timedelta(days=rules["confirm_reminders"].value)
+            and organisation.confirmation_misses < rules["confirm_misses_to_sink"].value
+        ):
+            missed += 1
+            with transaction.atomic():
+                organisation.confirmation_misses += 1
+                organisation.save(update_fields=["confirmation_misses"])
+                search.note_change(organisation)
+                if organisation.confirmation_misses < rules["confirm_misses_to_sink"].value:
+                    ask_for_confirmation(organisation)
     return {"asked": asked, "missed": missed}

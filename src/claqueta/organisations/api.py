@@ -102,7 +102,9 @@ class OrganisationPatch(Schema):
     website: Annotated[str, StringConstraints(max_length=300)] | None = None
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     phone: Annotated[str, StringConstraints(max_length=40)] | None = None
-    version: int | None = Field(None, ge=1, description="The version this change was made from; refused if older")
+    version: int | None = Field(
+        None, ge=1, description="The version this change was made from; refused if older"
+    )
 
 
 def _cursor(moment: datetime, pk: int) -> str:
@@ -121,7 +123,9 @@ def _read_cursor(text: str) -> tuple[datetime, int]:
 
 
 @router.get("/organisations", response=OrganisationPage, summary="Organisations, oldest change first")
-def organisations(request: HttpRequest, response: HttpResponse, query: Query[OrganisationsQuery]) -> dict[str, Any]:
+def organisations(
+    request: HttpRequest, response: HttpResponse, query: Query[OrganisationsQuery]
+) -> dict[str, Any]:
     audience = audience_of(request.user)
     rows = Organisation.objects.filter(merged_into=None) if audience == "office" else listed()
     if query.updated_since:
@@ -130,14 +134,21 @@ def organisations(request: HttpRequest, response: HttpResponse, query: Query[Org
             raise HttpError(400, "Write updated_since with its time zone")
         rows = rows.filter(updated_at__gte=moment)
     if query.activity:
-        rows = rows.filter(Q(activities__category__code=query.activity) | Q(activities__category__parent__code=query.activity)).distinct()
+        rows = rows.filter(
+            Q(activities__category__code=query.activity)
+            | Q(activities__category__parent__code=query.activity)
+        ).distinct()
     if query.member is not None:
         rows = rows.exclude(standing="") if query.member else rows.filter(standing="")
     if query.cursor:
         moment, pk = _read_cursor(query.cursor)
         rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=pk))
     found = list(with_details(rows).order_by("updated_at", "pk")[: query.limit + 1])
-    following = _cursor(found[query.limit - 1].updated_at, found[query.limit - 1].pk) if len(found) > query.limit else None
+    following = (
+        _cursor(found[query.limit - 1].updated_at, found[query.limit - 1].pk)
+        if len(found) > query.limit
+        else None
+    )
     if following:
         response["Link"] = f'<{request.path}?cursor={following}&limit={query.limit}>; rel="next"'
     language = current_language()
@@ -161,17 +172,26 @@ def _one(request: HttpRequest, key: str) -> Organisation:
 
 
 @router.get("/organisations/{key}", response=OrganisationOut, summary="One organisation by slug or id")
-def organisation(request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)]) -> dict[str, Any]:
+def organisation(
+    request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)]
+) -> dict[str, Any]:
     return presented(_one(request, key), audience_of(request.user), current_language())
 
 
-@router.patch("/organisations/{key}", response=OrganisationOut, summary="Change a profile that you may change")
-def change(request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)], patch: OrganisationPatch) -> Any:
+@router.patch(
+    "/organisations/{key}", response=OrganisationOut, summary="Change a profile that you may change"
+)
+def change(
+    request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)], patch: OrganisationPatch
+) -> Any:
     require_scope(request, "write")
     found = _one(request, key)
     changes = patch.dict(exclude_unset=True)
     version = changes.pop("version", None)
-    changes = {name: value if value is not None else ({} if name in ("tagline", "description") else "") for name, value in changes.items()}
+    changes = {
+        name: value if value is not None else ({} if name in ("tagline", "description") else "")
+        for name, value in changes.items()
+    }
 
     def act() -> dict[str, Any]:
         try:
@@ -217,7 +237,13 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
     return {
         "total": page.total,
         "hits": [
-            {"kind": hit.kind, "title": hit.title, "url": str(hit.card.get("url", "")), "snippet": hit.snippet, "score": hit.score}
+            {
+                "kind": hit.kind,
+                "title": hit.title,
+                "url": str(hit.card.get("url", "")),
+                "snippet": hit.snippet,
+                "score": hit.score,
+            }
             for hit in page.hits
         ],
     }

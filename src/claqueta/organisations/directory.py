@@ -67,7 +67,9 @@ class DirectoryQuery:
     @classmethod
     def parse(cls, data: QueryDict) -> "DirectoryQuery":
         """Read a query string; what it does not know is passed over."""
-        filters = {name: tuple(dict.fromkeys(data.getlist(name)))[:30] for name in facet_names() if data.get(name)}
+        filters = {
+            name: tuple(dict.fromkeys(data.getlist(name)))[:30] for name in facet_names() if data.get(name)
+        }
         page = data.get("page", "1")
         sort = data.get("sort", "")
         return cls(
@@ -80,7 +82,11 @@ class DirectoryQuery:
     def url(self, **changes: Any) -> str:
         """This question's query string, with changes."""
         pairs: list[tuple[str, str]] = []
-        query, sort, page = changes.get("query", self.query), changes.get("sort", self.sort), changes.get("page", 1)
+        query, sort, page = (
+            changes.get("query", self.query),
+            changes.get("sort", self.sort),
+            changes.get("page", 1),
+        )
         if query:
             pairs.append(("q", query))
         pairs.extend(
@@ -94,12 +100,19 @@ class DirectoryQuery:
 
     def without(self, name: str, value: str) -> str:
         filters = {
-            facet: tuple(one for one in values if (facet, one) != (name, value)) for facet, values in self.filters.items()
+            facet: tuple(one for one in values if (facet, one) != (name, value))
+            for facet, values in self.filters.items()
         }
         return self.url(filters={facet: values for facet, values in filters.items() if values})
 
     def request(
-        self, audience: str, language: str, *, limit: int = PAGE_SIZE, offset: int | None = None, facets: bool = True
+        self,
+        audience: str,
+        language: str,
+        *,
+        limit: int = PAGE_SIZE,
+        offset: int | None = None,
+        facets: bool = True,
     ) -> SearchRequest:
         return SearchRequest(
             language=language,
@@ -217,7 +230,9 @@ def _bucket_label(buckets: tuple[float, ...], value: str, unit: str, language: s
     unit = f" {unit}" if unit else ""
     if high is None:
         return _("%(low)s%(unit)s or more") % {"low": number_text(low, language), "unit": unit}
-    return f"{number_text(low, language)}–{number_text(high - 1 if high == int(high) else high, language)}{unit}"
+    return (
+        f"{number_text(low, language)}–{number_text(high - 1 if high == int(high) else high, language)}{unit}"
+    )
 
 
 def _groups(question: DirectoryQuery, page: Page, language: str) -> list[FacetGroup]:
@@ -235,7 +250,10 @@ def _groups(question: DirectoryQuery, page: Page, language: str) -> list[FacetGr
         if values and (len(values) > 1 or chosen):
             groups.append(
                 FacetGroup(
-                    name, facet_label(name), tuple(values[:MOST_VALUES] if name != "activity" else values), len(chosen),
+                    name,
+                    facet_label(name),
+                    tuple(values[:MOST_VALUES] if name != "activity" else values),
+                    len(chosen),
                     bool(chosen) or name in ("activity", "place"),
                 )
             )
@@ -250,7 +268,9 @@ def _ordered(name: str, counts: dict[str, int], chosen: tuple[str, ...]) -> list
         return [value for value in SizeBand.values if value in values]
     for facet, _capability, column in facet_fields():
         if name == f"cap.{facet}" and column.buckets:
-            return sorted(values, key=lambda value: float(value) if value.replace(".", "", 1).isdigit() else 0.0)
+            return sorted(
+                values, key=lambda value: float(value) if value.replace(".", "", 1).isdigit() else 0.0
+            )
     return sorted(values, key=lambda value: (-counts.get(value, 0), value))
 
 
@@ -259,7 +279,9 @@ def _activity_values(counts: dict[str, int], chosen: tuple[str, ...]) -> list[Fa
     known = cluster.activities()
     opened = {known[code].parent or code for code in chosen if code in known}
     return [
-        FacetValue(one.code, one.name, counts.get(one.code, 0), one.code in chosen, depth=1 if one.parent else 0)
+        FacetValue(
+            one.code, one.name, counts.get(one.code, 0), one.code in chosen, depth=1 if one.parent else 0
+        )
         for one in known.values()
         if (counts.get(one.code) or one.code in chosen) and (one.is_group or one.parent in opened)
     ]

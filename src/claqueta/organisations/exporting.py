@@ -39,7 +39,9 @@ def columns_for(audience: str) -> list[Column]:
 def presented_in_order(ids: list[int], audience: str, language: str) -> list[Presented]:
     rows: dict[int, Presented] = {}
     for start in range(0, len(ids), 500):
-        for one in with_details(Organisation.objects.filter(pk__in=ids[start : start + 500], merged_into=None)):
+        for one in with_details(
+            Organisation.objects.filter(pk__in=ids[start : start + 500], merged_into=None)
+        ):
             if one.listed or audience == "office":
                 rows[one.pk] = presented(one, audience, language)
     return [rows[pk] for pk in ids if pk in rows]
@@ -55,7 +57,11 @@ def vcard(seen: Presented) -> str:
         lines.append("ADR;TYPE=work:" + ";".join(_escaped(part or "") for part in parts))
         if main["latitude"] is not None:
             lines.append(f"GEO:geo:{main['latitude']},{main['longitude']}")
-    for name, line in (("email", "EMAIL;TYPE=work:"), ("phone", "TEL;VALUE=text;TYPE=work:"), ("website", "URL:")):
+    for name, line in (
+        ("email", "EMAIL;TYPE=work:"),
+        ("phone", "TEL;VALUE=text;TYPE=work:"),
+        ("website", "URL:"),
+    ):
         if seen.get(name):
             lines.append(line + _escaped(seen[name]))
     if seen.get("tagline"):

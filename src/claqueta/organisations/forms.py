@@ -1,13 +1,14 @@
 """The profile as people fill it in. What it cannot read stays in its field with a message beside it."""
 
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
 from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, get_language
 
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
@@ -61,7 +62,9 @@ class RowsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list):
-            return "\n".join(" | ".join(str(row.get(part, "") or "") for part in self.parts).rstrip(" |") for row in value)
+            return "\n".join(
+                " | ".join(str(row.get(part, "") or "") for part in self.parts).rstrip(" |") for row in value
+            )
         return value
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
@@ -74,10 +77,15 @@ class RowsField(forms.CharField):
             row: dict[str, Any] = dict(zip(self.parts, cells, strict=False))
             if "year" in row:
                 if row["year"] and not (row["year"].isdigit() and 1880 <= int(row["year"]) <= 2100):
-                    raise ValidationError(_("“%(year)s” is not a year, in the line “%(line)s”.") % {"year": row["year"], "line": line})
+                    raise ValidationError(
+                        _("“%(year)s” is not a year, in the line “%(line)s”.")
+                        % {"year": row["year"], "line": line}
+                    )
                 row["year"] = int(row["year"]) if row["year"] else None
             if "url" in row and not row["url"].startswith(("https://", "http://")):
-                raise ValidationError(_("Write an address that begins with https:// in the line “%(line)s”.") % {"line": line})
+                raise ValidationError(
+                    _("Write an address that begins with https:// in the line “%(line)s”.") % {"line": line}
+                )
             rows.append(row)
         return rows
 
@@ -91,7 +99,9 @@ class RecordsField(RowsField):
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         rows = super().clean(value)
-        numbers = {column.key: column for column in self.capability.columns if column.type in ("number", "integer")}
+        numbers = {
+            column.key: column for column in self.capability.columns if column.type in ("number", "integer")
+        }
         for row in rows:
             for key, column in numbers.items():
                 text = str(row.get(key, "") or "").replace(",", ".")
@@ -99,7 +109,8 @@ class RecordsField(RowsField):
                     row[key] = (float(text) if column.type == "number" else int(text)) if text else None
                 except ValueError:
                     raise ValidationError(
-                        _("“%(text)s” is not a number (%(column)s).") % {"text": text, "column": text_in(column.name)}
+                        _("“%(text)s” is not a number (%(column)s).")
+                        % {"text": text, "column": text_in(column.name)}
                     ) from None
             for key in [key for key, cell in row.items() if cell in (None, "")]:
                 del row[key]
@@ -119,7 +130,9 @@ def capability_form_field(field: CapabilityField) -> forms.Field:
         case "choice":
             return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *choices])
         case "choices":
-            return forms.MultipleChoiceField(label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple)
+            return forms.MultipleChoiceField(
+                label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+            )
         case "records":
             heads = " | ".join(text_in(column.name) for column in field.columns)
             return RecordsField(field, label=label, help_text=_("One a line: %(heads)s") % {"heads": heads})
@@ -135,42 +148,69 @@ class ProfileForm(forms.Form):
     description = TranslatedFormField(label=gettext_lazy("Description"), multiline=True, max_length=5000)
     activities = forms.MultipleChoiceField(label=gettext_lazy("Activities"), required=True)
     primary = forms.ChoiceField(label=gettext_lazy("Main activity"), required=False)
-    size_band = forms.ChoiceField(label=gettext_lazy("Size"), required=False, choices=[("", "—"), *SizeBand.choices])
-    founded_year = forms.IntegerField(label=gettext_lazy("Founded in"), required=False, min_value=1500, max_value=2100)
-    website = forms.URLField(label=gettext_lazy("Website"), required=False, max_length=300, assume_scheme="https")
+    size_band = forms.ChoiceField(
+        label=gettext_lazy("Size"), required=False, choices=[("", "—"), *SizeBand.choices]
+    )
+    founded_year = forms.IntegerField(
+        label=gettext_lazy("Founded in"), required=False, min_value=1500, max_value=2100
+    )
+    website = forms.URLField(
+        label=gettext_lazy("Website"), required=False, max_length=300, assume_scheme="https"
+    )
     email = forms.EmailField(label=gettext_lazy("Mail address"), required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), required=False, max_length=40)
-    links = RowsField(label=gettext_lazy("Links"), parts=("label", "url"), help_text=gettext_lazy("One a line: Name | https://…"))
+    links = RowsField(
+        label=gettext_lazy("Links"),
+        parts=("label", "url"),
+        help_text=gettext_lazy("One a line: Name | https://…"),
+    )
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages spoken"), required=False, widget=forms.CheckboxSelectMultiple
     )
     markets = forms.MultipleChoiceField(label=gettext_lazy("Markets"), required=False)
     credits = RowsField(
-        label=gettext_lazy("Credits"), parts=("title", "year", "role"), help_text=gettext_lazy("One a line: Title | Year | Role")
+        label=gettext_lazy("Credits"),
+        parts=("title", "year", "role"),
+        help_text=gettext_lazy("One a line: Title | Year | Role"),
     )
     awards = RowsField(
-        label=gettext_lazy("Awards"), parts=("name", "year", "work"), help_text=gettext_lazy("One a line: Award | Year | For what")
+        label=gettext_lazy("Awards"),
+        parts=("name", "year", "work"),
+        help_text=gettext_lazy("One a line: Award | Year | For what"),
     )
     premises = RowsField(
         label=gettext_lazy("Addresses"),
         parts=("label", "street", "postal_code", "city", "country"),
-        help_text=gettext_lazy("One a line, the main one first: What is there | Street | Postal code | City | Country code (ES)"),
+        help_text=gettext_lazy(
+            "One a line, the main one first: What is there | Street | Postal code | City | Country code (ES)"
+        ),
     )
-    logo = forms.FileField(label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("PNG, JPEG or WebP, up to 10 MB"))
+    logo = forms.FileField(
+        label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("PNG, JPEG or WebP, up to 10 MB")
+    )
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
     legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=200)
     former_names = forms.CharField(
-        label=gettext_lazy("Former names"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("One a line")
+        label=gettext_lazy("Former names"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("One a line"),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices)
     tax_country = forms.CharField(label=gettext_lazy("Country of the tax ID"), max_length=2, required=False)
     tax_id = forms.CharField(label=gettext_lazy("Tax ID"), max_length=30, required=False)
-    office_notes = forms.CharField(label=gettext_lazy("Office’s notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=5000)
+    office_notes = forms.CharField(
+        label=gettext_lazy("Office’s notes"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5000,
+    )
 
     def __init__(self, *args: Any, profile: Profile, version: int, office: bool, **kwargs: Any) -> None:
         self.profile = profile
-        super().__init__(*args, initial=self._initial(profile, version), **kwargs)
+        kwargs["initial"] = self._initial(profile, version)
+        super().__init__(*args, **kwargs)
         if not office:
             for name in OFFICE_FIELDS:
                 self.fields.pop(name, None)
@@ -181,13 +221,14 @@ class ProfileForm(forms.Form):
             if one.is_group
         ]
         locale = Locale.parse(get_language() or "en")
-        self.fields["activities"].choices = groups  # type: ignore[attr-defined]
+        self._choices("activities").choices = groups
         self.fields["activities"].widget.attrs["size"] = 10
-        self.fields["primary"].choices = [("", "—"), *groups]  # type: ignore[attr-defined]
-        self.fields["languages"].choices = [(code, str(locale.languages.get(code, code)).capitalize()) for code in SPOKEN]  # type: ignore[attr-defined]
-        self.fields["markets"].choices = sorted(  # type: ignore[attr-defined]
-            ((code, str(name)) for code, name in locale.territories.items() if len(code) == 2), key=lambda pair: pair[1]
-        )
+        self._choices("primary").choices = [("", "—"), *groups]
+        self._choices("languages").choices = [
+            (code, str(locale.languages.get(code, code)).capitalize()) for code in SPOKEN
+        ]
+        markets = [(code, str(name)) for code, name in locale.territories.items() if len(code) == 2]
+        self._choices("markets").choices = sorted(markets, key=itemgetter(1))
         self.capabilities: dict[str, tuple[str, CapabilityField]] = {}
         for code in [one["code"] for one in profile["activities"]]:
             for field in settings.CLUSTER.capabilities_of(code):
@@ -195,14 +236,22 @@ class ProfileForm(forms.Form):
         for name, level in FIELD_VISIBILITY.items():
             if name not in FIXED_VISIBILITY:
                 self.fields[f"see_{name}"] = forms.ChoiceField(
-                    label=FIELD_NAMES[name], choices=CIRCLES, initial=profile["visibility"].get(name, level), required=False
+                    label=FIELD_NAMES[name],
+                    choices=CIRCLES,
+                    initial=profile["visibility"].get(name, level),
+                    required=False,
                 )
+
+    def _choices(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
 
     def _add_capability(self, code: str, field: CapabilityField) -> None:
         name = f"cap_{code.replace('.', '_')}_{field.key}"
         self.capabilities[name] = (code, field)
         form_field = capability_form_field(field)
-        current = next((one["capabilities"] for one in self.profile["activities"] if one["code"] == code), {})
+        current: dict[str, Any] = next(
+            (one["capabilities"] for one in self.profile["activities"] if one["code"] == code), {}
+        )
         form_field.initial = current.get(field.key)
         self.fields[name] = form_field
 
@@ -229,7 +278,10 @@ class ProfileForm(forms.Form):
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The form as it is shown: a title and its fields."""
         parts = [
-            (_("On record"), self.section("legal_name", "former_names", "kind", "tax_country", "tax_id", "office_notes")),
+            (
+                _("On record"),
+                self.section("legal_name", "former_names", "kind", "tax_country", "tax_id", "office_notes"),
+            ),
             (_("Who you are"), self.section("trade_name", "tagline", "description", "logo")),
             (_("What you do"), self.section("activities", "primary")),
             (_("What you can do there"), self.capability_fields),
@@ -258,7 +310,9 @@ class ProfileForm(forms.Form):
             full = {name: row.get(name, "") for name in ("label", "street", "postal_code", "city", "country")}
             full["country"] = (full["country"] or settings.CLUSTER.contact.country).upper()
             if len(full["country"]) != 2:
-                raise ValidationError(_("“%(text)s” is not a country code such as ES.") % {"text": full["country"]})
+                raise ValidationError(
+                    _("“%(text)s” is not a country code such as ES.") % {"text": full["country"]}
+                )
             place = cluster.match_place(full["city"])
             known = before.get((full["street"], full["city"]), {})
             rows.append(
@@ -280,16 +334,37 @@ class ProfileForm(forms.Form):
                     data["tax_id"], (data.get("tax_country") or settings.CLUSTER.tax_country).upper()
                 )
             except TaxIdInvalid:
-                self.add_error("tax_id", _("“%(text)s” is not a valid tax ID: check its letters and control digit.") % {"text": data["tax_id"]})
+                self.add_error(
+                    "tax_id",
+                    _("“%(text)s” is not a valid tax ID: check its letters and control digit.")
+                    % {"text": data["tax_id"]},
+                )
         return data
 
     def changes(self) -> Profile:
         """The profile's fields as the form has them."""
         data = self.cleaned_data
         plain = (
-            "trade_name", "tagline", "description", "size_band", "founded_year", "website", "email", "phone", "links",
-            "languages", "markets", "credits", "awards", "premises", "legal_name", "former_names", "kind",
-            "tax_country", "tax_id", "office_notes",
+            "trade_name",
+            "tagline",
+            "description",
+            "size_band",
+            "founded_year",
+            "website",
+            "email",
+            "phone",
+            "links",
+            "languages",
+            "markets",
+            "credits",
+            "awards",
+            "premises",
+            "legal_name",
+            "former_names",
+            "kind",
+            "tax_country",
+            "tax_id",
+            "office_notes",
         )
         changes: Profile = {name: data[name] for name in plain if name in data}
         current = {one["code"]: one["capabilities"] for one in self.profile["activities"]}
@@ -300,7 +375,8 @@ class ProfileForm(forms.Form):
         primary = data["primary"] if data["primary"] in data["activities"] else data["activities"][0]
         codes = [primary, *(code for code in data["activities"] if code != primary)]
         changes["activities"] = [
-            {"code": code, "primary": code == primary, "capabilities": current.get(code, {})} for code in codes
+            {"code": code, "primary": code == primary, "capabilities": current.get(code, {})}
+            for code in codes
         ]
         changes["visibility"] = {
             name: data[f"see_{name}"]

@@ -49,16 +49,25 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "enero january", "febrero february", "marzo march", "abril april", "mayo may", "junio june",
-            "julio july", "agosto august", "septiembre setiembre september", "octubre october",
-            "noviembre november", "diciembre december",
+            "enero january",
+            "febrero february",
+            "marzo march",
+            "abril april",
+            "mayo may",
+            "junio june",
+            "julio july",
+            "agosto august",
+            "septiembre setiembre september",
+            "octubre october",
+            "noviembre november",
+            "diciembre december",
         ),
         1,
     )
     for name in names.split()
 }
-YES = frozenset("si sí s yes y true verdadero 1 x".split())
-NO = frozenset("no n false falso 0".split())
+YES = frozenset(["si", "sí", "s", "yes", "y", "true", "verdadero", "1", "x"])
+NO = frozenset(["no", "n", "false", "falso", "0"])
 
 
 def one_line(text: str) -> str:
@@ -78,7 +87,9 @@ def cell_tax_id(text: str) -> tuple[str, str]:
     try:
         return clean_tax_id(text, settings.CLUSTER.tax_country)
     except TaxIdInvalid:
-        raise CellInvalid(_("“%(text)s” is not a valid tax ID: check its letters and control digit.") % {"text": text}) from None
+        raise CellInvalid(
+            _("“%(text)s” is not a valid tax ID: check its letters and control digit.") % {"text": text}
+        ) from None
 
 
 def cell_mail(text: str) -> str:
@@ -162,8 +173,13 @@ def cell_standing(text: str) -> str:
     if not words:
         return ""
     for beginning, standing in (
-        ("fund", Standing.FOUNDER), ("found", Standing.FOUNDER), ("instit", Standing.INSTITUTIONAL),
-        ("soci", Standing.FULL), ("member", Standing.FULL), ("full", Standing.FULL), ("miembro", Standing.FULL),
+        ("fund", Standing.FOUNDER),
+        ("found", Standing.FOUNDER),
+        ("instit", Standing.INSTITUTIONAL),
+        ("soci", Standing.FULL),
+        ("member", Standing.FULL),
+        ("full", Standing.FULL),
+        ("miembro", Standing.FULL),
         ("numer", Standing.FULL),
     ):
         if words.startswith(beginning):
@@ -174,10 +190,19 @@ def cell_standing(text: str) -> str:
 def cell_kind(text: str) -> str:
     words = folded(one_line(text))
     for beginning, kind in (
-        ("univers", Kind.UNIVERSITY), ("escuela", Kind.SCHOOL), ("school", Kind.SCHOOL), ("asociac", Kind.ASSOCIATION),
-        ("assoc", Kind.ASSOCIATION), ("fundac", Kind.FOUNDATION), ("foundat", Kind.FOUNDATION),
-        ("administ", Kind.PUBLIC_BODY), ("public", Kind.PUBLIC_BODY), ("auton", Kind.SOLE_TRADER),
-        ("sole", Kind.SOLE_TRADER), ("empresa", Kind.COMPANY), ("company", Kind.COMPANY),
+        ("univers", Kind.UNIVERSITY),
+        ("escuela", Kind.SCHOOL),
+        ("school", Kind.SCHOOL),
+        ("asociac", Kind.ASSOCIATION),
+        ("assoc", Kind.ASSOCIATION),
+        ("fundac", Kind.FOUNDATION),
+        ("foundat", Kind.FOUNDATION),
+        ("administ", Kind.PUBLIC_BODY),
+        ("public", Kind.PUBLIC_BODY),
+        ("auton", Kind.SOLE_TRADER),
+        ("sole", Kind.SOLE_TRADER),
+        ("empresa", Kind.COMPANY),
+        ("company", Kind.COMPANY),
     ):
         if words.startswith(beginning):
             return str(kind)
@@ -219,7 +244,8 @@ def country_code(text: str) -> str:
 
 
 def _countries() -> list[str]:
-    return [code for code in Locale.parse("en").territories if len(code) == 2 and code.isalpha()]
+    codes = (str(code) for code in Locale.parse("en").territories)
+    return [code for code in codes if len(code) == 2 and code.isalpha()]
 
 
 def long_text(limit: int, text: str) -> str:
@@ -232,28 +258,148 @@ class OrganisationImport:
     key = "organisations"
     title = gettext_lazy("Organisations")
     fields = (
-        ImportField("legal_name", gettext_lazy("Legal name"), ("razón social", "nombre", "entidad", "empresa", "denominación social", "legal name", "name", "company", "organisation"), cell_name, required=True),
-        ImportField("trade_name", gettext_lazy("Trade name"), ("nombre comercial", "marca", "trade name", "brand"), cell_name),
-        ImportField("tax_id", gettext_lazy("Tax ID"), ("cif", "nif", "c.i.f.", "n.i.f.", "nif/cif", "cif/nif", "vat", "vat number", "tax id"), cell_tax_id),
-        ImportField("activity", gettext_lazy("Main activity"), ("actividad principal", "actividad", "sector", "main activity", "activity"), one_line),
-        ImportField("city", gettext_lazy("City"), ("municipio", "ciudad", "población", "localidad", "city", "town", "municipality"), cell_address),
-        ImportField("street", gettext_lazy("Street"), ("dirección", "domicilio", "calle", "address", "street"), partial(long_text, 200)),
-        ImportField("postal_code", gettext_lazy("Postal code"), ("código postal", "cp", "c.p.", "postal code", "postcode", "zip"), partial(long_text, 12)),
+        ImportField(
+            "legal_name",
+            gettext_lazy("Legal name"),
+            (
+                "razón social",
+                "nombre",
+                "entidad",
+                "empresa",
+                "denominación social",
+                "legal name",
+                "name",
+                "company",
+                "organisation",
+            ),
+            cell_name,
+            required=True,
+        ),
+        ImportField(
+            "trade_name",
+            gettext_lazy("Trade name"),
+            ("nombre comercial", "marca", "trade name", "brand"),
+            cell_name,
+        ),
+        ImportField(
+            "tax_id",
+            gettext_lazy("Tax ID"),
+            ("cif", "nif", "c.i.f.", "n.i.f.", "nif/cif", "cif/nif", "vat", "vat number", "tax id"),
+            cell_tax_id,
+        ),
+        ImportField(
+            "activity",
+            gettext_lazy("Main activity"),
+            ("actividad principal", "actividad", "sector", "main activity", "activity"),
+            one_line,
+        ),
+        ImportField(
+            "city",
+            gettext_lazy("City"),
+            ("municipio", "ciudad", "población", "localidad", "city", "town", "municipality"),
+            cell_address,
+        ),
+        ImportField(
+            "street",
+            gettext_lazy("Street"),
+            ("dirección", "domicilio", "calle", "address", "street"),
+            partial(long_text, 200),
+        ),
+        ImportField(
+            "postal_code",
+            gettext_lazy("Postal code"),
+            ("código postal", "cp", "c.p.", "postal code", "postcode", "zip"),
+            partial(long_text, 12),
+        ),
         ImportField("country", gettext_lazy("Country"), ("país", "country"), country_code),
-        ImportField("phone", gettext_lazy("Phone"), ("teléfono", "tel", "tfno", "móvil", "phone", "telephone"), cell_phone),
-        ImportField("email", gettext_lazy("Mail address"), ("correo-e", "correo", "correo electrónico", "email", "e-mail", "mail"), cell_mail),
-        ImportField("website", gettext_lazy("Website"), ("web", "página web", "url", "sitio web", "website"), cell_web),
-        ImportField("member_since", gettext_lazy("Member since"), ("fecha de alta", "alta", "fecha alta", "socio desde", "member since", "joined", "joining date"), cell_date),
-        ImportField("standing", gettext_lazy("Standing"), ("tipo de socio", "clase de socio", "tipo", "member type", "class of member", "standing"), cell_standing),
-        ImportField("size_band", gettext_lazy("Size"), ("nº empleados", "n.º empleados", "empleados", "plantilla", "tamaño", "employees", "staff", "headcount", "size"), cell_size),
-        ImportField("kind", gettext_lazy("Kind"), ("tipo de entidad", "forma", "kind", "type of organisation"), cell_kind),
-        ImportField("founded_year", gettext_lazy("Founded in"), ("año de fundación", "año de constitución", "founded", "founded in", "year founded"), cell_year),
-        ImportField("listed", gettext_lazy("In the directory"), ("en el directorio", "publicar", "visible", "listed", "in the directory"), cell_yes),
-        ImportField("tagline_es", gettext_lazy("In one line (Spanish)"), ("lema", "resumen"), partial(long_text, 160)),
-        ImportField("tagline_en", gettext_lazy("In one line (English)"), ("tagline", "summary"), partial(long_text, 160)),
-        ImportField("description_es", gettext_lazy("Description (Spanish)"), ("descripción", "descripcion es"), partial(long_text, 5000)),
-        ImportField("description_en", gettext_lazy("Description (English)"), ("description", "description en"), partial(long_text, 5000)),
-        ImportField("office_notes", gettext_lazy("Office’s notes"), ("observaciones", "notas", "comentarios", "notes", "remarks", "comments"), partial(long_text, 5000)),
+        ImportField(
+            "phone",
+            gettext_lazy("Phone"),
+            ("teléfono", "tel", "tfno", "móvil", "phone", "telephone"),
+            cell_phone,
+        ),
+        ImportField(
+            "email",
+            gettext_lazy("Mail address"),
+            ("correo-e", "correo", "correo electrónico", "email", "e-mail", "mail"),
+            cell_mail,
+        ),
+        ImportField(
+            "website", gettext_lazy("Website"), ("web", "página web", "url", "sitio web", "website"), cell_web
+        ),
+        ImportField(
+            "member_since",
+            gettext_lazy("Member since"),
+            ("fecha de alta", "alta", "fecha alta", "socio desde", "member since", "joined", "joining date"),
+            cell_date,
+        ),
+        ImportField(
+            "standing",
+            gettext_lazy("Standing"),
+            ("tipo de socio", "clase de socio", "tipo", "member type", "class of member", "standing"),
+            cell_standing,
+        ),
+        ImportField(
+            "size_band",
+            gettext_lazy("Size"),
+            (
+                "nº empleados",
+                "n.º empleados",
+                "empleados",
+                "plantilla",
+                "tamaño",
+                "employees",
+                "staff",
+                "headcount",
+                "size",
+            ),
+            cell_size,
+        ),
+        ImportField(
+            "kind",
+            gettext_lazy("Kind"),
+            ("tipo de entidad", "forma", "kind", "type of organisation"),
+            cell_kind,
+        ),
+        ImportField(
+            "founded_year",
+            gettext_lazy("Founded in"),
+            ("año de fundación", "año de constitución", "founded", "founded in", "year founded"),
+            cell_year,
+        ),
+        ImportField(
+            "listed",
+            gettext_lazy("In the directory"),
+            ("en el directorio", "publicar", "visible", "listed", "in the directory"),
+            cell_yes,
+        ),
+        ImportField(
+            "tagline_es", gettext_lazy("In one line (Spanish)"), ("lema", "resumen"), partial(long_text, 160)
+        ),
+        ImportField(
+            "tagline_en",
+            gettext_lazy("In one line (English)"),
+            ("tagline", "summary"),
+            partial(long_text, 160),
+        ),
+        ImportField(
+            "description_es",
+            gettext_lazy("Description (Spanish)"),
+            ("descripción", "descripcion es"),
+            partial(long_text, 5000),
+        ),
+        ImportField(
+            "description_en",
+            gettext_lazy("Description (English)"),
+            ("description", "description en"),
+            partial(long_text, 5000),
+        ),
+        ImportField(
+            "office_notes",
+            gettext_lazy("Office’s notes"),
+            ("observaciones", "notas", "comentarios", "notes", "remarks", "comments"),
+            partial(long_text, 5000),
+        ),
     )
 
     # -- planning ---------------------------------------------------------------------------------------
@@ -277,10 +423,10 @@ class OrganisationImport:
             profile, standing, said = self.values(number, values)
             warnings.extend(said)
             tax = (profile.get("tax_country", ""), profile.get("tax_id", ""))
-            row = PlannedRow(number, "create", profile["legal_name"], {"profile": profile, "standing": standing})
+            row = PlannedRow(
+                number, "create", profile["legal_name"], {"profile": profile, "standing": standing}
+            )
             target = by_id.get(decision) if decision not in ("", "new") else None
-            if target is None and tax[1] and tax in by_tax:
-                target = by_tax[tax]
             if target is None and tax[1] and tax in seen_tax:
                 first = seen_tax[tax]
                 if similarity(first.name, row.name) >= SAME_NAME:
@@ -292,11 +438,15 @@ class OrganisationImport:
                     Problem(
                         number,
                         "tax_id",
-                        _("Row %(row)s (%(name)s) has the same tax ID; this one is kept without it: check which is right.")
+                        _(
+                            "Row %(row)s (%(name)s) has the same tax ID; this one is kept without it: check which is right."
+                        )
                         % {"row": first.row, "name": first.name},
                     )
                 )
                 tax = ("", "")
+            if target is None and tax[1] and tax in by_tax:
+                target = by_tax[tax]
             if target is None and decision != "new":
                 row.candidates = likeness.candidates(profile, standing)
             if target is not None:
@@ -314,13 +464,26 @@ class OrganisationImport:
         """The profile, the standing and the warnings of one row; empty cells say nothing."""
         said: list[Problem] = []
         profile: dict[str, Any] = {"legal_name": values["legal_name"]}
-        for name in ("trade_name", "phone", "email", "website", "size_band", "kind", "founded_year", "office_notes"):
+        for name in (
+            "trade_name",
+            "phone",
+            "email",
+            "website",
+            "size_band",
+            "kind",
+            "founded_year",
+            "office_notes",
+        ):
             if values.get(name):
                 profile[name] = values[name]
         if values.get("tax_id") and values["tax_id"][1]:
             profile["tax_country"], profile["tax_id"] = values["tax_id"]
         for name in ("tagline", "description"):
-            texts = {code: values[f"{name}_{code}"] for code in settings.CLUSTER.languages if values.get(f"{name}_{code}")}
+            texts = {
+                code: values[f"{name}_{code}"]
+                for code in settings.CLUSTER.languages
+                if values.get(f"{name}_{code}")
+            }
             if texts:
                 profile[name] = texts
         if values.get("activity"):
@@ -329,7 +492,12 @@ class OrganisationImport:
                 profile["activities"] = [{"code": activity.code, "primary": True, "capabilities": {}}]
             else:
                 said.append(
-                    Problem(number, "activity", _("“%(text)s” is none of the activities; choose one later.") % {"text": values["activity"]})
+                    Problem(
+                        number,
+                        "activity",
+                        _("“%(text)s” is none of the activities; choose one later.")
+                        % {"text": values["activity"]},
+                    )
                 )
         address = dict(values.get("city") or {})
         for name in ("street", "postal_code"):
@@ -339,7 +507,16 @@ class OrganisationImport:
             address["country"] = values["country"]
         if address:
             profile["premises"] = [
-                {"label": "", "street": "", "postal_code": "", "city": "", "country": "", "place": "", "is_main": True, **address}
+                {
+                    "label": "",
+                    "street": "",
+                    "postal_code": "",
+                    "city": "",
+                    "country": "",
+                    "place": "",
+                    "is_main": True,
+                    **address,
+                }
             ]
         standing: dict[str, Any] = {}
         if values.get("member_since"):
@@ -451,12 +628,18 @@ class OrganisationImport:
             Premises(
                 organisation=organisation,
                 place=places.get(one["place"]),
-                **{name: one[name] for name in ("label", "street", "postal_code", "city", "country", "is_main")},
+                **{
+                    name: one[name]
+                    for name in ("label", "street", "postal_code", "city", "country", "is_main")
+                },
             )
             for organisation, row in pairs
             for one in row.values["profile"].get("premises", ())
         )
-        stored = {one.pk: one for one in with_details(Organisation.objects.filter(pk__in=[one.pk for one in organisations]))}
+        stored = {
+            one.pk: one
+            for one in with_details(Organisation.objects.filter(pk__in=[one.pk for one in organisations]))
+        }
         ProfileVersion.objects.bulk_create(
             ProfileVersion(
                 organisation_id=pk,
@@ -495,7 +678,7 @@ class OrganisationImport:
         if profile:
             organisation = actions.publish_profile(organisation, profile, by=by, reason=reason)
         if {"standing", "member_since"} & changes.keys():
-            since = changes.get("member_since") or standing_before["member_since"]
+            since = str(changes.get("member_since") or standing_before["member_since"] or "")
             actions.set_standing(
                 organisation,
                 standing=changes.get("standing") or organisation.standing,
@@ -533,11 +716,19 @@ class OrganisationImport:
                 until=organisation.member_until,
                 by=by,
             )
-            actions.set_listed([Organisation.objects.get(pk=organisation.pk)], entry["standing"]["listed"], by=by)
+            actions.set_listed(
+                [Organisation.objects.get(pk=organisation.pk)], entry["standing"]["listed"], by=by
+            )
         ids = {entry["id"]: entry["version"] for entry in record.get("created", ())}
         gone = []
-        for organisation in Organisation.objects.filter(pk__in=ids).prefetch_related("affiliations", "merged"):
-            if organisation.version != ids[organisation.pk] or organisation.affiliations.all() or organisation.merged.all():
+        for organisation in Organisation.objects.filter(pk__in=ids).prefetch_related(
+            "affiliations", "merged"
+        ):
+            if (
+                organisation.version != ids[organisation.pk]
+                or organisation.affiliations.all()
+                or organisation.merged.all()
+            ):
                 kept.append(organisation.name)
             else:
                 gone.append(organisation)
@@ -604,4 +795,3 @@ class _Likeness:
 
 def domain_of(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
-

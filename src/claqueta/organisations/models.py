@@ -94,8 +94,7 @@ class Organisation(models.Model):
                 name="one_organisation_per_tax_id",
             ),
             models.CheckConstraint(
-                condition=models.Q(member_until=None)
-                | models.Q(member_until__gte=models.F("member_since")),
+                condition=models.Q(member_until=None) | models.Q(member_until__gte=models.F("member_since")),
                 name="membership_ends_after_it_begins",
             ),
         ]

@@ -104,5 +104,3 @@ def clean_phone(text: str, country: str) -> str:
 def confirmation_due(confirmed_at: datetime | None, created_at: datetime, months: int) -> datetime:
     """When somebody should be asked whether the data are still right."""
     return add_months(confirmed_at or created_at, months)
-
-

@@ -62,7 +62,9 @@ def write_profile(organisation: Organisation, profile: Profile) -> None:
         organisation.activities.all().delete()
         known = cluster.activities()
         chosen = [one for one in profile["activities"] if one["code"] in known]
-        primary = next((one["code"] for one in chosen if one.get("primary")), chosen[0]["code"] if chosen else "")
+        primary = next(
+            (one["code"] for one in chosen if one.get("primary")), chosen[0]["code"] if chosen else ""
+        )
         OrganisationActivity.objects.bulk_create(
             OrganisationActivity(
                 organisation=organisation,
@@ -98,10 +100,16 @@ def profile_problems(profile: Profile) -> dict[str, str]:
             if field is None or activity["code"] not in field.categories:
                 problems["activities"] = _("“%(key)s” does not belong to this activity.") % {"key": key}
             elif not capability_valid(field, value):
-                problems["activities"] = _("“%(value)s” cannot be said of “%(key)s”.") % {"key": key, "value": value}
+                problems["activities"] = _("“%(value)s” cannot be said of “%(key)s”.") % {
+                    "key": key,
+                    "value": value,
+                }
     for name, level in (profile.get("visibility") or {}).items():
         if name not in FIELD_VISIBILITY or name in FIXED_VISIBILITY or level not in AUDIENCES:
-            problems["visibility"] = _("“%(name)s” cannot be shown to “%(level)s”.") % {"name": name, "level": level}
+            problems["visibility"] = _("“%(name)s” cannot be shown to “%(level)s”.") % {
+                "name": name,
+                "level": level,
+            }
     return problems
 
 

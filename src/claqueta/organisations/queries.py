@@ -82,7 +82,9 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
             "stale": is_stale(organisation),
             "confirmed_at": organisation.confirmed_at.isoformat() if organisation.confirmed_at else "",
             "updated_at": organisation.updated_at.isoformat(),
-            "activities": [_activity(one, audience, chosen, language) for one in organisation.activities.all()],
+            "activities": [
+                _activity(one, audience, chosen, language) for one in organisation.activities.all()
+            ],
             "people": [
                 {"name": one.person.name, "position": one.position, "kind": one.kind}
                 for one in getattr(organisation, "current_people", ())
@@ -113,8 +115,12 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
                     "place": one.place.code if one.place else "",
                     "country": one.country,
                     "country_name": territory_name(one.country, language) if one.country else "",
-                    "latitude": one.latitude if one.latitude is not None else one.place and one.place.latitude,
-                    "longitude": one.longitude if one.longitude is not None else one.place and one.place.longitude,
+                    "latitude": one.latitude
+                    if one.latitude is not None
+                    else one.place and one.place.latitude,
+                    "longitude": one.longitude
+                    if one.longitude is not None
+                    else one.place and one.place.longitude,
                     "is_main": one.is_main,
                 }
                 for one in organisation.premises.all()
@@ -214,7 +220,9 @@ def capability_facets(field: CapabilityField, value: Any) -> Iterable[tuple[str,
     if field.type == "records":
         for column in field.columns:
             if column.facet:
-                found = [bucket_of(column, row[column.key]) for row in value if row.get(column.key) is not None]
+                found = [
+                    bucket_of(column, row[column.key]) for row in value if row.get(column.key) is not None
+                ]
                 yield f"{field.key}.{column.key}", [one for one in found if one]
     elif field.facet:
         match field.type:
@@ -235,10 +243,12 @@ def bucket_of(field: CapabilityField, value: float) -> str:
 
 def facet_fields() -> list[tuple[str, CapabilityField, CapabilityField]]:
     """`(facet, capability, field or column)` for every capability that the data let filter by."""
-    found = []
+    found: list[tuple[str, CapabilityField, CapabilityField]] = []
     for field in settings.CLUSTER.capabilities:
         if field.type == "records":
-            found.extend((f"{field.key}.{column.key}", field, column) for column in field.columns if column.facet)
+            found.extend(
+                (f"{field.key}.{column.key}", field, column) for column in field.columns if column.facet
+            )
         elif field.facet:
             found.append((field.key, field, field))
     return found
@@ -249,9 +259,9 @@ def confirmations_due(limit: int = 20) -> list[Organisation]:
     months = settings.CLUSTER.rules["confirm_every"].value
     now = timezone.now()
     candidates = listed().exclude(standing="").order_by("confirmed_at", "created_at")[: limit * 5]
-    return [
-        one for one in candidates if confirmation_due(one.confirmed_at, one.created_at, months) <= now
-    ][:limit]
+    return [one for one in candidates if confirmation_due(one.confirmed_at, one.created_at, months) <= now][
+        :limit
+    ]
 
 
 def figures() -> dict[str, int]:
@@ -277,7 +287,14 @@ def growth() -> list[tuple[int, int]]:
     this_year = timezone.localdate().year
     first = min(since.year for since, _until in pairs if since)
     return [
-        (year, sum(1 for since, until in pairs if since and since.year <= year and (until is None or until.year > year)))
+        (
+            year,
+            sum(
+                1
+                for since, until in pairs
+                if since and since.year <= year and (until is None or until.year > year)
+            ),
+        )
         for year in range(first, this_year + 1)
     ]
 

@@ -1,6 +1,7 @@
 """The search documents of organisations: for each language and circle, what that circle may see."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
 
@@ -73,7 +74,9 @@ def _document(organisation: Organisation, audience: str, language: str) -> Docum
             "rank": RANK[rank],
             "name": alphabetical(seen["name"]),
             "recent": organisation.updated_at.timestamp(),
-            "since": organisation.member_since.toordinal() if seen["member_since"] and organisation.member_since else 0,
+            "since": organisation.member_since.toordinal()
+            if seen["member_since"] and organisation.member_since
+            else 0,
         },
         card=card(seen),
     )
@@ -97,7 +100,7 @@ def _body(seen: Presented) -> str:
 
 def card(seen: Presented) -> dict[str, object]:
     """What a list shows of an organisation."""
-    main = next(iter(seen["premises"]), {})
+    main: dict[str, Any] = next(iter(seen["premises"]), {})
     return {
         "id": seen["id"],
         "slug": seen["slug"],

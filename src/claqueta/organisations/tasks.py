@@ -1,6 +1,5 @@
 """Background entry points: fetch, then call an action."""
 
-
 from django.core.files.base import ContentFile
 from django.tasks import task
 from django.utils import translation
@@ -17,7 +16,9 @@ def apply_import(batch_id: str, job_id: str, account_id: int, language: str) -> 
     with translation.override(language):
         try:
             with jobs.running(job):
-                applied = imports.apply_batch(batch, by=Account.objects.get(pk=account_id), tell=jobs.progress(job))
+                applied = imports.apply_batch(
+                    batch, by=Account.objects.get(pk=account_id), tell=jobs.progress(job)
+                )
                 job.result = {key: applied.report[key] for key in ("rows", "created", "updated", "unchanged")}
         except Exception:
             ImportBatch.objects.filter(pk=batch_id).exclude(state=ImportBatch.State.APPLIED).update(

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.organisations.views import area, directory
 
 
-
 class ExportForm:
     regex = "csv|xlsx|json|pdf"
 

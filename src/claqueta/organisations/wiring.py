@@ -15,7 +15,7 @@ def connect() -> None:
     register(search.searchable)
     subscribe(InvitationAccepted, actions.on_invitation_accepted)
     imports.register(OrganisationImport())
-    notifications.declare(notifications.Kind("organisations.published", _("An organisation publishes its profile")))
+    notifications.declare(
+        notifications.Kind("organisations.published", _("An organisation publishes its profile"))
+    )
     privacy.declare(AFFILIATIONS)
-
-

@@ -41,13 +41,23 @@ def _shown(page: Any) -> dict[str, Any]:
 
 @router.get("/pages", response=list[PageOut], summary="Pages of the site")
 def pages(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
-    found = ContentPage.objects.live().public().filter(locale__language_code=current_language()).select_related("locale")
+    found = (
+        ContentPage.objects.live()
+        .public()
+        .filter(locale__language_code=current_language())
+        .select_related("locale")
+    )
     return [_shown(one) for one in found.order_by("path")[: query.limit]]
 
 
 @router.get("/news", response=list[PageOut], summary="News, newest first")
 def news(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
-    found = NewsPage.objects.live().public().filter(locale__language_code=current_language()).select_related("locale")
+    found = (
+        NewsPage.objects.live()
+        .public()
+        .filter(locale__language_code=current_language())
+        .select_related("locale")
+    )
     return [_shown(one) for one in found.order_by("-date", "-pk")[: query.limit]]
 
 
@@ -69,7 +79,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
                     "@type": "dcat:Distribution",
                     "dcat:accessURL": {"@id": f"{base}/api/v1/{path}"},
                     "dcat:mediaType": {"@id": "http://www.iana.org/assignments/media-types/application/json"},
-                    "dct:license": {"@id": "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0"},
+                    "dct:license": {
+                        "@id": "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0"
+                    },
                 }
             ],
         }

@@ -17,7 +17,12 @@ from claqueta.cluster.definition import Cluster
 from claqueta.cluster.loading import ClusterInvalid, Problem
 from claqueta.website.models import ContentPage, HomePage, NewsIndexPage, NewsPage, SitePage
 
-TYPES: dict[str, type[SitePage]] = {"home": HomePage, "page": ContentPage, "news-index": NewsIndexPage, "news": NewsPage}
+TYPES: dict[str, type[SitePage]] = {
+    "home": HomePage,
+    "page": ContentPage,
+    "news-index": NewsIndexPage,
+    "news": NewsPage,
+}
 ORDER = ("home", "news-index", "page", "news")
 """A page is made after the one it hangs from."""
 FENCE = re.compile(
@@ -45,13 +50,17 @@ def read_pages(cluster: Cluster) -> list[PageFile]:
         text = path.read_text(encoding="utf-8")
         parts = text.split("+++\n", 2)
         if not name or len(parts) != 3:
-            problems.append(Problem(path, 1, "not a page", "Name it key.es.md and begin it with TOML between +++ lines."))
+            problems.append(
+                Problem(path, 1, "not a page", "Name it key.es.md and begin it with TOML between +++ lines.")
+            )
             continue
         try:
             head = tomllib.loads(parts[1])
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
-            problems.append(Problem(path, 1 + int(line[1]) if line else 1, str(error), "Mend the TOML there."))
+            problems.append(
+                Problem(path, 1 + int(line[1]) if line else 1, str(error), "Mend the TOML there.")
+            )
             continue
         if head.get("type") not in TYPES or not head.get("title") or not head.get("slug"):
             problems.append(Problem(path, 2, "type, slug or title is missing", f"Types: {', '.join(TYPES)}."))
@@ -85,7 +94,9 @@ def body_blocks(text: str) -> list[dict[str, Any]]:
             blocks.append({"type": fence["record"], "value": None})
         else:
             values = tomllib.loads(fence["values"])
-            blocks.append({"type": fence["name"], "value": values["cards"] if fence["name"] == "cards" else values})
+            blocks.append(
+                {"type": fence["name"], "value": values["cards"] if fence["name"] == "cards" else values}
+            )
     add_text(text[position:])
     return blocks
 
@@ -112,7 +123,7 @@ def _existing(file: PageFile) -> Page | None:
 
 def _make(file: PageFile, original: PageFile | None) -> int:
     page = _existing(file)
-    if page is not None and (file.head["type"] != "home" or page.headline):  # type: ignore[attr-defined]
+    if page is not None and (file.head["type"] != "home" or page.headline):
         return 0
     locale = Locale.objects.get(language_code=file.language)
     values = {
@@ -141,8 +152,8 @@ def _make(file: PageFile, original: PageFile | None) -> int:
 def _filled(page: Page, values: dict[str, Any]) -> Page:
     for name, value in values.items():
         if name == "body":
-            block = page.body.stream_block  # type: ignore[attr-defined]
-            page.body = block.to_python(value)  # type: ignore[attr-defined]
+            block = page.body.stream_block
+            page.body = block.to_python(value)
         else:
             setattr(page, name, value)
     return page

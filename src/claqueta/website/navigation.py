@@ -45,7 +45,9 @@ def navigation(language: str) -> Navigation:
         kept = Navigation(
             home=f"/{language}/",
             menu=tuple(Link(one.title, f"/{language}/{one.slug}/") for one in children if one.show_in_menus),
-            footer=tuple(Link(one.title, f"/{language}/{one.slug}/") for one in children if not one.show_in_menus),
+            footer=tuple(
+                Link(one.title, f"/{language}/{one.slug}/") for one in children if not one.show_in_menus
+            ),
         )
         cache.set(key, kept, CACHE_SECONDS)
     return kept
@@ -61,7 +63,8 @@ def language_links(request: HttpRequest) -> list[tuple[str, str]]:
     if page is not None:
         translations = page.get_translations(inclusive=True).live().select_related("locale")
         return sorted(
-            (one.locale.language_code, settings.PUBLIC_URL + (one.get_url(request) or "")) for one in translations
+            (one.locale.language_code, settings.PUBLIC_URL + (one.get_url(request) or ""))
+            for one in translations
         )
     path = request.get_full_path()
     return [

@@ -30,7 +30,10 @@ def documents(identifiers: Iterable[str]) -> Iterator[Document]:
                     audience=audience,
                     title=page.title,
                     body=f"{page.introduction} {body}".strip(),
-                    sort={"rank": 0.9, "recent": page.last_published_at.timestamp() if page.last_published_at else 0},
+                    sort={
+                        "rank": 0.9,
+                        "recent": page.last_published_at.timestamp() if page.last_published_at else 0,
+                    },
                     card={"name": page.title, "url": page.get_url() or "", "tagline": page.summary},
                 )
 

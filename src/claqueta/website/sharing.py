@@ -35,7 +35,10 @@ def sharing_picture(title: str, language: str) -> bytes:
     draw = ImageDraw.Draw(picture)
     for position in range(-2, 12):  # The clapperboard's diagonal.
         left = position * 120
-        draw.polygon([(left, 0), (left + 60, 0), (left + 120, 90), (left + 60, 90)], fill=theme.accent if position % 2 else theme.paper)
+        draw.polygon(
+            [(left, 0), (left + 60, 0), (left + 120, 90), (left + 60, 90)],
+            fill=theme.accent if position % 2 else theme.paper,
+        )
     size = 92
     lines = _wrapped(draw, title, _font(size))
     while len(lines) > 4 and size > 48:
@@ -43,7 +46,12 @@ def sharing_picture(title: str, language: str) -> bytes:
         lines = _wrapped(draw, title, _font(size))
     for number, line in enumerate(lines[:5]):
         draw.text((MARGIN, 170 + number * size * 1.08), line, font=_font(size), fill=theme.paper)
-    draw.text((MARGIN, 540), settings.CLUSTER.says(settings.CLUSTER.name, language), font=_font(34), fill=theme.paper)
+    draw.text(
+        (MARGIN, 540),
+        settings.CLUSTER.says(settings.CLUSTER.name, language),
+        font=_font(34),
+        fill=theme.paper,
+    )
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()

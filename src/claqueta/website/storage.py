@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class HashedStaticStorage(CompressedManifestStaticFilesStorage):
     """A file that some third-party stylesheet names and does not ship is left as it is named."""
 
     manifest_strict = False

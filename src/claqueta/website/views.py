@@ -39,10 +39,16 @@ def search(request: HttpRequest) -> HttpResponse:
     if query:
         page = find(
             SearchRequest(
-                current_language(), audience_of(request.user), query, kinds=(kind,) if kind in KINDS else (), limit=40
+                current_language(),
+                audience_of(request.user),
+                query,
+                kinds=(kind,) if kind in KINDS else (),
+                limit=40,
             )
         )
-    return render(request, "website/search.html", {"query": query, "kind": kind, "page": page, "noindex": True})
+    return render(
+        request, "website/search.html", {"query": query, "kind": kind, "page": page, "noindex": True}
+    )
 
 
 class NewsFeed(Feed[Any, NewsPage]):
@@ -114,7 +120,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public address with its alternates (sitemaps.org, hreflang)."""
     entries: list[dict[str, Any]] = []
     for page in _public_pages():
-        alternates = [(one.locale.language_code, one.full_url) for one in page.get_translations(inclusive=True).live()]
+        alternates = [
+            (one.locale.language_code, one.full_url) for one in page.get_translations(inclusive=True).live()
+        ]
         entries.append({"url": page.full_url, "at": page.last_published_at, "alternates": alternates})
     organisations = listed().values_list("slug", "updated_at")
     for name, arguments, at in (
@@ -169,11 +177,15 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     root = Path(settings.MEDIA_ROOT).resolve()
     target = (root / path).resolve()
     allowed = ("logos", "images", "original_images")
-    if not target.is_relative_to(root) or target.relative_to(root).parts[:1] not in [(one,) for one in allowed]:
+    if not target.is_relative_to(root) or target.relative_to(root).parts[:1] not in [
+        (one,) for one in allowed
+    ]:
         raise Http404
     if not target.is_file():
         raise Http404
-    response = FileResponse(target.open("rb"), content_type=mimetypes.guess_type(target.name)[0] or "application/octet-stream")
+    response = FileResponse(
+        target.open("rb"), content_type=mimetypes.guess_type(target.name)[0] or "application/octet-stream"
+    )
     response["Cache-Control"] = "public, max-age=604800, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -208,4 +220,3 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def failed(request: HttpRequest) -> HttpResponse:
     """Drawn without the database, which may be what failed."""
     return render(request, "website/errors/500.html", {"noindex": True}, status=500)
-

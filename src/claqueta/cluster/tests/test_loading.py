@@ -25,7 +25,11 @@ def wrong(tmp_path: Path, name: str, before: str, after: str) -> list[tuple[str,
 
 def test_default_cluster_has_what_the_register_says() -> None:
     cluster = settings.CLUSTER
-    assert (cluster.founded_on.isoformat(), cluster.founding_entities, cluster.tax_id) == ("2023-03-30", 59, "G13791793")
+    assert (cluster.founded_on.isoformat(), cluster.founding_entities, cluster.tax_id) == (
+        "2023-03-30",
+        59,
+        "G13791793",
+    )
     assert [purpose.code for purpose in cluster.purposes] == ["O1", "O2", "O3", "O4", "O5", "O6"]
     assert len(cluster.places) == 179
     assert all(rule.source for rule in cluster.rules.values())
@@ -44,11 +48,15 @@ def test_missing_text_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_wrong_colour_is_told_with_its_line(tmp_path: Path) -> None:
-    assert wrong(tmp_path, "cluster.toml", '"#c08a00"', '"yellow"') == [("cluster.toml", 47, "`theme.accent` is “yellow”")]
+    assert wrong(tmp_path, "cluster.toml", '"#c08a00"', '"yellow"') == [
+        ("cluster.toml", 47, "`theme.accent` is “yellow”")
+    ]
 
 
 def test_repeated_slug_is_told_with_both_lines(tmp_path: Path) -> None:
-    assert wrong(tmp_path, "taxonomy.csv", "1.2,ageing", "1.2,dairies") == [("taxonomy.csv", 4, "the slug dairies is also on line 3")]
+    assert wrong(tmp_path, "taxonomy.csv", "1.2,ageing", "1.2,dairies") == [
+        ("taxonomy.csv", 4, "the slug dairies is also on line 3")
+    ]
 
 
 def test_broken_syntax_is_told_with_its_line(tmp_path: Path) -> None:

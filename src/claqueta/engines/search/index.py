@@ -88,7 +88,9 @@ def _schema() -> tantivy.Schema:
     build.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
     for language in STEMMERS:
         for name in WEIGHTS:
-            build.add_text_field(f"{name}_{language}", stored=name == "body", tokenizer_name=f"stem_{language}")
+            build.add_text_field(
+                f"{name}_{language}", stored=name == "body", tokenizer_name=f"stem_{language}"
+            )
     for name in ("title", "names", "terms"):
         build.add_text_field(f"{name}_plain", tokenizer_name="plain")
     for name in SORTS:

@@ -68,8 +68,11 @@ class ImportKind(Protocol):
     """One kind of list."""
 
     key: str
-    title: str | Promise
-    fields: tuple[ImportField, ...]
+
+    @property
+    def title(self) -> str | Promise: ...
+    @property
+    def fields(self) -> tuple[ImportField, ...]: ...
 
     def plan(
         self, rows: list[tuple[int, dict[str, Any]]], decisions: dict[str, str]

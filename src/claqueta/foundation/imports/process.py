@@ -30,7 +30,9 @@ def read_batch(kind: ImportKind, body: bytes, filename: str) -> Sheet:
     return read_table(
         body,
         filename,
-        is_header=lambda cells: sum(any(field.recognises(cell) for field in kind.fields) for cell in cells if cell),
+        is_header=lambda cells: sum(
+            any(field.recognises(cell) for field in kind.fields) for cell in cells if cell
+        ),
     )
 
 
@@ -66,7 +68,9 @@ def prepare(
     sheet = read_batch(kind, body, filename)
     chosen = mapping if mapping is not None else guess_mapping(kind, sheet)
     if batch is None:
-        batch = ImportBatch(kind=kind_key, owner=by if getattr(by, "pk", None) else None, filename=filename[-200:])
+        batch = ImportBatch(
+            kind=kind_key, owner=by if getattr(by, "pk", None) else None, filename=filename[-200:]
+        )
         batch.file.save(filename[-80:] or "list", ContentFile(body), save=False)
     batch.mapping = chosen
     batch.decisions = decisions if decisions is not None else batch.decisions
@@ -149,7 +153,9 @@ def apply_batch(
         # Planned again on what the database holds now: between preview and confirmation others may have worked.
         with batch.file.open("rb") as file:
             body = file.read()
-        batch = prepare(batch.kind, body, batch.filename, mapping=batch.mapping, decisions=batch.decisions, batch=batch)
+        batch = prepare(
+            batch.kind, body, batch.filename, mapping=batch.mapping, decisions=batch.decisions, batch=batch
+        )
         reason = _("import of %(file)s") % {"file": batch.filename}
         batch.undo = kind.apply(planned_rows(batch), by=by, reason=reason, tell=tell)
         batch.state = ImportBatch.State.APPLIED

@@ -23,7 +23,9 @@ def changed(keys: Iterable[str]) -> None:
             ChangeCounter.objects.filter(pk=1).update(value=F("value") + len(keys))
         last = ChangeCounter.objects.values_list("value", flat=True).get(pk=1)
         first = last - len(keys) + 1
-        Change.objects.bulk_create([Change(position=first + offset, key=key) for offset, key in enumerate(keys)])
+        Change.objects.bulk_create(
+            [Change(position=first + offset, key=key) for offset, key in enumerate(keys)]
+        )
 
 
 def head_position() -> int:

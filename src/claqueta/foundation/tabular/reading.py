@@ -99,7 +99,11 @@ def decoded(body: bytes) -> str:
     encoding = guess.encoding if guess and guess.encoding != "utf_8" else "cp1252"
     # Windows-1252 is what a Spanish office's spreadsheet writes; others must be clearly likelier.
     windows = body.decode("cp1252", errors="replace")
-    if encoding != "cp1252" and not any(char in windows for char in "�\x81\x8d\x8f\x90\x9d") and _plausible(windows):
+    if (
+        encoding != "cp1252"
+        and not any(char in windows for char in "�\x81\x8d\x8f\x90\x9d")
+        and _plausible(windows)
+    ):
         encoding = "cp1252"
     return body.decode(encoding, errors="replace")
 
@@ -116,7 +120,9 @@ def _delimiter(text: str) -> str:
 
     def score(delimiter: str) -> tuple[int, int]:
         try:
-            widths = [len(record) for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)][:50]
+            widths = [
+                len(record) for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+            ][:50]
         except csv.Error:
             return 0, 0
         wide = [width for width in widths if width > 1]

@@ -22,6 +22,11 @@ from claqueta.organisations.queries import presented, with_details
 from claqueta.organisations.rules import affiliations_of
 
 
+def person_asking(request: HttpRequest) -> Any:
+    """The account behind a request that a rule has let in."""
+    return request.user
+
+
 def _mine(request: HttpRequest, slug: str, permission: str = "organisations.edit_profile") -> Organisation:
     organisation = get_object_or_404(with_details(Organisation.objects.filter(merged_into=None)), slug=slug)
     if not request.user.has_perm(permission, organisation):
@@ -32,8 +37,12 @@ def _mine(request: HttpRequest, slug: str, permission: str = "organisations.edit
 @require_GET
 @needs("organisations.view_area")
 def area(request: HttpRequest) -> HttpResponse:
-    mine = affiliations_of(request.user)  # type: ignore[arg-type]
-    drafts = set(ProfileDraft.objects.filter(organisation__in=[one.organisation for one in mine]).values_list("organisation_id", flat=True))
+    mine = affiliations_of(person_asking(request))
+    drafts = set(
+        ProfileDraft.objects.filter(organisation__in=[one.organisation for one in mine]).values_list(
+            "organisation_id", flat=True
+        )
+    )
     return render(request, "organisations/area.html", {"affiliations": mine, "drafts": drafts})
 
 
@@ -45,17 +54,29 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     profile = draft.profile if draft else profile_of(organisation)
     version = draft.base_version if draft else organisation.version
     office = request.user.has_perm("organisations.manage")
-    form = ProfileForm(request.POST or None, request.FILES or None, profile=profile, version=version, office=office)
+    form = ProfileForm(
+        request.POST or None, request.FILES or None, profile=profile, version=version, office=office
+    )
     context: dict[str, Any] = {"organisation": organisation, "draft": draft, "noindex": True}
     if request.method == "POST" and form.is_valid():
         done = _save(request, organisation, form, context)
         if done:
             return done
-    context |= {"form": form, "may_publish": request.user.has_perm("organisations.publish_profile", organisation)}
-    return render(request, "organisations/edit.html", context, status=422 if form.errors or context.get("conflict") else 200)
+    context |= {
+        "form": form,
+        "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
+    }
+    return render(
+        request,
+        "organisations/edit.html",
+        context,
+        status=422 if form.errors or context.get("conflict") else 200,
+    )
 
 
-def _save(request: HttpRequest, organisation: Organisation, form: ProfileForm, context: dict[str, Any]) -> HttpResponse | None:
+def _save(
+    request: HttpRequest, organisation: Organisation, form: ProfileForm, context: dict[str, Any]
+) -> HttpResponse | None:
     """Keep the draft or publish; None when the form has to be shown again."""
     by: Any = request.user
     try:
@@ -67,7 +88,11 @@ def _save(request: HttpRequest, organisation: Organisation, form: ProfileForm, c
     if "publish" not in request.POST:
         actions.save_draft(organisation, form.changes(), by=by)
         messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
-        return redirect(reverse("profile_preview" if "preview" in request.POST else "profile_edit", args=[organisation.slug]))
+        return redirect(
+            reverse(
+                "profile_preview" if "preview" in request.POST else "profile_edit", args=[organisation.slug]
+            )
+        )
     try:
         actions.publish_profile(
             organisation,
@@ -97,9 +122,17 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     draft = get_object_or_404(ProfileDraft, organisation=organisation)
     with transaction.atomic():
         write_profile(organisation, draft.profile)
-        seen = presented(with_details().get(pk=organisation.pk), request.GET.get("as") if request.GET.get("as") in ("public", "members") else "public", current_language())
+        seen = presented(
+            with_details().get(pk=organisation.pk),
+            "members" if request.GET.get("as") == "members" else "public",
+            current_language(),
+        )
         transaction.set_rollback(True)
-    return render(request, "organisations/organisation.html", {"organisation": organisation, "seen": seen, "preview": True, "noindex": True})
+    return render(
+        request,
+        "organisations/organisation.html",
+        {"organisation": organisation, "seen": seen, "preview": True, "noindex": True},
+    )
 
 
 @require_POST
@@ -107,7 +140,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug, "organisations.publish_profile")
     try:
-        actions.publish_profile(organisation, by=request.user)
+        actions.publish_profile(organisation, by=person_asking(request))
     except (actions.EditedMeanwhile, actions.TaxIdTaken):
         messages.error(request, _("Somebody published meanwhile: look at both versions before you publish."))
         return redirect(reverse("profile_edit", args=[slug]))
@@ -118,7 +151,7 @@ def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @needs("organisations.view_area")
 def discard(request: HttpRequest, slug: str) -> HttpResponse:
-    actions.discard_draft(_mine(request, slug), by=request.user)  # type: ignore[arg-type]
+    actions.discard_draft(_mine(request, slug), by=person_asking(request))
     messages.success(request, _("The draft is gone; the published profile stays as it was."))
     return redirect(reverse("profile_edit", args=[slug]))
 
@@ -127,7 +160,11 @@ def discard(request: HttpRequest, slug: str) -> HttpResponse:
 @needs("organisations.view_area")
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug)
-    return render(request, "organisations/history.html", {"organisation": organisation, "versions": organisation.versions.all(), "noindex": True})
+    return render(
+        request,
+        "organisations/history.html",
+        {"organisation": organisation, "versions": organisation.versions.all(), "noindex": True},
+    )
 
 
 @require_POST
@@ -135,7 +172,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def revert(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     organisation = _mine(request, slug, "organisations.publish_profile")
     version = get_object_or_404(ProfileVersion, organisation=organisation, version=number)
-    actions.revert(organisation, version, by=request.user)  # type: ignore[arg-type]
+    actions.revert(organisation, version, by=person_asking(request))
     messages.success(request, _("Version %(number)s is published again.") % {"number": number})
     return redirect(reverse("profile_history", args=[slug]))
 
@@ -151,7 +188,12 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             validate_email(email)
             actions.invite_representative(
-                organisation, email, by=request.user, name=request.POST.get("name", "").strip()[:150], language=current_language(), kind="colleague"  # type: ignore[arg-type]
+                organisation,
+                email,
+                by=person_asking(request),
+                name=request.POST.get("name", "").strip()[:150],
+                language=current_language(),
+                kind="colleague",
             )
         except ValidationError:
             context |= {"problem": _("Write a mail address such as name@company.com."), "email": email}
@@ -159,14 +201,18 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Invitation sent to %(email)s.") % {"email": email})
             return redirect(reverse("profile_people", args=[slug]))
     context["affiliations"] = organisation.affiliations.filter(until=None).select_related("person")
-    return render(request, "organisations/people.html", context, status=422 if context.get("problem") else 200)
+    return render(
+        request, "organisations/people.html", context, status=422 if context.get("problem") else 200
+    )
 
 
 @require_POST
 @needs("organisations.view_area")
 def end_affiliation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = _mine(request, slug, "organisations.invite_colleague")
-    actions.end_affiliation(get_object_or_404(Affiliation, organisation=organisation, pk=pk), by=request.user)
+    actions.end_affiliation(
+        get_object_or_404(Affiliation, organisation=organisation, pk=pk), by=person_asking(request)
+    )
     messages.success(request, _("From today this person no longer acts for the organisation."))
     return redirect(reverse("profile_people", args=[slug]))
 
@@ -182,16 +228,21 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     organisation, account = found
     if request.method == "POST":
         actions.confirm(organisation, by=account)
-        return render(request, "organisations/confirm.html", {"organisation": organisation, "done": True, "noindex": True})
+        return render(
+            request,
+            "organisations/confirm.html",
+            {"organisation": organisation, "done": True, "noindex": True},
+        )
     seen = presented(with_details().get(pk=organisation.pk), "members", current_language())
-    return render(request, "organisations/confirm.html", {"organisation": organisation, "seen": seen, "noindex": True})
+    return render(
+        request, "organisations/confirm.html", {"organisation": organisation, "seen": seen, "noindex": True}
+    )
 
 
 @require_POST
 @needs("organisations.view_area")
 def confirm_mine(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug, "organisations.confirm_profile")
-    actions.confirm(organisation, by=request.user)
+    actions.confirm(organisation, by=person_asking(request))
     messages.success(request, _("Thank you: the data are confirmed."))
     return redirect(reverse("area"))
-

@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import validate_email
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,11 +57,18 @@ def directory(request: HttpRequest) -> HttpResponse:
 def directory_points(request: HttpRequest) -> JsonResponse:
     """What the map shows for the same question."""
     question = DirectoryQuery.parse(request.GET)
-    found = find(question.request(audience_of(request.user), current_language(), limit=5000, offset=0, facets=False))
+    found = find(
+        question.request(audience_of(request.user), current_language(), limit=5000, offset=0, facets=False)
+    )
     return JsonResponse(
         {
             "points": [
-                {"name": hit.card["name"], "url": hit.card["url"], "at": hit.card["point"], "what": hit.card["activities"][:1]}
+                {
+                    "name": hit.card["name"],
+                    "url": hit.card["url"],
+                    "at": hit.card["point"],
+                    "what": hit.card["activities"][:1],
+                }
                 for hit in found.hits
                 if hit.card.get("point")
             ]
@@ -79,15 +86,20 @@ def directory_export(request: HttpRequest, form: str) -> HttpResponse:
     name = _("directory-file")
     if form == "pdf":
         return pdf_response(
-            request, "organisations/pdf/list.html", {"organisations": rows, "title": _("Directory"), "question": question}, name
+            request,
+            "organisations/pdf/list.html",
+            {"organisations": rows, "title": _("Directory"), "question": question},
+            name,
         )
     return table_response(request, form, columns_for(audience), rows, name)
 
 
 def _visible(request: HttpRequest, slug: str) -> Organisation:
     organisation = get_object_or_404(with_details(), slug=slug)
-    if not organisation.listed and organisation.merged_into is None and not request.user.has_perm(
-        "organisations.edit_profile", organisation
+    if (
+        not organisation.listed
+        and organisation.merged_into is None
+        and not request.user.has_perm("organisations.edit_profile", organisation)
     ):
         raise Http404
     return organisation
@@ -114,13 +126,17 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def similar_to(organisation: Organisation, seen: dict[str, Any], audience: str, language: str, limit: int = 4) -> list[dict[str, Any]]:
+def similar_to(
+    organisation: Organisation, seen: dict[str, Any], audience: str, language: str, limit: int = 4
+) -> list[dict[str, Any]]:
     """Organisations with the same main activity, or else of the same group."""
     cards: dict[str, dict[str, Any]] = {}
     codes = [one["code"] for one in seen["activities"]]
     for code in dict.fromkeys([*codes, *(one.partition(".")[0] for one in codes)]):
         found = find(
-            SearchRequest(language, audience, kinds=(KIND,), filters={"activity": (code,)}, sort="rank", limit=limit + 1)
+            SearchRequest(
+                language, audience, kinds=(KIND,), filters={"activity": (code,)}, sort="rank", limit=limit + 1
+            )
         )
         for hit in found.hits:
             if hit.key != key_of(organisation):
@@ -155,19 +171,36 @@ def _chosen(request: HttpRequest, slugs: list[str], most: int) -> list[dict[str,
 def compare(request: HttpRequest) -> HttpResponse:
     organisations = _chosen(request, list(dict.fromkeys(request.GET.getlist("o"))), MOST_COMPARED)
     facts = list(
-        dict.fromkeys(fact["name"] for one in organisations for activity in one["activities"] for fact in activity["facts"])
+        dict.fromkeys(
+            fact["name"]
+            for one in organisations
+            for activity in one["activities"]
+            for fact in activity["facts"]
+        )
     )
     table = [
         (
             name,
             [
-                next((fact for activity in one["activities"] for fact in activity["facts"] if fact["name"] == name), None)
+                next(
+                    (
+                        fact
+                        for activity in one["activities"]
+                        for fact in activity["facts"]
+                        if fact["name"] == name
+                    ),
+                    None,
+                )
                 for one in organisations
             ],
         )
         for name in facts
     ]
-    return render(request, "organisations/compare.html", {"organisations": organisations, "facts": table, "noindex": True})
+    return render(
+        request,
+        "organisations/compare.html",
+        {"organisations": organisations, "facts": table, "noindex": True},
+    )
 
 
 @require_GET
@@ -175,7 +208,11 @@ def compare(request: HttpRequest) -> HttpResponse:
 def shortlist(request: HttpRequest) -> HttpResponse:
     """The visitor's own list; it lives in their browser and comes here as `?o=…`."""
     organisations = _chosen(request, list(dict.fromkeys(request.GET.getlist("o"))), MOST_SHORTLISTED)
-    return render(request, "organisations/shortlist.html", {"organisations": organisations, "noindex": True, "own": True})
+    return render(
+        request,
+        "organisations/shortlist.html",
+        {"organisations": organisations, "noindex": True, "own": True},
+    )
 
 
 @require_POST
@@ -183,7 +220,10 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 @limited("20/hour")
 def shortlist_share(request: HttpRequest) -> HttpResponse:
     """Keep the list under a link."""
-    slugs = [one["slug"] for one in _chosen(request, list(dict.fromkeys(request.POST.getlist("o"))), MOST_SHORTLISTED)]
+    slugs = [
+        one["slug"]
+        for one in _chosen(request, list(dict.fromkeys(request.POST.getlist("o"))), MOST_SHORTLISTED)
+    ]
     if not slugs:
         return redirect(reverse("shortlist"))
     kept = Shortlist.objects.create(title=request.POST.get("title", "").strip()[:120], organisations=slugs)
@@ -195,7 +235,12 @@ def shortlist_share(request: HttpRequest) -> HttpResponse:
 def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     kept = get_object_or_404(Shortlist, pk=key)
     organisations = _chosen(request, kept.organisations, MOST_SHORTLISTED)
-    context = {"organisations": organisations, "kept": kept, "noindex": True, "share_url": request.build_absolute_uri()}
+    context = {
+        "organisations": organisations,
+        "kept": kept,
+        "noindex": True,
+        "share_url": request.build_absolute_uri(),
+    }
     if request.method == "POST":
         context |= _mail_shortlist(request, kept, organisations)
     if request.GET.get("form") == "pdf":
@@ -205,10 +250,14 @@ def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             {"organisations": organisations, "title": kept.title or _("Shortlist")},
             _("shortlist-file"),
         )
-    return render(request, "organisations/shortlist.html", context, status=422 if context.get("problem") else 200)
+    return render(
+        request, "organisations/shortlist.html", context, status=422 if context.get("problem") else 200
+    )
 
 
-def _mail_shortlist(request: HttpRequest, kept: Shortlist, organisations: list[dict[str, Any]]) -> dict[str, Any]:
+def _mail_shortlist(
+    request: HttpRequest, kept: Shortlist, organisations: list[dict[str, Any]]
+) -> dict[str, Any]:
     to = request.POST.get("email", "").strip()
     try:
         validate_email(to)
@@ -235,7 +284,9 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     """What a reader may be typing: the best names, at once."""
     question = DirectoryQuery.parse(request.GET)
     page = find(question.request(audience_of(request.user), current_language(), limit=7, facets=False))
-    hits = [{"name": hit.card["name"], "url": hit.card["url"], "what": ", ".join(hit.card["activities"][:1])} for hit in page.hits]
+    hits = [
+        {"name": hit.card["name"], "url": hit.card["url"], "what": ", ".join(hit.card["activities"][:1])}
+        for hit in page.hits
+    ]
     count = ngettext("%(n)s organisation", "%(n)s organisations", page.total) % {"n": page.total}
     return JsonResponse({"hits": hits, "total": count})
-

@@ -7,8 +7,26 @@ import pytest
 from claqueta.engines.search import AUDIENCES, Document, Index, SearchRequest
 
 
-def document(key: str, title: str, *, audience: str = "public", body: str = "", terms: tuple[str, ...] = (), **facets: tuple[str, ...]) -> Document:
-    return Document(key, "organisation", "es", audience, title, terms=terms, body=body, facets=facets, card={"name": title})
+def document(
+    key: str,
+    title: str,
+    *,
+    audience: str = "public",
+    body: str = "",
+    terms: tuple[str, ...] = (),
+    **facets: tuple[str, ...],
+) -> Document:
+    return Document(
+        key,
+        "organisation",
+        "es",
+        audience,
+        title,
+        terms=terms,
+        body=body,
+        facets=facets,
+        card={"name": title},
+    )
 
 
 @pytest.fixture
@@ -17,9 +35,22 @@ def index(tmp_path: Path) -> Index:
     made.apply(
         3,
         [
-            document("organisation:1", "Doblajes Azotea", terms=("Doblaje", "Dubbing"), activity=("5.7", "5")),
-            document("organisation:2", "Cámaras Órbita", terms=("Alquiler de cámara", "Camera rental"), activity=("4.2", "4")),
-            document("organisation:1", "Doblajes Azotea", audience="office", body="confidencial: moroso", terms=("Doblaje",)),
+            document(
+                "organisation:1", "Doblajes Azotea", terms=("Doblaje", "Dubbing"), activity=("5.7", "5")
+            ),
+            document(
+                "organisation:2",
+                "Cámaras Órbita",
+                terms=("Alquiler de cámara", "Camera rental"),
+                activity=("4.2", "4"),
+            ),
+            document(
+                "organisation:1",
+                "Doblajes Azotea",
+                audience="office",
+                body="confidencial: moroso",
+                terms=("Doblaje",),
+            ),
         ],
     )
     return made
@@ -27,11 +58,15 @@ def index(tmp_path: Path) -> Index:
 
 @pytest.mark.parametrize("query", ["doblaje", "doblajes", "dublaje", "DUBBING", "dubing", "azot"])
 def test_search_finds_it_when_misspelt_inflected_or_in_the_other_language(index: Index, query: str) -> None:
-    assert [hit.title for hit in index.search(SearchRequest("es", query=query, typing=True)).hits] == ["Doblajes Azotea"]
+    assert [hit.title for hit in index.search(SearchRequest("es", query=query, typing=True)).hits] == [
+        "Doblajes Azotea"
+    ]
 
 
 def test_search_folds_accents(index: Index) -> None:
-    assert [hit.key for hit in index.search(SearchRequest("es", query="camaras orbita")).hits] == ["organisation:2"]
+    assert [hit.key for hit in index.search(SearchRequest("es", query="camaras orbita")).hits] == [
+        "organisation:2"
+    ]
 
 
 def test_search_does_not_find_what_only_a_narrower_circle_may_read(index: Index) -> None:

@@ -1,0 +1,124 @@
+"""No field leaks beyond its circle: page, snippet, facet, export, API, feed, PDF, each with data that could leak."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from claqueta.foundation.search import rebuild
+
+SECRET = "Zanzíbar"
+
+
+@pytest.fixture
+def hidden(organisation: Callable[..., Any]) -> Any:
+    made = organisation(
+        "Azotea Films",
+        email="zanzibar@azotea.example",
+        phone="+34 910 00 00 77",
+        description={"en": f"{SECRET} for the office only", "es": f"{SECRET} solo para la oficina"},
+        office_notes=f"{SECRET} in the notes",
+        premises=[
+            {
+                "label": "",
+                "street": f"Calle {SECRET}",
+                "postal_code": "28001",
+                "city": "Madrid",
+                "place": "28079",
+                "country": "ES",
+                "latitude": None,
+                "longitude": None,
+                "is_main": True,
+            }
+        ],
+        visibility={"email": "office", "phone": "office", "description": "office", "premises": "office"},
+    )
+    rebuild()
+    return made
+
+
+PUBLIC = (
+    "/en/directory/",
+    "/en/directory/?q=zanzibar",
+    "/en/directory/azotea-films/",
+    "/en/directory/azotea-films/card.vcf",
+    "/en/directory/map.json",
+    "/en/directory/suggestions.json?q=azotea",
+    "/en/directory/compare/?o=azotea-films",
+    "/en/shortlist/?o=azotea-films",
+    "/en/directory/export/csv/",
+    "/en/directory/export/json/",
+    "/en/search/?q=azotea",
+    "/en/directory/new-members.xml",
+    "/sitemap.xml",
+    "/api/v1/organisations",
+    "/api/v1/organisations/azotea-films",
+    "/api/v1/search?q=zanzibar",
+)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_face_does_not_tell_what_only_the_office_may_see(
+    client: Client, hidden: Any, path: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    body = b"".join(answer) if answer.streaming else answer.content
+    text = body.decode().replace("?q=zanzibar", "").replace('value="zanzibar"', "")
+    for leak in (SECRET, "zanzibar@", "00 00 77"):
+        assert leak not in text
+    if "zanzibar" in path:
+        assert "Azotea Films" not in text
+
+
+def test_public_pdf_does_not_tell_it_either(client: Client, hidden: Any) -> None:
+    answer = client.get("/en/directory/export/pdf/")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Azotea Films" in text
+    assert SECRET not in text
+
+
+def test_facet_counts_do_not_count_a_hidden_place(client: Client, hidden: Any) -> None:
+    assert b"28079" not in client.get("/en/directory/").content
+
+
+def test_office_sees_all_of_it(client: Client, hidden: Any, account: Callable[..., Any]) -> None:
+    client.force_login(account("office_staff"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/en/directory/azotea-films/").content.decode()
+    assert SECRET in page
+    assert "zanzibar@azotea.example" in page
+
+
+def test_unlisted_organisation_is_nowhere_in_public(client: Client, organisation: Callable[..., Any]) -> None:
+    from claqueta.organisations.actions import set_listed
+
+    made = organisation("Oculta Films")
+    set_listed([made], False)
+    assert client.get("/en/directory/oculta-films/").status_code == 404
+    assert client.get("/api/v1/organisations/oculta-films").status_code == 404
+    assert json.loads(client.get("/api/v1/organisations").content)["items"] == []
+    assert b"oculta-films" not in client.get("/sitemap.xml").content
+
+
+def test_directory_page_takes_few_queries(
+    client: Client, organisation: Callable[..., Any], django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        organisation(f"Azotea {number}")
+    client.get("/en/directory/")
+    with django_assert_max_num_queries(8):
+        client.get("/en/directory/?q=azotea")
+
+
+def test_api_list_takes_few_queries(
+    client: Client, organisation: Callable[..., Any], django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        organisation(f"Azotea {number}")
+    client.get("/api/v1/organisations")
+    with django_assert_max_num_queries(6):
+        client.get("/api/v1/organisations?limit=50")
