@@ -43,6 +43,7 @@ test-postgres: install ## run the tests on a throw-away PostgreSQL
 	$(PYTHON) bin/with_postgres.py $(PYTHON) -m pytest -n 2 -m "not browser"
 
 check: install ## format, lint, import contracts, types, migrations, translations
+	@bash bin/system-packages check
 	$(PYTHON) -m ruff format --check -q .
 	$(PYTHON) -m ruff check -q .
 	.venv/bin/lint-imports --no-cache

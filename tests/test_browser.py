@@ -1,0 +1,122 @@
+"""Journeys in a real browser: both languages, phone and desktop, with axe and the Content-Security-Policy watching."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from playwright.sync_api import Page, expect
+
+from claqueta.foundation.search import rebuild
+from claqueta.organisations.models import Organisation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=False)]
+AXE = Path(__file__).parent / "axe.min.js"
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def watched(page: Page) -> Iterator[Page]:
+    """A page whose console must stay clean: a violation of the policy is an error there."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert [text for text in said if "404" not in text and "410" not in text and "422" not in text] == []
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> str:
+    """A running server; the content that a flush between tests takes away is put back."""
+    from claqueta.office.setup import set_up
+
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    set_up()
+    rebuild()
+    return str(live_server.url)
+
+
+def clean(page: Page) -> None:
+    """axe finds nothing serious."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+    bad = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    assert bad == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_visitor_finds_a_company_by_a_slip_in_the_other_language(
+    watched: Page, site: str, organisation: Callable[..., Any], viewport: Any, scheme: Any
+) -> None:
+    organisation("Azotea Sonora", codes=("5.7",))
+    organisation("Nogal Cámaras", codes=("4.2",))
+    rebuild()
+    watched.set_viewport_size(viewport)
+    watched.emulate_media(color_scheme=scheme)
+    watched.goto(f"{site}/es/directorio/")
+    clean(watched)
+    watched.get_by_role("searchbox").fill("dubing")
+    expect(watched.get_by_role("status").first).to_have_text(re.compile("1 entidad"))
+    watched.get_by_role("button", name="+ Selección").click()
+    watched.get_by_role("link", name="Azotea Sonora").click()
+    expect(watched.get_by_role("heading", level=1)).to_have_text("Azotea Sonora")
+    clean(watched)
+    if viewport == PHONE:
+        watched.get_by_text("Menú", exact=True).click()
+    watched.locator("[data-shortlist-link]").click()
+    expect(watched.get_by_role("heading", name="Azotea Sonora")).to_be_visible()
+    clean(watched)
+    watched.get_by_role("button", name="Crear un enlace para compartir").click()
+    expect(watched.get_by_text("Enlace a esta lista:")).to_be_visible()
+    clean(watched)
+
+
+@pytest.mark.parametrize("path", ["/es/", "/en/", "/es/quienes-somos/", "/en/purposes/", "/en/news/", "/es/buscar/?q=fines", "/en/account/login/", "/en/nothing-here/"])
+def test_page_is_accessible_and_keeps_the_policy(watched: Page, site: str, path: str) -> None:
+    for scheme in ("light", "dark"):
+        watched.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        watched.goto(f"{site}{path}")
+        clean(watched)
+
+
+def test_representative_accepts_edits_and_publishes(watched: Page, site: str, organisation: Callable[..., Any], account: Callable[..., Any]) -> None:
+    from claqueta.organisations.actions import invite_representative
+
+    made = organisation("Azotea Sonora")
+    invite_representative(made, "ana@company.example", by=account("office_staff"), name="Ana", language="en")
+    link = next(word for word in mail.outbox[-1].body.split() if "/invitation/" in word)
+    watched.goto(site + re.sub(r"^https?://[^/]+", "", link))
+    clean(watched)
+    watched.get_by_role("button", name="Accept the invitation").click()
+    watched.get_by_role("link", name="My area", exact=True).last.click()
+    watched.get_by_role("link", name="Edit the profile").click()
+    clean(watched)
+    watched.get_by_label("Phone", exact=True).first.fill("not a number")
+    watched.get_by_label("Website", exact=True).first.fill("https://azotea.example")
+    watched.get_by_role("button", name="Publish", exact=True).click()
+    expect(watched.get_by_text("“not a number” is not a phone number.")).to_be_visible()
+    expect(watched.get_by_label("Website", exact=True).first).to_have_value("https://azotea.example")
+    watched.get_by_label("Phone", exact=True).first.fill("910 123 456")
+    watched.get_by_role("button", name="Publish", exact=True).click()
+    expect(watched.get_by_role("heading", level=1)).to_have_text("Azotea Sonora")
+    assert Organisation.objects.get().phone == "+34 910 12 34 56"
+
+
+def test_office_imports_mends_and_undoes(watched: Page, site: str, account: Callable[..., Any]) -> None:
+    account("office_admin", email="admin@people.example")
+    watched.goto(f"{site}/en/account/login/?next=/office/imports/")
+    watched.get_by_label("Email").fill("admin@people.example")
+    watched.get_by_label("Password").fill("a long password")
+    watched.get_by_role("button", name="Sign in", exact=True).click()
+    watched.set_input_files("input[type=file]", {"name": "socios.csv", "mimeType": "text/csv", "buffer": "Nombre;CIF\nAzotea Films;B00904094\nNogal;B1\n".encode()})
+    watched.get_by_role("button", name="Look at it").click()
+    expect(watched.get_by_text("2 rows: 1 new")).to_be_visible()
+    watched.get_by_role("button", name="Apply").click()
+    expect(watched.get_by_role("button", name="Undo this import")).to_be_visible()
+    assert Organisation.objects.count() == 1
+    watched.get_by_role("button", name="Undo this import").click()
+    expect(watched.get_by_text("The import is undone.")).to_be_visible()
+    assert Organisation.objects.count() == 0
