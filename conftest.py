@@ -82,6 +82,16 @@ def _prepared_sqlite() -> Path:
     return target
 
 
+def restore_sqlite() -> Path:
+    """Put the prepared database in this worker's file, whatever was in it."""
+    path = FOLDER / "test.sqlite3"
+    source, target = sqlite3.connect(_prepared_sqlite()), sqlite3.connect(path, timeout=20)
+    source.backup(target)
+    source.close()
+    target.close()
+    return path
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     from django.conf import settings
@@ -89,11 +99,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     from django.test.utils import setup_databases, teardown_databases
 
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        path = FOLDER / "test.sqlite3"
-        source, target = sqlite3.connect(_prepared_sqlite()), sqlite3.connect(path)
-        source.backup(target)
-        source.close()
-        target.close()
+        path = restore_sqlite()
         settings.DATABASES["default"]["NAME"] = str(path)
         connections["default"].settings_dict["NAME"] = str(path)
         yield
@@ -128,6 +134,8 @@ def own_index(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def account(db: None) -> Callable[..., Any]:
     """Make an account with roles: `account("office_staff")`."""
+    from allauth.account.models import EmailAddress
+
     from claqueta.accounts.actions import grant_role, person_for
     from claqueta.accounts.models import Account, Role
 
@@ -136,6 +144,7 @@ def account(db: None) -> Callable[..., Any]:
         made = Account.objects.create_user(
             email, "a long password", name=email.partition("@")[0], language="en"
         )
+        EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
         person_for(made)
         for role in roles:
             grant_role(made, Role(role))
@@ -181,19 +190,31 @@ def representative(account: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    return {
-        "executable_path": "/usr/bin/chromium",
-        "args": [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
-    }
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
 
 
 def run_threads(*targets: Callable[[], None]) -> list[BaseException]:

@@ -8,13 +8,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-HOSTS = re.compile("|".join(["py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)", "deb" + r"\.debian\.org"]))
+HOSTS = re.compile(
+    "|".join(
+        ["py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)", "deb" + r"\.debian\.org"]
+    )
+)
 LEFT_OVER = re.compile(r"\b(TODO|FIXME|XXX)\b")
 BINARY = {".png", ".woff2", ".webp", ".ico", ".pdf", ".jpg"}
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True).stdout.splitlines()
+    listed = subprocess.run(
+        ["git", "ls-files"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     return [path for name in listed if (path := Path(name)).is_file() and path.suffix not in BINARY]
 
 
@@ -24,12 +30,30 @@ def main() -> int:
         text = path.read_text(encoding="utf-8", errors="replace")
         if HOSTS.search(text):
             problems.append(f"{path}: names a package registry's host")
-        if path.suffix in (".py", ".html", ".css") and "vendor" not in path.parts and path != Path(__file__).relative_to(Path.cwd()):
-            problems += [f"{path}:{n}: left over" for n, line in enumerate(text.splitlines(), 1) if LEFT_OVER.search(line)]
+        if (
+            path.suffix in (".py", ".html", ".css")
+            and "vendor" not in path.parts
+            and path != Path(__file__).relative_to(Path.cwd())
+        ):
+            problems += [
+                f"{path}:{n}: left over"
+                for n, line in enumerate(text.splitlines(), 1)
+                if LEFT_OVER.search(line)
+            ]
     folder = tempfile.mkdtemp()
-    environment = {**os.environ, "CLAQUETA_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "claqueta.config.settings"}
+    environment = {
+        **os.environ,
+        "CLAQUETA_DATA_DIR": folder,
+        "DJANGO_SETTINGS_MODULE": "claqueta.config.settings",
+    }
     ours = ("foundation", "cluster", "accounts", "organisations", "website")
-    migrations = subprocess.run([sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", *ours], env=environment, check=False, capture_output=True, text=True)
+    migrations = subprocess.run(
+        [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", *ours],
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     if migrations.returncode:
         problems.append(f"models and migrations differ:\n{migrations.stdout}{migrations.stderr}")
     shutil.rmtree(folder, ignore_errors=True)

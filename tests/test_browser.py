@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from playwright.sync_api import Page, expect
 
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.models import Organisation
+from conftest import restore_sqlite
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=False)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).parent / "axe.min.js"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
@@ -29,11 +31,10 @@ def watched(page: Page) -> Iterator[Page]:
 
 @pytest.fixture
 def site(live_server: Any, settings: Any) -> str:
-    """A running server; the content that a flush between tests takes away is put back."""
-    from claqueta.office.setup import set_up
-
+    """A running server on a freshly prepared database: these tests commit, and are flushed away."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    set_up()
+    connection.close()
+    restore_sqlite()
     rebuild()
     return str(live_server.url)
 
@@ -42,14 +43,18 @@ def clean(page: Page) -> None:
     """axe finds nothing serious."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
-    bad = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    bad = [
+        (one["id"], [node["target"] for node in one["nodes"]][:3])
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
     assert bad == []
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_visitor_finds_a_company_by_a_slip_in_the_other_language(
-    watched: Page, site: str, organisation: Callable[..., Any], viewport: Any, scheme: Any
+    site: str, watched: Page, organisation: Callable[..., Any], viewport: Any, scheme: Any
 ) -> None:
     organisation("Azotea Sonora", codes=("5.7",))
     organisation("Nogal Cámaras", codes=("4.2",))
@@ -74,15 +79,29 @@ def test_visitor_finds_a_company_by_a_slip_in_the_other_language(
     clean(watched)
 
 
-@pytest.mark.parametrize("path", ["/es/", "/en/", "/es/quienes-somos/", "/en/purposes/", "/en/news/", "/es/buscar/?q=fines", "/en/account/login/", "/en/nothing-here/"])
-def test_page_is_accessible_and_keeps_the_policy(watched: Page, site: str, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/es/",
+        "/en/",
+        "/es/quienes-somos/",
+        "/en/purposes/",
+        "/en/news/",
+        "/es/buscar/?q=fines",
+        "/en/account/login/",
+        "/en/nothing-here/",
+    ],
+)
+def test_page_is_accessible_and_keeps_the_policy(site: str, watched: Page, path: str) -> None:
     for scheme in ("light", "dark"):
         watched.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         watched.goto(f"{site}{path}")
         clean(watched)
 
 
-def test_representative_accepts_edits_and_publishes(watched: Page, site: str, organisation: Callable[..., Any], account: Callable[..., Any]) -> None:
+def test_representative_accepts_edits_and_publishes(
+    site: str, watched: Page, organisation: Callable[..., Any], account: Callable[..., Any]
+) -> None:
     from claqueta.organisations.actions import invite_representative
 
     made = organisation("Azotea Sonora")
@@ -105,13 +124,20 @@ def test_representative_accepts_edits_and_publishes(watched: Page, site: str, or
     assert Organisation.objects.get().phone == "+34 910 12 34 56"
 
 
-def test_office_imports_mends_and_undoes(watched: Page, site: str, account: Callable[..., Any]) -> None:
+def test_office_imports_mends_and_undoes(site: str, watched: Page, account: Callable[..., Any]) -> None:
     account("office_admin", email="admin@people.example")
     watched.goto(f"{site}/en/account/login/?next=/office/imports/")
     watched.get_by_label("Email").fill("admin@people.example")
     watched.get_by_label("Password").fill("a long password")
     watched.get_by_role("button", name="Sign in", exact=True).click()
-    watched.set_input_files("input[type=file]", {"name": "socios.csv", "mimeType": "text/csv", "buffer": "Nombre;CIF\nAzotea Films;B00904094\nNogal;B1\n".encode()})
+    watched.set_input_files(
+        "input[type=file]",
+        {
+            "name": "socios.csv",
+            "mimeType": "text/csv",
+            "buffer": b"Nombre;CIF\nAzotea Films;B00904094\nNogal;B1\n",
+        },
+    )
     watched.get_by_role("button", name="Look at it").click()
     expect(watched.get_by_text("2 rows: 1 new")).to_be_visible()
     watched.get_by_role("button", name="Apply").click()

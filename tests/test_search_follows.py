@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claqueta.engines.search import Index
-from claqueta.foundation.search import catch_up, node_index, rebuild, searchables
-from claqueta.foundation.search import node
+from claqueta.foundation.search import catch_up, node, node_index, rebuild, searchables
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
 
@@ -20,7 +19,9 @@ def from_database() -> dict[str, str]:
     found = {}
     for searchable in searchables().values():
         for one in searchable.documents(searchable.identifiers()):
-            found[f"{one.key}|{one.language}|{one.audience}"] = json.dumps(one.card, ensure_ascii=False, separators=(",", ":"))
+            found[f"{one.key}|{one.language}|{one.audience}"] = json.dumps(
+                one.card, ensure_ascii=False, separators=(",", ":")
+            )
     return found
 
 
@@ -28,7 +29,9 @@ class Killed(BaseException):
     pass
 
 
-STEPS = st.lists(st.sampled_from(["add", "change", "hide", "merge", "catch up", "kill"]), min_size=1, max_size=8)
+STEPS = st.lists(
+    st.sampled_from(["add", "change", "hide", "merge", "catch up", "kill"]), min_size=1, max_size=8
+)
 
 
 @pytest.mark.django_db
@@ -41,7 +44,9 @@ def test_index_equals_database_after_any_changes(steps: list[str], organisation:
             case "add":
                 organisation(f"Azotea {Organisation.objects.count()}")
             case "change" if everybody:
-                actions.publish_profile(everybody[-1], {"website": f"https://{len(everybody)}.example/{everybody[-1].version}"})
+                actions.publish_profile(
+                    everybody[-1], {"website": f"https://{len(everybody)}.example/{everybody[-1].version}"}
+                )
             case "hide" if everybody:
                 actions.set_listed([everybody[0]], not everybody[0].listed)
             case "merge" if len(everybody) > 1:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 
 type Texts = dict[str, str]
@@ -65,6 +66,9 @@ class TranslatedFormField(forms.MultiValueField):
                 if key in ("label", "help_text", "initial", "disabled")
             },
         )
+
+        for code, sub in zip(self.languages, self.widget.widgets, strict=True):  # type: ignore[attr-defined]
+            sub.attrs["aria-label"] = format_lazy("{} ({})", self.label or "", code)
 
     def compress(self, values: list[str]) -> Texts:
         return {code: value for code, value in zip(self.languages, values or [], strict=False) if value}
