@@ -115,7 +115,13 @@ CACHES: dict[str, dict[str, object]] = {
     )
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django.tasks.backends.immediate.ImmediateBackend"
+        if TESTING
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
 MAILERS = {"default": mail_settings(ENVIRONMENT)}
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from or CLUSTER.contact.email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

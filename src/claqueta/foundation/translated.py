@@ -67,7 +67,7 @@ class TranslatedFormField(forms.MultiValueField):
             },
         )
 
-        for code, sub in zip(self.languages, self.widget.widgets, strict=True):  # type: ignore[attr-defined]
+        for code, sub in zip(self.languages, self.widget.widgets, strict=True):
             sub.attrs["aria-label"] = format_lazy("{} ({})", self.label or "", code)
 
     def compress(self, values: list[str]) -> Texts:
