@@ -119,14 +119,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 @pytest.fixture(autouse=True)
 def own_index(settings: Any, tmp_path: Path) -> None:
     """Each test searches an index of its own and begins with empty caches."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from claqueta.cluster import queries
 
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.SECOND_FACTOR_REQUIRED = False
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     queries.forget()
 
 

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from claqueta.accounts.api import caller, require_scope
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.idempotency import once
-from claqueta.foundation.search import find
+from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
@@ -126,33 +126,37 @@ def _read_cursor(text: str) -> tuple[datetime, int]:
 def organisations(
     request: HttpRequest, response: HttpResponse, query: Query[OrganisationsQuery]
 ) -> dict[str, Any]:
-    audience = audience_of(request.user)
+    audience, language = audience_of(request.user), current_language()
+    if request.user.is_authenticated:
+        page = _page(query, audience, language)
+    else:
+        parts = (language, query.model_dump_json())
+        page = remembered("api", *parts, compute=lambda: _page(query, audience, language))
+    if page["next"]:
+        response["Link"] = f'<{request.path}?cursor={page["next"]}&limit={query.limit}>; rel="next"'
+    return page
+
+
+def _page(query: OrganisationsQuery, audience: str, language: str) -> dict[str, Any]:
     rows = Organisation.objects.filter(merged_into=None) if audience == "office" else listed()
     if query.updated_since:
-        moment = query.updated_since
-        if moment.tzinfo is None:
+        if query.updated_since.tzinfo is None:
             raise HttpError(400, "Write updated_since with its time zone")
-        rows = rows.filter(updated_at__gte=moment)
+        rows = rows.filter(updated_at__gte=query.updated_since)
     if query.activity:
-        rows = rows.filter(
-            Q(activities__category__code=query.activity)
-            | Q(activities__category__parent__code=query.activity)
-        ).distinct()
+        chosen = Q(activities__category__code=query.activity) | Q(
+            activities__category__parent__code=query.activity
+        )
+        rows = rows.filter(chosen).distinct()
     if query.member is not None:
         rows = rows.exclude(standing="") if query.member else rows.filter(standing="")
     if query.cursor:
         moment, pk = _read_cursor(query.cursor)
         rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=pk))
     found = list(with_details(rows).order_by("updated_at", "pk")[: query.limit + 1])
-    following = (
-        _cursor(found[query.limit - 1].updated_at, found[query.limit - 1].pk)
-        if len(found) > query.limit
-        else None
-    )
-    if following:
-        response["Link"] = f'<{request.path}?cursor={following}&limit={query.limit}>; rel="next"'
-    language = current_language()
-    return {"items": [presented(one, audience, language) for one in found[: query.limit]], "next": following}
+    shown = found[: query.limit]
+    following = _cursor(shown[-1].updated_at, shown[-1].pk) if len(found) > query.limit else None
+    return {"items": [presented(one, audience, language) for one in shown], "next": following}
 
 
 def _one(request: HttpRequest, key: str) -> Organisation:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
@@ -18,7 +19,7 @@ from claqueta.engines.search import SearchRequest
 from claqueta.foundation import mailing
 from claqueta.foundation.documents import pdf_response
 from claqueta.foundation.ratelimit import spend, who_asks
-from claqueta.foundation.search import find
+from claqueta.foundation.search import find, remembered
 from claqueta.foundation.tabular import table_response
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.directory import SORTS, DirectoryQuery, ask, matching
@@ -35,19 +36,25 @@ MOST_SHORTLISTED = 60
 @require_GET
 @needs("organisations.view_directory")
 def directory(request: HttpRequest) -> HttpResponse:
-    answer = ask(DirectoryQuery.parse(request.GET), audience_of(request.user), current_language())
-    context = {
-        "answer": answer,
-        "question": answer.question,
-        "sorts": SORTS.items(),
-        "canonical": answer.question.url(page=answer.question.page) if answer.question.page > 1 else "",
-        "noindex": bool(answer.question.query or answer.question.filters),
-    }
-    template = "organisations/directory.html"
-    if request.headers.get("HX-Request") == "true":
-        response = render(request, f"{template}#answer", context)
+    """The directory's page, or only its answer when the page asks for that. The public's is kept until a change."""
+    part = "#answer" if request.headers.get("HX-Request") == "true" else ""
+    question = DirectoryQuery.parse(request.GET)
+
+    def drawn() -> bytes:
+        answer = ask(question, audience_of(request.user), current_language())
+        context = {
+            "answer": answer,
+            "question": answer.question,
+            "sorts": SORTS.items(),
+            "noindex": bool(answer.question.query or answer.question.filters),
+        }
+        return render(request, f"organisations/directory.html{part}", context).content
+
+    if request.user.is_authenticated or get_messages(request):
+        content = drawn()
     else:
-        response = render(request, template, context)
+        content = remembered("directory", current_language(), part, request.get_full_path(), compute=drawn)
+    response = HttpResponse(content)
     response["Vary"] = "HX-Request, Cookie, Accept-Encoding"
     return response
 
