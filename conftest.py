@@ -132,6 +132,15 @@ def own_index(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def prepared(transactional_db: None) -> None:
+    """The prepared database anew, for a test that commits and is flushed away."""
+    from django.db import connection
+
+    connection.close()
+    restore_sqlite()
+
+
+@pytest.fixture
 def account(db: None) -> Callable[..., Any]:
     """Make an account with roles: `account("office_staff")`."""
     from allauth.account.models import EmailAddress

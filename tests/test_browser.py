@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
 from playwright.sync_api import Page, expect
 
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.models import Organisation
-from conftest import restore_sqlite
+from claqueta.website.models import HomePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).parent / "axe.min.js"
@@ -23,18 +22,19 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 def watched(page: Page) -> Iterator[Page]:
     """A page whose console must stay clean: a violation of the policy is an error there."""
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: said.append(f"{page.url}: {message.text}") if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     assert [text for text in said if "404" not in text and "410" not in text and "422" not in text] == []
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> str:
-    """A running server on a freshly prepared database: these tests commit, and are flushed away."""
+def site(live_server: Any, settings: Any, prepared: None) -> str:
+    """A running server on a freshly prepared database."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    connection.close()
-    restore_sqlite()
     rebuild()
     return str(live_server.url)
 
@@ -146,3 +146,30 @@ def test_office_imports_mends_and_undoes(site: str, watched: Page, account: Call
     watched.get_by_role("button", name="Undo this import").click()
     expect(watched.get_by_text("The import is undone.")).to_be_visible()
     assert Organisation.objects.count() == 0
+
+
+def test_office_keeps_the_policy(
+    site: str, watched: Page, account: Callable[..., Any], organisation: Callable[..., Any]
+) -> None:
+    made = organisation("Azotea Sonora")
+    account("office_admin", email="admin@people.example")
+    watched.goto(f"{site}/en/account/login/?next=/office/")
+    watched.get_by_label("Email").fill("admin@people.example")
+    watched.get_by_label("Password").fill("a long password")
+    watched.get_by_role("button", name="Sign in", exact=True).click()
+    expect(watched.get_by_role("heading", name="Due today")).to_be_visible()
+    for path in (
+        "organisations/",
+        f"organisations/{made.pk}/",
+        "organisations/duplicates/",
+        "people/",
+        "trail/",
+        "data-protection/",
+        "guide/",
+        "pages/",
+    ):
+        watched.goto(f"{site}/office/{path}")
+        expect(watched.locator("#main h1, #main h2").first).to_be_visible()
+    home = HomePage.objects.get(locale__language_code="en")
+    watched.goto(f"{site}/office/pages/{home.pk}/edit/")
+    expect(watched.get_by_role("textbox", name="Headline")).to_be_visible()

@@ -15,3 +15,8 @@ function watch(root) {
   }
 }
 watch(document);
+
+// Wagtail's date fields begin with an inline script, which the policy forbids; their templates here carry data instead.
+for (const one of document.querySelectorAll("[data-chooser]")) {
+  window[one.dataset.chooser]?.(one.dataset.for, JSON.parse(one.dataset.config));
+}
