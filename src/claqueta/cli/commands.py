@@ -107,9 +107,10 @@ def prepare_all() -> int:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Preparing the database…", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
-    from claqueta.office.setup import set_up
+    from claqueta.office.setup import is_set_up, set_up
 
-    set_up()
+    if not is_set_up():
+        set_up()
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
     newest = str(
         max(path.stat().st_mtime_ns for path in settings.SOURCE.rglob("static/**/*") if path.is_file())

@@ -76,3 +76,12 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SetUp(models.Model):
+    """From which state of the cluster's folder this database was last set up."""
+
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.fingerprint[:8]

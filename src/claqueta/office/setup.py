@@ -1,5 +1,6 @@
 """What an instance needs besides its tables: the cluster's rows, languages, roles' rights over pages, the site."""
 
+import hashlib
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -7,8 +8,10 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
+from claqueta import __version__
 from claqueta.accounts.models import Role
 from claqueta.cluster.actions import sync_cluster
+from claqueta.cluster.models import SetUp
 from claqueta.website.files import load_pages
 from claqueta.website.models import HomePage
 
@@ -25,9 +28,24 @@ TRANSLATION_RIGHTS = ("submit_translation",)
 PUBLISHING = (Role.OFFICE_ADMIN, Role.OFFICE_STAFF, Role.EDITOR)
 
 
+def _fingerprint() -> str:
+    """Of the cluster's folder, this version and the address: what the set-up is made from."""
+    digest = hashlib.sha256(f"{__version__} {settings.PUBLIC_URL}".encode())
+    for path in sorted(settings.CLUSTER.folder.rglob("*")):
+        if path.suffix in (".toml", ".csv", ".md"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_set_up() -> bool:
+    """Whether this very database has been set up from this very folder."""
+    return SetUp.objects.filter(fingerprint=_fingerprint()).exists()
+
+
 @transaction.atomic
 def set_up() -> None:
     """Bring the instance in step with its folder. Doing it again changes nothing; pages that exist stay as edited."""
+    SetUp.objects.update_or_create(pk=1, defaults={"fingerprint": _fingerprint()})
     sync_cluster(settings.CLUSTER)
     locales = {
         code: Locale.objects.get_or_create(language_code=code)[0] for code in settings.CLUSTER.languages
