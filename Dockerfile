@@ -9,7 +9,7 @@ RUN apt-get update -qq \
 COPY .python-version pyproject.toml ./
 COPY requirements requirements
 RUN .tools/bin/uv venv -q --python "$(cat .python-version)" .venv \
- && .tools/bin/uv pip sync -q -p .venv requirements/base.lock \
+ && .tools/bin/uv pip sync -q --compile-bytecode -p .venv requirements/base.lock \
  && .tools/bin/uv pip install -q -p .venv --require-hashes -r requirements/extra.lock
 COPY . .
 RUN touch -r requirements/base.lock .venv/.installed \

@@ -17,7 +17,7 @@ help: ## list these commands
 $(STAMP): requirements/base.lock requirements/dev.lock pyproject.toml | $(filter .tools/bin/uv,$(UV))
 	@bash bin/system-packages run
 	@[ -x $(PYTHON) ] || $(UV) venv -q --python $$(cat .python-version) .venv
-	$(UV) pip sync -q -p .venv requirements/base.lock requirements/dev.lock
+	$(UV) pip sync -q --compile-bytecode -p .venv requirements/base.lock requirements/dev.lock
 	@echo "$(CURDIR)/src" > "$$($(PYTHON) -c 'import site; print(site.getsitepackages()[0])')/claqueta.pth"
 	@printf '#!%s\nimport sys\nfrom claqueta.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(PYTHON)" > .venv/bin/claqueta && chmod +x .venv/bin/claqueta
 	@touch $(STAMP)
