@@ -1,6 +1,5 @@
 """Personal data in accounts: sign-in, persons, invitations, mails, the audit trail."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -139,7 +138,9 @@ def connect() -> None:
                 SentMail.objects.filter(
                     at__lt=add_months(timezone.now(), -_months("keep_mail_log"))
                 ).delete()[0]
-                + Notification.objects.filter(created_at__lt=timezone.now() - timedelta(days=365)).delete()[0]
+                + Notification.objects.filter(
+                    created_at__lt=add_months(timezone.now(), -_months("keep_mail_log"))
+                ).delete()[0]
             ),
         )
     )
