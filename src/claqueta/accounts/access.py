@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.ratelimit import spend, who_asks
 
 type View = Callable[..., HttpResponse]
@@ -35,13 +36,16 @@ def needs(permission: str) -> Callable[[View], View]:
     return decorate
 
 
-def limited(rate: str) -> Callable[[View], View]:
-    """At most so many uses of the view by one account or address; more get a 429 that says when to come back."""
+def limited(name: str) -> Callable[[View], View]:
+    """At most as many uses of the view by one account or address as the cluster's rule `name` says.
+
+    More get a 429 that says when to come back.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            allowance = spend(f"view-{view.__name__}", who_asks(request), rate)
+            allowance = spend(f"view-{view.__name__}", who_asks(request), rule(name).rate)
             if not allowance.allowed:
                 response = HttpResponse(
                     _("Too many requests; try again later."),

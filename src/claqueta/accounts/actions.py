@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from claqueta.accounts.events import InvitationAccepted
 from claqueta.accounts.models import Account, ApiToken, Invitation, Person, Role, RoleGrant
 from claqueta.foundation import audit, mailing
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.events import publish
 
 
@@ -60,7 +61,7 @@ def invite(
         message=message,
         secret_hash=hashed(secret),
         sent_by=by,
-        expires_at=now + timedelta(days=settings.CLUSTER.rules["invitation_valid"].value),
+        expires_at=now + timedelta(days=rule("invitation_valid").value),
     )
     with translation.override(invitation.language):
         url = settings.PUBLIC_URL + reverse("invitation", args=[secret])

@@ -13,10 +13,8 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from claqueta.accounts.actions import token_account
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.ratelimit import spend, who_asks
-
-ANONYMOUS_RATE = "120/minute"
-KEY_RATE = "600/minute"
 
 
 class Caller(HttpBearer):
@@ -34,10 +32,10 @@ class Caller(HttpBearer):
                 raise HttpError(401, "The key is unknown, revoked or too old")
             request.user, token = found
             request.scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
-        allowance = spend("api", who_asks(request), KEY_RATE if header else ANONYMOUS_RATE)
-        rate = KEY_RATE if header else ANONYMOUS_RATE
+        rate = rule("requests_api_key" if header else "requests_api_anonymous").rate
+        allowance = spend("api", who_asks(request), rate)
         request.rate_headers = {  # type: ignore[attr-defined]
-            "RateLimit-Policy": f'"default";q={rate.partition("/")[0]};w=60',
+            "RateLimit-Policy": f'"default";q={allowance.limit};w={allowance.window}',
             "RateLimit": f'"default";r={allowance.remaining};t={allowance.reset_in}',
         }
         if not allowance.allowed:

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Account, ApiToken
-from claqueta.accounts.policies import TOKEN_DAYS
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.outbound import checked_address
 
 
@@ -51,7 +51,9 @@ class TokenForm(forms.Form):
     days = forms.TypedChoiceField(
         label=_("Valid for"),
         coerce=int,
-        choices=[(days, _("%(days)s days") % {"days": days}) for days in TOKEN_DAYS],
+        choices=lambda: [
+            (days, _("%(days)s days") % {"days": days}) for days in rule("api_key_lifetimes").values
+        ],
     )
 
 

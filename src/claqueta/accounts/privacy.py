@@ -1,22 +1,18 @@
-"""Personal data in accounts: sign-in, persons, invitations, mails, the audit trail."""
+"""Personal data in accounts: sign-in, persons, invitations, mails, lists imported, the audit trail."""
 
+import json
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Account, Invitation, Person
-from claqueta.foundation.models import AuditEntry, Notification, SentMail
-from claqueta.foundation.periods import add_months
-from claqueta.foundation.privacy import Processing, declare
+from claqueta.foundation.models import Attachment, AuditEntry, ImportBatch, Notification, SentMail
+from claqueta.foundation.privacy import Processing, declare, expire_older
 
 ERASED = "—"
-
-
-def _months(rule: str) -> int:
-    return int(settings.CLUSTER.rules[rule].value)
 
 
 def _accounts(email: str) -> list[dict[str, Any]]:
@@ -26,7 +22,7 @@ def _accounts(email: str) -> list[dict[str, Any]]:
     ]
 
 
-def _erase_account(email: str) -> int:
+def _erase_accounts(email: str) -> int:
     touched = 0
     for account in Account.objects.filter(email__iexact=email):
         account.role_grants.filter(ended_at=None).update(ended_at=timezone.now())
@@ -53,15 +49,20 @@ def _invitations(email: str) -> list[dict[str, Any]]:
     ]
 
 
-def _expire_invitations() -> int:
-    floor = add_months(timezone.now(), -_months("keep_unanswered_invitations"))
-    return Invitation.objects.filter(accepted_at=None, expires_at__lt=floor).delete()[0]
-
-
 def _mails(email: str) -> list[dict[str, Any]]:
     return [
         {"at": one.at.isoformat(), "subject": one.subject}
         for one in SentMail.objects.filter(to__iexact=email)
+    ]
+
+
+def _files(email: str) -> list[dict[str, Any]]:
+    return [
+        {"file": one.filename, "at": one.created_at.isoformat()}
+        for one in ImportBatch.objects.filter(owner__email__iexact=email)
+    ] + [
+        {"file": one.name, "at": one.added_at.isoformat()}
+        for one in Attachment.objects.filter(added_by__email__iexact=email)
     ]
 
 
@@ -73,91 +74,119 @@ def _audit(email: str) -> list[dict[str, Any]]:
 
 
 def _erase_audit(email: str) -> int:
-    return AuditEntry.objects.filter(Q(actor_name__iexact=email) | Q(object_name__iexact=email)).update(
-        actor_name=ERASED, object_name=ERASED
+    """What was done stays on record; who did it and to whom no longer names the person."""
+    names = {email}
+    for model in (Account, Person):
+        names.update(str(one) for one in model.objects.filter(email__iexact=email))
+    touched = AuditEntry.objects.filter(Q(actor__email__iexact=email) | Q(actor_name__in=names)).update(
+        actor=None, actor_name=ERASED
     )
+    touched += AuditEntry.objects.filter(object_name__in=names).update(object_name=ERASED)
+    for name in names:
+        touched += _erase_from_changes(name)
+    return touched
+
+
+def _erase_from_changes(name: str) -> int:
+    # SQLite keeps JSON with its letters escaped, PostgreSQL does not.
+    written = {json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1]}
+    matches = Q()
+    for text in written:
+        matches |= Q(changes_text__contains=text)
+    touched = 0
+    for entry in AuditEntry.objects.annotate(changes_text=Cast("changes", TextField())).filter(matches):
+        entry.changes = {
+            field: [ERASED if value == name else value for value in pair]
+            for field, pair in entry.changes.items()
+        }
+        entry.save(update_fields=["changes"])
+        touched += 1
+    return touched
+
+
+ACCOUNTS = Processing(
+    key="accounts",
+    name=_("Accounts"),
+    purpose=_("Let people sign in and act in their role"),
+    ground=_("GDPR art. 6.1.b: to perform the relation with the cluster"),
+    subjects=_("Whoever has an account"),
+    data=_("Mail address, name, language, second factors, sessions"),
+    recipients=_("The office"),
+    retention=_("Until the account is closed"),
+    export=_accounts,
+    erase=_erase_accounts,
+)
+PERSONS = Processing(
+    key="persons",
+    name=_("Persons"),
+    purpose=_("Know who is who in the cluster"),
+    ground=_("GDPR art. 6.1.f: legitimate interest in professional contacts"),
+    subjects=_("Representatives and contacts"),
+    data=_("Name, work mail address and phone, language"),
+    recipients=_("The office; others as each affiliation says"),
+    retention=_("While they act for an organisation"),
+    export=_persons,
+    erase=_erase_persons,
+)
+INVITATIONS = Processing(
+    key="invitations",
+    name=_("Invitations"),
+    purpose=_("Open accounts for those whom the office invites"),
+    ground=_("GDPR art. 6.1.f: legitimate interest"),
+    subjects=_("Those invited"),
+    data=_("Mail address, name, language"),
+    recipients=_("The office"),
+    retention=_("Unanswered ones: as the cluster’s rule “keep_unanswered_invitations” says"),
+    export=_invitations,
+    erase=lambda email: Invitation.objects.filter(email__iexact=email).delete()[0],
+    expire=lambda: expire_older(
+        Invitation.objects.filter(accepted_at=None), "expires_at", "keep_unanswered_invitations"
+    ),
+)
+MAILS = Processing(
+    key="mails",
+    name=_("Sent mails and notices"),
+    purpose=_("Prove that a message went out"),
+    ground=_("GDPR art. 6.1.f: legitimate interest"),
+    subjects=_("Addressees"),
+    data=_("Mail address, subject, moment; never the text"),
+    recipients=_("The office"),
+    retention=_("As the cluster’s rule “keep_mail_log” says"),
+    export=_mails,
+    erase=lambda email: SentMail.objects.filter(to__iexact=email).delete()[0],
+    expire=lambda: (
+        expire_older(SentMail.objects.all(), "at", "keep_mail_log")
+        + expire_older(Notification.objects.all(), "created_at", "keep_mail_log")
+    ),
+)
+FILES = Processing(
+    key="files",
+    name=_("Lists imported and files attached"),
+    purpose=_("Look up what a list said and undo an import"),
+    ground=_("GDPR art. 6.1.f: legitimate interest"),
+    subjects=_("Persons whom a list or a file names; whoever brought it"),
+    data=_("The file as it came"),
+    recipients=_("The office"),
+    retention=_("Lists: as the cluster’s rule “keep_import_files” says; files: while their record is kept"),
+    export=_files,
+    expire=lambda: expire_older(ImportBatch.objects.all(), "created_at", "keep_import_files"),
+)
+AUDIT = Processing(
+    key="audit",
+    name=_("Audit trail"),
+    purpose=_("Answer for what was done on behalf of the members"),
+    ground=_("GDPR art. 6.1.c and 6.1.f: books of the association and liability of its officers"),
+    subjects=_("Whoever acts in the application"),
+    data=_("Who did what, when, from what to what"),
+    recipients=_("The office"),
+    retention=_("As the cluster’s rule “keep_audit” says"),
+    export=_audit,
+    erase=_erase_audit,
+    expire=lambda: expire_older(AuditEntry.objects.all(), "at", "keep_audit"),
+)
 
 
 def connect() -> None:
-    declare(
-        Processing(
-            key="accounts",
-            name=_("Accounts"),
-            purpose=_("Let people sign in and act in their role"),
-            ground=_("GDPR art. 6.1.b: to perform the relation with the cluster"),
-            subjects=_("Whoever has an account"),
-            data=_("Mail address, name, language, second factors, sessions"),
-            recipients=_("The office"),
-            retention=_("Until the account is closed"),
-            export=_accounts,
-            erase=_erase_account,
-        )
-    )
-    declare(
-        Processing(
-            key="persons",
-            name=_("Persons"),
-            purpose=_("Know who is who in the cluster"),
-            ground=_("GDPR art. 6.1.f: legitimate interest in professional contacts"),
-            subjects=_("Representatives and contacts"),
-            data=_("Name, work mail address and phone, language"),
-            recipients=_("The office; others as each affiliation says"),
-            retention=_("While they act for an organisation"),
-            export=_persons,
-            erase=_erase_persons,
-        )
-    )
-    declare(
-        Processing(
-            key="invitations",
-            name=_("Invitations"),
-            purpose=_("Open accounts for those whom the office invites"),
-            ground=_("GDPR art. 6.1.f: legitimate interest"),
-            subjects=_("Those invited"),
-            data=_("Mail address, name, language"),
-            recipients=_("The office"),
-            retention=_("Unanswered ones: as the cluster’s rule “keep_unanswered_invitations” says"),
-            export=_invitations,
-            erase=lambda email: Invitation.objects.filter(email__iexact=email).delete()[0],
-            expire=_expire_invitations,
-        )
-    )
-    declare(
-        Processing(
-            key="mails",
-            name=_("Sent mails and notices"),
-            purpose=_("Prove that a message went out"),
-            ground=_("GDPR art. 6.1.f: legitimate interest"),
-            subjects=_("Addressees"),
-            data=_("Mail address, subject, moment; never the text"),
-            recipients=_("The office"),
-            retention=_("As the cluster’s rule “keep_mail_log” says"),
-            export=_mails,
-            erase=lambda email: SentMail.objects.filter(to__iexact=email).delete()[0],
-            expire=lambda: (
-                SentMail.objects.filter(
-                    at__lt=add_months(timezone.now(), -_months("keep_mail_log"))
-                ).delete()[0]
-                + Notification.objects.filter(
-                    created_at__lt=add_months(timezone.now(), -_months("keep_mail_log"))
-                ).delete()[0]
-            ),
-        )
-    )
-    declare(
-        Processing(
-            key="audit",
-            name=_("Audit trail"),
-            purpose=_("Answer for what was done on behalf of the members"),
-            ground=_("GDPR art. 6.1.c and 6.1.f: books of the association and liability of its officers"),
-            subjects=_("Whoever acts in the application"),
-            data=_("Who did what, when, from what to what"),
-            recipients=_("The office"),
-            retention=_("As the cluster’s rule “keep_audit” says"),
-            export=_audit,
-            erase=_erase_audit,
-            expire=lambda: AuditEntry.objects.filter(
-                at__lt=add_months(timezone.now(), -_months("keep_audit"))
-            ).delete()[0],
-        )
-    )
+    """The account first, because erasing goes backwards and it goes last."""
+    for one in (ACCOUNTS, PERSONS, INVITATIONS, MAILS, FILES, AUDIT):
+        declare(one)

@@ -24,7 +24,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_http_methods(["GET", "POST"])
-@limited("60/hour")
+@limited("requests_secret_link")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """The link of an invitation. GET shows it, so that a mail scanner accepts nothing; POST accepts, once."""
     try:
@@ -142,7 +142,7 @@ def remove_webhook(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("accounts.view_own_account")
-@limited("10/hour")
+@limited("requests_own_data")
 def my_data(request: HttpRequest) -> HttpResponse:
     """All that is held of the person who asks (GDPR art. 15 and 20)."""
     account: Any = request.user

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from claqueta.foundation.cluster_rules import Rule
+
 type Texts = dict[str, str]
 """One text in each of the cluster's languages: language code → text."""
 
@@ -43,15 +45,6 @@ class Theme:
     logo: str
     display_font: str
     text_font: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A number that the cluster decides, with where it comes from."""
-
-    value: int
-    unit: Literal["months", "days", "count"]
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import FileField, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
+
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.periods import add_months
 
 type Said = str | Promise
 
@@ -48,7 +53,18 @@ def export_of(email: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def erase(email: str) -> dict[str, int]:
-    return {one.key: one.erase(email) for one in activities() if one.erase}
+    """Upper domains first and the account last, while it can still be asked who it was."""
+    return {one.key: one.erase(email) for one in reversed(_declared.values()) if one.erase}
+
+
+def expire_older(rows: QuerySet[Any], moment: str, limit: str) -> int:
+    """Delete the rows whose `moment` lies more months back than the rule `limit` says, and their files."""
+    old = rows.filter(**{f"{moment}__lt": add_months(timezone.now(), -rule(limit).value)})
+    files = [field.name for field in rows.model._meta.concrete_fields if isinstance(field, FileField)]
+    for row in old.only(*files) if files else ():
+        for name in files:
+            getattr(row, name).delete(save=False)
+    return old.delete()[0]
 
 
 def expire() -> dict[str, int]:

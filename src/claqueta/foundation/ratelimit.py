@@ -14,6 +14,8 @@ class Allowance:
     allowed: bool
     limit: int
     remaining: int
+    window: int
+    """Seconds."""
     reset_in: int
     """Seconds until the window begins anew."""
 
@@ -31,7 +33,7 @@ def spend(scope: str, who: str, rate: str) -> Allowance:
     except ValueError:
         cache.set(key, 1, window + 1)
         used = 1
-    return Allowance(used <= limit, limit, max(0, limit - used), int((slot + 1) * window - now) + 1)
+    return Allowance(used <= limit, limit, max(0, limit - used), window, int((slot + 1) * window - now) + 1)
 
 
 def who_asks(request: HttpRequest) -> str:

@@ -12,11 +12,9 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MAX_IMAGE_BYTES = 10 * 1024 * 1024
-MAX_IMAGE_PIXELS = 50_000_000
+from claqueta.foundation.cluster_rules import rule
+
 MAX_SIDE = 2400
-MAX_UNZIPPED = 200 * 1024 * 1024
-MAX_RATIO = 200
 
 SIGNATURES = (
     (b"%PDF-", "application/pdf"),
@@ -34,22 +32,29 @@ class Checked:
     sha256: str
 
 
+def read_at_most(file: BinaryIO, limit: str) -> bytes:
+    """The file's bytes. Raises `ValidationError` when there are more than the rule `limit` lets in."""
+    most = rule(limit)
+    body = file.read(most.size + 1)
+    if len(body) > most.size:
+        raise ValidationError(_("The file is larger than %(n)s MB; save a smaller copy.") % {"n": most.value})
+    return body
+
+
 def checked_picture(file: BinaryIO, *, max_side: int = MAX_SIDE) -> Checked:
     """The picture, redrawn without its metadata.
 
     Raises `ValidationError` when it is not a picture we can draw (an SVG may hold scripts and is not one),
     or is too large in bytes or pixels.
     """
-    body = file.read(MAX_IMAGE_BYTES + 1)
-    if len(body) > MAX_IMAGE_BYTES:
-        raise ValidationError(_("The picture is larger than 10 MB; save a smaller copy."))
+    body = read_at_most(file, "picture_size")
     if b"<svg" in body[:2000].lower():
         raise ValidationError(_("An SVG may contain programs; save it as PNG or JPEG."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(body), formats=("PNG", "JPEG", "WEBP", "GIF")) as opened:
-                if opened.width * opened.height > MAX_IMAGE_PIXELS:
+                if opened.width * opened.height > rule("picture_pixels").size:
                     raise ValidationError(_("The picture has too many pixels; save a smaller copy."))
                 opened.load()
                 drawn = ImageOps.exif_transpose(opened)
@@ -77,7 +82,8 @@ def check_archive(body: bytes) -> None:
             unzipped = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile:
         raise ValidationError(_("The file is damaged: it cannot be opened.")) from None
-    if unzipped > MAX_UNZIPPED or unzipped > max(len(body), 1) * MAX_RATIO:
+    most = min(rule("archive_unpacked").size, max(len(body), 1) * rule("archive_ratio").value)
+    if unzipped > most:
         raise ValidationError(_("The file unpacks to far more than a spreadsheet needs; it is refused."))
 
 

@@ -13,12 +13,11 @@ import httpx
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import WebhookDelivery, WebhookEndpoint
 from claqueta.foundation.outbound import checked_address
 
 logger = logging.getLogger("claqueta.webhooks")
-RETRY_MINUTES = (1, 5, 30, 120, 720)
-TIMEOUT = 10
 
 
 def announce(kind: str, payload: dict[str, Any]) -> None:
@@ -63,7 +62,7 @@ def deliver(delivery: WebhookDelivery) -> bool:
         parts = urlsplit(endpoint.url)
         host = f"[{address}]" if ":" in address else address
         pinned = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as client:
+        with httpx.Client(timeout=rule("webhook_timeout").value, follow_redirects=False) as client:
             answer = client.post(
                 pinned,
                 content=body,
@@ -86,9 +85,9 @@ def deliver(delivery: WebhookDelivery) -> bool:
     delivery.error = error[:300]
     if not error:
         delivery.delivered_at, delivery.next_at = now, None
-    elif delivery.attempts > len(RETRY_MINUTES):
+    elif delivery.attempts > len(gaps := rule("webhook_retries").values):
         delivery.next_at = None
     else:
-        delivery.next_at = now + timedelta(minutes=RETRY_MINUTES[delivery.attempts - 1])
+        delivery.next_at = now + timedelta(minutes=gaps[delivery.attempts - 1])
     delivery.save(update_fields=["attempts", "status", "error", "delivered_at", "next_at"])
     return not error

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from claqueta.accounts.models import Invitation
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import AuditEntry, ImportBatch, Job, SentMail, WebhookDelivery
 from claqueta.foundation.notifications import unread
-from claqueta.organisations.importing import PROBABLE, bare_name, domain_of
+from claqueta.organisations.importing import bare_name, domain_of
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
 
@@ -110,9 +111,10 @@ def probable_duplicates() -> list[tuple[Organisation, Organisation, str]]:
     everybody = list(Organisation.objects.filter(merged_into=None).order_by("pk"))
     names = [bare_name(one.name) for one in everybody]
     pairs: dict[tuple[int, int], str] = {}
+    probable = rule("import_probable_name").value
     for position, name in enumerate(names):
         for _choice, _score, other in process.extract(
-            name, names[position + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=PROBABLE, limit=3
+            name, names[position + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=probable, limit=3
         ):
             pairs[(position, position + 1 + other)] = _("similar name")
         if len(pairs) >= MOST_PAIRS:

@@ -17,6 +17,7 @@ from claqueta.accounts.actions import invite, person_for
 from claqueta.accounts.events import InvitationAccepted
 from claqueta.accounts.models import Account, Invitation, Person, RoleGrant
 from claqueta.foundation import audit, mailing, webhooks
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.events import publish
 from claqueta.foundation.notifications import notify
 from claqueta.foundation.uploads import checked_picture
@@ -442,7 +443,7 @@ def read_confirmation(token: str) -> tuple[Organisation, Account] | None:
     """Whose click it is; None for a link that is not ours, was used, or asked about older data."""
     try:
         organisation_id, account_id, asked = signing.loads(
-            token, salt=CONFIRM_SALT, max_age=timedelta(days=365)
+            token, salt=CONFIRM_SALT, max_age=timedelta(days=rule("confirm_link_valid").value)
         )
     except (signing.BadSignature, ValueError):
         return None
@@ -479,27 +480,28 @@ def ask_for_confirmation(organisation: Organisation, *, by: Any = None) -> int:
 
 def run_confirmations() -> dict[str, int]:
     """The daily round: ask whose data are old, count who did not answer in time. Safe to run again."""
-    rules, now = settings.CLUSTER.rules, timezone.now()
+    now = timezone.now()
+    most_misses = rule("confirm_misses_to_sink").value
     asked = missed = 0
     members = Organisation.objects.exclude(standing="").filter(merged_into=None)
     for organisation in members:
         since = organisation.confirmation_asked_at
         if since is None:
             due = confirmation_due(
-                organisation.confirmed_at, organisation.created_at, rules["confirm_every"].value
+                organisation.confirmed_at, organisation.created_at, rule("confirm_every").value
             )
             if due <= now:
                 ask_for_confirmation(organisation)
                 asked += 1
         elif (
-            now - since >= timedelta(days=rules["confirm_reminders"].value)
-            and organisation.confirmation_misses < rules["confirm_misses_to_sink"].value
+            now - since >= timedelta(days=rule("confirm_reminders").value)
+            and organisation.confirmation_misses < most_misses
         ):
             missed += 1
             with transaction.atomic():
                 organisation.confirmation_misses += 1
                 organisation.save(update_fields=["confirmation_misses"])
                 search.note_change(organisation)
-                if organisation.confirmation_misses < rules["confirm_misses_to_sink"].value:
+                if organisation.confirmation_misses < most_misses:
                     ask_for_confirmation(organisation)
     return {"asked": asked, "missed": missed}

@@ -20,6 +20,7 @@ from rapidfuzz import fuzz, process
 from claqueta.cluster import queries as cluster
 from claqueta.engines.search.index import folded
 from claqueta.foundation import audit
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports import Difference, ImportField, PlannedRow, Problem
 from claqueta.foundation.imports.kinds import CellInvalid
 from claqueta.foundation.models import AuditEntry
@@ -36,10 +37,6 @@ from claqueta.organisations.policies import SIZE_BANDS, TaxIdInvalid, clean_phon
 from claqueta.organisations.profile import PLAIN, profile_of
 from claqueta.organisations.queries import territory_name, with_details
 
-SAME_NAME = 60
-"""Name similarity (0–100) below which one tax ID on two rows means a mistake rather than a repetition."""
-PROBABLE = 90
-"""Name similarity from which two organisations are shown side by side as probably one."""
 SUFFIXES = re.compile(
     r"\b(s\.?\s?l\.?(\s?u\.?|\s?p\.?)?|s\.?\s?a\.?(\s?u\.?)?|s\.?\s?coop\.?(\s?mad\.?)?|soc\.?\s*coop\.?(\s*mad\.?)?|"
     r"s\.?\s?c\.?|c\.?\s?b\.?|ltd\.?|gmbh|inc\.?|llc|lda\.?)\s*$",
@@ -429,7 +426,7 @@ class OrganisationImport:
             target = by_id.get(decision) if decision not in ("", "new") else None
             if target is None and tax[1] and tax in seen_tax:
                 first = seen_tax[tax]
-                if similarity(first.name, row.name) >= SAME_NAME:
+                if similarity(first.name, row.name) >= rule("import_same_name").value:
                     planned.append(self._repeated(row, first))
                     continue
                 # Two names for one identifier: keep both rows, but let only the first have the identifier.
@@ -777,7 +774,11 @@ class _Likeness:
         found: dict[int, tuple[float, str]] = {}
         wanted = bare_name(profile.get("trade_name") or profile["legal_name"])
         for name, score, _position in process.extract(
-            wanted, self.choices, scorer=fuzz.token_sort_ratio, score_cutoff=PROBABLE, limit=3
+            wanted,
+            self.choices,
+            scorer=fuzz.token_sort_ratio,
+            score_cutoff=rule("import_probable_name").value,
+            limit=3,
         ):
             for pk in self.names[name]:
                 found[pk] = (score, _("similar name"))

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.foundation.privacy import Processing
-from claqueta.organisations.models import Affiliation
+from claqueta.foundation.privacy import Processing, expire_older
+from claqueta.organisations.models import Affiliation, Shortlist
 from claqueta.organisations.search import note_change
 
 
@@ -38,7 +38,21 @@ AFFILIATIONS = Processing(
     subjects=_("Representatives, colleagues and contacts of organisations"),
     data=_("Name, position, work mail address and phone, language"),
     recipients=_("The circle chosen for each person: the public, members, the board or the office"),
-    retention=_("While they act for the organisation; then kept as history until erasure is asked for"),
+    retention=_(
+        "While they act for the organisation; then as the cluster’s rule “keep_ended_affiliations” says"
+    ),
     export=export,
     erase=erase,
+    expire=lambda: expire_older(Affiliation.objects.exclude(until=None), "until", "keep_ended_affiliations"),
+)
+SHORTLISTS = Processing(
+    key="shortlists",
+    name=_("Shared shortlists"),
+    purpose=_("Let visitors share a list of organisations under a link"),
+    ground=_("GDPR art. 6.1.f: legitimate interest"),
+    subjects=_("Nobody: a list holds nothing of its visitor"),
+    data=_("A title that the visitor wrote, if any, and the organisations"),
+    recipients=_("Whoever has the link"),
+    retention=_("As the cluster’s rule “keep_shortlists” says"),
+    expire=lambda: expire_older(Shortlist.objects.all(), "created_at", "keep_shortlists"),
 )

@@ -14,6 +14,7 @@ from claqueta.accounts.models import Account
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.translated import missing_languages, text_in
 from claqueta.organisations.models import Affiliation, Kind, Organisation, SizeBand, Standing
 from claqueta.organisations.policies import FIELD_VISIBILITY, confirmation_due, may_see
@@ -59,7 +60,7 @@ def territory_name(code: str, language: str) -> str:
 
 def is_stale(organisation: Organisation) -> bool:
     """Whether its people let the requests to confirm pass by, as often as the cluster's rule says."""
-    return organisation.confirmation_misses >= settings.CLUSTER.rules["confirm_misses_to_sink"].value
+    return organisation.confirmation_misses >= rule("confirm_misses_to_sink").value
 
 
 def presented(organisation: Organisation, audience: str, language: str) -> Presented:
@@ -256,7 +257,7 @@ def facet_fields() -> list[tuple[str, CapabilityField, CapabilityField]]:
 
 def confirmations_due(limit: int = 20) -> list[Organisation]:
     """Members whose data are old enough to be asked about, oldest first."""
-    months = settings.CLUSTER.rules["confirm_every"].value
+    months = rule("confirm_every").value
     now = timezone.now()
     candidates = listed().exclude(standing="").order_by("confirmed_at", "created_at")[: limit * 5]
     return [one for one in candidates if confirmation_due(one.confirmed_at, one.created_at, months) <= now][

@@ -8,7 +8,7 @@ from claqueta.foundation.events import subscribe
 from claqueta.foundation.search import register
 from claqueta.organisations import actions, search
 from claqueta.organisations.importing import OrganisationImport
-from claqueta.organisations.privacy import AFFILIATIONS
+from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
 
 
 def connect() -> None:
@@ -19,3 +19,4 @@ def connect() -> None:
         notifications.Kind("organisations.published", _("An organisation publishes its profile"))
     )
     privacy.declare(AFFILIATIONS)
+    privacy.declare(SHORTLISTS)

@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from wagtail.models import Locale, Page
 
 from claqueta.cluster.definition import Cluster
-from claqueta.cluster.loading import ClusterInvalid, Problem
+from claqueta.cluster.loading import ClusterInvalid
+from claqueta.cluster.loading.files import Problem
 from claqueta.website.models import ContentPage, HomePage, NewsIndexPage, NewsPage, SitePage
 
 TYPES: dict[str, type[SitePage]] = {

@@ -31,7 +31,7 @@ KINDS = ("organisation", "page", "news")
 
 @require_GET
 @needs("organisations.view_directory")
-@limited("120/minute")
+@limited("requests_search")
 def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
     kind = request.GET.get("kind", "")
@@ -161,7 +161,7 @@ def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@limited("60/hour")
+@limited("requests_secret_link")
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """One click: a mail program posts here by itself (RFC 8058), a person presses the button."""
     done = stop_mails(token) if request.method == "POST" else None

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports.kinds import (
     CellInvalid,
     Difference,
@@ -22,7 +23,6 @@ from claqueta.foundation.imports.kinds import (
 )
 from claqueta.foundation.models import ColumnMapping, ImportBatch
 from claqueta.foundation.tabular import Sheet, read_table
-from claqueta.foundation.tabular.reading import MAX_CELL
 
 
 def read_batch(kind: ImportKind, body: bytes, filename: str) -> Sheet:
@@ -107,14 +107,15 @@ def _planned(
     columns = [(int(position), by_key[key]) for position, key in mapping.items() if key in by_key]
     good: list[tuple[int, dict[str, Any]]] = []
     rejected: list[Problem] = []
+    longest = rule("list_cell").value
     for row in sheet.rows:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         for position, field in columns:
             cell = row.cells[position].strip() if position < len(row.cells) else ""
             try:
-                if len(cell) > MAX_CELL:
-                    raise CellInvalid(_("The text is longer than 20,000 characters."))
+                if len(cell) > longest:
+                    raise CellInvalid(_("The text is longer than %(limit)s characters.") % {"limit": longest})
                 values[field.key] = field.clean(cell)
             except CellInvalid as error:
                 problems.append(Problem(row.number, field.key, str(error)))

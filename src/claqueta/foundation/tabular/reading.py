@@ -11,11 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.uploads import check_archive
 
-MAX_BYTES = 30 * 1024 * 1024
-MAX_ROWS = 200_000
-MAX_CELL = 20_000
 HEADER_WITHIN = 20
 
 
@@ -48,8 +46,10 @@ def read_table(body: bytes, filename: str, *, is_header: Callable[[tuple[str, ..
     `is_header` says how many of a row's cells are known headers; the best of the first rows is taken.
     Raises `TableUnreadable`.
     """
-    if len(body) > MAX_BYTES:
-        raise TableUnreadable(_("The file is larger than 30 MB; divide it."))
+    if len(body) > rule("list_size").size:
+        raise TableUnreadable(
+            _("The file is larger than %(n)s MB; divide it.") % {"n": rule("list_size").value}
+        )
     if not body.strip():
         raise TableUnreadable(_("The file is empty."))
     rows = _workbook_rows(body) if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else _text_rows(body)
@@ -156,6 +156,6 @@ def _shown(value: object) -> str:
 
 
 def _numbered(records: list[list[str]]) -> list[Row]:
-    if len(records) > MAX_ROWS:
-        raise TableUnreadable(_("The file has more than 200,000 rows; divide it."))
+    if len(records) > (most := rule("list_rows").value):
+        raise TableUnreadable(_("The file has more than %(n)s rows; divide it.") % {"n": most})
     return [Row(number, tuple(record)) for number, record in enumerate(records, 1)]

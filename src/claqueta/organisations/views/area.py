@@ -219,7 +219,7 @@ def end_affiliation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("organisations.view_directory")
-@limited("60/hour")
+@limited("requests_secret_link")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: shows the data and one button, so that a mail scanner confirms nothing."""
     found = actions.read_confirmation(token)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from claqueta.accounts.access import limited, needs
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation import mailing
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.documents import pdf_response
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.search import find, remembered
@@ -85,7 +86,7 @@ def directory_points(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 @needs("organisations.view_directory")
-@limited("30/hour")
+@limited("requests_export")
 def directory_export(request: HttpRequest, form: str) -> HttpResponse:
     audience, language = audience_of(request.user), current_language()
     question = DirectoryQuery.parse(request.GET)
@@ -224,7 +225,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("organisations.view_directory")
-@limited("20/hour")
+@limited("requests_document")
 def shortlist_share(request: HttpRequest) -> HttpResponse:
     """Keep the list under a link."""
     slugs = [
@@ -270,7 +271,7 @@ def _mail_shortlist(
         validate_email(to)
     except ValidationError:
         return {"problem": _("Write a mail address such as name@company.com."), "email": to}
-    if not spend("shortlist-mail", who_asks(request), "5/hour").allowed:
+    if not spend("shortlist-mail", who_asks(request), rule("requests_shortlist_mail").rate).allowed:
         return {"problem": _("That was a lot of mails; try again in an hour."), "email": to}
     mailing.send(
         "organisations/mail/shortlist",

@@ -1,0 +1,173 @@
+"""Who the cluster is: names, territory, theme, features, rules, purposes."""
+
+import re
+import zoneinfo
+from pathlib import Path
+from typing import Any, cast
+
+from claqueta.cluster.definition import Partner, PurposeDefinition, Territory, Theme
+from claqueta.cluster.loading.files import FolderReader, TomlFile
+from claqueta.foundation.cluster_rules import Rule
+
+DEFAULT_RULES = Path(__file__).parent.parent / "rules.toml"
+RULE_UNITS = (
+    "months",
+    "days",
+    "minutes",
+    "seconds",
+    "count",
+    "percent",
+    "mebibytes",
+    "megapixels",
+    "per_minute",
+    "per_hour",
+)
+FEATURES = ("production_guide", "compare", "shortlist")
+COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
+
+
+def time_zone(reader: FolderReader, toml: TomlFile) -> str:
+    name = reader.text(toml, "time_zone")
+    if name and name not in zoneinfo.available_timezones():
+        reader.say(
+            toml.path,
+            toml.line("time_zone"),
+            f"unknown time zone “{name}”",
+            "Use one such as Europe/Madrid.",
+        )
+    return name
+
+
+def territory(reader: FolderReader, toml: TomlFile) -> Territory:
+    numbers = {}
+    for name, low, high in (("latitude", -90, 90), ("longitude", -180, 180), ("zoom", 1, 18)):
+        key = f"territory.{name}"
+        value = reader.find(toml, key)
+        if not isinstance(value, int | float) or not low <= value <= high:
+            reader.say(
+                toml.path, toml.line(key), f"`{key}` is {value!r}", f"Give a number from {low} to {high}."
+            )
+            value = 0
+        numbers[name] = value
+    return Territory(
+        code=reader.text(toml, "territory.code"),
+        name=reader.texts(toml, "territory.name"),
+        latitude=float(numbers["latitude"]),
+        longitude=float(numbers["longitude"]),
+        zoom=int(numbers["zoom"]),
+    )
+
+
+def theme(reader: FolderReader, toml: TomlFile) -> Theme:
+    values = {name: reader.text(toml, f"theme.{name}") for name in Theme.__slots__}
+    for name in ("accent", "accent_dark", "ink", "paper"):
+        if values[name] and not COLOUR.match(values[name]):
+            key = f"theme.{name}"
+            reader.say(
+                toml.path, toml.line(key), f"`{key}` is “{values[name]}”", 'Give a colour as "#d7263d".'
+            )
+    if values["logo"] and not (reader.folder / values["logo"]).is_file():
+        reader.say(
+            toml.path,
+            toml.line("theme.logo"),
+            f"the logo {values['logo']} is not in the folder",
+            "Put the file beside cluster.toml or mend the name.",
+        )
+    return Theme(**values)
+
+
+def features(reader: FolderReader, toml: TomlFile) -> dict[str, bool]:
+    given = reader.find(toml, "features") or {}
+    for name, value in given.items():
+        key = f"features.{name}"
+        if name not in FEATURES:
+            reader.say(
+                toml.path,
+                toml.line(key),
+                f"unknown feature “{name}”",
+                f"Known ones: {', '.join(FEATURES)}.",
+            )
+        elif not isinstance(value, bool):
+            reader.say(toml.path, toml.line(key), f"`{key}` is {value!r}", "Write true or false.")
+    return {name: given.get(name, True) is True for name in FEATURES}
+
+
+def rules(reader: FolderReader, toml: TomlFile) -> dict[str, Rule]:
+    """The rules every cluster starts from, with those that this cluster decides otherwise."""
+    start = TomlFile(DEFAULT_RULES)
+    found = {name: rule(reader, start, name, name) for name in start.values}
+    for name in reader.find(toml, "rules") or {}:
+        key = f"rules.{name}"
+        if name not in found:
+            reader.say(
+                toml.path,
+                toml.line(key),
+                f"unknown rule “{name}”",
+                f"Known ones: {', '.join(sorted(found))}.",
+            )
+            continue
+        found[name] = rule(reader, toml, key, name, units=(found[name].unit,))
+    return found
+
+
+def rule(
+    reader: FolderReader, toml: TomlFile, key: str, name: str, units: tuple[str, ...] = RULE_UNITS
+) -> Rule:
+    table = reader.find(toml, key)
+    unit = next((one for one in units if isinstance(table, dict) and one in table), units[0])
+    given = table.get(unit) if isinstance(table, dict) else None
+    values: list[Any] = given if isinstance(given, list) else [given]
+    if not values or not all(type(one) is int and one >= 0 for one in values):
+        reader.say(
+            toml.path,
+            toml.line(key),
+            f"the rule `{name}` has no number",
+            f"Add [rules.{name}] with {' or '.join(units)} and a source.",
+        )
+        values = [0]
+    return Rule(tuple(values), cast(Any, unit), reader.text(toml, f"{key}.source"))
+
+
+def purposes(reader: FolderReader, toml: TomlFile) -> tuple[PurposeDefinition, ...]:
+    purposes, seen = [], set[str]()
+    for at in reader.tables(toml, "purposes"):
+        purpose = PurposeDefinition(
+            reader.text(toml, f"{at}.code"),
+            reader.texts(toml, f"{at}.name"),
+            reader.texts(toml, f"{at}.text"),
+        )
+        if purpose.code in seen:
+            reader.say(
+                toml.path,
+                toml.line(f"{at}.code"),
+                f"the purpose {purpose.code} is there twice",
+                "Give each purpose a code of its own.",
+            )
+        seen.add(purpose.code)
+        purposes.append(purpose)
+    return tuple(purposes)
+
+
+def read_languages(reader: FolderReader, toml: TomlFile) -> None:
+    value = toml.values.get("languages")
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        reader.say(
+            toml.path, toml.line("languages"), "`languages` is missing", 'Write: languages = ["es", "en"]'
+        )
+        value = ["en"]
+    unknown = [code for code in value if code not in ("es", "en")]
+    if unknown:
+        reader.say(
+            toml.path,
+            toml.line("languages"),
+            f"the interface does not speak {', '.join(unknown)}",
+            "Use “es” and “en”, the first being the default; or add a translation of the interface.",
+        )
+    reader.languages = tuple(value)
+
+
+def partners(reader: FolderReader, toml: TomlFile) -> tuple[Partner, ...]:
+    return tuple(
+        Partner(reader.texts(toml, f"{at}.name"), reader.text(toml, f"{at}.website"))
+        for at in reader.tables(toml, "partners")
+    )

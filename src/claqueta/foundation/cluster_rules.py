@@ -1,0 +1,48 @@
+"""Rules with a number in them, as code asks for them. `cluster/rules.toml` has each with its unit and source."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.conf import settings
+
+type RuleUnit = Literal[
+    "months",
+    "days",
+    "minutes",
+    "seconds",
+    "count",
+    "percent",
+    "mebibytes",
+    "megapixels",
+    "per_minute",
+    "per_hour",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A number that the cluster decides, or several in their order, with where it comes from."""
+
+    values: tuple[int, ...]
+    unit: RuleUnit
+    source: str
+
+    @property
+    def value(self) -> int:
+        return self.values[0]
+
+    @property
+    def rate(self) -> str:
+        """A limit of requests as counters read it, such as `60/hour`."""
+        return f"{self.value}/{self.unit.removeprefix('per_')}"
+
+    @property
+    def size(self) -> int:
+        """Bytes or pixels."""
+        return self.value * {"mebibytes": 1024 * 1024, "megapixels": 1_000_000}[self.unit]
+
+
+def rule(name: str) -> Rule:
+    """The rule in force. Raises `KeyError` for a name that rules.toml does not have."""
+    found: Rule = settings.CLUSTER.rules[name]
+    return found
