@@ -1,5 +1,6 @@
 """The audit trail: who did what, when, from what to what, why."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -34,6 +35,25 @@ def record(
         object_name=str(obj)[:255],
         changes=pairs,
         reason=reason,
+    )
+
+
+def record_many(verb: str, objects: Iterable[Model], *, by: Any = None, reason: str = "") -> None:
+    """The same entry for many objects, in one statement."""
+    account = by if getattr(by, "pk", None) else None
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                actor=account,
+                actor_name=str(by) if by is not None else "Claqueta",
+                verb=verb,
+                object_type=one._meta.label_lower,
+                object_id=str(one.pk),
+                object_name=str(one)[:255],
+                reason=reason,
+            )
+            for one in objects
+        ]
     )
 
 

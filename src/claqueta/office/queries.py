@@ -12,7 +12,7 @@ from claqueta.accounts.models import Invitation
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import AuditEntry, ImportBatch, Job, SentMail, WebhookDelivery
 from claqueta.foundation.notifications import unread
-from claqueta.organisations.importing import bare_name, domain_of
+from claqueta.organisations.importing.likeness import bare_name, domain_of
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
 

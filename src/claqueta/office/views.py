@@ -39,6 +39,7 @@ from claqueta.organisations.directory import DirectoryQuery, ask, matching
 from claqueta.organisations.exporting import columns_for, presented_in_order
 from claqueta.organisations.forms import FIELD_NAMES
 from claqueta.organisations.importing import OrganisationImport
+from claqueta.organisations.importing.planning import read_row
 from claqueta.organisations.models import Organisation, Standing
 from claqueta.organisations.queries import with_details
 
@@ -221,7 +222,7 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
         if not cleaned.get("legal_name"):
             problem.setdefault("legal_name", _("Write its name."))
         if not problem:
-            profile, *_rest = kind.values(0, cleaned)
+            profile, *_rest = read_row(0, cleaned)
             try:
                 made = actions.register(profile, by=request.user)
                 return redirect(reverse("office_organisation", args=[made.pk]))

@@ -1,5 +1,6 @@
 """A profile as one value: read from the rows, checked, written back. Drafts, history, import, undo and the API use it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -54,37 +55,55 @@ def profile_of(organisation: Organisation) -> Profile:
 
 def write_profile(organisation: Organisation, profile: Profile) -> None:
     """Write the profile's values to the rows; what the profile does not mention stays. Saves the organisation."""
-    for name in PLAIN:
-        if name in profile:
-            setattr(organisation, name, profile[name])
+    _set_plain(organisation, profile)
     organisation.save()
     if "activities" in profile:
         organisation.activities.all().delete()
-        known = cluster.activities()
-        chosen = [one for one in profile["activities"] if one["code"] in known]
-        primary = next(
-            (one["code"] for one in chosen if one.get("primary")), chosen[0]["code"] if chosen else ""
-        )
-        OrganisationActivity.objects.bulk_create(
-            OrganisationActivity(
-                organisation=organisation,
-                category_id=known[one["code"]].id,
-                is_primary=one["code"] == primary,
-                capabilities=one.get("capabilities") or {},
-            )
-            for one in {one["code"]: one for one in chosen}.values()
-        )
     if "premises" in profile:
         organisation.premises.all().delete()
-        places = cluster.places()
-        Premises.objects.bulk_create(
+    _write_parts([(organisation, profile)])
+
+
+def write_new_profiles(pairs: Sequence[tuple[Organisation, Profile]]) -> None:
+    """Save organisations that are not yet on record, each with its profile, in four statements."""
+    for organisation, profile in pairs:
+        _set_plain(organisation, profile)
+    Organisation.objects.bulk_create([organisation for organisation, _profile in pairs])
+    _write_parts(pairs)
+
+
+def _set_plain(organisation: Organisation, profile: Profile) -> None:
+    for name in PLAIN:
+        if name in profile:
+            setattr(organisation, name, profile[name])
+
+
+def _write_parts(pairs: Sequence[tuple[Organisation, Profile]]) -> None:
+    known, places = cluster.activities(), cluster.places()
+    activities: list[OrganisationActivity] = []
+    premises: list[Premises] = []
+    for organisation, profile in pairs:
+        chosen = {one["code"]: one for one in profile.get("activities", ()) if one["code"] in known}
+        primary = next((code for code, one in chosen.items() if one.get("primary")), next(iter(chosen), ""))
+        activities.extend(
+            OrganisationActivity(
+                organisation=organisation,
+                category_id=known[code].id,
+                is_primary=code == primary,
+                capabilities=one.get("capabilities") or {},
+            )
+            for code, one in chosen.items()
+        )
+        premises.extend(
             Premises(
                 organisation=organisation,
                 place=places.get(one.get("place", "")),
                 **{name: one[name] for name in PREMISES if name in one},
             )
-            for one in profile["premises"]
+            for one in profile.get("premises", ())
         )
+    OrganisationActivity.objects.bulk_create(activities)
+    Premises.objects.bulk_create(premises)
 
 
 def profile_problems(profile: Profile) -> dict[str, str]:

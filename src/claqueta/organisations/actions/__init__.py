@@ -1,0 +1,57 @@
+"""What people do with organisations. Each function is one use case, in one transaction, with its audit entry."""
+
+from claqueta.organisations.actions.confirmation import (
+    ask_for_confirmation,
+    confirm,
+    confirmation_token,
+    read_confirmation,
+    run_confirmations,
+)
+from claqueta.organisations.actions.guards import TaxIdTaken
+from claqueta.organisations.actions.merging import merge
+from claqueta.organisations.actions.people import (
+    affiliate,
+    end_affiliation,
+    invite_representative,
+    on_invitation_accepted,
+)
+from claqueta.organisations.actions.profiles import (
+    EditedMeanwhile,
+    discard_draft,
+    publish_profile,
+    revert,
+    save_draft,
+)
+from claqueta.organisations.actions.records import (
+    free_slug,
+    register,
+    register_many,
+    set_listed,
+    set_logo,
+    set_standing,
+)
+
+__all__ = [
+    "EditedMeanwhile",
+    "TaxIdTaken",
+    "affiliate",
+    "ask_for_confirmation",
+    "confirm",
+    "confirmation_token",
+    "discard_draft",
+    "end_affiliation",
+    "free_slug",
+    "invite_representative",
+    "merge",
+    "on_invitation_accepted",
+    "publish_profile",
+    "read_confirmation",
+    "register",
+    "register_many",
+    "revert",
+    "run_confirmations",
+    "save_draft",
+    "set_listed",
+    "set_logo",
+    "set_standing",
+]

@@ -1,0 +1,111 @@
+"""Every so often somebody says that the data are right; who does not answer sinks."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from claqueta.accounts.models import Account
+from claqueta.foundation import audit, mailing
+from claqueta.foundation.cluster_rules import rule
+from claqueta.organisations import search
+from claqueta.organisations.actions.guards import locked, require
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.policies import confirmation_due
+from claqueta.organisations.queries import recipients_for
+
+CONFIRM_SALT = "claqueta.confirm"
+
+
+@transaction.atomic
+def confirm(organisation: Organisation, *, by: Any = None, by_name: str = "") -> Organisation:
+    """Somebody says that the data are right. Confirming twice in a row is the same as once."""
+    require(by, "organisations.confirm_profile", organisation)
+    organisation = locked(organisation)
+    organisation.confirmed_at = timezone.now()
+    organisation.confirmed_by = (by_name or str(by or ""))[:200]
+    organisation.confirmation_asked_at = None
+    organisation.confirmation_misses = 0
+    organisation.save(
+        update_fields=["confirmed_at", "confirmed_by", "confirmation_asked_at", "confirmation_misses"]
+    )
+    audit.record("confirmed", organisation, by=by or by_name or None)
+    search.note_change(organisation)
+    return organisation
+
+
+def confirmation_token(organisation: Organisation, account: Account) -> str:
+    asked = organisation.confirmation_asked_at
+    return signing.dumps([organisation.pk, account.pk, asked.isoformat() if asked else ""], salt=CONFIRM_SALT)
+
+
+def read_confirmation(token: str) -> tuple[Organisation, Account] | None:
+    """Whose click it is; None for a link that is not ours, was used, or asked about older data."""
+    try:
+        organisation_id, account_id, asked = signing.loads(
+            token, salt=CONFIRM_SALT, max_age=timedelta(days=rule("confirm_link_valid").value)
+        )
+    except (signing.BadSignature, ValueError):
+        return None
+    organisation = Organisation.objects.filter(pk=organisation_id, merged_into=None).first()
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    if not organisation or not account or not organisation.confirmation_asked_at:
+        return None
+    if organisation.confirmation_asked_at.isoformat() != asked or not account.has_perm(
+        "organisations.confirm_profile", organisation
+    ):
+        return None
+    return organisation, account
+
+
+@transaction.atomic
+def ask_for_confirmation(organisation: Organisation, *, by: Any = None) -> int:
+    """Ask those who act for an organisation whether its data are still right; the number of mails."""
+    organisation = locked(organisation)
+    organisation.confirmation_asked_at = timezone.now()
+    organisation.save(update_fields=["confirmation_asked_at"])
+    accounts = recipients_for(organisation)
+    for account in accounts:
+        with translation.override(account.language or settings.LANGUAGE_CODE):
+            url = settings.PUBLIC_URL + reverse("confirm", args=[confirmation_token(organisation, account)])
+        mailing.send_after_commit(
+            "organisations/mail/confirm",
+            account.email,
+            {"organisation": organisation, "url": url, "account": account},
+            language=account.language,
+        )
+    audit.record("confirmation asked", organisation, by=by, changes={"mails": (0, len(accounts))})
+    return len(accounts)
+
+
+def run_confirmations() -> dict[str, int]:
+    """The daily round: ask whose data are old, count who did not answer in time. Safe to run again."""
+    now = timezone.now()
+    most_misses = rule("confirm_misses_to_sink").value
+    asked = missed = 0
+    members = Organisation.objects.exclude(standing="").filter(merged_into=None)
+    for organisation in members:
+        since = organisation.confirmation_asked_at
+        if since is None:
+            due = confirmation_due(
+                organisation.confirmed_at, organisation.created_at, rule("confirm_every").value
+            )
+            if due <= now:
+                ask_for_confirmation(organisation)
+                asked += 1
+        elif (
+            now - since >= timedelta(days=rule("confirm_reminders").value)
+            and organisation.confirmation_misses < most_misses
+        ):
+            missed += 1
+            with transaction.atomic():
+                organisation.confirmation_misses += 1
+                organisation.save(update_fields=["confirmation_misses"])
+                search.note_change(organisation)
+                if organisation.confirmation_misses < most_misses:
+                    ask_for_confirmation(organisation)
+    return {"asked": asked, "missed": missed}

@@ -1,0 +1,47 @@
+"""What every use case checks before it writes."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.profile import Profile
+from claqueta.organisations.queries import with_details
+
+
+class TaxIdTaken(ValidationError):
+    """Another organisation has this tax ID."""
+
+    def __init__(self, other: Organisation) -> None:
+        self.other = other
+        super().__init__(_("%(name)s already has this tax ID.") % {"name": other.name})
+
+
+def require(account: Any, permission: str, organisation: Organisation | None = None) -> None:
+    if account is not None and not account.has_perm(permission, organisation):
+        raise PermissionDenied
+
+
+def locked(organisation: Organisation) -> Organisation:
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return with_details().get(pk=organisation.pk)
+
+
+def check_tax_id(profile: Profile, organisation: Organisation | None = None) -> None:
+    """Raise `TaxIdTaken` when another organisation holds the profile's tax ID."""
+    if not profile.get("tax_id"):
+        return
+    others = Organisation.objects.filter(
+        tax_id=profile["tax_id"], tax_country=profile.get("tax_country", ""), merged_into=None
+    )
+    if organisation is not None:
+        others = others.exclude(pk=organisation.pk)
+    other = others.first()
+    if other:
+        raise TaxIdTaken(other)
+
+
+def refuse(problems: dict[str, str]) -> None:
+    if problems:
+        raise ValidationError({name: [message] for name, message in problems.items()})

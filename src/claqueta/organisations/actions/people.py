@@ -1,0 +1,94 @@
+"""Who acts for an organisation."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claqueta.accounts.actions import invite, person_for
+from claqueta.accounts.events import InvitationAccepted
+from claqueta.accounts.models import Account, Invitation, Person
+from claqueta.foundation import audit
+from claqueta.organisations import search
+from claqueta.organisations.actions.guards import require
+from claqueta.organisations.models import Affiliation, Organisation
+
+REPRESENTATIVE = "organisations.representative"
+
+
+COLLEAGUE = "organisations.colleague"
+
+
+@transaction.atomic
+def invite_representative(
+    organisation: Organisation,
+    email: str,
+    *,
+    by: Account,
+    name: str = "",
+    language: str = "",
+    kind: str = "representative",
+) -> Invitation:
+    """Invite somebody by mail to look after an organisation's entry."""
+    require(
+        by,
+        "organisations.manage" if kind == "representative" else "organisations.invite_colleague",
+        organisation,
+    )
+    return invite(
+        email,
+        by=by,
+        name=name,
+        language=language,
+        purpose=REPRESENTATIVE if kind == "representative" else COLLEAGUE,
+        subject_id=str(organisation.pk),
+        context={"organisation": organisation.name},
+    )
+
+
+def on_invitation_accepted(event: InvitationAccepted) -> None:
+    """Give the person the affiliation that the invitation promised."""
+    kinds = {REPRESENTATIVE: Affiliation.Kind.REPRESENTATIVE, COLLEAGUE: Affiliation.Kind.COLLEAGUE}
+    if event.invitation.purpose in kinds:
+        organisation = Organisation.objects.get(pk=event.invitation.subject_id)
+        affiliate(organisation, person_for(event.account), kinds[event.invitation.purpose], by=event.account)
+
+
+def affiliate(
+    organisation: Organisation,
+    person: Person,
+    kind: str,
+    *,
+    position: str = "",
+    visibility: str = "members",
+    by: Any = None,
+) -> Affiliation:
+    affiliation, created = Affiliation.objects.get_or_create(
+        organisation=organisation,
+        person=person,
+        kind=kind,
+        until=None,
+        defaults={"position": position, "visibility": visibility},
+    )
+    if created:
+        audit.record(
+            "affiliated", organisation, by=by, changes={"person": ("", str(person)), "kind": ("", str(kind))}
+        )
+        search.note_change(organisation)
+    return affiliation
+
+
+@transaction.atomic
+def end_affiliation(affiliation: Affiliation, *, by: Any = None) -> None:
+    """From today the person no longer acts for the organisation."""
+    require(by, "organisations.invite_colleague", affiliation.organisation)
+    if affiliation.until is None:
+        affiliation.until = timezone.localdate()
+        affiliation.save(update_fields=["until"])
+        audit.record(
+            "affiliation ended",
+            affiliation.organisation,
+            by=by,
+            changes={"person": (str(affiliation.person), "")},
+        )
+        search.note_change(affiliation.organisation)

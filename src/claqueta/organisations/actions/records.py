@@ -1,0 +1,128 @@
+"""Putting organisations on record, and what the office decides about them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from claqueta.foundation import audit
+from claqueta.foundation.uploads import checked_picture
+from claqueta.organisations import search
+from claqueta.organisations.actions.guards import check_tax_id, locked, refuse, require
+from claqueta.organisations.actions.profiles import keep_versions
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.profile import Profile, profile_problems, write_new_profiles
+from claqueta.organisations.queries import with_details
+
+
+def free_slug(name: str, taken: set[str] | None = None) -> str:
+    """A slug from the name that no other organisation has."""
+    base = slugify(name)[:100] or "entidad"
+    slug, number = base, 1
+    while (slug in taken) if taken is not None else Organisation.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    if taken is not None:
+        taken.add(slug)
+    return slug
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """An organisation about to be put on record: its profile, and what the office says of it."""
+
+    profile: Profile
+    standing: dict[str, Any]
+    """Fields of `Organisation` beyond the profile: standing, member_since, listed…"""
+    slug: str = ""
+
+
+def register(
+    profile: Profile, *, by: Any = None, reason: str = "", slug: str = "", **standing: Any
+) -> Organisation:
+    """Put a new organisation on record. Raises `ValidationError`, `TaxIdTaken`."""
+    check_tax_id(profile)
+    return register_many([NewRecord(profile, standing, slug)], by=by, reason=reason)[0]
+
+
+@transaction.atomic
+def register_many(records: Sequence[NewRecord], *, by: Any = None, reason: str = "") -> list[Organisation]:
+    """Put organisations on record in a handful of statements, whatever their number. Raises `ValidationError`."""
+    require(by, "organisations.manage")
+    for record in records:
+        refuse(profile_problems(record.profile))
+    taken = set(Organisation.objects.values_list("slug", flat=True)) if len(records) > 1 else None
+    organisations = [
+        Organisation(
+            slug=record.slug
+            or free_slug(record.profile.get("trade_name") or record.profile["legal_name"], taken),
+            **record.standing,
+        )
+        for record in records
+    ]
+    write_new_profiles(list(zip(organisations, (one.profile for one in records), strict=True)))
+    stored = {one.pk: one for one in with_details().filter(pk__in=[one.pk for one in organisations])}
+    made = [stored[one.pk] for one in organisations]
+    keep_versions(made, by, reason)
+    audit.record_many("registered", made, by=by, reason=reason)
+    search.note_change(*made)
+    return made
+
+
+@transaction.atomic
+def set_standing(
+    organisation: Organisation,
+    *,
+    standing: str,
+    since: date | None,
+    until: date | None = None,
+    by: Any = None,
+) -> Organisation:
+    """Record an organisation's standing as a member."""
+    require(by, "organisations.manage")
+    organisation = locked(organisation)
+    before = {name: getattr(organisation, name) for name in ("standing", "member_since", "member_until")}
+    after = {"standing": standing, "member_since": since, "member_until": until}
+    changes = audit.difference(before, after)
+    if changes:
+        for name, value in after.items():
+            setattr(organisation, name, value)
+        organisation.updated_at = timezone.now()
+        organisation.save(update_fields=[*after, "updated_at"])
+        audit.record("standing set", organisation, by=by, changes=changes)
+        search.note_change(organisation)
+    return organisation
+
+
+@transaction.atomic
+def set_listed(organisations: Iterable[Organisation], listed: bool, *, by: Any = None) -> int:
+    """Show organisations in the directory or hide them; the number changed."""
+    require(by, "organisations.manage")
+    changed = [one for one in organisations if one.listed != listed]
+    for organisation in changed:
+        organisation.listed = listed
+        organisation.updated_at = timezone.now()
+        organisation.save(update_fields=["listed", "updated_at"])
+        audit.record(
+            "listed" if listed else "hidden", organisation, by=by, changes={"listed": (not listed, listed)}
+        )
+    search.note_change(*changed)
+    return len(changed)
+
+
+@transaction.atomic
+def set_logo(organisation: Organisation, file: Any, *, by: Any = None) -> Organisation:
+    """Replace the logo by a picture checked and drawn anew. Raises `ValidationError`."""
+    require(by, "organisations.edit_profile", organisation)
+    picture = checked_picture(file, max_side=800)
+    organisation = locked(organisation)
+    organisation.logo.save(f"{organisation.slug}-{picture.sha256[:8]}.webp", picture.content, save=False)
+    organisation.updated_at = timezone.now()
+    organisation.save(update_fields=["logo", "updated_at"])
+    audit.record("logo changed", organisation, by=by)
+    search.note_change(organisation)
+    return organisation

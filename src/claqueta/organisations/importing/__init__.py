@@ -1,0 +1,31 @@
+"""The office's list of organisations, as spreadsheets keep it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from claqueta.foundation.imports import PlannedRow, Problem
+from claqueta.organisations.importing import applying, planning
+from claqueta.organisations.importing.fields import FIELDS
+
+
+class OrganisationImport:
+    """The kind of list that brings organisations (`foundation.imports.ImportKind`)."""
+
+    key = "organisations"
+    title = gettext_lazy("Organisations")
+    fields = FIELDS
+
+    def plan(
+        self, rows: list[tuple[int, dict[str, Any]]], decisions: dict[str, str]
+    ) -> tuple[list[PlannedRow], list[Problem], list[Problem]]:
+        return planning.plan(rows, decisions)
+
+    def apply(
+        self, planned: list[PlannedRow], *, by: Any, reason: str, tell: Callable[[int, int], None]
+    ) -> dict[str, Any]:
+        return applying.apply(planned, by=by, reason=reason, tell=tell)
+
+    def undo(self, record: dict[str, Any], *, by: Any) -> list[str]:
+        return applying.undo(record, by=by)
