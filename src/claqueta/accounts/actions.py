@@ -8,11 +8,13 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from claqueta.accounts.events import InvitationAccepted
+from claqueta.accounts.events import InvitationAccepted, PersonChanged
 from claqueta.accounts.models import Account, ApiToken, Invitation, Person, Role, RoleGrant
 from claqueta.foundation import audit, mailing
 from claqueta.foundation.cluster_rules import rule
@@ -147,8 +149,27 @@ def grant_role(account: Account, role: Role, *, by: Any = None) -> RoleGrant:
 
 
 @transaction.atomic
+def change_person(pk: int, *, by: Any, **values: str) -> Person:
+    """Change what is on record of a person: name, email, phone, language."""
+    person = Person.objects.select_for_update().get(pk=pk)
+    before = {name: getattr(person, name) for name in values}
+    changes = audit.difference(before, values)
+    if changes:
+        for name, value in values.items():
+            setattr(person, name, value)
+        person.save()
+        audit.record("changed", person, by=by, changes=changes)
+        publish(PersonChanged(person))
+    return person
+
+
+@transaction.atomic
 def end_role(account: Account, role: Role, *, by: Any = None) -> None:
-    """End a role now. Sessions stay, what they may do does not."""
+    """End a role now. Sessions stay, what they may do does not. Raises `ValidationError` for the last administrator."""
+    if role == Role.OFFICE_ADMIN:
+        admins = RoleGrant.objects.select_for_update().filter(role=role, ended_at=None)
+        if {grant.account_id for grant in admins} == {account.pk}:
+            raise ValidationError(_("Somebody has to administer: give the role to another person first."))
     ended = RoleGrant.objects.filter(account=account, role=role, ended_at=None).update(
         ended_at=timezone.now()
     )

@@ -6,6 +6,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from claqueta.accounts import privacy
+        from claqueta.accounts import wiring
 
-        privacy.connect()
+        wiring.connect()

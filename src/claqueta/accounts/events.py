@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
-from claqueta.accounts.models import Account, Invitation
+from claqueta.accounts.models import Account, Invitation, Person
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationAccepted:
     invitation: Invitation
     account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Name, mail address, phone or language; whatever shows the person is out of date."""
+
+    person: Person

@@ -134,6 +134,15 @@ class Person(models.Model):
 class Invitation(models.Model):
     """A link sent by mail that makes somebody an account with a role or an affiliation; valid once."""
 
+    STATES: ClassVar[dict[str, Any]] = {
+        "open": _("Open"),
+        "accepted": _("Accepted"),
+        "revoked": _("Withdrawn"),
+        "expired": _("Expired"),
+    }
+    OFFERS: ClassVar[dict[str, Any]] = {}
+    """Purpose → its name; upper domains add theirs."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -166,6 +175,15 @@ class Invitation(models.Model):
         if self.revoked_at:
             return "revoked"
         return "expired" if self.expires_at <= timezone.now() else "open"
+
+    @property
+    def state_name(self) -> str:
+        return str(self.STATES[self.state])
+
+    @property
+    def offer(self) -> str:
+        """What accepting it gives: a role, or to act for an organisation."""
+        return self.get_role_display() or str(self.OFFERS.get(self.purpose, self.purpose))
 
 
 class ApiToken(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.foundation.models import Attachment, AuditEntry, ImportBatch, Notification, SentMail
-from claqueta.foundation.privacy import Processing, declare, expire_older
+from claqueta.foundation.privacy import Processing, expire_older
 
 ERASED = "—"
 
@@ -186,7 +186,5 @@ AUDIT = Processing(
 )
 
 
-def connect() -> None:
-    """The account first, because erasing goes backwards and it goes last."""
-    for one in (ACCOUNTS, PERSONS, INVITATIONS, MAILS, FILES, AUDIT):
-        declare(one)
+PROCESSINGS = (ACCOUNTS, PERSONS, INVITATIONS, MAILS, FILES, AUDIT)
+"""The account first: erasing goes backwards, and it goes last."""

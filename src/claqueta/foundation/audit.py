@@ -1,14 +1,63 @@
 """The audit trail: who did what, when, from what to what, why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from claqueta.foundation.models import AuditEntry
 
+type Said = str | Promise
 type Changes = dict[str, tuple[Any, Any]]
 HIDDEN = "•••"
+
+_verbs: dict[str, Said] = {}
+_fields: dict[str, Said] = {}
+
+
+def declare(verbs: Mapping[str, Said], fields: Mapping[str, Said]) -> None:
+    """Say how a domain's verbs, and the fields its entries name, read in the reader's language."""
+    _verbs.update(verbs)
+    _fields.update(fields)
+
+
+def verbs() -> list[tuple[str, Said]]:
+    return sorted(_verbs.items())
+
+
+def verb_name(verb: str) -> str:
+    return str(_verbs.get(verb, verb))
+
+
+def field_name(field: str) -> str:
+    return str(_fields.get(field, field))
+
+
+def changes_in_words(entry: AuditEntry) -> str:
+    """The entry's changes in one line: field, from, to."""
+    return " · ".join(
+        f"{field_name(name)}: {in_words(before)} → {in_words(after)}"
+        for name, (before, after) in entry.changes.items()
+    )
+
+
+def in_words(value: Any) -> str:
+    """A value of the trail or of an import in one line."""
+    if value in (None, "", [], {}):
+        return "—"
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, dict):
+        return " · ".join(
+            f"{field_name(key)}: {in_words(one)}"
+            for key, one in value.items()
+            if one not in (None, "", [], {})
+        )
+    if isinstance(value, list):
+        return ", ".join(in_words(one) for one in value)
+    return str(value)
 
 
 def record(
@@ -20,7 +69,7 @@ def record(
     reason: str = "",
     hidden: frozenset[str] = frozenset(),
 ) -> AuditEntry:
-    """Write one entry in the caller's transaction. `hidden` fields are noted as changed, without their values."""
+    """Write one entry in the caller's transaction, with a verb that its domain has declared. `hidden` fields are noted as changed, without their values."""
     pairs = {
         name: [HIDDEN, HIDDEN] if name in hidden else [_plain(before), _plain(after)]
         for name, (before, after) in (changes or {}).items()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 type RuleUnit = Literal[
     "months",
@@ -19,6 +21,20 @@ type RuleUnit = Literal[
 ]
 
 
+UNIT_NAMES: dict[str, Promise] = {
+    "months": _("months"),
+    "days": _("days"),
+    "minutes": _("minutes"),
+    "seconds": _("seconds"),
+    "count": _("times or pieces"),
+    "percent": _("per cent"),
+    "mebibytes": _("MB"),
+    "megapixels": _("megapixels"),
+    "per_minute": _("a minute"),
+    "per_hour": _("an hour"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A number that the cluster decides, or several in their order, with where it comes from."""
@@ -30,6 +46,10 @@ class Rule:
     @property
     def value(self) -> int:
         return self.values[0]
+
+    @property
+    def unit_name(self) -> str:
+        return str(UNIT_NAMES[self.unit])
 
     @property
     def rate(self) -> str:

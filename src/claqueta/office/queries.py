@@ -41,6 +41,12 @@ def due_today(account: Any) -> list[Due]:
     hooks = WebhookDelivery.objects.filter(delivered_at=None, next_at=None)
     drafts = ProfileDraft.objects.select_related("organisation")
     record = "office_organisation"
+    # Only an administrator sees the list of invitations; the others find each on its organisation.
+    invitations_url = (
+        reverse("office_invitations")
+        if account.has_perm("accounts.invite")
+        else reverse("office_organisations")
+    )
     headings = [
         Due(
             _("Notices for you"),
@@ -50,9 +56,9 @@ def due_today(account: Any) -> list[Due]:
         ),
         Due(
             _("Background jobs that failed"),
-            reverse("office_guide"),
+            reverse("office_jobs") + "?state=failed",
             failed.count(),
-            tuple((one.title, reverse("office_job", args=[one.pk])) for one in failed[:5]),
+            tuple((one.title, reverse("office_jobs") + "?state=failed") for one in failed[:5]),
         ),
         Due(
             _("Imports to confirm"),
@@ -81,9 +87,9 @@ def due_today(account: Any) -> list[Due]:
         ),
         Due(
             _("Open invitations"),
-            reverse("office_people"),
+            invitations_url,
             invitations.count(),
-            tuple((one.email, reverse("office_people")) for one in invitations[:5]),
+            tuple((one.email, invitations_url) for one in invitations[:5]),
         ),
         Due(
             _("Drafts not yet published"),
@@ -93,7 +99,7 @@ def due_today(account: Any) -> list[Due]:
         ),
         Due(
             _("Mails that could not be sent"),
-            reverse("office_trail"),
+            reverse("office_mails"),
             mails.count(),
             tuple((f"{one.to}: {one.subject}", "") for one in mails[:5]),
         ),

@@ -1,5 +1,6 @@
 """The office inside Wagtail's admin: addresses, menu, home."""
 
+from functools import partial
 from typing import Any
 
 from django.templatetags.static import static
@@ -9,32 +10,40 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 
-from claqueta.office import views
 from claqueta.office.queries import due_today, recent_changes
+from claqueta.office.views import home, imports, jobs, organisations, people, records
 
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
     return [
-        path("search/", views.search_all, name="office_search"),
-        path("due/", views.due, name="office_due"),
-        path("organisations/", views.organisations, name="office_organisations"),
-        path("organisations/new/", views.organisation_add, name="office_organisation_add"),
-        path("organisations/duplicates/", views.duplicates, name="office_duplicates"),
-        path("organisations/<int:pk>/", views.organisation, name="office_organisation"),
-        path("imports/", views.imports_list, name="office_imports"),
-        path("imports/<uuid:pk>/", views.import_batch, name="office_import"),
-        path("imports/<uuid:pk>/to-mend/", views.import_rejected, name="office_import_rejected"),
-        path("jobs/<uuid:pk>/", views.job, name="office_job"),
-        path("jobs/<uuid:pk>/file/", views.job_file, name="office_job_file"),
-        path("guide/", views.guide, name="office_guide"),
-        path("people/", views.people, name="office_people"),
-        path("trail/", views.trail, name="office_trail"),
-        path("data-protection/", views.data_protection, name="office_data_protection"),
-        path("data-protection/subject/", views.subject, name="office_subject"),
+        path("search/", home.search_all, name="office_search"),
+        path("due/", home.due, name="office_due"),
+        path("views/", home.save_view, name="office_save_view"),
+        path("organisations/", organisations.organisations, name="office_organisations"),
+        path("organisations/new/", organisations.organisation_add, name="office_organisation_add"),
+        path("organisations/duplicates/", organisations.duplicates, name="office_duplicates"),
+        path("organisations/<int:pk>/", organisations.organisation, name="office_organisation"),
+        path("attachments/<int:pk>/", organisations.attachment, name="office_attachment"),
+        path("imports/", imports.imports_list, name="office_imports"),
+        path("imports/<uuid:pk>/", imports.import_batch, name="office_import"),
+        path("imports/<uuid:pk>/to-mend/", imports.import_rejected, name="office_import_rejected"),
+        path("jobs/", jobs.jobs_list, name="office_jobs"),
+        path("jobs/<uuid:pk>/", jobs.job, name="office_job"),
+        path("jobs/<uuid:pk>/file/", jobs.job_file, name="office_job_file"),
+        path("guide/", jobs.guide, name="office_guide"),
+        path("persons/", people.persons, name="office_persons"),
+        path("persons/<int:pk>/", people.person, name="office_person"),
+        path("roles/", people.roles, name="office_roles"),
+        path("invitations/", people.invitations, name="office_invitations"),
+        path("trail/", records.trail, name="office_trail"),
+        path("mails/", records.mails, name="office_mails"),
+        path("rules/", records.rules, name="office_rules"),
+        path("data-protection/", records.data_protection, name="office_data_protection"),
+        path("data-protection/subject/", records.subject, name="office_subject"),
     ]
 
 
@@ -49,28 +58,42 @@ class PermittedItem(MenuItem):
         return bool(request.user.has_perm(self.permission))
 
 
-for _order, (_label, _route, _permission, _icon) in enumerate(
-    [
-        (_("Organisations"), "office_organisations", "organisations.manage", "group"),
-        (_("Import a list"), "office_imports", "organisations.import", "upload"),
-        (_("Probable duplicates"), "office_duplicates", "organisations.manage", "copy"),
-        (_("Production guide"), "office_guide", "organisations.manage", "doc-full"),
-        (_("People and roles"), "office_people", "accounts.invite", "user"),
-        (_("Audit trail"), "office_trail", "accounts.view_audit", "history"),
-        (_("Data protection"), "office_data_protection", "accounts.view_privacy", "lock"),
-    ]
-):
+type Entry = tuple[Any, str, str, str]
 
-    def _item(
-        label: Any = _label,
-        route: str = _route,
-        permission: str = _permission,
-        icon: str = _icon,
-        order: int = _order,
-    ) -> PermittedItem:
-        return PermittedItem(label, route, permission, name=route, icon_name=icon, order=10 + order)
+ENTRIES: list[Entry] = [
+    (_("Organisations"), "office_organisations", "organisations.manage", "group"),
+    (_("Persons"), "office_persons", "organisations.manage", "user"),
+    (_("Import a list"), "office_imports", "organisations.import", "upload"),
+    (_("Duplicates"), "office_duplicates", "organisations.manage", "copy"),
+    (_("Production guide"), "office_guide", "organisations.manage", "doc-full"),
+]
+BOOKS: list[Entry] = [
+    (_("Audit trail"), "office_trail", "accounts.view_audit", "history"),
+    (_("Sent mails"), "office_mails", "accounts.view_audit", "mail"),
+    (_("Background jobs"), "office_jobs", "organisations.manage", "cogs"),
+    (_("Roles"), "office_roles", "accounts.invite", "key"),
+    (_("Invitations"), "office_invitations", "accounts.invite", "mail"),
+    (_("Rules in force"), "office_rules", "accounts.view_audit", "clipboard-list"),
+    (_("Data protection"), "office_data_protection", "accounts.view_privacy", "lock"),
+]
 
-    hooks.register("register_admin_menu_item", _item)
+
+def _item(entry: Entry, order: int) -> PermittedItem:
+    label, route, permission, icon = entry
+    return PermittedItem(label, route, permission, name=route, icon_name=icon, order=order)
+
+
+for _order, _entry in enumerate(ENTRIES):
+    hooks.register("register_admin_menu_item", partial(_item, _entry, 10 + _order))
+
+
+@hooks.register("register_admin_menu_item")
+def books() -> SubmenuMenuItem:
+    """What the office looks up rather than works on."""
+    items = [_item(entry, order) for order, entry in enumerate(BOOKS)]
+    return SubmenuMenuItem(
+        _("Records"), Menu(register_hook_name=None, items=items), icon_name="folder-open-1", order=20
+    )
 
 
 class DuePanel(Component):
@@ -92,6 +115,12 @@ class DuePanel(Component):
 @hooks.register("construct_homepage_panels")
 def home_panels(request: Any, panels: list[Any]) -> None:
     panels.insert(0, DuePanel())
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_summary(request: Any, items: list[Any]) -> None:
+    """What is due says more than how many pages there are."""
+    items.clear()
 
 
 @hooks.register("insert_global_admin_css")

@@ -26,9 +26,16 @@ COLUMNS = [
     Column("phone", _("Phone"), lambda one: one.get("phone", "")),
     Column("website", _("Website"), lambda one: one.get("website", "")),
     Column("languages", _("Languages"), lambda one: one["language_names"]),
+    Column("listed", _("In the directory"), lambda one: one.get("listed")),
+    Column("confirmed_at", _("Confirmed"), lambda one: one["confirmed_at"]),
     Column("office_notes", _("Office’s notes"), lambda one: one.get("office_notes", "")),
 ]
-RESTRICTED = {"office_notes": ("office",), "tax_id": ("members", "board", "office")}
+RESTRICTED = {
+    "listed": ("office",),
+    "confirmed_at": ("office",),
+    "office_notes": ("office",),
+    "tax_id": ("members", "board", "office"),
+}
 
 
 def columns_for(audience: str) -> list[Column]:

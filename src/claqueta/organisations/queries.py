@@ -97,6 +97,8 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
                 seen[name] = getattr(organisation, name)
         if "tax_id" in seen:
             seen["tax_country"] = organisation.tax_country
+        if audience == "office":
+            seen["pk"], seen["listed"] = organisation.pk, organisation.listed
         seen["missing"] = []
         for name in ("tagline", "description"):
             if name in seen:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from claqueta.accounts.models import Person
 from claqueta.cluster import queries as cluster
 from claqueta.engines.search import AUDIENCES, Document
 from claqueta.engines.search.index import folded
@@ -23,6 +24,13 @@ def key_of(organisation: Organisation) -> str:
 
 def note_change(*organisations: Organisation) -> None:
     changed(key_of(one) for one in organisations)
+
+
+def note_person(person: Person) -> None:
+    """Whoever shows the person is out of date."""
+    note_change(
+        *Organisation.objects.filter(affiliations__person=person, affiliations__until=None).distinct()
+    )
 
 
 def alphabetical(name: str) -> float:

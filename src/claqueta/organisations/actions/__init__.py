@@ -10,6 +10,8 @@ from claqueta.organisations.actions.confirmation import (
 from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.merging import merge
 from claqueta.organisations.actions.people import (
+    COLLEAGUE,
+    REPRESENTATIVE,
     affiliate,
     end_affiliation,
     invite_representative,
@@ -32,6 +34,8 @@ from claqueta.organisations.actions.records import (
 )
 
 __all__ = [
+    "COLLEAGUE",
+    "REPRESENTATIVE",
     "EditedMeanwhile",
     "TaxIdTaken",
     "affiliate",

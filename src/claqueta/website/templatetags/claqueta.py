@@ -8,6 +8,9 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from claqueta.foundation.audit import changes_in_words, in_words
+from claqueta.foundation.audit import verb_name as name_of_verb
+from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.translated import text_in
 
 register = template.Library()
@@ -44,12 +47,16 @@ def structured_data(context: Context, value: dict[str, Any]) -> SafeString:
 @register.filter
 def shown(value: Any) -> str:
     """A value of the audit trail or an import, in one line."""
-    if value in (None, "", [], {}):
-        return "—"
-    if isinstance(value, dict):
-        return " · ".join(
-            f"{key}: {shown(one)}" for key, one in value.items() if one not in (None, "", [], {})
-        )
-    if isinstance(value, list):
-        return ", ".join(shown(one) for one in value)
-    return str(value)
+    return in_words(value)
+
+
+@register.filter
+def verb_name(entry: AuditEntry) -> str:
+    """What was done, in the reader's language."""
+    return name_of_verb(entry.verb)
+
+
+@register.filter
+def changes(entry: AuditEntry) -> str:
+    """An audit entry's changes, in one line."""
+    return changes_in_words(entry)

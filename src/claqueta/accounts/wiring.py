@@ -1,0 +1,37 @@
+"""What this domain tells the foundation when the application starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.accounts.privacy import PROCESSINGS
+from claqueta.foundation import audit, privacy
+
+VERBS = {
+    "invited": _("invited"),
+    "accepted": _("accepted the invitation"),
+    "revoked": _("withdrew the invitation"),
+    "granted": _("gave a role"),
+    "ended": _("ended a role"),
+    "changed": _("changed"),
+    "token made": _("made an API key"),
+    "token revoked": _("revoked an API key"),
+    "imported": _("imported a list"),
+    "undone": _("undid the import"),
+    "attached": _("added a file"),
+    "detached": _("took a file away"),
+}
+FIELDS = {
+    "name": _("name"),
+    "email": _("mail address"),
+    "phone": _("phone"),
+    "language": _("language"),
+    "role": _("role"),
+    "scopes": _("what the key may do"),
+    "file": _("file"),
+    "kept": _("left as they are"),
+}
+
+
+def connect() -> None:
+    audit.declare(VERBS, FIELDS)
+    for one in PROCESSINGS:
+        privacy.declare(one)

@@ -1,0 +1,92 @@
+"""Files that hang from a record: what they are is decided by their bytes."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from claqueta.foundation import audit
+from claqueta.foundation.models import Attachment
+from claqueta.foundation.uploads import check_archive, media_type, read_at_most
+
+KEPT = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/webp": (".webp",),
+    "image/gif": (".gif",),
+    "text/plain": (".txt", ".csv", ".md"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": (".pptx",),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+    "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
+}
+"""What may be kept, with the endings its name may have; the first is given to a name without any of them."""
+OFFICE_PARTS = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
+
+
+def of(obj: Model) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk)).order_by("-pk")
+
+
+@transaction.atomic
+def attach(obj: Model, file: Any, *, name: str, by: Any) -> Attachment:
+    """Keep a file with a record. Raises `ValidationError` for what is too large or of a kind that is not kept."""
+    body = read_at_most(file, "attachment_size")
+    kind = document_type(body)
+    if kind not in KEPT:
+        raise ValidationError(
+            _("This kind of file is not kept: use PDF, a picture, a text, DOCX, XLSX, PPTX, ODT or ODS.")
+        )
+    digest = hashlib.sha256(body).hexdigest()
+    same = of(obj).filter(sha256=digest).first()
+    if same:
+        return same
+    stem, ending = PurePath(name).stem[:150] or "file", PurePath(name).suffix.lower()
+    attachment = Attachment(
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        name=f"{stem}{ending if ending in KEPT[kind] else KEPT[kind][0]}",
+        media_type=kind,
+        size=len(body),
+        sha256=digest,
+        added_by=by,
+    )
+    attachment.file.save(f"{digest}{KEPT[kind][0]}", ContentFile(body), save=False)
+    attachment.save()
+    audit.record("attached", obj, by=by, changes={"file": ("", attachment.name)})
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, obj: Model, *, by: Any) -> None:
+    audit.record("detached", obj, by=by, changes={"file": (attachment.name, "")})
+    storage, path = attachment.file.storage, str(attachment.file.name)
+    attachment.delete()
+    transaction.on_commit(lambda: storage.delete(path))
+
+
+def document_type(body: bytes) -> str:
+    """The media type of the bytes; of a zip, that of the document inside. Raises `ValidationError` for a bomb."""
+    kind = media_type(body)
+    if kind != "application/zip":
+        return kind
+    check_archive(body)
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        names = archive.namelist()
+        if "mimetype" in names:
+            return archive.read("mimetype")[:100].decode("ascii", "replace").strip()
+        if any(name.endswith("vbaProject.bin") for name in names):
+            return "application/octet-stream"
+    for part, ending in OFFICE_PARTS.items():
+        if any(name.startswith(part) for name in names):
+            return next(kind for kind, endings in KEPT.items() if ending in endings)
+    return kind

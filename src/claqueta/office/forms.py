@@ -1,0 +1,93 @@
+"""The office's forms. What is wrong is said by its field, and what was typed stays."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claqueta.accounts.models import Person, Role
+from claqueta.foundation.imports.kinds import CellInvalid
+from claqueta.organisations.importing.fields import FIELDS
+from claqueta.organisations.importing.planning import read_row
+from claqueta.organisations.models import Standing
+from claqueta.organisations.profile import Profile
+
+
+def _day(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class StandingForm(forms.Form):
+    standing = forms.ChoiceField(
+        label=gettext_lazy("Standing"), choices=[("", "—"), *Standing.choices], required=False
+    )
+    since = _day(label=gettext_lazy("Member since"), required=False)
+    until = _day(label=gettext_lazy("Member until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if data.get("standing") and not since and "since" not in self.errors:
+            self.add_error("since", _("Say since when."))
+        if since and until and until < since:
+            self.add_error("until", _("The end lies before the beginning."))
+        return data
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
+    email = forms.EmailField(label=gettext_lazy("Mail address"))
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+
+class RoleInviteForm(InviteForm):
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
+
+
+class PersonForm(forms.ModelForm[Person]):
+    class Meta:
+        model = Person
+        fields = ("name", "email", "phone", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"), choices=[("", "—"), *settings.LANGUAGES], required=False
+        )
+
+
+class _CellField(forms.CharField):
+    """A field that reads what is typed as an import reads a cell."""
+
+    def __init__(self, *, read: Callable[[str], Any], **kwargs: Any) -> None:
+        self.read = read
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return self.read(text)
+        except CellInvalid as error:
+            raise ValidationError(str(error)) from None
+
+
+class NewOrganisationForm(forms.Form):
+    """The least that puts an organisation on record, typed as freely as in a spreadsheet."""
+
+    KEYS = ("legal_name", "tax_id", "activity", "city", "email", "website")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in FIELDS:
+            if one.key in self.KEYS:
+                self.fields[one.key] = _CellField(
+                    label=one.title, read=one.clean, required=one.required, max_length=300
+                )
+
+    def profile(self) -> Profile:
+        profile, _standing, _said = read_row(0, self.cleaned_data)
+        return profile

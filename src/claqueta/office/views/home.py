@@ -1,0 +1,73 @@
+"""What is due, one search for everything, and the views people keep of their lists."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from claqueta.accounts.access import needs
+from claqueta.accounts.models import Person
+from claqueta.engines.search import SearchRequest
+from claqueta.foundation.models import SavedView
+from claqueta.foundation.search import find
+from claqueta.foundation.translated import current_language
+from claqueta.office.listing import screen
+from claqueta.office.queries import due_today
+
+LISTS = frozenset(
+    {
+        "office_organisations",
+        "office_persons",
+        "office_roles",
+        "office_invitations",
+        "office_imports",
+        "office_jobs",
+        "office_trail",
+        "office_mails",
+    }
+)
+
+
+@require_GET
+@needs("accounts.use_office")
+def search_all(request: HttpRequest) -> HttpResponse:
+    """One box for everything: organisations, pages, news, persons."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    page = find(SearchRequest(current_language(), "office", query, limit=40)) if query else None
+    persons: list[Person] = []
+    if query and request.user.has_perm("accounts.work_in_office"):
+        persons = list(Person.objects.filter(Q(name__icontains=query) | Q(email__icontains=query))[:20])
+    return screen(
+        request, "search", _("Search everything"), "search", query=query, page=page, persons=persons
+    )
+
+
+@require_GET
+@needs("accounts.use_office")
+def due(request: HttpRequest) -> HttpResponse:
+    return screen(request, "due", _("Due today"), "date", due=due_today(request.user))
+
+
+@require_POST
+@needs("accounts.use_office")
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep a list's address under a name, or forget it."""
+    by: Any = request.user
+    name_of_list = request.POST.get("list", "")
+    if name_of_list not in LISTS:
+        return redirect(reverse("wagtailadmin_home"))
+    query = request.POST.get("query", "")[:1000]
+    if request.POST.get("action") == "forget":
+        get_object_or_404(SavedView, pk=request.POST.get("view"), owner=by).delete()
+    elif name := request.POST.get("name", "").strip()[:80]:
+        SavedView.objects.update_or_create(
+            owner=by,
+            list_name=name_of_list,
+            name=name,
+            defaults={"query": query, "shared": "shared" in request.POST},
+        )
+    return redirect(f"{reverse(name_of_list)}?{query}")

@@ -1,0 +1,208 @@
+"""Lists on their way in: the file, its preview, what was rejected."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from claqueta.accounts.access import needs
+from claqueta.foundation import imports, jobs
+from claqueta.foundation.imports import read_batch
+from claqueta.foundation.imports.process import planned_rows, prepare
+from claqueta.foundation.models import ImportBatch
+from claqueta.foundation.tabular import Column, table_response
+from claqueta.office.listing import PAGE, Filter, ListField, Listing, address, screen
+from claqueta.organisations import tasks
+from claqueta.organisations.forms import FIELD_NAMES
+from claqueta.organisations.importing import OrganisationImport
+
+LISTING = Listing(
+    name="office_imports",
+    title=gettext_lazy("Import a list"),
+    icon="upload",
+    fields=(
+        ListField(
+            Column("file", gettext_lazy("File"), lambda one: one.filename),
+            link=lambda one: reverse("office_import", args=[one.pk]),
+            order="filename",
+        ),
+        ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
+        ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or ""))),
+        ListField(Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"),
+        ListField(Column("rows", gettext_lazy("Rows"), lambda one: one.report.get("rows", 0))),
+        ListField(Column("created", gettext_lazy("New"), lambda one: one.report.get("created", 0))),
+        ListField(Column("updated", gettext_lazy("Changed"), lambda one: one.report.get("updated", 0))),
+        ListField(
+            Column("rejected", gettext_lazy("Rejected"), lambda one: len(one.report.get("rejected", ())))
+        ),
+    ),
+    search_in=("filename",),
+    filters=(Filter("state", gettext_lazy("State"), ImportBatch.State.choices, "state"),),
+)
+SHOWS = {
+    "": gettext_lazy("All"),
+    "create": gettext_lazy("New"),
+    "update": gettext_lazy("Changed"),
+    "keep": gettext_lazy("Left as they are"),
+    "doubt": gettext_lazy("Probable duplicates"),
+}
+OUTCOMES = {
+    "create": gettext_lazy("New"),
+    "update": gettext_lazy("Changed"),
+    "keep": gettext_lazy("Left as it is"),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisations.import")
+def imports_list(request: HttpRequest) -> HttpResponse:
+    problem = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            problem = _("Choose a file.")
+        else:
+            try:
+                batch = prepare("organisations", file.read(), file.name or "list", by=request.user)
+                return redirect(reverse("office_import", args=[batch.pk]))
+            except ValidationError as error:
+                problem = error.messages[0]
+    return LISTING.respond(
+        request,
+        ImportBatch.objects.select_related("owner"),
+        "office/imports.html",
+        status=422 if problem else 200,
+        problem=problem,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisations.import")
+def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
+    """The preview: how the columns are read, what would happen to each row, and the button that does it."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    if request.method == "POST":
+        return _work_on_import(request, batch)
+    fields = OrganisationImport.fields
+    names = {**{field.key: field.title for field in fields}, **FIELD_NAMES}
+    planned = planned_rows(batch)
+    columns = [
+        (
+            str(position),
+            header,
+            batch.mapping.get(str(position), ""),
+            [row[position] for row in batch.report["sample"] if position < len(row)],
+        )
+        for position, header in enumerate(batch.report["headers"])
+    ]
+    shown = request.GET.get("show", "")
+    wanted = [
+        row for row in planned if not shown or row.action == shown or (shown == "doubt" and row.candidates)
+    ]
+    page = Paginator(wanted, PAGE).get_page(request.GET.get("page"))
+
+    def named(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**one, "name": names.get(one["field"], one["field"])} for one in problems]
+
+    return screen(
+        request,
+        "import",
+        batch.filename,
+        "upload",
+        batch=batch,
+        open=batch.state in (ImportBatch.State.PREVIEW, ImportBatch.State.FAILED),
+        report=batch.report,
+        columns=columns,
+        fields=[(field.key, field.title) for field in fields],
+        rows=[(row, OUTCOMES.get(row.action, row.action), _named_differences(row, names)) for row in page],
+        shows=[(key, label, address(request, show=key)) for key, label in SHOWS.items()],
+        show=shown,
+        doubts=sum(1 for row in planned if row.candidates and not row.target),
+        problems=named(batch.report["rejected"]),
+        warnings=named(batch.report["warnings"]),
+        previous_url=address(request, page=page.number - 1) if page.has_previous() else "",
+        next_url=address(request, page=page.number + 1) if page.has_next() else "",
+    )
+
+
+def _named_differences(row: Any, names: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
+    return [(names.get(one.field, one.field), one.before, one.after) for one in row.differences]
+
+
+def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    by: Any = request.user
+    match request.POST.get("action"):
+        case "map" if batch.state == ImportBatch.State.PREVIEW:
+            keys = {field.key for field in OrganisationImport.fields}
+            mapping = {
+                str(position): request.POST[f"column-{position}"]
+                for position in range(len(batch.report["headers"]))
+                if request.POST.get(f"column-{position}") in keys
+            }
+            _again(batch, mapping=mapping)
+        case "decide" if batch.state == ImportBatch.State.PREVIEW:
+            decisions = {
+                name.removeprefix("row-"): value
+                for name, value in request.POST.items()
+                if name.startswith("row-") and value
+            }
+            _again(batch, decisions={**batch.decisions, **decisions})
+        case "apply" if batch.state in (ImportBatch.State.PREVIEW, ImportBatch.State.FAILED):
+            job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
+            ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.APPLYING, job=job)
+            tasks.apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, get_language() or "")
+        case "undo":
+            kept = imports.undo_batch(batch, by=by)
+            if kept:
+                messages.warning(
+                    request,
+                    _("Changed since, and left as they are: %(names)s") % {"names": ", ".join(kept[:20])},
+                )
+            messages.success(request, _("The import is undone."))
+    return redirect(reverse("office_import", args=[batch.pk]))
+
+
+def _again(batch: ImportBatch, **changes: Any) -> None:
+    with batch.file.open("rb") as file:
+        body = file.read()
+    prepare(
+        batch.kind,
+        body,
+        batch.filename,
+        batch=batch,
+        **{"mapping": batch.mapping, "decisions": batch.decisions, **changes},
+    )
+
+
+@require_GET
+@needs("organisations.import")
+def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
+    """The rejected rows as they came, with what is wrong with each: to mend and import again."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    with batch.file.open("rb") as file:
+        sheet = read_batch(OrganisationImport(), file.read(), batch.filename)
+    wrong: dict[int, list[str]] = {}
+    for one in batch.report["rejected"]:
+        wrong.setdefault(one["row"], []).append(one["message"])
+    rows = [
+        (row.number, row.cells, " · ".join(wrong[row.number])) for row in sheet.rows if row.number in wrong
+    ]
+
+    def cell(position: int) -> Any:
+        return lambda row: row[1][position] if position < len(row[1]) else ""
+
+    columns = [
+        *(Column(f"c{position}", header, cell(position)) for position, header in enumerate(sheet.headers)),
+        Column("row", _("Row"), lambda row: row[0]),
+        Column("error", _("What is wrong"), lambda row: row[2]),
+    ]
+    return table_response(
+        request, "xlsx" if request.GET.get("form") == "xlsx" else "csv", columns, rows, _("to-mend-file")
+    )

@@ -1,0 +1,173 @@
+"""Persons, and who holds which role."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from claqueta.accounts import actions
+from claqueta.accounts.access import needs
+from claqueta.accounts.models import Invitation, Person, Role, RoleGrant
+from claqueta.foundation import audit
+from claqueta.foundation.tabular import Column
+from claqueta.office.forms import PersonForm, RoleInviteForm
+from claqueta.office.listing import Filter, ListField, Listing, screen, yes_no
+from claqueta.organisations.models import Affiliation
+
+PERSONS = Listing(
+    name="office_persons",
+    title=gettext_lazy("Persons"),
+    icon="user",
+    fields=(
+        ListField(
+            Column("name", gettext_lazy("Name"), lambda one: one.name),
+            link=lambda one: reverse("office_person", args=[one.pk]),
+            order="name",
+        ),
+        ListField(
+            Column(
+                "organisations",
+                gettext_lazy("Organisations"),
+                lambda one: [each.organisation.name for each in one.current_affiliations],
+            )
+        ),
+        ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
+        ListField(Column("phone", gettext_lazy("Phone"), lambda one: one.phone)),
+        ListField(Column("language", gettext_lazy("Language"), lambda one: one.language), shown=False),
+        ListField(
+            Column("account", gettext_lazy("Has an account"), lambda one: yes_no(bool(one.account_id)))
+        ),
+        ListField(
+            Column("updated", gettext_lazy("Updated"), lambda one: one.updated_at),
+            shown=False,
+            order="updated_at",
+        ),
+    ),
+    search_in=(
+        "name",
+        "email",
+        "affiliations__organisation__legal_name",
+        "affiliations__organisation__trade_name",
+    ),
+)
+ROLES = Listing(
+    name="office_roles",
+    title=gettext_lazy("People and roles"),
+    icon="key",
+    fields=(
+        ListField(Column("name", gettext_lazy("Name"), lambda one: one.account.name), order="account__name"),
+        ListField(
+            Column("email", gettext_lazy("Mail address"), lambda one: one.account.email),
+            order="account__email",
+        ),
+        ListField(Column("role", gettext_lazy("Role"), lambda one: one.get_role_display()), order="role"),
+        ListField(Column("since", gettext_lazy("Since"), lambda one: one.granted_at), order="granted_at"),
+        ListField(Column("by", gettext_lazy("Given by"), lambda one: str(one.granted_by or "")), shown=False),
+        ListField(
+            Column("last", gettext_lazy("Last sign-in"), lambda one: one.account.last_login),
+            order="account__last_login",
+        ),
+    ),
+    search_in=("account__name", "account__email"),
+    filters=(Filter("role", gettext_lazy("Role"), Role.choices, "role"),),
+)
+INVITATIONS = Listing(
+    name="office_invitations",
+    title=gettext_lazy("Invitations"),
+    icon="mail",
+    fields=(
+        ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
+        ListField(Column("for", gettext_lazy("What for"), lambda one: one.offer)),
+        ListField(Column("state", gettext_lazy("State"), lambda one: one.state_name)),
+        ListField(Column("sent", gettext_lazy("Sent"), lambda one: one.sent_at), order="sent_at"),
+        ListField(Column("by", gettext_lazy("By"), lambda one: str(one.sent_by or "")), shown=False),
+        ListField(
+            Column("until", gettext_lazy("Valid until"), lambda one: one.expires_at), order="expires_at"
+        ),
+    ),
+    search_in=("email", "name"),
+)
+
+
+@require_http_methods(["GET"])
+@needs("organisations.manage")
+def persons(request: HttpRequest) -> HttpResponse:
+    """Everybody on record, with whom they act for today."""
+    current = Affiliation.objects.filter(until=None).select_related("organisation")
+    rows = Person.objects.distinct().prefetch_related(
+        Prefetch("affiliations", queryset=current, to_attr="current_affiliations")
+    )
+    return PERSONS.respond(request, rows)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisations.manage")
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(Person, pk=pk)
+    form = PersonForm(request.POST or None, instance=one)
+    if request.method == "POST" and form.is_valid():
+        actions.change_person(one.pk, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(reverse("office_person", args=[pk]))
+    return screen(
+        request,
+        "person",
+        form.initial["name"],
+        "user",
+        status=422 if form.errors else 200,
+        form=form,
+        affiliations=one.affiliations.select_related("organisation").order_by("until", "pk"),
+        entries=audit.history_of(one)[:40],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("accounts.invite")
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who holds which role; invited and ended here."""
+    form = RoleInviteForm(request.POST if request.POST.get("action") == "invite" else None)
+    if request.method == "POST":
+        by: Any = request.user
+        if request.POST.get("action") == "end":
+            grant = get_object_or_404(RoleGrant, pk=request.POST.get("grant"))
+            try:
+                actions.end_role(grant.account, Role(grant.role), by=by)
+                messages.success(request, _("The role has ended."))
+            except ValidationError as error:
+                messages.error(request, error.messages[0])
+            return redirect(reverse("office_roles"))
+        if form.is_valid():
+            actions.invite(by=by, **form.cleaned_data)
+            messages.success(
+                request, _("Invitation sent to %(email)s.") % {"email": form.cleaned_data["email"]}
+            )
+            return redirect(reverse("office_roles"))
+    return ROLES.respond(
+        request,
+        RoleGrant.objects.current()
+        .select_related("account", "granted_by")
+        .order_by("role", "account__email"),
+        "office/roles.html",
+        status=422 if form.errors else 200,
+        form=form,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("accounts.invite")
+def invitations(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        by: Any = request.user
+        actions.revoke_invitation(get_object_or_404(Invitation, pk=request.POST.get("invitation")), by=by)
+        messages.success(request, _("The invitation no longer works."))
+        return redirect(reverse("office_invitations"))
+    return INVITATIONS.respond(
+        request, Invitation.objects.select_related("sent_by"), "office/invitations.html"
+    )

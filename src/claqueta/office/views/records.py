@@ -1,0 +1,116 @@
+"""What was done, what was sent, which rules are in force, and what is held of whom."""
+
+import json
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from claqueta.accounts.access import needs
+from claqueta.foundation import audit, privacy
+from claqueta.foundation.models import AuditEntry, SentMail
+from claqueta.foundation.tabular import Column
+from claqueta.office.listing import Filter, ListField, Listing, screen
+
+MAILS = Listing(
+    name="office_mails",
+    title=gettext_lazy("Sent mails"),
+    icon="mail",
+    fields=(
+        ListField(Column("at", gettext_lazy("When"), lambda one: one.at), order="at"),
+        ListField(Column("to", gettext_lazy("To"), lambda one: one.to), order="to"),
+        ListField(Column("subject", gettext_lazy("Subject"), lambda one: one.subject), order="subject"),
+        ListField(Column("error", gettext_lazy("What went wrong"), lambda one: one.error)),
+    ),
+    search_in=("to", "subject", "error"),
+)
+
+
+def _trail_listing() -> Listing:
+    return Listing(
+        name="office_trail",
+        title=gettext_lazy("Audit trail"),
+        icon="history",
+        fields=(
+            ListField(Column("at", gettext_lazy("When"), lambda one: one.at), order="at"),
+            ListField(Column("who", gettext_lazy("Who"), lambda one: one.actor_name), order="actor_name"),
+            ListField(
+                Column("what", gettext_lazy("What"), lambda one: audit.verb_name(one.verb)), order="verb"
+            ),
+            ListField(
+                Column("object", gettext_lazy("Object"), lambda one: one.object_name), order="object_name"
+            ),
+            ListField(Column("changes", gettext_lazy("Changes"), audit.changes_in_words)),
+            ListField(Column("why", gettext_lazy("Why"), lambda one: one.reason)),
+        ),
+        search_in=("object_name", "actor_name", "reason"),
+        filters=(Filter("what", gettext_lazy("What"), audit.verbs(), "verb"),),
+    )
+
+
+@require_GET
+@needs("accounts.view_audit")
+def trail(request: HttpRequest) -> HttpResponse:
+    """Who did what, to what, when, from what to what, and why."""
+    return _trail_listing().respond(request, AuditEntry.objects.all())
+
+
+@require_GET
+@needs("accounts.view_audit")
+def mails(request: HttpRequest) -> HttpResponse:
+    """Proof of what went out; never its text."""
+    return MAILS.respond(request, SentMail.objects.all())
+
+
+@require_GET
+@needs("accounts.view_audit")
+def rules(request: HttpRequest) -> HttpResponse:
+    """The numbers in force, with where each comes from."""
+    return screen(
+        request, "rules", _("Rules in force"), "clipboard-list", rules=sorted(settings.CLUSTER.rules.items())
+    )
+
+
+@require_GET
+@needs("accounts.view_privacy")
+def data_protection(request: HttpRequest) -> HttpResponse:
+    """The record of processing activities (GDPR art. 30), from the declarations beside the models."""
+    email = request.GET.get("email", "").strip()
+    held = privacy.export_of(email) if email else {}
+    activities = privacy.activities()
+    return screen(
+        request,
+        "data_protection",
+        _("Data protection"),
+        "lock",
+        activities=activities,
+        email=email,
+        found=[(one.name, len(held[one.key])) for one in activities if one.key in held],
+    )
+
+
+@require_POST
+@needs("accounts.erase_subject")
+def subject(request: HttpRequest) -> HttpResponse:
+    """A person's export, or their erasure once confirmed by typing the address again."""
+    email = request.POST.get("email", "").strip()
+    if request.POST.get("action") == "export":
+        response = HttpResponse(
+            json.dumps(privacy.export_of(email), ensure_ascii=False, indent=1, default=str),
+            content_type="application/json; charset=utf-8",
+        )
+        response["Content-Disposition"] = 'attachment; filename="subject.json"'
+        return response
+    if not email or request.POST.get("again", "").strip().lower() != email.lower():
+        messages.error(request, _("Type the same address twice to erase."))
+    else:
+        touched = privacy.erase(email)
+        messages.success(
+            request, _("Erased or made anonymous: %(n)s records.") % {"n": sum(touched.values())}
+        )
+    return redirect(reverse("office_data_protection"))
