@@ -66,6 +66,7 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "profile_edit": {*OFFICE, "representative"},
     "profile_history": {*OFFICE, "representative"},
     "profile_people": {*OFFICE, "representative"},
+    "profile_pictures": {*OFFICE, "representative"},
 }
 BY_OBJECT = {
     "directory_export",

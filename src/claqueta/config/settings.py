@@ -138,6 +138,7 @@ LANGUAGE_NAMES = {"es": _("Spanish"), "en": _("English")}
 LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in CLUSTER.languages]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_CODE = CLUSTER.languages[0]
+FORMAT_MODULE_PATH = ["claqueta.config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = CLUSTER.time_zone

@@ -30,6 +30,8 @@ class Checked:
     content: ContentFile[bytes]
     media_type: str
     sha256: str
+    width: int
+    height: int
 
 
 def read_at_most(file: BinaryIO, limit: str) -> bytes:
@@ -72,7 +74,9 @@ def checked_picture(file: BinaryIO, *, max_side: int = MAX_SIDE) -> Checked:
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=85, method=4)
     result = out.getvalue()
-    return Checked(ContentFile(result), "image/webp", hashlib.sha256(result).hexdigest())
+    return Checked(
+        ContentFile(result), "image/webp", hashlib.sha256(result).hexdigest(), picture.width, picture.height
+    )
 
 
 def check_archive(body: bytes) -> None:

@@ -121,6 +121,7 @@ class Listing:
                 "views": SavedView.objects.filter(
                     Q(owner_id=request.user.pk) | Q(shared=True), list_name=self.name
                 ),
+                "filtered": bool(set(request.GET) - {"q", "page", "order", "column", "export"}),
                 "kept_query": request.GET.urlencode(),
                 **context,
             },

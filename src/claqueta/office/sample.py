@@ -100,10 +100,44 @@ def _organisation(entry: dict[str, Any]) -> None:
     organisation.updated_at = confirmed
     organisation.logo.save(f"{organisation.slug}.png", ContentFile(drawn_logo(organisation.name)), save=False)
     organisation.save()
+    if organisation.standing and sha256(organisation.slug.encode()).digest()[0] % 3 == 0:
+        _pictures(organisation)
     if entry["representative"]:
         host = profile["website"].partition("www.")[2]
         person = Person.objects.create(name=entry["representative"], email=f"representante@{host}")
         actions.affiliate(organisation, person, Affiliation.Kind.REPRESENTATIVE, position=entry["position"])
+
+
+def _pictures(organisation: Organisation) -> None:
+    """Two drawn scenes; nobody's photograph."""
+    for number, caption in enumerate(
+        (
+            {"es": "Plató en montaje (dibujo de muestra)", "en": "A stage being built (sample drawing)"},
+            {"es": "Sala de proyección (dibujo de muestra)", "en": "Screening room (sample drawing)"},
+        )
+    ):
+        scene = io.BytesIO(drawn_scene(f"{organisation.name} {number}"))
+        actions.add_picture(organisation, scene, caption)
+
+
+def drawn_scene(seed: str) -> bytes:
+    """A set at night: floor, wall, two beams of light and a screen, in the colours of its seed."""
+    digest = sha256(seed.encode()).digest()
+    hue, side = digest[0] * 360 // 256, 200 + digest[1]
+    picture = Image.new("RGB", (1200, 800), f"hsl({hue}, 30%, 14%)")
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(0, 560), (1200, 560), (1200, 800), (0, 800)], fill=f"hsl({hue}, 25%, 22%)")
+    draw.rectangle((600 - side, 180, 600 + side, 500), fill=f"hsl({(hue + 40) % 360}, 45%, 62%)")
+    for start in (180 + digest[2], 900 - digest[3]):
+        draw.polygon(
+            [(start, 0), (start + 40, 0), (start + 220, 800), (start - 180, 800)],
+            fill=f"hsl({(hue + 20) % 360}, 40%, 40%)",
+        )
+    for step in range(12):
+        draw.line([(100 * step, 560), (140 * step - 260, 800)], fill=f"hsl({hue}, 25%, 30%)", width=3)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
 
 
 def _scattered(latitude: float, longitude: float, seed: str) -> tuple[float, float]:

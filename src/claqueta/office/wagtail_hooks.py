@@ -123,9 +123,19 @@ def no_summary(request: Any, items: list[Any]) -> None:
     items.clear()
 
 
+@hooks.register("construct_main_menu")
+def no_foreign_help(request: Any, items: list[Any]) -> None:
+    """Wagtail's own help and news lead outside; the documentation of this office is its own."""
+    items[:] = [one for one in items if one.name != "help"]
+
+
 @hooks.register("insert_global_admin_css")
 def css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("office/office.css"))
+    return format_html(
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
+        reverse("theme"),
+        static("office/office.css"),
+    )
 
 
 @hooks.register("insert_global_admin_js")

@@ -4,20 +4,21 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field, StringConstraints
 
 from claqueta.accounts.api import caller, require_scope
+from claqueta.accounts.models import Person
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.idempotency import once
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.queries import listed, presented, with_details
+from claqueta.organisations.queries import listed, presented, visible_affiliations, with_details
 from claqueta.organisations.rules import audience_of
 
 router = Router(tags=["organisations"], auth=caller)
@@ -48,6 +49,13 @@ class PersonOut(Schema):
     kind: str
 
 
+class PictureOut(Schema):
+    url: str
+    width: int
+    height: int
+    caption: str
+
+
 class OrganisationOut(Schema):
     """What the caller may see; a field that is not for the caller is absent or null."""
 
@@ -61,6 +69,7 @@ class OrganisationOut(Schema):
     activities: list[ActivityOut]
     premises: list[PremisesOut]
     people: list[PersonOut]
+    pictures: list[PictureOut]
     legal_name: str | None = None
     former_names: list[str] | None = None
     tax_country: str | None = None
@@ -205,6 +214,68 @@ def change(
         return presented(with_details().get(pk=found.pk), audience_of(request.user), current_language())
 
     return once(request, act)
+
+
+class RoleOut(Schema):
+    organisation: str = Field(description="The organisation's slug", examples=["doblajes-azotea"])
+    organisation_name: str
+    kind: str = Field(examples=["representative"])
+    position: str
+    since: str = Field(examples=["2025-02-01"])
+
+
+class PersonInRoleOut(Schema):
+    """A person as far as the caller may see: their circle is chosen affiliation by affiliation."""
+
+    id: str = Field(examples=["7c9e6679-7425-40de-944b-e07fc1f90ae7"])
+    name: str
+    roles: list[RoleOut]
+
+
+class PersonPage(Schema):
+    items: list[PersonInRoleOut]
+    next: str | None = Field(None, description="The cursor of the next page")
+
+
+class PersonsQuery(Schema):
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=200)] = ""
+    lang: str = ""
+
+
+@router.get("/persons", response=PersonPage, summary="Persons who act for organisations")
+def persons(request: HttpRequest, query: Query[PersonsQuery]) -> dict[str, Any]:
+    visible = visible_affiliations(audience_of(request.user))
+    rows = (
+        Person.objects.filter(pk__in=visible.values("person"))
+        .prefetch_related(Prefetch("affiliations", queryset=visible, to_attr="seen_roles"))
+        .order_by("updated_at", "pk")
+    )
+    if query.cursor:
+        moment, pk = _read_cursor(query.cursor)
+        rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=pk))
+    found = list(rows[: query.limit + 1])
+    shown = found[: query.limit]
+    return {
+        "items": [
+            {
+                "id": str(one.public_id),
+                "name": one.name,
+                "roles": [
+                    {
+                        "organisation": role.organisation.slug,
+                        "organisation_name": role.organisation.name,
+                        "kind": role.kind,
+                        "position": role.position,
+                        "since": role.since.isoformat(),
+                    }
+                    for role in one.seen_roles
+                ],
+            }
+            for one in shown
+        ],
+        "next": _cursor(shown[-1].updated_at, shown[-1].pk) if len(found) > query.limit else None,
+    }
 
 
 class HitOut(Schema):

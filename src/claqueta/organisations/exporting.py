@@ -1,5 +1,6 @@
 """The columns of a list of organisations, as far as a circle sees them; vCard and JSON-LD of one."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,11 @@ COLUMNS = [
     Column("website", _("Website"), lambda one: one.get("website", "")),
     Column("languages", _("Languages"), lambda one: one["language_names"]),
     Column("listed", _("In the directory"), lambda one: one.get("listed")),
-    Column("confirmed_at", _("Confirmed"), lambda one: one["confirmed_at"]),
+    Column(
+        "confirmed_at",
+        _("Confirmed"),
+        lambda one: one["confirmed_at"] and datetime.fromisoformat(one["confirmed_at"]),
+    ),
     Column("office_notes", _("Office’s notes"), lambda one: one.get("office_notes", "")),
 ]
 RESTRICTED = {

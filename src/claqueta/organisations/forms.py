@@ -49,6 +49,8 @@ FIELD_NAMES = {
     "awards": gettext_lazy("Awards"),
     "capabilities": gettext_lazy("Capabilities"),
     "premises": gettext_lazy("Addresses"),
+    "logo": gettext_lazy("Logo"),
+    "pictures": gettext_lazy("Pictures"),
 }
 
 

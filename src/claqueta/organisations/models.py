@@ -156,6 +156,25 @@ class Premises(models.Model):
         return ", ".join(part for part in (self.street, self.city) if part)
 
 
+class Picture(models.Model):
+    """A picture of an organisation's gallery, checked and drawn anew when it came in."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="pictures")
+    file = models.FileField(upload_to="pictures/%Y/")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    caption: Any = models.JSONField(_("caption"), default=dict, blank=True)
+    """Language code → what is to be seen; also the alternative text."""
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
 class Affiliation(models.Model):
     """A person's role in an organisation from one day to another (half-open)."""
 

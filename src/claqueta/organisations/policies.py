@@ -28,6 +28,8 @@ FIELD_VISIBILITY: Mapping[str, str] = {
     "awards": "public",
     "capabilities": "public",
     "premises": "public",
+    "logo": "public",
+    "pictures": "public",
     "office_notes": "office",
 }
 """Who sees each field unless its organisation says otherwise. Names, kind, activities and standing are public."""

@@ -16,16 +16,30 @@ from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.translated import missing_languages, text_in
-from claqueta.organisations.models import Affiliation, Kind, Organisation, SizeBand, Standing
+from claqueta.organisations.models import (
+    Affiliation,
+    Kind,
+    Organisation,
+    OrganisationActivity,
+    Premises,
+    SizeBand,
+    Standing,
+)
 from claqueta.organisations.policies import FIELD_VISIBILITY, confirmation_due, may_see
 
 type Presented = dict[str, Any]
 
+COMPUTED = frozenset({"capabilities", "premises", "logo", "pictures"})
+"""Fields that a presented organisation has in a form of its own."""
+
 
 def with_details(queryset: QuerySet[Organisation] | None = None) -> QuerySet[Organisation]:
-    """Organisations with all that a profile needs, in four queries."""
+    """Organisations with all that a profile needs, in five queries."""
     return (queryset if queryset is not None else Organisation.objects.all()).prefetch_related(
-        "activities__category", "premises__place", current_affiliations()
+        Prefetch("activities", queryset=OrganisationActivity.objects.select_related("category")),
+        Prefetch("premises", queryset=Premises.objects.select_related("place")),
+        "pictures",
+        current_affiliations(),
     )
 
 
@@ -38,6 +52,19 @@ def current_affiliations() -> Prefetch[str]:
         .select_related("person"),
         to_attr="current_people",
     )
+
+
+def visible_affiliations(audience: str) -> QuerySet[Affiliation]:
+    """Who acts today for an organisation that the circle sees, as far as each affiliation is shown to it."""
+    today = timezone.localdate()
+    rows = Affiliation.objects.filter(since__lte=today, organisation__merged_into=None).filter(
+        Q(until=None) | Q(until__gt=today)
+    )
+    if audience != "office":
+        rows = rows.filter(
+            organisation__listed=True, visibility__in=AUDIENCES[: AUDIENCES.index(audience) + 1]
+        )
+    return rows.select_related("organisation")
 
 
 def listed() -> QuerySet[Organisation]:
@@ -79,7 +106,18 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
             "member_since": organisation.member_since.isoformat()
             if organisation.member_since and organisation.is_member
             else "",
-            "logo": organisation.logo.url if organisation.logo else "",
+            "logo": organisation.logo.url if organisation.logo and may_see("logo", audience, chosen) else "",
+            "pictures": [
+                {
+                    "url": one.file.url,
+                    "width": one.width,
+                    "height": one.height,
+                    "caption": text_in(one.caption, language),
+                }
+                for one in organisation.pictures.all()
+            ]
+            if may_see("pictures", audience, chosen)
+            else [],
             "stale": is_stale(organisation),
             "confirmed_at": organisation.confirmed_at.isoformat() if organisation.confirmed_at else "",
             "updated_at": organisation.updated_at.isoformat(),
@@ -93,7 +131,7 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
             ],
         }
         for name in FIELD_VISIBILITY:
-            if name not in ("capabilities", "premises") and may_see(name, audience, chosen):
+            if name not in COMPUTED and may_see(name, audience, chosen):
                 seen[name] = getattr(organisation, name)
         if "tax_id" in seen:
             seen["tax_country"] = organisation.tax_country

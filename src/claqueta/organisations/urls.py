@@ -38,6 +38,7 @@ urlpatterns = [
     path(_("area/<slug:slug>/history/<int:number>/"), area.revert, name="profile_revert"),
     path(_("area/<slug:slug>/people/"), area.people, name="profile_people"),
     path(_("area/<slug:slug>/people/<int:pk>/end/"), area.end_affiliation, name="profile_end_affiliation"),
+    path(_("area/<slug:slug>/pictures/"), area.pictures, name="profile_pictures"),
     path(_("area/<slug:slug>/confirm/"), area.confirm_mine, name="profile_confirm"),
     path(_("confirm/<str:token>/"), area.confirm, name="confirm"),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -13,6 +14,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.organisations import queries as organisations
 from claqueta.organisations.directory import DirectoryQuery
 
+NEWS_PER_PURPOSE = 3
 RICH = ("h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr")
 
 
@@ -119,11 +121,26 @@ class PurposesBlock(_RecordBlock):
     class Meta:
         icon = "tick"
         label = _("Statutory purposes")
-        admin_text = _("The purposes of the bylaws.")
+        admin_text = _("The purposes of the bylaws, each with the news about it.")
         template = "website/blocks/purposes.html"
 
     def read(self) -> dict[str, Any]:
-        return {"purposes": Purpose.objects.all()}
+        """The purposes, each with the latest news of what is being done for it."""
+        purposes = list(Purpose.objects.all())
+        news = (
+            apps.get_model("website", "NewsPage")
+            .objects.live()
+            .filter(locale__language_code=current_language(), purposes__isnull=False)
+            .order_by("-date", "-pk")
+            .prefetch_related("purposes")
+            .distinct()[:60]
+        )
+        done: dict[str, list[Any]] = {one.code: [] for one in purposes}
+        for page in news:
+            for purpose in page.purposes.all():
+                if len(done[purpose.code]) < NEWS_PER_PURPOSE:
+                    done[purpose.code].append(page)
+        return {"purposes": [(one, done[one.code]) for one in purposes]}
 
 
 class PartnersBlock(_RecordBlock):

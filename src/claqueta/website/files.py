@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page
 from claqueta.cluster.definition import Cluster
 from claqueta.cluster.loading import ClusterInvalid
 from claqueta.cluster.loading.files import Problem
+from claqueta.cluster.models import Purpose
 from claqueta.website.models import ContentPage, HomePage, NewsIndexPage, NewsPage, SitePage
 
 TYPES: dict[str, type[SitePage]] = {
@@ -135,7 +136,14 @@ def _make(file: PageFile, original: PageFile | None) -> int:
         "show_in_menus": file.head.get("menu", False),
         "body": file.body,
         **({"headline": file.head.get("headline", "")} if file.head["type"] == "home" else {}),
-        **({"date": file.head["date"]} if file.head["type"] == "news" else {}),
+        **(
+            {
+                "date": file.head["date"],
+                "purposes": list(Purpose.objects.filter(code__in=file.head.get("purposes", ()))),
+            }
+            if file.head["type"] == "news"
+            else {}
+        ),
     }
     model = TYPES[file.head["type"]]
     if page is None:

@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -85,10 +87,14 @@ class NewsIndexPage(SitePage):
 
 class NewsPage(SitePage):
     date = models.DateField(_("date"), default=timezone.localdate)
+    purposes = ParentalManyToManyField(
+        "cluster.Purpose", blank=True, related_name="+", verbose_name=_("statutory purposes")
+    )
 
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("date"),
+        FieldPanel("purposes", widget=CheckboxSelectMultiple),
         FieldPanel("introduction"),
         FieldPanel("body"),
     ]

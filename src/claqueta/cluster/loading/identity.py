@@ -66,12 +66,12 @@ def theme(reader: FolderReader, toml: TomlFile) -> Theme:
             reader.say(
                 toml.path, toml.line(key), f"`{key}` is “{values[name]}”", 'Give a colour as "#d7263d".'
             )
-    if values["logo"] and not (reader.folder / values["logo"]).is_file():
+    if values["logo"] and not (reader.folder / "static" / values["logo"]).is_file():
         reader.say(
             toml.path,
             toml.line("theme.logo"),
-            f"the logo {values['logo']} is not in the folder",
-            "Put the file beside cluster.toml or mend the name.",
+            f"the logo {values['logo']} is not in the folder’s static/",
+            "Put the file there or mend the name.",
         )
     return Theme(**values)
 

@@ -17,6 +17,7 @@ from claqueta.organisations.actions.people import (
     invite_representative,
     on_invitation_accepted,
 )
+from claqueta.organisations.actions.pictures import add_picture, remove_picture, set_logo
 from claqueta.organisations.actions.profiles import (
     EditedMeanwhile,
     discard_draft,
@@ -29,7 +30,6 @@ from claqueta.organisations.actions.records import (
     register,
     register_many,
     set_listed,
-    set_logo,
     set_standing,
 )
 
@@ -38,6 +38,7 @@ __all__ = [
     "REPRESENTATIVE",
     "EditedMeanwhile",
     "TaxIdTaken",
+    "add_picture",
     "affiliate",
     "ask_for_confirmation",
     "confirm",
@@ -52,6 +53,7 @@ __all__ = [
     "read_confirmation",
     "register",
     "register_many",
+    "remove_picture",
     "revert",
     "run_confirmations",
     "save_draft",

@@ -52,6 +52,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Any = None) -> Organisa
         ).exists():
             affiliation.organisation = kept
             affiliation.save(update_fields=["organisation"])
+    gone.pictures.update(organisation=kept)
     if not kept.standing and gone.standing:
         kept.standing, kept.member_since, kept.member_until = (
             gone.standing,

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from claqueta.foundation import audit
-from claqueta.foundation.uploads import checked_picture
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import check_tax_id, locked, refuse, require
 from claqueta.organisations.actions.profiles import keep_versions
@@ -112,17 +111,3 @@ def set_listed(organisations: Iterable[Organisation], listed: bool, *, by: Any =
         )
     search.note_change(*changed)
     return len(changed)
-
-
-@transaction.atomic
-def set_logo(organisation: Organisation, file: Any, *, by: Any = None) -> Organisation:
-    """Replace the logo by a picture checked and drawn anew. Raises `ValidationError`."""
-    require(by, "organisations.edit_profile", organisation)
-    picture = checked_picture(file, max_side=800)
-    organisation = locked(organisation)
-    organisation.logo.save(f"{organisation.slug}-{picture.sha256[:8]}.webp", picture.content, save=False)
-    organisation.updated_at = timezone.now()
-    organisation.save(update_fields=["logo", "updated_at"])
-    audit.record("logo changed", organisation, by=by)
-    search.note_change(organisation)
-    return organisation

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from claqueta.accounts.access import limited, needs
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
@@ -203,6 +205,40 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     context["affiliations"] = organisation.affiliations.filter(until=None).select_related("person")
     return render(
         request, "organisations/people.html", context, status=422 if context.get("problem") else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisations.view_area")
+def pictures(request: HttpRequest, slug: str) -> HttpResponse:
+    """The gallery: pictures hung and taken away at once, without a draft."""
+    organisation = _mine(request, slug)
+    problem = ""
+    captions = {code: request.POST.get(f"caption_{code}", "") for code in settings.CLUSTER.languages}
+    if request.method == "POST":
+        try:
+            if request.POST.get("remove"):
+                picture = get_object_or_404(organisation.pictures, pk=request.POST["remove"])
+                actions.remove_picture(picture, by=person_asking(request))
+            elif "file" in request.FILES:
+                actions.add_picture(organisation, request.FILES["file"], captions, by=person_asking(request))
+            else:
+                raise ValidationError(_("Choose a file."))
+            return redirect(reverse("profile_pictures", args=[slug]))
+        except ValidationError as error:
+            problem = error.messages[0]
+    return render(
+        request,
+        "organisations/pictures.html",
+        {
+            "organisation": organisation,
+            "pictures": organisation.pictures.all(),
+            "captions": captions.items(),
+            "most": rule("gallery_pictures").value,
+            "problem": problem,
+            "noindex": True,
+        },
+        status=422 if problem else 200,
     )
 
 

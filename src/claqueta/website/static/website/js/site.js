@@ -38,3 +38,20 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSwap", show);
 window.addEventListener("storage", show);
 show();
+
+// A search box suggests names while somebody types; choosing one goes to its page.
+const box = document.querySelector("[data-suggest]");
+const pages = new Map();
+let wait;
+box?.addEventListener("input", () => {
+  if (pages.has(box.value)) { location.href = pages.get(box.value); return; }
+  clearTimeout(wait);
+  wait = setTimeout(async () => {
+    if (box.value.trim().length < 2) return;
+    const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: box.value })}`);
+    if (!answer.ok) return;
+    const { hits } = await answer.json();
+    for (const { name, url } of hits) pages.set(name, url);
+    box.list.replaceChildren(...hits.map(({ name, what }) => Object.assign(document.createElement("option"), { value: name, label: what })));
+  }, 120);
+});
