@@ -52,7 +52,7 @@ def _fingerprint() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
 
-def _prepared_sqlite() -> Path:
+def prepared_sqlite() -> Path:
     """A migrated SQLite database with the cluster set up; made once, whichever worker comes first."""
     import fcntl
 
@@ -84,7 +84,7 @@ def _prepared_sqlite() -> Path:
 def restore_sqlite() -> Path:
     """Put the prepared database in this worker's file, whatever was in it."""
     path = FOLDER / "test.sqlite3"
-    source, target = sqlite3.connect(_prepared_sqlite()), sqlite3.connect(path, timeout=20)
+    source, target = sqlite3.connect(prepared_sqlite()), sqlite3.connect(path, timeout=20)
     source.backup(target)
     source.close()
     target.close()

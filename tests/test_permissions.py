@@ -168,3 +168,16 @@ def test_office_role_without_second_factor_is_sent_to_set_one_up(
     client.force_login(account("office_staff"), backend="django.contrib.auth.backends.ModelBackend")
     answer = client.get("/office/organisations/")
     assert (answer.status_code, "totp" in answer.headers["Location"]) == (302, True)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_second_factor_is_set_up_in_either_language_before_keys_are_made(
+    language: str, client: Client, account: Callable[..., Any], settings: Any
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    client.force_login(account("editor"), backend="django.contrib.auth.backends.ModelBackend")
+    with translation.override(language):
+        way, keys, page = reverse("mfa_activate_totp"), reverse("tokens"), reverse("directory")
+    assert "reauthenticate" in client.get(way).headers["Location"].partition("?")[0]
+    for path in (keys, page):
+        assert "totp" in client.get(path).headers["Location"]

@@ -112,9 +112,8 @@ def prepare_all() -> int:
     if not is_set_up():
         set_up()
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    newest = str(
-        max(path.stat().st_mtime_ns for path in settings.SOURCE.rglob("static/**/*") if path.is_file())
-    )
+    sources = [*settings.SOURCE.rglob("static/**/*"), *settings.CLUSTER.folder.rglob("static/**/*")]
+    newest = str(max(path.stat().st_mtime_ns for path in sources if path.is_file()))
     if not stamp.exists() or stamp.read_text() != newest:
         print("Collecting static files…", flush=True)
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)

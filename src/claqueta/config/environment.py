@@ -64,6 +64,7 @@ class Environment:
     files_url: str
     tile_url: str
     proxies: int
+    inside_hosts: tuple[str, ...]
     second_factor: bool
     oidc: dict[str, str]
 
@@ -103,6 +104,7 @@ def read_environment() -> Environment:
         files_url=os.environ.get("CLAQUETA_FILES_URL", ""),
         tile_url=os.environ.get("CLAQUETA_TILE_URL", ""),
         proxies=_number("CLAQUETA_PROXIES", 0),
+        inside_hosts=tuple(os.environ.get("CLAQUETA_INSIDE_HOSTS", "").replace(",", " ").split()),
         second_factor=_flag("CLAQUETA_SECOND_FACTOR", True),
         oidc={
             "name": os.environ.get("CLAQUETA_OIDC_NAME", "OpenID"),

@@ -1,0 +1,74 @@
+"""Telling people: by the way each chose, in their language, and not again once they said no."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from claqueta.foundation import notifications
+from claqueta.foundation.models import Notification, NotificationPreference
+
+KIND = "organisations.published"
+
+
+def prefer(account: Any, channel: str) -> None:
+    NotificationPreference.objects.update_or_create(account=account, kind=KIND, defaults={"channel": channel})
+
+
+def test_mail_goes_out_after_the_commit_with_a_way_out(
+    account: Callable[..., Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    who = account()
+    with django_capture_on_commit_callbacks(execute=True):
+        notifications.notify(who, KIND, "Azotea has published", url="/en/directory/azotea/")
+        assert mail.outbox == []
+    [message] = mail.outbox
+    assert "Azotea has published" in message.body
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_one_click_stops_that_kind_and_keeps_the_notice_here(
+    client: Client, account: Callable[..., Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    who = account()
+    path = notifications.unsubscribe_url(who, KIND).partition("http://localhost")[2]
+    assert client.get(path).status_code == 200
+    assert notifications.channel_for(who, KIND) == "mail"
+    outside = Client(enforce_csrf_checks=True)
+    assert outside.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        notifications.notify(who, KIND, "Again")
+    assert (mail.outbox, Notification.objects.get(recipient=who).subject) == ([], "Again")
+
+
+def test_forged_link_stops_nothing(client: Client, account: Callable[..., Any]) -> None:
+    who = account()
+    path = notifications.unsubscribe_url(who, KIND).partition("http://localhost")[2]
+    client.post(path[:-4] + "xyz/")
+    assert notifications.channel_for(who, KIND) == "mail"
+
+
+def test_digest_gathers_what_waited_and_goes_out_once(account: Callable[..., Any]) -> None:
+    who, other = account(), account(email="other@people.example")
+    prefer(who, "digest")
+    prefer(other, "none")
+    for subject in ("First", "Second"):
+        notifications.notify(who, KIND, subject)
+        notifications.notify(other, KIND, subject)
+    assert (notifications.send_digests(), notifications.send_digests()) == (1, 0)
+    [message] = mail.outbox
+    assert (message.to, "First" in message.body, "Second" in message.body) == ([who.email], True, True)
+
+
+@pytest.mark.parametrize(("language", "word"), [("es", "Clúster"), ("en", "Cluster")])
+def test_mail_speaks_the_language_of_its_reader(
+    language: str, word: str, account: Callable[..., Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    who = account()
+    who.language = language
+    who.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        notifications.notify(who, KIND, "X")
+    assert word in str(mail.outbox[0].alternatives[0][0])

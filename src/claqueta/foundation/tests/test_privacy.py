@@ -1,0 +1,104 @@
+"""A person's data: exported whole, erased without a trace, kept no longer than the rules say."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from claqueta.accounts import actions as accounts
+from claqueta.accounts.models import Account, Invitation, Person
+from claqueta.foundation import privacy
+from claqueta.foundation.models import AuditEntry, ImportBatch, Notification, SentMail
+from claqueta.organisations import actions
+from claqueta.organisations.models import Affiliation, Shortlist
+
+EMAIL = "zara@azotea.example"
+
+
+@pytest.fixture
+def zara(organisation: Callable[..., Any], representative: Callable[..., Any]) -> Any:
+    """Somebody who has left traces everywhere."""
+    made = organisation("Azotea Films")
+    who = representative(made, email=EMAIL)
+    accounts.change_person(Person.objects.get(account=who).pk, by=who, name="Zara Quimera")
+    who.name = "Zara Quimera"
+    who.save()
+    actions.confirm(made, by=who)
+    actions.affiliate(made, Person.objects.get(account=who), "contact", by=who)
+    Notification.objects.create(recipient=who, kind="organisations.published", subject="For Zara Quimera")
+    SentMail.objects.create(to=EMAIL, template="x", subject="Hello")
+    accounts.invite(EMAIL, by=who, role="editor")
+    return who
+
+
+def test_export_holds_everything_that_is_declared(zara: Any) -> None:
+    held = privacy.export_of(EMAIL)
+    assert {key for key, rows in held.items() if rows} >= {
+        "accounts",
+        "affiliations",
+        "audit",
+        "invitations",
+        "mails",
+        "persons",
+    }
+    assert "Zara Quimera" in json.dumps(held, default=str)
+
+
+def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
+    privacy.erase(EMAIL)
+    assert not Account.objects.filter(email=EMAIL).exists()
+    assert not Affiliation.objects.exists()
+    kept = [
+        *AuditEntry.objects.values_list("actor_name", "object_name", "reason"),
+        *(
+            json.dumps(changes, ensure_ascii=False)
+            for changes in AuditEntry.objects.values_list("changes", flat=True)
+        ),
+        *Person.objects.values_list("name", "email"),
+        *Invitation.objects.values_list("email", "name"),
+        *SentMail.objects.values_list("to", "subject"),
+        *Notification.objects.values_list("subject"),
+    ]
+    assert AuditEntry.objects.exists()
+    assert [one for one in kept if "Zara" in str(one) or EMAIL in str(one)] == []
+
+
+def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
+    zara: Any, organisation: Callable[..., Any]
+) -> None:
+    old = timezone.now() - timedelta(days=366 * 6)
+    affiliation = Affiliation.objects.filter(kind="contact").get()
+    actions.end_affiliation(affiliation)
+    Affiliation.objects.filter(pk=affiliation.pk).update(until=old.date())
+    for age, name in ((old, "old.csv"), (timezone.now(), "new.csv")):
+        batch = ImportBatch(kind="organisations", filename=name, created_at=age)
+        batch.file.save(name, ContentFile(b"Nombre\nX\n"))
+        batch.save()
+        Shortlist.objects.create(title=name, created_at=age)
+        SentMail.objects.create(to="a@b.example", template="x", subject=name, at=age)
+        AuditEntry.objects.create(verb="confirmed", object_type="x", object_id="1", object_name=name, at=age)
+        Invitation.objects.create(email=f"{name}@b.example", secret_hash=name, expires_at=age)
+    stale = ImportBatch.objects.get(filename="old.csv").file
+    privacy.expire()
+    left = [
+        *ImportBatch.objects.values_list("filename", flat=True),
+        *Shortlist.objects.values_list("title", flat=True),
+        *SentMail.objects.filter(to="a@b.example").values_list("subject", flat=True),
+        *AuditEntry.objects.filter(object_type="x").values_list("object_name", flat=True),
+        *Invitation.objects.filter(email__endswith=".csv@b.example").values_list("secret_hash", flat=True),
+    ]
+    assert left == ["new.csv"] * 5
+    assert not stale.storage.exists(stale.name)
+    assert Affiliation.objects.filter(kind="representative").count() == 1
+    assert not Affiliation.objects.filter(pk=affiliation.pk).exists()
+
+
+def test_every_declaration_says_all_that_the_record_of_processing_needs() -> None:
+    """GDPR art. 30.1 names purpose, subjects, data, recipients and time limits."""
+    for one in privacy.activities():
+        parts = (one.purpose, one.ground, one.subjects, one.data, one.recipients, one.retention)
+        assert all(str(part).strip() for part in parts), one.key

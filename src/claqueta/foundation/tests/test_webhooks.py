@@ -1,0 +1,134 @@
+"""Webhooks: signed, retried, given up; never to the inside of the network."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from claqueta.foundation import webhooks
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.models import WebhookDelivery, WebhookEndpoint
+from claqueta.foundation.outbound import checked_address
+
+
+class Receiver(HTTPServer):
+    """A real receiver that keeps what it got and answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        self.answer = 200
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.got.append((dict(self.headers), body))
+        self.send_response(self.server.answer)
+        self.send_header("Location", "http://169.254.169.254/")
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    settings.INSIDE_HOSTS = ["127.0.0.1"]
+    server = Receiver()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def endpoint(receiver: Receiver, account: Callable[..., Any]) -> WebhookEndpoint:
+    return WebhookEndpoint.objects.create(
+        owner=account(), url=f"http://127.0.0.1:{receiver.server_port}/hook", secret="s" * 32
+    )
+
+
+def test_message_arrives_once_and_its_signature_proves_it(
+    receiver: Receiver, endpoint: WebhookEndpoint
+) -> None:
+    webhooks.announce("organisation.updated", {"id": "7"})
+    assert (webhooks.deliver_due(), webhooks.deliver_due()) == (1, 0)
+    [(headers, body)] = receiver.got
+    stamp = int(headers["Claqueta-Signature"].partition(",")[0].removeprefix("t="))
+    assert headers["Claqueta-Signature"] == webhooks.signature(endpoint.secret, stamp, body)
+    assert headers["Claqueta-Signature"] != webhooks.signature("another secret", stamp, body)
+    assert json.loads(body)["payload"] == {"id": "7"}
+
+
+def test_failure_is_tried_again_with_growing_gaps_and_then_given_up(
+    receiver: Receiver, endpoint: WebhookEndpoint
+) -> None:
+    receiver.answer = 503
+    webhooks.announce("organisation.updated", {})
+    gaps = []
+    for _try in range(20):
+        before = timezone.now()
+        webhooks.deliver_due()
+        one = WebhookDelivery.objects.get()
+        if one.next_at is None:
+            break
+        gaps.append(round((one.next_at - before).total_seconds() / 60))
+        WebhookDelivery.objects.update(next_at=before)
+    assert gaps == list(rule("webhook_retries").values)
+    assert (one.status, one.error, one.delivered_at) == (503, "HTTP 503", None)
+    assert len(receiver.got) == len(gaps) + 1
+
+
+def test_redirect_is_not_followed(receiver: Receiver, endpoint: WebhookEndpoint) -> None:
+    receiver.answer = 302
+    webhooks.announce("organisation.updated", {})
+    webhooks.deliver_due()
+    assert (len(receiver.got), WebhookDelivery.objects.get().error) == (1, "HTTP 302")
+
+
+def test_kind_that_nobody_asked_for_is_not_queued(receiver: Receiver, endpoint: WebhookEndpoint) -> None:
+    WebhookEndpoint.objects.update(kinds=["organisation.updated"])
+    webhooks.announce("something.else", {})
+    assert WebhookDelivery.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://localhost:8000/",
+        "http://[::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://10.1.2.3/",
+        "http://192.168.1.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://0.0.0.0/",
+        "http://2130706433/",
+        "http://100.64.0.1/",
+        "ftp://example.com/",
+        "https://user:password@example.com/",
+        "javascript:alert(1)",
+        "https://",
+    ],
+)
+def test_address_inside_or_of_another_kind_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        checked_address(url)
+
+
+def test_endpoint_that_moved_inside_is_refused_when_delivering(account: Callable[..., Any]) -> None:
+    """The form let it in while its name led outside; delivering checks again."""
+    WebhookEndpoint.objects.create(owner=account(), url="http://127.0.0.1:9/", secret="s")
+    webhooks.announce("organisation.updated", {})
+    assert webhooks.deliver_due() == 0
+    assert WebhookDelivery.objects.get().status == 0

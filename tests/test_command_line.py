@@ -1,0 +1,109 @@
+"""The command line, as a program of its own on a data folder of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import prepared_sqlite
+
+ROOT = Path(__file__).parent.parent
+LIST = ROOT.parent / "shared/imports/socios.csv"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("instance")
+    shutil.copy(prepared_sqlite(), made / "claqueta.sqlite3")
+    return made
+
+
+def claqueta(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    outside = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "claqueta.cli", *arguments],
+        env={**outside, "CLAQUETA_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT / "src"), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_speaks_of_commands_and_not_of_the_framework(folder: Path) -> None:
+    for arguments in (["--help"], ["import", "--help"], ["search", "--help"]):
+        done = claqueta(folder, *arguments)
+        assert (done.returncode, "django" in (done.stdout + done.stderr).lower()) == (0, False)
+
+
+def test_unknown_command_and_missing_file_are_usage_errors(folder: Path) -> None:
+    assert claqueta(folder, "fly").returncode == 2
+    done = claqueta(folder, "import", "organisations", "nowhere.csv")
+    assert (done.returncode, "nowhere.csv" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_list_is_previewed_imported_found_and_exported(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Nombre;CIF;Municipio\nDoblajes Bruma SL;;Getafe\n;B00000000;\n", encoding="utf-8")
+    dry = claqueta(folder, "import", "organisations", str(path), "--dry-run", "--json", "--lang", "en")
+    report = json.loads(dry.stdout)
+    assert (dry.returncode, report["rows"], report["created"], len(report["rejected"])) == (1, 2, 1, 1)
+    assert report["rejected"][0] == {
+        "row": 3,
+        "field": "legal_name",
+        "message": report["rejected"][0]["message"],
+    }
+    assert json.loads(claqueta(folder, "search", "bruma", "--json").stdout)["total"] == 0
+    assert claqueta(folder, "import", "organisations", str(path)).returncode == 1
+    found = json.loads(claqueta(folder, "search", "bruma", "--kind", "organisation", "--json").stdout)
+    assert (found["total"], found["hits"][0]["title"]) == (1, "Doblajes Bruma SL")
+    exported = claqueta(folder, "export", "organisations", "--form", "json")
+    assert [one["name"] for one in json.loads(exported.stdout)] == ["Doblajes Bruma SL"]
+
+
+def test_search_in_a_language_that_the_cluster_does_not_speak_is_a_usage_error(folder: Path) -> None:
+    done = claqueta(folder, "search", "x", "--lang", "fr")
+    assert (done.returncode, "es, en" in done.stderr) == (2, True)
+
+
+def test_reindex_and_doctor_agree(folder: Path) -> None:
+    assert claqueta(folder, "reindex").returncode == 0
+    done = claqueta(folder, "doctor", "--json")
+    findings: list[dict[str, Any]] = json.loads(done.stdout)
+    assert {one["part"] for one in findings} == {"configuration", "database", "index", "mail", "disk"}
+    assert [one for one in findings if not one["ok"] and one["part"] != "disk"] == []
+
+
+def test_doctor_says_what_to_do_about_an_old_database(tmp_path: Path) -> None:
+    done = claqueta(tmp_path, "doctor")
+    assert (done.returncode, "claqueta prepare" in done.stdout) == (1, True)
+
+
+def test_wrong_cluster_folder_is_told_with_file_line_and_remedy(tmp_path: Path) -> None:
+    wrong = tmp_path / "cluster"
+    shutil.copytree(ROOT / "clusters/audiovisual-madrid", wrong)
+    text = (wrong / "cluster.toml").read_text(encoding="utf-8").replace('"#d7263d"', '"red"')
+    (wrong / "cluster.toml").write_text(text, encoding="utf-8")
+    done = claqueta(tmp_path, "doctor", CLAQUETA_CLUSTER=str(wrong))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert f"{wrong / 'cluster.toml'}:" in done.stderr
+
+
+@pytest.mark.skipif(not LIST.exists(), reason="the shared sample list is not here")
+def test_office_list_gives_what_must_be_found(tmp_path: Path) -> None:
+    shutil.copy(prepared_sqlite(), tmp_path / "claqueta.sqlite3")
+    done = claqueta(tmp_path, "import", "organisations", str(LIST), "--dry-run", "--json")
+    report = json.loads(done.stdout)
+    assert (report["rows"], report["created"], len({one["row"] for one in report["rejected"]})) == (
+        129,
+        112,
+        11,
+    )
