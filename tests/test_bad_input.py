@@ -152,7 +152,8 @@ def test_picture_is_drawn_anew_without_what_hid_in_it(client: Client, mine: Any)
         {"file": SimpleUploadedFile("a.jpg", body), "caption_en": "Set"},
     )
     kept = Picture.objects.get(organisation=mine)
-    assert b"script" not in kept.file.read()
+    with kept.file.open("rb") as file:
+        assert b"script" not in file.read()
     assert (kept.width, kept.height, kept.caption) == (60, 40, {"en": "Set"})
 
 

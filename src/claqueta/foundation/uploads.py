@@ -14,6 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from claqueta.foundation.cluster_rules import rule
 
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_SIDE = 2400
 
 SIGNATURES = (
@@ -55,7 +56,10 @@ def checked_picture(file: BinaryIO, *, max_side: int = MAX_SIDE) -> Checked:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(body), formats=("PNG", "JPEG", "WEBP", "GIF")) as opened:
+            with Image.open(io.BytesIO(body), formats=FORMATS) as whole:
+                # Loading may forgive a file that was cut, by a switch that other libraries turn on.
+                whole.verify()
+            with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
                 if opened.width * opened.height > rule("picture_pixels").size:
                     raise ValidationError(_("The picture has too many pixels; save a smaller copy."))
                 opened.load()
