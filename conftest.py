@@ -122,6 +122,7 @@ def own_index(settings: Any, tmp_path: Path) -> None:
     from django.core.cache import caches
 
     from claqueta.cluster import queries
+    from claqueta.organisations import queries as organisations
 
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = str(tmp_path / "media")
@@ -129,6 +130,7 @@ def own_index(settings: Any, tmp_path: Path) -> None:
     for cache in caches.all(initialized_only=True):
         cache.clear()
     queries.forget()
+    organisations.forget()
 
 
 @pytest.fixture

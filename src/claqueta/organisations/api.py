@@ -18,7 +18,13 @@ from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.queries import listed, presented, visible_affiliations, with_details
+from claqueta.organisations.queries import (
+    listed,
+    presented,
+    presented_many,
+    visible_affiliations,
+    with_details,
+)
 from claqueta.organisations.rules import audience_of
 
 router = Router(tags=["organisations"], auth=caller)
@@ -162,10 +168,11 @@ def _page(query: OrganisationsQuery, audience: str, language: str) -> dict[str, 
     if query.cursor:
         moment, pk = _read_cursor(query.cursor)
         rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=pk))
-    found = list(with_details(rows).order_by("updated_at", "pk")[: query.limit + 1])
+    found = list(rows.order_by("updated_at", "pk").values_list("pk", "updated_at")[: query.limit + 1])
     shown = found[: query.limit]
-    following = _cursor(shown[-1].updated_at, shown[-1].pk) if len(found) > query.limit else None
-    return {"items": [presented(one, audience, language) for one in shown], "next": following}
+    following = _cursor(shown[-1][1], shown[-1][0]) if len(found) > query.limit else None
+    seen = presented_many([pk for pk, _moment in shown], audience, language)
+    return {"items": [seen[pk] for pk, _moment in shown if pk in seen], "next": following}
 
 
 def _one(request: HttpRequest, key: str) -> Organisation:

@@ -14,8 +14,7 @@ from claqueta.engines.search import Page, SearchRequest
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import text_in
 from claqueta.organisations.models import Kind, SizeBand, Standing
-from claqueta.organisations.queries import facet_fields, language_name, number_text, territory_name
-from claqueta.organisations.search import KIND
+from claqueta.organisations.queries import KIND, facet_fields, language_name, number_text, territory_name
 
 PAGE_SIZE = 24
 MAX_PAGE = 400

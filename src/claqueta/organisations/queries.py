@@ -15,6 +15,7 @@ from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.search.answers import KeptByObject
 from claqueta.foundation.translated import missing_languages, text_in
 from claqueta.organisations.models import (
     Affiliation,
@@ -29,6 +30,7 @@ from claqueta.organisations.policies import FIELD_VISIBILITY, confirmation_due, 
 
 type Presented = dict[str, Any]
 
+KIND = "organisation"
 COMPUTED = frozenset({"capabilities", "premises", "logo", "pictures"})
 """Fields that a presented organisation has in a form of its own."""
 
@@ -224,6 +226,34 @@ def number_text(value: Any, language: str) -> str:
         text = f"{value:,.10g}"
         return text.replace(",", "\u202f").replace(".", ",") if language == "es" else text
     return str(value)
+
+
+_presented: KeptByObject[Presented] = KeptByObject()
+
+
+def presented_many(ids: list[int], audience: str, language: str) -> dict[int, Presented]:
+    """Many as `presented` gives them, by primary key; those read before come from memory until they change."""
+
+    def compute(keys: list[str]) -> dict[str, Presented]:
+        rows = with_details(Organisation.objects.filter(pk__in=[_pk(key) for key in keys]))
+        return {key_of(one): presented(one, audience, language) for one in rows}
+
+    kept = _presented.many([f"{KIND}:{pk}" for pk in ids], (audience, language), compute)
+    return {_pk(key): value for key, value in kept.items()}
+
+
+def _pk(key: str) -> int:
+    return int(key.partition(":")[2])
+
+
+def key_of(organisation: Organisation) -> str:
+    """How the change log and the index name an organisation."""
+    return f"{KIND}:{organisation.pk}"
+
+
+def forget() -> None:
+    """Drop what is kept in this process; a test's database is not the last test's."""
+    _presented.forget()
 
 
 def facets_of(seen: Presented) -> dict[str, tuple[str, ...]]:

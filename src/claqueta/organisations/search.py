@@ -11,15 +11,10 @@ from claqueta.engines.search import AUDIENCES, Document
 from claqueta.engines.search.index import folded
 from claqueta.foundation.search import Searchable, changed
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.queries import Presented, facets_of, presented, with_details
+from claqueta.organisations.queries import KIND, Presented, facets_of, key_of, presented, with_details
 
-KIND = "organisation"
 RANK = {"member": 1.0, "other": 0.85, "stale": 0.4}
 LETTERS = {letter: position for position, letter in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 1)}
-
-
-def key_of(organisation: Organisation) -> str:
-    return f"{KIND}:{organisation.pk}"
 
 
 def note_change(*organisations: Organisation) -> None:

@@ -26,9 +26,8 @@ from claqueta.foundation.translated import current_language
 from claqueta.organisations.directory import SORTS, DirectoryQuery, ask, matching
 from claqueta.organisations.exporting import columns_for, linked_data, presented_in_order, vcard
 from claqueta.organisations.models import Organisation, Shortlist
-from claqueta.organisations.queries import presented, with_details
+from claqueta.organisations.queries import KIND, key_of, presented, with_details
 from claqueta.organisations.rules import audience_of
-from claqueta.organisations.search import KIND, key_of
 
 MOST_COMPARED = 4
 MOST_SHORTLISTED = 60
