@@ -227,6 +227,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.SELF],
     "object-src": [CSP.NONE],
 }
+OFFICE_CSP = {**SECURE_CSP, "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
+"""Wagtail's editors write styles as attributes. Its scripts stay behind the nonce, as everywhere."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.secure
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -50,6 +50,8 @@ class HeadersMiddleware:
             "Permissions-Policy",
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
         )
+        if request.path_info.startswith("/office/"):
+            response._csp_config = settings.OFFICE_CSP  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -1,0 +1,126 @@
+"""What a visitor's browser sees: bytes, largest paint, layout shift, from typing to list; memory and cold start."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from bench.frame import ROOT, line
+
+WATCH = """() => {
+  window.figures = { lcp: 0, cls: 0 };
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) window.figures.lcp = one.startTime; })
+    .observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.figures.cls += one.value; })
+    .observe({ type: "layout-shift", buffered: true });
+}"""
+TYPING = """() => new Promise((done) => {
+  const box = document.querySelector("#q");
+  box.value = "dublaje";
+  const begin = performance.now();
+  const watcher = new MutationObserver(() => {
+    if (document.querySelector("#answer .card")) { watcher.disconnect(); requestAnimationFrame(() => done(performance.now() - begin)); }
+  });
+  watcher.observe(document.querySelector("#answer").parentNode, { childList: true });
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "PORT": str(port), "CLAQUETA_URL": address}
+    command = [sys.executable, "-m", "claqueta.cli", "run"]
+    environment["PYTHONPATH"] = str(ROOT / "src")
+    for name in ("first", "again"):
+        begin = time.perf_counter()
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        _answering(f"{address}/health")
+        if name == "again":
+            line("start again, until it answers", f"{time.perf_counter() - begin:.1f} s", "≤ 5 s")
+            break
+        server.terminate()
+        server.wait()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            for name, path in (("home", "/es/"), ("directory", "/es/directorio/")):
+                _first_view(browser, name, address + path)
+            page = browser.new_page()
+            page.goto(f"{address}/es/directorio/", wait_until="networkidle")
+            times = []
+            for _turn in range(9):
+                times.append(page.evaluate(TYPING))
+                page.goto(f"{address}/es/directorio/", wait_until="networkidle")
+            line(
+                "from typing to list, median",
+                f"{sorted(times)[4]:.0f} ms",
+                "≤ 150 ms, 60 of them waiting for more letters",
+            )
+            browser.close()
+        line("web process", f"{_resident(server.pid):.0f} MiB", "≤ 250 MiB")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answering(url: str) -> None:
+    for _try in range(1200):
+        try:
+            with urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"{url} does not answer")
+
+
+def _first_view(browser: Any, name: str, url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    protocol = context.new_cdp_session(page)
+    protocol.send("Network.enable")
+    sizes: list[float] = []
+    protocol.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.add_init_script(f"({WATCH})()")
+    page.goto(url, wait_until="networkidle")
+    page.mouse.wheel(0, 2000)
+    page.wait_for_timeout(300)
+    figures = page.evaluate("window.figures")
+    line(f"first view of the {name}, with fonts", f"{sum(sizes) / 1024:.0f} KB", "≤ 150 KB")
+    line(
+        f"largest paint of the {name}",
+        f"{figures['lcp']:.0f} ms",
+        f"≤ 1000 ms; layout shift {figures['cls']:.3f}, 0",
+    )
+    context.close()
+
+
+def _resident(parent: int) -> float:
+    """MiB of the largest process under `parent` that serves the web."""
+    parents, sizes = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = dict(
+                entry.split(":", 1) for entry in (folder / "status").read_text().splitlines() if ":" in entry
+            )
+            command = (folder / "cmdline").read_text()
+        except OSError:
+            continue
+        pid = int(folder.name)
+        parents[pid] = int(status["PPid"])
+        if "granian" in command and "VmRSS" in status:
+            sizes[pid] = int(status["VmRSS"].split()[0]) / 1024
+
+    def below(pid: int) -> bool:
+        return pid == parent or (pid in parents and below(parents[pid]))
+
+    return max((size for pid, size in sizes.items() if below(pid)), default=0)

@@ -1,0 +1,36 @@
+"""The production guide of 500 entries, alone in its process."""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+
+from bench.frame import line
+
+ENTRIES = 500
+
+
+def trim() -> None:
+    """Leave as many organisations as the guide is to have."""
+    from claqueta.foundation.search import rebuild
+    from claqueta.organisations.models import Organisation
+
+    keep = list(Organisation.objects.order_by("pk").values_list("pk", flat=True)[:ENTRIES])
+    Organisation.objects.exclude(pk__in=keep).delete()
+    rebuild()
+
+
+def main() -> None:
+    from claqueta.organisations.guide import production_guide
+
+    data = os.environ["CLAQUETA_DATA_DIR"]
+    subprocess.run([sys.executable, "-m", "bench", "--in", data, "guide:trim"], check=True)
+    begin = time.perf_counter()
+    made = production_guide("es")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line(
+        f"production guide of {ENTRIES} entries ({len(made) // 1024} KiB)",
+        f"{time.perf_counter() - begin:.1f} s",
+        f"≤ 30 s; peak {peak:.0f} MiB, ≤ 300 MiB",
+    )

@@ -1,0 +1,281 @@
+"""Journeys of the office, the editor and the representative in a real browser, and axe on every template."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.files.base import ContentFile
+from playwright.sync_api import Page, expect
+
+from claqueta.accounts.models import Invitation, RoleGrant
+from claqueta.foundation import attachments
+from claqueta.foundation.imports.process import prepare
+from claqueta.foundation.models import Job
+from claqueta.foundation.search import rebuild
+from claqueta.organisations import actions
+from claqueta.organisations.models import Organisation, Shortlist
+from claqueta.website.models import NewsIndexPage, NewsPage
+from tests.test_browser import PHONE, clean, site, watched
+
+__all__ = ["site", "watched"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def sign_in(page: Page, site: str, email: str, way: str = "/office/") -> None:
+    page.goto(f"{site}/en/account/login/?next={way}")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(f"**{way}")
+
+
+def link_in_mail(site: str, part: str) -> str:
+    link = next(word for word in mail.outbox[-1].body.split() if part in word)
+    return site + re.sub(r"^https?://[^/]+", "", link)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_of_the_office_is_accessible(
+    site: str, watched: Page, account: Callable[..., Any], organisation: Callable[..., Any], scheme: Any
+) -> None:
+    made = organisation("Azotea Sonora", website="https://azotea.example")
+    organisation("Azotea Sonoro", website="https://azotea.example")
+    admin = account("office_admin", email="admin@people.example")
+    batch = prepare("organisations", b"Nombre;CIF\nAzotea Sonora;\nNogal;B1\n", "list.csv", by=admin)
+    Job.objects.create(kind="guide", title="A guide", state=Job.State.FAILED, message="It broke")
+    attachments.attach(made, ContentFile(b"%PDF-1.7"), name="a.pdf", by=admin)
+    rebuild()
+    watched.emulate_media(color_scheme=scheme)
+    sign_in(watched, site, "admin@people.example")
+    clean(watched)
+    for path in (
+        "due/",
+        "search/?q=azotea",
+        "organisations/",
+        "organisations/?column=name&column=kind",
+        "organisations/new/",
+        f"organisations/{made.pk}/",
+        "organisations/duplicates/",
+        "imports/",
+        f"imports/{batch.pk}/",
+        "jobs/",
+        "guide/",
+        "persons/",
+        f"persons/{admin.person.pk}/",
+        "roles/",
+        "invitations/",
+        "trail/",
+        "mails/",
+        "rules/",
+        "data-protection/?email=admin@people.example",
+    ):
+        watched.goto(f"{site}/office/{path}")
+        expect(watched.get_by_role("heading", level=1).first).to_be_visible()
+        clean(watched)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_screen_of_the_area_is_accessible_on_a_phone(
+    site: str,
+    watched: Page,
+    organisation: Callable[..., Any],
+    representative: Callable[..., Any],
+    language: str,
+) -> None:
+    from django.urls import reverse
+    from django.utils import translation
+
+    made = organisation("Azotea Sonora", codes=("5.7", "4.2"))
+    other = organisation("Nogal Cámaras")
+    representative(made, email="ana@people.example")
+    actions.publish_profile(made, {"tagline": {"es": "Una", "en": "One"}})
+    shared = Shortlist.objects.create(organisations=[made.slug, other.slug])
+    rebuild()
+    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sign_in(watched, site, "ana@people.example", "/en/account/")
+    with translation.override(language):
+        paths = [
+            *(reverse(name) for name in ("area", "account_home", "notices", "tokens", "webhooks")),
+            *(
+                reverse(name, args=[made.slug])
+                for name in (
+                    "profile_edit",
+                    "profile_history",
+                    "profile_people",
+                    "profile_pictures",
+                    "organisation",
+                )
+            ),
+            *(
+                reverse(name)
+                for name in ("account_change_password", "mfa_index", "usersessions_list", "account_email")
+            ),
+            reverse("shortlist_shared", args=[shared.pk]),
+            f"{reverse('compare')}?o={made.slug}&o={other.slug}",
+            f"{reverse('directory')}?q=nothing+like+this",
+        ]
+    for path in paths:
+        watched.goto(f"{site}{path}")
+        expect(watched.get_by_role("heading", level=1).first).to_be_visible()
+        assert watched.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        clean(watched)
+
+
+def test_editor_publishes_a_page_and_its_translation(
+    site: str, watched: Page, account: Callable[..., Any]
+) -> None:
+    account("editor", email="eva@people.example")
+    index = NewsIndexPage.objects.get(locale__language_code="es")
+    sign_in(watched, site, "eva@people.example")
+    watched.goto(f"{site}/office/pages/add/website/newspage/{index.pk}/")
+    watched.get_by_role("textbox", name="Title*").fill("Rodajes de otoño")
+    watched.get_by_role("textbox", name="Introduction").fill("Lo que se rueda este otoño.")
+    watched.get_by_role("checkbox", name="O3").check()
+    watched.get_by_role("button", name="More actions").first.click()
+    watched.get_by_role("button", name="Publish").click()
+    expect(watched.get_by_text("created and published").first).to_be_visible()
+    page = NewsPage.objects.get(title="Rodajes de otoño")
+    watched.goto(f"{site}/office/localize/submit/page/{page.pk}/")
+    clean(watched)
+    watched.get_by_role("checkbox", name="English").check()
+    watched.get_by_role("button", name="Submit").click()
+    watched.wait_for_url("**/pages/**")
+    english = page.get_translations().get()
+    watched.goto(f"{site}/office/pages/{english.pk}/edit/")
+    expect(watched.get_by_text("Rodajes de otoño").first).to_be_visible()
+    for field, words in (("Title", "Autumn shoots"), ("Introduction", "What shoots this autumn.")):
+        row = watched.locator("li:has(> h3)").filter(
+            has=watched.get_by_role("heading", name=field, exact=True)
+        )
+        row.get_by_role("button", name="Translate").click()
+        row.locator("textarea").fill(words)
+        row.get_by_role("button", name="Save").click()
+        expect(row.get_by_role("button", name="Edit")).to_be_visible()
+    watched.get_by_role("button", name=re.compile("Publish")).first.click()
+    watched.wait_for_load_state()
+    english.refresh_from_db()
+    assert (english.title, english.live) == ("Autumn shoots", True)
+    watched.goto(f"{site}/en/news/{english.slug}/")
+    expect(watched.get_by_role("heading", level=1)).to_have_text("Autumn shoots")
+
+
+def test_administrator_invites_and_withdraws(site: str, watched: Page, account: Callable[..., Any]) -> None:
+    account("office_admin", email="admin@people.example")
+    sign_in(watched, site, "admin@people.example")
+    watched.goto(f"{site}/office/roles/")
+    watched.get_by_role("textbox", name="Mail address").fill("not an address")
+    watched.get_by_role("button", name="Send the invitation").click()
+    expect(watched.get_by_text("Enter a valid email address.")).to_be_visible()
+    expect(watched.get_by_role("textbox", name="Mail address")).to_have_value("not an address")
+    watched.get_by_role("textbox", name="Mail address").fill("eva@people.example")
+    watched.locator("select[name=role]").first.select_option("editor")
+    watched.get_by_role("button", name="Send the invitation").click()
+    expect(watched.get_by_text("Invitation sent to eva@people.example.")).to_be_visible()
+    link = (
+        link_in_mail(site, "/invitation/")
+        if "/invitation/" in mail.outbox[-1].body
+        else link_in_mail(site, "/invitacion/")
+    )
+    watched.get_by_role("link", name="Invitations sent").click()
+    watched.get_by_role("button", name="Withdraw").click()
+    expect(watched.get_by_text("The invitation no longer works.")).to_be_visible()
+    assert watched.goto(link).status == 410  # type: ignore[union-attr]
+    clean(watched)
+    assert Invitation.objects.get().state == "revoked"
+    watched.goto(f"{site}/office/roles/")
+    watched.get_by_role("button", name="End", exact=True).click()
+    expect(watched.get_by_text("Somebody has to administer")).to_be_visible()
+    assert RoleGrant.objects.current().count() == 1
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_representative_confirms_by_one_click_of_a_mail(
+    site: str,
+    watched: Page,
+    organisation: Callable[..., Any],
+    representative: Callable[..., Any],
+    language: str,
+) -> None:
+    made = organisation("Azotea Sonora")
+    who = representative(made, email="ana@people.example")
+    who.language = language
+    who.save()
+    actions.ask_for_confirmation(made)
+    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    watched.goto(link_in_mail(site, "/confirm"))
+    expect(watched.get_by_text("Azotea Sonora").first).to_be_visible()
+    clean(watched)
+    assert Organisation.objects.get().confirmed_at is None
+    watched.locator("main form button").first.click()
+    watched.wait_for_load_state()
+    assert Organisation.objects.get().confirmed_at is not None
+    clean(watched)
+
+
+def test_office_mends_the_columns_merges_a_duplicate_and_takes_the_rejected_home(
+    site: str, watched: Page, account: Callable[..., Any], organisation: Callable[..., Any], tmp_path: Path
+) -> None:
+    there = organisation("Azotea Sonora", email="hola@azotea.example")
+    account("office_staff", email="staff@people.example")
+    rebuild()
+    sign_in(watched, site, "staff@people.example", "/office/imports/")
+    body = "Nombre;Cosa;CIF\nAzotea Sonoro;https://azotea.example;\nNogal Cámaras;;B1\nFaro;;\n"
+    watched.set_input_files(
+        "input[type=file]", {"name": "list.csv", "mimeType": "text/csv", "buffer": body.encode("cp1252")}
+    )
+    watched.get_by_role("button", name="Look at it").click()
+    watched.get_by_label("Field: Cosa").select_option(label="Website")
+    watched.get_by_role("button", name="Read it again").click()
+    expect(watched.get_by_label("Field: Cosa")).to_have_value("website")
+    watched.get_by_label("Azotea Sonoro").select_option(str(there.pk))
+    watched.get_by_role("button", name="Decide so").click()
+    expect(watched.get_by_text("3 rows: 1 new, 1 changed")).to_be_visible()
+    with watched.expect_download() as download:
+        watched.get_by_role("link", name=re.compile("Download them")).click()
+    rejected = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert ("Nogal Cámaras" in rejected, "Faro" in rejected, "control digit" in rejected) == (
+        True,
+        False,
+        True,
+    )
+    watched.get_by_role("button", name="Apply").click()
+    expect(watched.get_by_role("button", name="Undo this import")).to_be_visible()
+    there.refresh_from_db()
+    assert (there.website, Organisation.objects.count()) == ("https://azotea.example", 2)
+
+
+def test_shortlist_prints_its_organisations_and_nothing_of_the_frame(
+    site: str, watched: Page, organisation: Callable[..., Any]
+) -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    organisation("Azotea Sonora")
+    rebuild()
+    watched.goto(f"{site}/es/seleccion/?o=azotea-sonora")
+    printed = watched.pdf(format="A4")
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(printed)).pages)
+    assert ("Azotea Sonora" in text, "Entrar" in text, "Buscar" in text) == (True, False, False)
+
+
+def test_page_that_was_renamed_is_still_found_under_its_old_address(
+    site: str, watched: Page, account: Callable[..., Any]
+) -> None:
+    account("editor", email="eva@people.example")
+    page = NewsPage.objects.filter(locale__language_code="es").first()
+    assert page is not None
+    before = page.get_url()
+    sign_in(watched, site, "eva@people.example")
+    watched.goto(f"{site}/office/pages/{page.pk}/edit/")
+    watched.get_by_role("tab", name="Promote").click()
+    watched.get_by_role("textbox", name="Slug*").fill("otra-direccion")
+    watched.get_by_role("button", name="More actions").first.click()
+    watched.get_by_role("button", name="Publish").click()
+    expect(watched.get_by_text("published").first).to_be_visible()
+    watched.goto(f"{site}{before}")
+    expect(watched).to_have_url(re.compile("otra-direccion"))
+    expect(watched.get_by_role("heading", level=1)).to_have_text(page.title)
