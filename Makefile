@@ -46,12 +46,13 @@ check: install ## format, lint, import contracts, types, migrations, translation
 	@bash bin/system-packages check
 	$(PYTHON) -m ruff format --check -q .
 	$(PYTHON) -m ruff check -q .
+	.venv/bin/djlint src --check --quiet
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON) -m mypy
 	$(PYTHON) bin/check_project.py
 
 format: install ## format the code
-	$(PYTHON) -m ruff check -q --fix . ; $(PYTHON) -m ruff format -q .
+	$(PYTHON) -m ruff check -q --fix . ; $(PYTHON) -m ruff format -q . ; .venv/bin/djlint src --reformat --quiet ; true
 
 messages: install ## bring the catalogues of translations up to date
 	@bash bin/system-packages check
