@@ -39,9 +39,12 @@ UNIT_NAMES: dict[str, Promise] = {
 class Rule:
     """A number that the cluster decides, or several in their order, with where it comes from."""
 
+    name: dict[str, str]
+    """Language code → what it governs."""
     values: tuple[int, ...]
     unit: RuleUnit
-    source: str
+    source: dict[str, str]
+    """Language code → where the number comes from."""
 
     @property
     def value(self) -> int:

@@ -5,7 +5,7 @@ import zoneinfo
 from pathlib import Path
 from typing import Any, cast
 
-from claqueta.cluster.definition import Partner, PurposeDefinition, Territory, Theme
+from claqueta.cluster.definition import Partner, PurposeDefinition, Territory, Texts, Theme
 from claqueta.cluster.loading.files import FolderReader, TomlFile
 from claqueta.foundation.cluster_rules import Rule
 
@@ -95,7 +95,7 @@ def features(reader: FolderReader, toml: TomlFile) -> dict[str, bool]:
 def rules(reader: FolderReader, toml: TomlFile) -> dict[str, Rule]:
     """The rules every cluster starts from, with those that this cluster decides otherwise."""
     start = TomlFile(DEFAULT_RULES)
-    found = {name: rule(reader, start, name, name) for name in start.values}
+    found = {name: rule(reader, start, name, table["name"]) for name, table in start.values.items()}
     for name in reader.find(toml, "rules") or {}:
         key = f"rules.{name}"
         if name not in found:
@@ -106,12 +106,12 @@ def rules(reader: FolderReader, toml: TomlFile) -> dict[str, Rule]:
                 f"Known ones: {', '.join(sorted(found))}.",
             )
             continue
-        found[name] = rule(reader, toml, key, name, units=(found[name].unit,))
+        found[name] = rule(reader, toml, key, found[name].name, units=(found[name].unit,))
     return found
 
 
 def rule(
-    reader: FolderReader, toml: TomlFile, key: str, name: str, units: tuple[str, ...] = RULE_UNITS
+    reader: FolderReader, toml: TomlFile, key: str, name: Texts, units: tuple[str, ...] = RULE_UNITS
 ) -> Rule:
     table = reader.find(toml, key)
     unit = next((one for one in units if isinstance(table, dict) and one in table), units[0])
@@ -121,11 +121,17 @@ def rule(
         reader.say(
             toml.path,
             toml.line(key),
-            f"the rule `{name}` has no number",
-            f"Add [rules.{name}] with {' or '.join(units)} and a source.",
+            f"`{key}` has no number",
+            f"Add [{key}] with {' or '.join(units)} and a source.",
         )
         values = [0]
-    return Rule(tuple(values), cast(Any, unit), reader.text(toml, f"{key}.source"))
+    source = reader.find(toml, f"{key}.source")
+    if isinstance(source, str) and source:
+        source = dict.fromkeys(reader.languages, source)
+    if not isinstance(source, dict):
+        reader.say(toml.path, toml.line(key), f"`{key}` has no source", 'Add: source = "Where it comes from"')
+        source = {}
+    return Rule(name, tuple(values), cast(Any, unit), source)
 
 
 def purposes(reader: FolderReader, toml: TomlFile) -> tuple[PurposeDefinition, ...]:

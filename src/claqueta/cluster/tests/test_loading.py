@@ -32,7 +32,10 @@ def test_default_cluster_has_what_the_register_says() -> None:
     )
     assert [purpose.code for purpose in cluster.purposes] == ["O1", "O2", "O3", "O4", "O5", "O6"]
     assert len(cluster.places) == 179
-    assert all(rule.source for rule in cluster.rules.values())
+    assert all(
+        rule.values and rule.name.keys() == rule.source.keys() == {"es", "en"}
+        for rule in cluster.rules.values()
+    )
 
 
 def test_tiny_cluster_of_another_sector_loads() -> None:
@@ -57,6 +60,22 @@ def test_repeated_slug_is_told_with_both_lines(tmp_path: Path) -> None:
     assert wrong(tmp_path, "taxonomy.csv", "1.2,ageing", "1.2,dairies") == [
         ("taxonomy.csv", 4, "the slug dairies is also on line 3")
     ]
+
+
+def test_rule_that_nobody_knows_is_told_with_its_line(tmp_path: Path) -> None:
+    problems = wrong(tmp_path, "cluster.toml", "[rules.confirm_every]", "[rules.confirm_never]")
+    assert problems == [("cluster.toml", 55, "unknown rule “confirm_never”")]
+
+
+def test_rule_in_another_unit_is_told_with_its_line(tmp_path: Path) -> None:
+    problems = wrong(tmp_path, "cluster.toml", "months = 12", "days = 365")
+    assert problems == [("cluster.toml", 55, "`rules.confirm_every` has no number")]
+
+
+def test_cluster_decides_otherwise_and_keeps_the_other_rules() -> None:
+    ours, theirs = settings.CLUSTER.rules, load_cluster(TINY).rules
+    assert (ours["confirm_every"].value, theirs["confirm_every"].value) == (6, 12)
+    assert theirs["keep_audit"] == ours["keep_audit"]
 
 
 def test_broken_syntax_is_told_with_its_line(tmp_path: Path) -> None:
