@@ -132,50 +132,50 @@ def run_all(arguments: argparse.Namespace) -> int:
     if not arguments.no_sample and not Organisation.objects.exists():
         load_sample(arguments)
     port = str(settings.ENVIRONMENT.port)
-    listen = os.environ.get("CLAQUETA_LISTEN", "127.0.0.1")
-    python = sys.executable
-    children = [
-        subprocess.Popen([python, "-m", "claqueta.cli", "worker"]),
-        subprocess.Popen(
-            [
-                python,
-                "-m",
-                "granian",
-                "--interface",
-                "wsgi",
-                "--host",
-                listen,
-                "--port",
-                port,
-                "--workers",
-                "1",
-                "--blocking-threads",
-                "4",
-                "--no-ws",
-                "--log-level",
-                "warning",
-                "claqueta.config.wsgi:application",
-            ]
-        ),
-    ]
-    _wait_for(port)
-    print(
-        f"\n  {settings.CLUSTER.says(settings.CLUSTER.name, settings.LANGUAGE_CODE)}: {settings.PUBLIC_URL}/"
-    )
-    _print_sign_ins()
+    children: list[subprocess.Popen[bytes]] = []
+    # Whatever happens to this process, it leaves no other behind.
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: _stop(children))
+    try:
+        children += [subprocess.Popen(command) for command in (_worker_command(), _web_command(port))]
+        _wait_for(port)
+        name_of_cluster = settings.CLUSTER.says(settings.CLUSTER.name, settings.LANGUAGE_CODE)
+        print(f"\n  {name_of_cluster}: {settings.PUBLIC_URL}/")
+        _print_sign_ins()
+        return _until_one_ends(children)
+    finally:
+        _stop(children)
+
+
+def _worker_command() -> list[str]:
+    return [sys.executable, "-m", "claqueta.cli", "worker"]
+
+
+def _web_command(port: str) -> list[str]:
+    listen = os.environ.get("CLAQUETA_LISTEN", "127.0.0.1")
+    options = {
+        "--interface": "wsgi",
+        "--host": listen,
+        "--port": port,
+        "--workers": "1",
+        "--blocking-threads": "4",
+        "--log-level": "warning",
+    }
+    words = [word for pair in options.items() for word in pair]
+    return [sys.executable, "-m", "granian", *words, "--no-ws", "claqueta.config.wsgi:application"]
+
+
+def _until_one_ends(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait; when one child ends, end the others. Ended by us is well; ended by itself with an error is not."""
     code = OK
-    while children:
-        for child in list(children):
+    while any(child.poll() is None for child in children):
+        for child in children:
             if child.poll() is not None:
-                children.remove(child)
-                code = code or (
-                    PROBLEM if child.returncode not in (0, -signal.SIGTERM, -signal.SIGINT) else OK
-                )
-                for other in children:
-                    other.terminate()
+                _stop(children)
         time.sleep(0.2)
+    for child in children:
+        if child.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
+            code = PROBLEM
     return code
 
 

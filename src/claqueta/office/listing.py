@@ -48,6 +48,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    title: Said
     value: Any
     url: str = ""
 
@@ -166,7 +167,9 @@ class Listing:
 
     @staticmethod
     def _cells(fields: tuple[ListField, ...], row: Any) -> list[Cell]:
-        return [Cell(one.column.value(row), one.link(row) if one.link else "") for one in fields]
+        return [
+            Cell(one.column.title, one.column.value(row), one.link(row) if one.link else "") for one in fields
+        ]
 
 
 def asked_form(request: HttpRequest) -> str:

@@ -17,16 +17,19 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw
 
 from claqueta.accounts.actions import grant_role, person_for
 from claqueta.accounts.models import Account, Person, Role
 from claqueta.cluster.queries import match_place
 from claqueta.foundation.search import rebuild
+from claqueta.office.sample.drawing import drawn_logo, drawn_scene
+from claqueta.office.sample.history import date_back, what_waits
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
 
 SAMPLE_PASSWORD = "claqueta-de-muestra"  # noqa: S105 - printed on purpose: the sample is public
+LATER = ("credits", "awards")
+"""What each organisation published after it was put on record, so that its profile has a history."""
 SAMPLE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
 PEOPLE: tuple[tuple[str, str, Role | None], ...] = (
     ("admin@claqueta.example", "Alba Montero (muestra)", Role.OFFICE_ADMIN),
@@ -53,6 +56,7 @@ def load() -> int:
             actions.affiliate(
                 first, person_for(accounts["member@claqueta.example"]), Affiliation.Kind.REPRESENTATIVE
             )
+            what_waits(first, accounts)
     rebuild()
     return len(entries)
 
@@ -91,9 +95,12 @@ def _organisation(entry: dict[str, Any]) -> None:
                 place.latitude, place.longitude, profile["legal_name"]
             )
     since = date.fromisoformat(entry["member_since"]) if entry["member_since"] else None
+    later = {name: profile.pop(name) for name in LATER if profile.get(name)}
     organisation = actions.register(
         profile, reason=_("sample"), standing=entry["standing"], member_since=since
     )
+    if later:
+        organisation = actions.publish_profile(organisation, later, reason=_("new works"))
     confirmed = timezone.now() - timedelta(days=entry["confirmed_days_ago"])
     organisation.confirmed_at = confirmed
     organisation.confirmed_by = entry["representative"]
@@ -106,6 +113,8 @@ def _organisation(entry: dict[str, Any]) -> None:
         host = profile["website"].partition("www.")[2]
         person = Person.objects.create(name=entry["representative"], email=f"representante@{host}")
         actions.affiliate(organisation, person, Affiliation.Kind.REPRESENTATIVE, position=entry["position"])
+        actions.confirm(organisation, by_name=entry["representative"])
+    date_back(organisation, confirmed)
 
 
 def _pictures(organisation: Organisation) -> None:
@@ -120,74 +129,11 @@ def _pictures(organisation: Organisation) -> None:
         actions.add_picture(organisation, scene, caption)
 
 
-def drawn_scene(seed: str) -> bytes:
-    """A set at night: floor, wall, two beams of light and a screen, in the colours of its seed."""
-    digest = sha256(seed.encode()).digest()
-    hue, side = digest[0] * 360 // 256, 200 + digest[1]
-    picture = Image.new("RGB", (1200, 800), f"hsl({hue}, 30%, 14%)")
-    draw = ImageDraw.Draw(picture)
-    draw.polygon([(0, 560), (1200, 560), (1200, 800), (0, 800)], fill=f"hsl({hue}, 25%, 22%)")
-    draw.rectangle((600 - side, 180, 600 + side, 500), fill=f"hsl({(hue + 40) % 360}, 45%, 62%)")
-    for start in (180 + digest[2], 900 - digest[3]):
-        draw.polygon(
-            [(start, 0), (start + 40, 0), (start + 220, 800), (start - 180, 800)],
-            fill=f"hsl({(hue + 20) % 360}, 40%, 40%)",
-        )
-    for step in range(12):
-        draw.line([(100 * step, 560), (140 * step - 260, 800)], fill=f"hsl({hue}, 25%, 30%)", width=3)
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
-
-
 def _scattered(latitude: float, longitude: float, seed: str) -> tuple[float, float]:
     """A point near the town's centre, always the same for the same name."""
     digest = sha256(seed.encode()).digest()
     angle, distance = digest[0] / 255 * 2 * math.pi, digest[1] / 255 * 0.025
     return round(latitude + distance * math.sin(angle), 5), round(longitude + distance * math.cos(angle), 5)
-
-
-def drawn_logo(name: str) -> bytes:
-    """A mark drawn from the name: two shapes and two colours."""
-    digest = sha256(name.encode()).digest()
-    palette = [
-        "#d7263d",
-        "#1b998b",
-        "#2e294e",
-        "#f46036",
-        "#5f0f40",
-        "#0f4c5c",
-        "#9a031e",
-        "#386641",
-        "#3a0ca3",
-        "#bc6c25",
-    ]
-    back, front = palette[digest[0] % 10], palette[(digest[0] + 1 + digest[1] % 9) % 10]
-    picture = Image.new("RGB", (256, 256), "#f7f3ec")
-    draw = ImageDraw.Draw(picture)
-    size = 60 + digest[2] % 50
-    match digest[3] % 5:
-        case 0:
-            draw.ellipse((128 - size, 128 - size, 128 + size, 128 + size), fill=back)
-            draw.rectangle((128, 128 - size, 128 + size, 128 + size), fill=front)
-        case 1:
-            draw.polygon([(128, 40), (216, 210), (40, 210)], fill=back)
-            draw.ellipse((96, 120, 160, 184), fill=front)
-        case 2:
-            for step in range(4):
-                draw.rectangle(
-                    (50 + step * 40, 200 - (digest[4 + step] % 140), 80 + step * 40, 206),
-                    fill=(back, front)[step % 2],
-                )
-        case 3:
-            draw.rectangle((56, 56, 200, 200), fill=back)
-            draw.polygon([(56, 200), (200, 56), (200, 200)], fill=front)
-        case _:
-            draw.pieslice((40, 40, 216, 216), digest[4] % 360, digest[4] % 360 + 230, fill=back)
-            draw.ellipse((104, 104, 152, 152), fill=front)
-    out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
 
 
 @lru_cache(maxsize=1)
