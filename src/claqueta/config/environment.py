@@ -185,3 +185,9 @@ def files_settings(environment: Environment) -> dict[str, object]:
             "querystring_auth": True,
         },
     }
+
+
+def origin(url: str) -> str:
+    """The scheme, host and port of an address, as a security policy names them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -7,7 +7,13 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.cluster.loading import load_cluster
-from claqueta.config.environment import database_settings, files_settings, mail_settings, read_environment
+from claqueta.config.environment import (
+    database_settings,
+    files_settings,
+    mail_settings,
+    origin,
+    read_environment,
+)
 
 ENVIRONMENT = read_environment()
 CLUSTER = load_cluster(ENVIRONMENT.cluster_dir)
@@ -189,6 +195,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
 USERSESSIONS_TRACK_ACTIVITY = False
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
 SOCIALACCOUNT_ADAPTER = "claqueta.accounts.adapter.SocialAccountAdapter"
+# An address that the provider has verified opens the account that has it; nobody else gets in.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -222,7 +231,11 @@ SECURE_CSP = {
     "frame-src": [CSP.SELF],
     "media-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The sign-in form is sent on to the identity provider, and browsers follow the policy through the redirect.
+    "form-action": [
+        CSP.SELF,
+        *([origin(ENVIRONMENT.oidc["server_url"])] if ENVIRONMENT.oidc["server_url"] else []),
+    ],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
     "object-src": [CSP.NONE],
