@@ -98,6 +98,9 @@ def test_page_is_accessible_and_keeps_the_policy(site: str, watched: Page, path:
         watched.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         watched.goto(f"{site}{path}")
         clean(watched)
+    for width in (320, 390, 1440):
+        watched.set_viewport_size({"width": width, "height": 800})
+        assert watched.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
 def test_representative_accepts_edits_and_publishes(

@@ -74,35 +74,26 @@ def record(
         name: [HIDDEN, HIDDEN] if name in hidden else [_plain(before), _plain(after)]
         for name, (before, after) in (changes or {}).items()
     }
-    account = by if getattr(by, "pk", None) else None
-    return AuditEntry.objects.create(
-        actor=account,
+    entry = _entry(verb, obj, by, reason)
+    entry.changes = pairs
+    entry.save()
+    return entry
+
+
+def record_many(verb: str, objects: Iterable[Model], *, by: Any = None, reason: str = "") -> None:
+    """The same entry for many objects, in one statement."""
+    AuditEntry.objects.bulk_create([_entry(verb, one, by, reason) for one in objects])
+
+
+def _entry(verb: str, obj: Model, by: Any, reason: str) -> AuditEntry:
+    return AuditEntry(
+        actor=by if getattr(by, "pk", None) else None,
         actor_name=str(by) if by is not None else "Claqueta",
         verb=verb,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
         object_name=str(obj)[:255],
-        changes=pairs,
         reason=reason,
-    )
-
-
-def record_many(verb: str, objects: Iterable[Model], *, by: Any = None, reason: str = "") -> None:
-    """The same entry for many objects, in one statement."""
-    account = by if getattr(by, "pk", None) else None
-    AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                actor=account,
-                actor_name=str(by) if by is not None else "Claqueta",
-                verb=verb,
-                object_type=one._meta.label_lower,
-                object_id=str(one.pk),
-                object_name=str(one)[:255],
-                reason=reason,
-            )
-            for one in objects
-        ]
     )
 
 

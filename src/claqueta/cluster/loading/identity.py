@@ -7,21 +7,10 @@ from typing import Any, cast
 
 from claqueta.cluster.definition import Partner, PurposeDefinition, Territory, Texts, Theme
 from claqueta.cluster.loading.files import FolderReader, TomlFile
-from claqueta.foundation.cluster_rules import Rule
+from claqueta.foundation.cluster_rules import UNIT_NAMES, Rule, RuleUnit
 
 DEFAULT_RULES = Path(__file__).parent.parent / "rules.toml"
-RULE_UNITS = (
-    "months",
-    "days",
-    "minutes",
-    "seconds",
-    "count",
-    "percent",
-    "mebibytes",
-    "megapixels",
-    "per_minute",
-    "per_hour",
-)
+RULE_UNITS = tuple(UNIT_NAMES)
 FEATURES = ("production_guide", "compare", "shortlist")
 COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 
@@ -131,7 +120,7 @@ def rule(
     if not isinstance(source, dict):
         reader.say(toml.path, toml.line(key), f"`{key}` has no source", 'Add: source = "Where it comes from"')
         source = {}
-    return Rule(name, tuple(values), cast(Any, unit), source)
+    return Rule(name, tuple(values), cast(RuleUnit, unit), source)
 
 
 def purposes(reader: FolderReader, toml: TomlFile) -> tuple[PurposeDefinition, ...]:

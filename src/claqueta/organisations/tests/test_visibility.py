@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from PIL import Image
 from pypdf import PdfReader
 
+from claqueta.accounts.actions import make_token
+from claqueta.accounts.models import Person
 from claqueta.foundation.search import rebuild
+from claqueta.organisations.actions import add_picture, affiliate, end_affiliation, set_logo
 
 SECRET = "Zanzíbar"
 
@@ -35,8 +39,21 @@ def hidden(organisation: Callable[..., Any]) -> Any:
                 "is_main": True,
             }
         ],
-        visibility={"email": "office", "phone": "office", "description": "office", "premises": "office"},
+        visibility={
+            "email": "office",
+            "phone": "office",
+            "description": "office",
+            "premises": "office",
+            "logo": "office",
+            "pictures": "office",
+        },
     )
+    shot = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(shot, "PNG")
+    add_picture(made, io.BytesIO(shot.getvalue()), {"en": f"{SECRET} on stage"})
+    set_logo(made, io.BytesIO(shot.getvalue()))
+    person = Person.objects.create(name=f"{SECRET} Quimera", email="quimera@azotea.example")
+    affiliate(made, person, "contact", visibility="office")
     rebuild()
     return made
 
@@ -58,6 +75,7 @@ PUBLIC = (
     "/api/v1/organisations",
     "/api/v1/organisations/azotea-films",
     "/api/v1/search?q=zanzibar",
+    "/api/v1/persons",
 )
 
 
@@ -69,7 +87,7 @@ def test_public_face_does_not_tell_what_only_the_office_may_see(
     assert answer.status_code == 200
     body = b"".join(answer) if answer.streaming else answer.content
     text = body.decode().replace("?q=zanzibar", "").replace('value="zanzibar"', "")
-    for leak in (SECRET, "zanzibar@", "00 00 77"):
+    for leak in (SECRET, "zanzibar@", "00 00 77", "/media/logos", "/media/pictures"):
         assert leak not in text
     if "zanzibar" in path:
         assert "Azotea Films" not in text
@@ -89,8 +107,36 @@ def test_facet_counts_do_not_count_a_hidden_place(client: Client, hidden: Any) -
 def test_office_sees_all_of_it(client: Client, hidden: Any, account: Callable[..., Any]) -> None:
     client.force_login(account("office_staff"), backend="django.contrib.auth.backends.ModelBackend")
     page = client.get("/en/directory/azotea-films/").content.decode()
-    assert SECRET in page
-    assert "zanzibar@azotea.example" in page
+    for told in (SECRET, "zanzibar@azotea.example", f"{SECRET} on stage", f"{SECRET} Quimera"):
+        assert told in page
+
+
+def test_persons_are_told_to_the_circle_of_their_affiliation(
+    client: Client, organisation: Callable[..., Any], account: Callable[..., Any]
+) -> None:
+    made = organisation("Azotea Films")
+    for name, circle in (
+        ("Pública", "public"),
+        ("Socia", "members"),
+        ("Vocal", "board"),
+        ("Interna", "office"),
+    ):
+        affiliate(made, Person.objects.create(name=name), "contact", visibility=circle)
+    gone = affiliate(made, Person.objects.create(name="Antigua"), "contact", visibility="public")
+    end_affiliation(gone)
+
+    def told(*roles: str) -> list[str]:
+        headers = {}
+        if roles:
+            _token, secret = make_token(account(*roles), name="k", scopes=["read"], days=30)
+            headers = {"Authorization": f"Bearer {secret}"}
+        items = client.get("/api/v1/persons", headers=headers).json()["items"]
+        return [one["name"] for one in items]
+
+    assert told() == ["Pública"]
+    assert told("partner_officer") == ["Pública", "Socia"]
+    assert told("board_member") == ["Pública", "Socia", "Vocal"]
+    assert told("office_staff") == ["Pública", "Socia", "Vocal", "Interna"]
 
 
 def test_unlisted_organisation_is_nowhere_in_public(client: Client, organisation: Callable[..., Any]) -> None:

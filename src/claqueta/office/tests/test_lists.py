@@ -1,0 +1,140 @@
+"""The office's lists: what they find, how they export, and that a longer list asks the database no more often."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from claqueta.accounts.models import Invitation
+from claqueta.foundation.imports.process import prepare
+from claqueta.foundation.models import AuditEntry, Job, SavedView, SentMail
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+LISTS = {
+    "office_organisations": 24,
+    "office_persons": 18,
+    "office_roles": 18,
+    "office_invitations": 18,
+    "office_imports": 18,
+    "office_jobs": 18,
+    "office_trail": 18,
+    "office_mails": 18,
+}
+"""At most so many queries for a page of each, the frame's own included."""
+
+
+@pytest.fixture
+def admin(
+    client: Client,
+    account: Callable[..., Any],
+    organisation: Callable[..., Any],
+    representative: Callable[..., Any],
+) -> Any:
+    """An administrator signed in, with a few rows in every list."""
+    who = account("office_admin", email="admin@people.example")
+    client.force_login(who, BACKEND)
+    for number in range(8):
+        made = organisation(f"Azotea {number}")
+        representative(made, email=f"rep{number}@people.example")
+        account("editor", email=f"editor{number}@people.example")
+        Invitation.objects.create(
+            email=f"i{number}@b.example", secret_hash=str(number), expires_at=timezone.now(), sent_by=who
+        )
+        Job.objects.create(kind="guide", title=f"Guide {number}", owner=who)
+        SentMail.objects.create(to=f"m{number}@b.example", template="x", subject="Hello")
+        prepare("organisations", f"Nombre\nFaro {number}\n".encode(), f"list{number}.csv", by=who)
+    return who
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_list_takes_few_queries_however_long(
+    name: str, client: Client, admin: Any, django_assert_max_num_queries: Any
+) -> None:
+    client.get(reverse(name))
+    with django_assert_max_num_queries(LISTS[name]):
+        answer = client.get(reverse(name))
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_every_list_is_exported_in_every_form(name: str, form: str, client: Client, admin: Any) -> None:
+    answer = client.get(reverse(name), {"export": form})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].endswith(f'.{form}"')
+    if form == "json":
+        assert len(answer.json()) >= 8
+
+
+def test_chosen_columns_are_shown_and_exported_in_their_order(client: Client, admin: Any) -> None:
+    answer = client.get(reverse("office_persons"), {"column": ["email", "name"], "export": "csv"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == ["Name", "Mail address"]
+    page = client.get(reverse("office_persons"), {"column": "email"}).content.decode()
+    assert ('data-title="Mail address"' in page, 'data-title="Phone"' in page) == (True, False)
+
+
+def test_search_filter_and_order_go_together(client: Client, admin: Any) -> None:
+    Job.objects.filter(title__in=["Guide 1", "Guide 2"]).update(state=Job.State.FAILED)
+    query = {"q": "guide", "state": "failed", "order": "-title", "export": "json"}
+    titles = [one["title"] for one in client.get(reverse("office_jobs"), query).json()]
+    assert titles == ["Guide 2", "Guide 1"]
+
+
+@pytest.mark.parametrize(
+    "query", [{"order": "password"}, {"state": "x"}, {"column": "x"}, {"page": "x"}, {"q": "\0"}]
+)
+def test_what_an_address_makes_up_is_passed_over(query: dict[str, str], client: Client, admin: Any) -> None:
+    assert client.get(reverse("office_jobs"), query).status_code == 200
+
+
+def test_trail_speaks_the_language_of_its_reader(client: Client, admin: Any) -> None:
+    texts = {}
+    for language in ("en", "es"):
+        admin.language = language
+        admin.save()
+        texts[language] = client.get(reverse("office_trail")).content.decode()
+    assert "gave somebody a role in it" in texts["en"]
+    assert "dio a alguien un papel en ella" in texts["es"]
+    assert ">affiliated<" not in texts["es"]
+
+
+def test_every_verb_that_was_written_has_words(client: Client, admin: Any) -> None:
+    from claqueta.foundation import audit
+
+    known = {verb for verb, _words in audit.verbs()}
+    assert set(AuditEntry.objects.values_list("verb", flat=True)) <= known
+
+
+def test_view_is_kept_shared_and_forgotten(client: Client, admin: Any, account: Callable[..., Any]) -> None:
+    other = account("office_staff")
+    keep = {"list": "office_jobs", "query": "state=failed", "name": "What failed", "shared": "on"}
+    answer = client.post(reverse("office_save_view"), keep)
+    assert answer.headers["Location"] == reverse("office_jobs") + "?state=failed"
+    client.force_login(other, BACKEND)
+    assert "What failed" in client.get(reverse("office_jobs")).content.decode()
+    client.force_login(admin, BACKEND)
+    view = SavedView.objects.get()
+    client.post(reverse("office_save_view"), {"list": "office_jobs", "action": "forget", "view": view.pk})
+    assert SavedView.objects.count() == 0
+
+
+def test_file_is_kept_with_a_record_once_and_taken_away(client: Client, admin: Any) -> None:
+    from claqueta.foundation.models import Attachment
+    from claqueta.organisations.models import Organisation
+
+    path = reverse("office_organisation", args=[Organisation.objects.first().pk])  # type: ignore[union-attr]
+    for _twice in range(2):
+        file = ContentFile(b"%PDF-1.7 agreement", name="agreement.pdf")
+        assert client.post(path, {"action": "attach", "file": file}).status_code == 302
+    kept = Attachment.objects.get()
+    wrong = client.post(path, {"action": "attach", "file": ContentFile(b"MZ\xff\xfe\x00", name="x.exe")})
+    assert (wrong.status_code, "not kept" in wrong.content.decode()) == (422, True)
+    client.post(path, {"action": "detach", "attachment": kept.pk})
+    assert Attachment.objects.count() == 0
