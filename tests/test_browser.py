@@ -80,6 +80,43 @@ def test_visitor_finds_a_company_by_a_slip_in_the_other_language(
     clean(watched)
 
 
+def test_map_follows_the_list(site: str, watched: Page, organisation: Callable[..., Any]) -> None:
+    place = {"label": "", "street": "", "postal_code": "", "country": "ES", "is_main": True}
+    for name, code, city, latitude, longitude in (
+        ("Azotea Sonora", "5.7", "Madrid", 40.4, -3.7),
+        ("Nogal Cámaras", "4.2", "Getafe", 40.3, -3.73),
+    ):
+        where = {**place, "city": city, "place": "", "latitude": latitude, "longitude": longitude}
+        organisation(name, codes=(code,), premises=[where])
+    rebuild()
+    watched.goto(f"{site}/en/directory/")
+    watched.get_by_role("button", name="Map", exact=True).click()
+    expect(watched.locator("[data-map] .cluster-pin")).to_have_count(2)
+    clean(watched)
+    watched.get_by_role("searchbox").fill("nogal")
+    expect(watched.locator("[data-map] .cluster-pin")).to_have_count(1)
+    watched.locator("[data-map] .cluster-pin").click()
+    watched.locator("[data-map]").get_by_role("link", name="Nogal Cámaras").click()
+    expect(watched.get_by_role("heading", level=1)).to_have_text("Nogal Cámaras")
+
+
+def test_gallery_shows_its_pictures(site: str, watched: Page, organisation: Callable[..., Any]) -> None:
+    import io
+
+    from PIL import Image
+
+    from claqueta.organisations.actions import add_picture
+
+    made, out = organisation("Azotea Sonora"), io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(out, "PNG")
+    add_picture(made, io.BytesIO(out.getvalue()), {"es": "Plató", "en": "Stage"})
+    watched.goto(f"{site}/en/directory/azotea-sonora/")
+    picture = watched.get_by_role("img", name="Stage")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 60)
+    clean(watched)
+
+
 @pytest.mark.parametrize(
     "path",
     [

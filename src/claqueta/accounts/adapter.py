@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         if roles_of(request.user) & {"office_admin", "office_staff", "editor"}:
             return reverse("wagtailadmin_home")
-        return reverse("account_home")
+        return reverse("area")
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -176,7 +176,7 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     """Logos and page pictures from the data folder; imports, jobs and attachments are not served from here."""
     root = Path(settings.MEDIA_ROOT).resolve()
     target = (root / path).resolve()
-    allowed = ("logos", "images", "original_images")
+    allowed = ("logos", "pictures", "images", "original_images")
     if not target.is_relative_to(root) or target.relative_to(root).parts[:1] not in [
         (one,) for one in allowed
     ]:

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from claqueta.accounts.access import limited, needs
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.notifications import unread
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
 from claqueta.organisations.models import Affiliation, Organisation, ProfileDraft, ProfileVersion
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import presented, with_details
-from claqueta.organisations.rules import affiliations_of
+from claqueta.organisations.rules import affiliations_of, audience_of
 
 
 def person_asking(request: HttpRequest) -> Any:
@@ -45,7 +46,13 @@ def area(request: HttpRequest) -> HttpResponse:
             "organisation_id", flat=True
         )
     )
-    return render(request, "organisations/area.html", {"affiliations": mine, "drafts": drafts})
+    context = {
+        "affiliations": mine,
+        "drafts": drafts,
+        "circle": audience_of(request.user),
+        "unread": unread(request.user).count(),
+    }
+    return render(request, "organisations/area.html", context)
 
 
 @require_http_methods(["GET", "POST"])

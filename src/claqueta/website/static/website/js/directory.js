@@ -38,7 +38,7 @@ async function prepareMap() {
   await script(map.dataset.leaflet);
   await script(map.dataset.clusters);
   const styles = getComputedStyle(document.documentElement);
-  drawn = L.map(map, { zoomControl: true, attributionControl: true }).setView([+map.dataset.latitude, +map.dataset.longitude], +map.dataset.zoom);
+  drawn = L.map(map, { zoomControl: true, attributionControl: true, maxZoom: 17 }).setView([+map.dataset.latitude, +map.dataset.longitude], +map.dataset.zoom);
   drawn.attributionControl.setPrefix("");
   if (map.dataset.tiles) L.tileLayer(map.dataset.tiles).addTo(drawn);
   else {
