@@ -154,6 +154,9 @@ def test_representative_accepts_edits_and_publishes(
     watched.get_by_role("link", name="My area", exact=True).last.click()
     watched.get_by_role("link", name="Edit the profile").click()
     clean(watched)
+    watched.locator("select[name=markets]").locator("..").get_by_role("searchbox").fill("méx")
+    expect(watched.locator("select[name=markets] option:not([hidden])")).to_have_count(1)
+    watched.locator("select[name=markets]").select_option("MX")
     watched.get_by_label("Phone", exact=True).first.fill("not a number")
     watched.get_by_label("Website", exact=True).first.fill("https://azotea.example")
     watched.get_by_role("button", name="Publish", exact=True).click()
@@ -162,7 +165,8 @@ def test_representative_accepts_edits_and_publishes(
     watched.get_by_label("Phone", exact=True).first.fill("910 123 456")
     watched.get_by_role("button", name="Publish", exact=True).click()
     expect(watched.get_by_role("heading", level=1)).to_have_text("Azotea Sonora")
-    assert Organisation.objects.get().phone == "+34 910 12 34 56"
+    changed = Organisation.objects.get()
+    assert (changed.phone, changed.markets) == ("+34 910 12 34 56", ["MX"])
 
 
 def test_office_imports_mends_and_undoes(site: str, watched: Page, account: Callable[..., Any]) -> None:

@@ -40,6 +40,17 @@ def test_locks_of_the_container_carry_hashes_and_no_host() -> None:
         assert "://" not in text
 
 
+def test_locks_hold_what_production_needs() -> None:
+    """PostgreSQL is reached through a pool, and boto3 needs a six that Python 3.13 can load."""
+    base = (ROOT / "requirements/base.lock").read_text(encoding="utf-8")
+    extra = (ROOT / "requirements/extra.lock").read_text(encoding="utf-8")
+    assert re.search(r"^psycopg-pool==", base, re.M)
+    assert {"boto3", "django-storages", "redis"} <= set(re.findall(r"^([\w-]+)==", extra, re.M))
+    six = re.search(r"^six==(\d+)\.(\d+)", extra, re.M)
+    assert six is not None
+    assert (int(six[1]), int(six[2])) >= (1, 16)
+
+
 def test_compose_gives_only_settings_that_the_application_knows() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     given = {name for one in services.values() for name in one.get("environment", {}) if "CLAQUETA" in name}

@@ -168,21 +168,24 @@ def mail_settings(environment: Environment) -> dict[str, object]:
 
 
 def files_settings(environment: Environment) -> dict[str, object]:
-    """A storage for uploads on S3-compatible files: `s3://key:secret@endpoint/bucket?region=eu-west-1`."""
+    """A storage for uploads on S3-compatible files: `s3://key:secret@endpoint/bucket?region=eu-west-1`.
+
+    `s3+http://` is for an endpoint inside one's own network that speaks no TLS.
+    """
     url = urlsplit(environment.files_url)
-    if url.scheme != "s3" or not url.path.strip("/"):
+    if url.scheme not in ("s3", "s3+http") or not url.path.strip("/"):
         raise EnvironmentInvalid("CLAQUETA_FILES_URL: write it as s3://key:secret@endpoint/bucket")
     options = dict(parse_qsl(url.query))
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "claqueta.foundation.s3.S3Files",
         "OPTIONS": {
             "bucket_name": url.path.strip("/"),
             "access_key": unquote(url.username or ""),
             "secret_key": unquote(url.password or ""),
-            "endpoint_url": f"https://{url.hostname}" + (f":{url.port}" if url.port else ""),
+            "endpoint_url": f"{'http' if url.scheme == 's3+http' else 'https'}://{url.hostname}"
+            + (f":{url.port}" if url.port else ""),
             "region_name": options.get("region"),
             "default_acl": None,
-            "querystring_auth": True,
         },
     }
 

@@ -224,7 +224,8 @@ class ProfileForm(forms.Form):
         ]
         locale = Locale.parse(get_language() or "en")
         self._choices("activities").choices = groups
-        self.fields["activities"].widget.attrs["size"] = 10
+        for name in ("activities", "markets"):
+            self.fields[name].widget.attrs.update({"size": 10, "data-narrow": _("Type to narrow the list")})
         self._choices("primary").choices = [("", "—"), *groups]
         self._choices("languages").choices = [
             (code, str(locale.languages.get(code, code)).capitalize()) for code in SPOKEN

@@ -1,11 +1,12 @@
 """Site search, feeds, maps of the site, pictures for sharing, health, and pages for what went wrong."""
 
 import mimetypes
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -26,6 +27,7 @@ from claqueta.organisations.rules import audience_of
 from claqueta.website.models import NewsPage
 from claqueta.website.sharing import sharing_picture
 
+PUBLIC_FILES = frozenset({"logos", "pictures", "images", "original_images"})
 KINDS = ("organisation", "page", "news")
 
 
@@ -173,19 +175,15 @@ unsubscribe.csrf_exempt = True  # type: ignore[attr-defined]
 
 @require_GET
 def media(request: HttpRequest, path: str) -> FileResponse:
-    """Logos and page pictures from the data folder; imports, jobs and attachments are not served from here."""
-    root = Path(settings.MEDIA_ROOT).resolve()
-    target = (root / path).resolve()
-    allowed = ("logos", "pictures", "images", "original_images")
-    if not target.is_relative_to(root) or target.relative_to(root).parts[:1] not in [
-        (one,) for one in allowed
-    ]:
+    """Logos and pictures, wherever uploads are kept; imports, jobs and attachments are not served from here."""
+    parts = path.split("/")
+    if parts[0] not in PUBLIC_FILES or {"", ".", ".."} & set(parts):
         raise Http404
-    if not target.is_file():
-        raise Http404
-    response = FileResponse(
-        target.open("rb"), content_type=mimetypes.guess_type(target.name)[0] or "application/octet-stream"
-    )
+    try:
+        file = default_storage.open(path)
+    except (OSError, SuspiciousOperation):
+        raise Http404 from None
+    response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
     response["Cache-Control"] = "public, max-age=604800, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -55,3 +55,19 @@ box?.addEventListener("input", () => {
     box.list.replaceChildren(...hits.map(({ name, what }) => Object.assign(document.createElement("option"), { value: name, label: what })));
   }, 120);
 });
+
+// A long list to choose several from gets a box that narrows it; what is chosen always stays in sight.
+for (const select of document.querySelectorAll("select[multiple]")) {
+  const options = [...select.options];
+  if (options.length < 12) continue;
+  const narrow = Object.assign(document.createElement("input"), { type: "search", placeholder: select.dataset.narrow ?? "" });
+  narrow.setAttribute("aria-label", select.dataset.narrow ?? "");
+  narrow.setAttribute("aria-controls", select.id);
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  narrow.addEventListener("input", () => {
+    const wanted = plain(narrow.value);
+    for (const option of options) option.hidden = !option.selected && !plain(option.text).includes(wanted);
+  });
+  narrow.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  select.before(narrow);
+}
