@@ -31,17 +31,19 @@ def remembered[T](name: str, *parts: Any, compute: Callable[[], T]) -> T:
 class KeptByObject[T]:
     """Values computed from one object each, kept in this process until the change log names their object.
 
-    A question never asked before is then answered from what earlier ones computed. At most `most` objects.
+    A question never asked before is then answered from what earlier ones computed. At most `most` values, a few
+    kilobytes each.
     """
 
-    def __init__(self, most: int = 20_000) -> None:
+    def __init__(self, most: int = 3_000) -> None:
         self.most = most
         self.lock = threading.Lock()
         self.forget()
 
     def forget(self) -> None:
         self.position = -1
-        self.kept: OrderedDict[str, dict[Any, tuple[float, T]]] = OrderedDict()
+        self.kept: OrderedDict[tuple[str, Any], tuple[float, T]] = OrderedDict()
+        self.all_parts: set[Any] = set()
 
     def many(
         self, keys: Iterable[str], parts: Any, compute: Callable[[list[str]], dict[str, T]]
@@ -49,33 +51,42 @@ class KeptByObject[T]:
         """The value of each key under `parts` (circle, language…); `compute` gives those that are not kept."""
         head, now = head_position(), time.monotonic()
         wanted = list(keys)
-        found: dict[str, T] = {}
         with self.lock:
             self._follow(head)
-            for key in wanted:
-                entry = self.kept.get(key, {}).get(parts)
-                if entry and entry[0] > now:
-                    found[key] = entry[1]
+            found = {key: entry[1] for key in wanted if (entry := self._fresh(key, parts, now))}
         missing = [key for key in wanted if key not in found]
         if missing:
-            fresh = compute(missing)
-            found.update(fresh)
+            computed = compute(missing)
+            found.update(computed)
             with self.lock:
+                # A change that came meanwhile may or may not be in what was computed: only what is sure is kept.
                 if self.position == head:
-                    for key, value in fresh.items():
-                        self.kept.setdefault(key, {})[parts] = (now + KEEP_SECONDS, value)
-                while len(self.kept) > self.most:
-                    self.kept.popitem(last=False)
+                    self._keep(computed, parts, now)
         return found
 
+    def _fresh(self, key: str, parts: Any, now: float) -> tuple[float, T] | None:
+        entry = self.kept.get((key, parts))
+        if entry is None or entry[0] <= now:
+            return None
+        self.kept.move_to_end((key, parts))
+        return entry
+
+    def _keep(self, values: dict[str, T], parts: Any, now: float) -> None:
+        self.all_parts.add(parts)
+        for key, value in values.items():
+            self.kept[key, parts] = (now + KEEP_SECONDS, value)
+        while len(self.kept) > self.most:
+            self.kept.popitem(last=False)
+
     def _follow(self, head: int) -> None:
-        if head < self.position or self.position < 0:
+        if head == self.position:
+            return
+        since = Change.objects.filter(position__gt=self.position).values_list("key", flat=True)
+        keys = list(since) if 0 <= self.position < head else []
+        if keys and len(keys) == head - self.position:
+            for key in keys:
+                for parts in self.all_parts:
+                    self.kept.pop((key, parts), None)
+        else:
             self.kept.clear()
-        elif head > self.position:
-            keys = Change.objects.filter(position__gt=self.position).values_list("key", flat=True)
-            if len(keys) == head - self.position:
-                for key in keys:
-                    self.kept.pop(key, None)
-            else:
-                self.kept.clear()
         self.position = head

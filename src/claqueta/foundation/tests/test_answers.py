@@ -1,0 +1,62 @@
+"""What is kept of each object: until the change log names it, never longer, never too much."""
+
+import pytest
+
+from claqueta.foundation.search.answers import KeptByObject
+from claqueta.foundation.search.changes import changed
+
+
+@pytest.fixture
+def asked() -> list[list[str]]:
+    return []
+
+
+@pytest.fixture
+def ask(asked: list[list[str]], db: None):  # type: ignore[no-untyped-def]
+    kept: KeptByObject[str] = KeptByObject(most=4)
+
+    def many(*keys: str, parts: str = "public") -> dict[str, str]:
+        def compute(missing: list[str]) -> dict[str, str]:
+            asked.append(missing)
+            return {key: f"{key} {parts} {len(asked)}" for key in missing}
+
+        return kept.many(keys, parts, compute)
+
+    return many
+
+
+def test_value_is_computed_once_for_each_circle(ask, asked) -> None:  # type: ignore[no-untyped-def]
+    assert ask("a", "b") == ask("b", "a") == {"a": "a public 1", "b": "b public 1"}
+    assert ask("a", parts="office") == {"a": "a office 2"}
+    assert asked == [["a", "b"], ["a"]]
+
+
+def test_only_what_the_log_names_is_computed_again(ask, asked) -> None:  # type: ignore[no-untyped-def]
+    ask("a", "b")
+    ask("a", parts="office")
+    changed(["a"])
+    assert ask("a", "b") == {"a": "a public 3", "b": "b public 1"}
+    assert ask("a", parts="office") == {"a": "a office 4"}
+
+
+def test_change_made_while_computing_is_not_hidden(db: None) -> None:
+    kept: KeptByObject[int] = KeptByObject()
+    values = iter((1, 2))
+
+    def compute(missing: list[str]) -> dict[str, int]:
+        value = next(values)
+        if value == 1:
+            changed(["a"])
+        return {"a": value}
+
+    assert [kept.many(["a"], "x", compute)["a"], kept.many(["a"], "x", compute)["a"]] == [1, 2]
+
+
+def test_it_never_holds_more_than_it_may(ask, asked) -> None:  # type: ignore[no-untyped-def]
+    ask("a", "b", "c", "d")
+    ask("a")
+    ask("e")
+    ask("a")
+    assert asked == [["a", "b", "c", "d"], ["e"]]
+    ask("b")
+    assert asked[-1] == ["b"]
