@@ -56,6 +56,15 @@ def current_affiliations() -> Prefetch[str]:
     )
 
 
+def owner_of_file(path: str) -> tuple[Organisation, str] | None:
+    """Whose logo or picture is kept under this name, and which of its fields that is."""
+    for field, lookup in (("logo", "logo"), ("pictures", "pictures__file")):
+        found = Organisation.objects.filter(**{lookup: path}, merged_into=None).first()
+        if found is not None:
+            return found, field
+    return None
+
+
 def visible_affiliations(audience: str) -> QuerySet[Affiliation]:
     """Who acts today for an organisation that the circle sees, as far as each affiliation is shown to it."""
     today = timezone.localdate()

@@ -22,13 +22,30 @@ from claqueta.engines.search import SearchRequest
 from claqueta.foundation.notifications import unsubscribe as stop_mails
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
-from claqueta.organisations.queries import listed
+from claqueta.organisations.policies import may_see
+from claqueta.organisations.queries import listed, owner_of_file
 from claqueta.organisations.rules import audience_of
 from claqueta.website.models import NewsPage
 from claqueta.website.sharing import sharing_picture
 
-PUBLIC_FILES = frozenset({"logos", "pictures", "images", "original_images"})
+EDITORS_FILES = frozenset({"images", "original_images"})
+ORGANISATIONS_FILES = frozenset({"logos", "pictures"})
 KINDS = ("organisation", "page", "news")
+
+
+def _may_see_file(request: HttpRequest, path: str) -> bool:
+    """Whether everybody may see an organisation's file; not found for whoever may not."""
+    found = owner_of_file(path)
+    if found is None:
+        raise Http404
+    organisation, field = found
+    if organisation.listed and may_see(field, "public", organisation.visibility):
+        return True
+    circle = audience_of(request.user)
+    inside = (organisation.listed or circle == "office") and may_see(field, circle, organisation.visibility)
+    if not inside and not request.user.has_perm("organisations.edit_profile", organisation):
+        raise Http404
+    return False
 
 
 @require_GET
@@ -177,14 +194,20 @@ unsubscribe.csrf_exempt = True  # type: ignore[attr-defined]
 def media(request: HttpRequest, path: str) -> FileResponse:
     """Logos and pictures, wherever uploads are kept; imports, jobs and attachments are not served from here."""
     parts = path.split("/")
-    if parts[0] not in PUBLIC_FILES or {"", ".", ".."} & set(parts):
+    if {"", ".", ".."} & set(parts):
+        raise Http404
+    if parts[0] in ORGANISATIONS_FILES:
+        public = _may_see_file(request, path)
+    elif parts[0] in EDITORS_FILES:
+        public = True
+    else:
         raise Http404
     try:
         file = default_storage.open(path)
     except (OSError, SuspiciousOperation):
         raise Http404 from None
     response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
-    response["Cache-Control"] = "public, max-age=604800, immutable"
+    response["Cache-Control"] = f"{'public' if public else 'private'}, max-age=604800, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
