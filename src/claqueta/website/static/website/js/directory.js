@@ -44,7 +44,7 @@ async function prepareMap() {
   else {
     const color = styles.getPropertyValue("--fg");
     const shapes = await (await fetch(map.dataset.boundaries)).json();
-    L.geoJSON(shapes, { interactive: false, style: { color, weight: 0.6, opacity: 0.45, fillOpacity: 0.04 }, attribution: "IGN · es-atlas" }).addTo(drawn);
+    L.geoJSON(shapes, { interactive: false, style: { color, weight: 0.6, opacity: 0.6, fillOpacity: 0.04 }, attribution: "IGN · es-atlas" }).addTo(drawn);
   }
   drawn.points = L.markerClusterGroup({ showCoverageOnHover: false, iconCreateFunction: (group) => L.divIcon({ html: `${group.getChildCount()}`, className: "cluster-pin", iconSize: [38, 38] }) }).addTo(drawn);
 }
