@@ -28,9 +28,11 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "bench", "--in", data, "guide:trim"], check=True)
     begin = time.perf_counter()
     made = production_guide("es")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peaks = [
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
     line(
         f"production guide of {ENTRIES} entries ({len(made) // 1024} KiB)",
         f"{time.perf_counter() - begin:.1f} s",
-        f"≤ 30 s; peak {peak:.0f} MiB, ≤ 300 MiB",
+        f"≤ 30 s; peak {peaks[0]:.0f} MiB, {peaks[1]:.0f} MiB in the drawing process, ≤ 300 MiB",
     )

@@ -35,6 +35,8 @@ COLUMNS = [
     ),
     Column("office_notes", _("Office’s notes"), lambda one: one.get("office_notes", "")),
 ]
+CHUNK = 100
+"""Organisations read at once: few enough that what they were read from can be forgotten soon."""
 RESTRICTED = {
     "listed": ("office",),
     "confirmed_at": ("office",),
@@ -50,9 +52,9 @@ def columns_for(audience: str) -> list[Column]:
 
 def presented_in_order(ids: list[int], audience: str, language: str) -> list[Presented]:
     rows: dict[int, Presented] = {}
-    for start in range(0, len(ids), 500):
+    for start in range(0, len(ids), CHUNK):
         for one in with_details(
-            Organisation.objects.filter(pk__in=ids[start : start + 500], merged_into=None)
+            Organisation.objects.filter(pk__in=ids[start : start + CHUNK], merged_into=None)
         ):
             if one.listed or audience == "office":
                 rows[one.pk] = presented(one, audience, language)

@@ -34,6 +34,7 @@ def production_guide(
             "index": sorted(organisations, key=lambda one: one["name"].casefold()),
             "total": len(organisations),
         },
+        apart=True,
     )
     tell(len(ids), len(ids))
     return body
