@@ -15,7 +15,7 @@ def test_document_is_the_same_drawn_here_or_apart() -> None:
 
 
 def test_what_fails_apart_is_told_here() -> None:
-    with pytest.raises(DrawingFailed, match="AttributeError"):
+    with pytest.raises(DrawingFailed, match="TypeError"):
         draw_apart(None, {})  # type: ignore[arg-type]
 
 
