@@ -221,3 +221,44 @@ def test_office_may_do_what_others_were_refused(
     assert answer.headers["Content-Disposition"] == 'attachment; filename="a.txt"'
     page = client.get(reverse("office_organisation", args=[target.pk])).content.decode()
     assert "Azotea Films" in page
+
+
+def test_sharing_a_list_keeps_nothing_that_its_maker_may_not_see(
+    client: Client, organisation: Callable[..., Any]
+) -> None:
+    shown, hidden = organisation("Bien Visible"), organisation(f"{SECRET} Films")
+    actions.set_listed([hidden], False)
+    client.post(reverse("shortlist_share"), {"o": [shown.slug, hidden.slug]})
+    assert Shortlist.objects.get().organisations == [shown.slug]
+
+
+@pytest.mark.parametrize("role", OUTSIDE_THE_OFFICE)
+def test_office_is_not_written_to_from_outside(
+    role: str, enter: Callable[[str], Client], target: Any, account: Callable[..., Any]
+) -> None:
+    staff = account("office_staff", email="staff@office.example")
+    batch = prepare("organisations", f"Nombre\n{SECRET} Films\n".encode(), "list.csv", by=staff)
+    person = Person.objects.get(account=target.who)
+    client = enter(role)
+    before = Organisation.objects.count()
+    writes: list[tuple[str, list[Any], dict[str, Any]]] = [
+        ("office_save_view", [], {"list": "office_jobs", "name": "Mine", "query": ""}),
+        ("office_organisation", [target.pk], {"action": "hide"}),
+        ("office_organisation_add", [], {"legal_name": "Nueva"}),
+        ("office_duplicates", [], {"keep": target.pk, "gone": target.pk}),
+        ("office_import", [batch.pk], {"action": "apply"}),
+        ("office_person", [person.pk], {"name": "Otra"}),
+        (
+            "office_roles",
+            [],
+            {"action": "invite", "email": "x@y.example", "role": "editor", "language": "es"},
+        ),
+        ("office_guide", [], {}),
+    ]
+    answers = {name: refused(client.post(reverse(name, args=args), data)) for name, args, data in writes}
+    assert answers == dict.fromkeys(answers, True)
+    target.refresh_from_db()
+    person.refresh_from_db()
+    assert (Organisation.objects.count(), target.listed, person.name != "Otra") == (before, True, True)
+    assert not SavedView.objects.exists()
+    assert not Job.objects.exists()

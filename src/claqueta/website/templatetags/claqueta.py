@@ -45,6 +45,12 @@ def structured_data(context: Context, value: dict[str, Any]) -> SafeString:
 
 
 @register.filter
+def one_line(text: str) -> str:
+    """The text without the spaces and line ends that a template's layout gave it."""
+    return " ".join(text.split())
+
+
+@register.filter
 def shown(value: Any) -> str:
     """A value of the audit trail or an import, in one line."""
     return in_words(value)
