@@ -1,0 +1,49 @@
+"""Work in another process: its answer comes back, and its end, however it comes, is a message here."""
+
+import time
+
+import pytest
+
+from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
+
+EXAMPLES = "claqueta.foundation.tests.apart_examples"
+
+
+def test_answer_comes_back_when_all_is_well() -> None:
+    answer = apart(f"{EXAMPLES}:turn", Parcel({"numbers": [1, 2, 3]}, {"body": b"\x00abc"}))
+
+    assert answer == Parcel({"sum": 6}, {"back": b"cba\x00"})
+
+
+def test_refusal_keeps_its_word_and_what_belongs_to_it() -> None:
+    with pytest.raises(Refused) as caught:
+        apart(f"{EXAMPLES}:refuse", Parcel())
+
+    assert (caught.value.word, caught.value.more) == ("too_many", {"most": 3})
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "limits"),
+    [
+        ("eat_memory", "memory", {"mebibytes": 200}),
+        ("sleep", "time", {"seconds": 1}),
+        ("crash", "crashed", {}),
+        ("flood", "size", {"answer_mebibytes": 1}),
+    ],
+)
+def test_child_that_ends_is_a_message(name: str, reason: str, limits: dict[str, int]) -> None:
+    began = time.monotonic()
+
+    with pytest.raises(ApartFailed) as caught:
+        apart(f"{EXAMPLES}:{name}", Parcel(), **limits)
+
+    assert caught.value.reason == reason
+    assert time.monotonic() - began < 20
+
+
+def test_child_has_none_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAQUETA_SECRET_KEY", "not for strangers' files")
+
+    names = apart(f"{EXAMPLES}:environment", Parcel()).said["names"]
+
+    assert set(names) <= {"PATH", "LANG", "PYTHONPATH", "LC_CTYPE"}
