@@ -13,8 +13,8 @@ from claqueta.accounts.models import Person, Role
 from claqueta.foundation.imports.kinds import CellInvalid
 from claqueta.organisations.importing.fields import FIELDS
 from claqueta.organisations.importing.planning import read_row
+from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Standing
-from claqueta.organisations.profile import Profile
 
 
 def _day(**kwargs: Any) -> forms.DateField:

@@ -12,19 +12,20 @@ from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
+from claqueta.foundation.judging import ListOf, Shape, Unfit, Whole, in_brief
 from claqueta.foundation.translated import TranslatedFormField, text_in
-from claqueta.organisations.models import Kind, SizeBand
-from claqueta.organisations.policies import (
-    FIELD_VISIBILITY,
-    FIXED_VISIBILITY,
-    OFFICE_FIELDS,
-    TaxIdInvalid,
-    clean_phone,
-    clean_tax_id,
+from claqueta.organisations.judging import (
+    PROFILE,
+    SPOKEN,
+    Profile,
+    capability_shape,
+    countries,
+    judged_profile,
+    longest,
 )
-from claqueta.organisations.profile import Profile
+from claqueta.organisations.models import Kind, SizeBand
+from claqueta.organisations.policies import FIELD_VISIBILITY, FIXED_VISIBILITY, OFFICE_FIELDS
 
-SPOKEN = ("es", "en", "fr", "pt", "de", "it", "ca", "eu", "gl", "ar", "zh", "ja", "ko", "ru", "nl", "pl")
 CIRCLES = (
     ("public", gettext_lazy("Everybody")),
     ("members", gettext_lazy("Members")),
@@ -54,11 +55,15 @@ FIELD_NAMES = {
 }
 
 
+def _row(name: str) -> Shape:
+    return cast(ListOf, PROFILE[name]).one
+
+
 class RowsField(forms.CharField):
     """A list written one entry a line, its parts between bars: `Title | 2024 | Role`."""
 
-    def __init__(self, *, parts: tuple[str, ...], **kwargs: Any) -> None:
-        self.parts = parts
+    def __init__(self, *, parts: tuple[str, ...], shape: Shape | None = None, **kwargs: Any) -> None:
+        self.parts, self.shape = parts, shape
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
         super().__init__(required=False, **kwargs)
 
@@ -78,18 +83,31 @@ class RowsField(forms.CharField):
                 continue
             row: dict[str, Any] = dict(zip(self.parts, cells, strict=False))
             if "year" in row:
-                if row["year"] and not (row["year"].isdigit() and 1880 <= int(row["year"]) <= 2100):
-                    raise ValidationError(
-                        _("“%(year)s” is not a year, in the line “%(line)s”.")
-                        % {"year": row["year"], "line": line}
-                    )
-                row["year"] = int(row["year"]) if row["year"] else None
-            if "url" in row and not row["url"].startswith(("https://", "http://")):
-                raise ValidationError(
-                    _("Write an address that begins with https:// in the line “%(line)s”.") % {"line": line}
-                )
+                row["year"] = self._year(row["year"], line)
             rows.append(row)
+            self._judge(row, line)
         return rows
+
+    @staticmethod
+    def _year(text: str, line: str) -> int | None:
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) <= 4):
+            raise ValidationError(
+                _("“%(year)s” is not a year, in the line “%(line)s”.")
+                % {"year": in_brief(text), "line": in_brief(line)}
+            )
+        return int(text)
+
+    def _judge(self, row: dict[str, Any], line: str) -> None:
+        """Refuse the row here, where its line can be named; the judge is the same for every door."""
+        if self.shape is not None:
+            try:
+                self.shape.fit(row)
+            except Unfit as error:
+                raise ValidationError(
+                    _("%(why)s In the line “%(line)s”.") % {"why": error, "line": in_brief(line)}
+                ) from None
 
 
 class RecordsField(RowsField):
@@ -145,25 +163,33 @@ def capability_form_field(field: CapabilityField) -> forms.Field:
 class ProfileForm(forms.Form):
     """A whole profile. `office` adds the fields that only the office changes."""
 
-    trade_name = forms.CharField(label=gettext_lazy("Trade name"), max_length=200, required=False)
-    tagline = TranslatedFormField(label=gettext_lazy("In one line"), max_length=160)
-    description = TranslatedFormField(label=gettext_lazy("Description"), multiline=True, max_length=5000)
+    trade_name = forms.CharField(
+        label=gettext_lazy("Trade name"), max_length=longest("trade_name"), required=False
+    )
+    tagline = TranslatedFormField(label=gettext_lazy("In one line"), max_length=longest("tagline"))
+    description = TranslatedFormField(
+        label=gettext_lazy("Description"), multiline=True, max_length=longest("description")
+    )
     activities = forms.MultipleChoiceField(label=gettext_lazy("Activities"), required=True)
     primary = forms.ChoiceField(label=gettext_lazy("Main activity"), required=False)
     size_band = forms.ChoiceField(
         label=gettext_lazy("Size"), required=False, choices=[("", "—"), *SizeBand.choices]
     )
     founded_year = forms.IntegerField(
-        label=gettext_lazy("Founded in"), required=False, min_value=1500, max_value=2100
+        label=gettext_lazy("Founded in"),
+        required=False,
+        min_value=cast(Whole, PROFILE["founded_year"]).low,
+        max_value=cast(Whole, PROFILE["founded_year"]).high,
     )
     website = forms.URLField(
-        label=gettext_lazy("Website"), required=False, max_length=300, assume_scheme="https"
+        label=gettext_lazy("Website"), required=False, max_length=longest("website"), assume_scheme="https"
     )
     email = forms.EmailField(label=gettext_lazy("Mail address"), required=False)
-    phone = forms.CharField(label=gettext_lazy("Phone"), required=False, max_length=40)
+    phone = forms.CharField(label=gettext_lazy("Phone"), required=False, max_length=longest("phone"))
     links = RowsField(
         label=gettext_lazy("Links"),
         parts=("label", "url"),
+        shape=_row("links"),
         help_text=gettext_lazy("One a line: Name | https://…"),
     )
     languages = forms.MultipleChoiceField(
@@ -173,11 +199,13 @@ class ProfileForm(forms.Form):
     credits = RowsField(
         label=gettext_lazy("Credits"),
         parts=("title", "year", "role"),
+        shape=_row("credits"),
         help_text=gettext_lazy("One a line: Title | Year | Role"),
     )
     awards = RowsField(
         label=gettext_lazy("Awards"),
         parts=("name", "year", "work"),
+        shape=_row("awards"),
         help_text=gettext_lazy("One a line: Award | Year | For what"),
     )
     premises = RowsField(
@@ -192,7 +220,7 @@ class ProfileForm(forms.Form):
     )
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=200)
+    legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=longest("legal_name"))
     former_names = forms.CharField(
         label=gettext_lazy("Former names"),
         required=False,
@@ -201,12 +229,12 @@ class ProfileForm(forms.Form):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices)
     tax_country = forms.CharField(label=gettext_lazy("Country of the tax ID"), max_length=2, required=False)
-    tax_id = forms.CharField(label=gettext_lazy("Tax ID"), max_length=30, required=False)
+    tax_id = forms.CharField(label=gettext_lazy("Tax ID"), max_length=longest("tax_id"), required=False)
     office_notes = forms.CharField(
         label=gettext_lazy("Office’s notes"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=5000,
+        max_length=longest("office_notes"),
     )
 
     def __init__(self, *args: Any, profile: Profile, version: int, office: bool, **kwargs: Any) -> None:
@@ -230,7 +258,7 @@ class ProfileForm(forms.Form):
         self._choices("languages").choices = [
             (code, str(locale.languages.get(code, code)).capitalize()) for code in SPOKEN
         ]
-        markets = [(code, str(name)) for code, name in locale.territories.items() if len(code) == 2]
+        markets = [(code, str(locale.territories.get(code, code))) for code in countries()]
         self._choices("markets").choices = sorted(markets, key=itemgetter(1))
         self.capabilities: dict[str, tuple[str, CapabilityField]] = {}
         for code in [one["code"] for one in profile["activities"]]:
@@ -294,15 +322,6 @@ class ProfileForm(forms.Form):
         ]
         return [(title, fields) for title, fields in parts if fields]
 
-    def clean_phone(self) -> str:
-        text = str(self.cleaned_data["phone"]).strip()
-        if not text:
-            return ""
-        try:
-            return clean_phone(text, settings.CLUSTER.contact.country)
-        except ValueError:
-            raise ValidationError(_("“%(text)s” is not a phone number.") % {"text": text}) from None
-
     def clean_former_names(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["former_names"].splitlines() if line.strip()]
 
@@ -312,9 +331,9 @@ class ProfileForm(forms.Form):
         for position, row in enumerate(self.cleaned_data["premises"]):
             full = {name: row.get(name, "") for name in ("label", "street", "postal_code", "city", "country")}
             full["country"] = (full["country"] or settings.CLUSTER.contact.country).upper()
-            if len(full["country"]) != 2:
+            if full["country"] not in countries():
                 raise ValidationError(
-                    _("“%(text)s” is not a country code such as ES.") % {"text": full["country"]}
+                    _("“%(text)s” is not a country code such as ES.") % {"text": in_brief(full["country"])}
                 )
             place = cluster.match_place(full["city"])
             known = before.get((full["street"], full["city"]), {})
@@ -331,18 +350,26 @@ class ProfileForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if "tax_id" in self.fields and data.get("tax_id"):
-            try:
-                data["tax_country"], data["tax_id"] = clean_tax_id(
-                    data["tax_id"], (data.get("tax_country") or settings.CLUSTER.tax_country).upper()
-                )
-            except TaxIdInvalid:
-                self.add_error(
-                    "tax_id",
-                    _("“%(text)s” is not a valid tax ID: check its letters and control digit.")
-                    % {"text": data["tax_id"]},
-                )
+        if data.get("tax_country"):
+            data["tax_country"] = data["tax_country"].upper()
+        kept, problems = judged_profile({name: data[name] for name in PROFILE if name in data})
+        data.update({name: value for name, value in kept.items() if name in self.fields})
+        for name, message in problems.items():
+            self.add_error(name if name in self.fields else None, message)
+        for name, (_code, field) in self.capabilities.items():
+            if data.get(name) not in (None, "", [], False):
+                try:
+                    capability_shape(field).fit(data[name])
+                except Unfit as error:
+                    self.add_error(name, str(error))
         return data
+
+    def refused(self, error: ValidationError) -> None:
+        """Say by the field what an action refused."""
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in by_field.items():
+            for text in texts:
+                self.add_error(name if name in self.fields else None, text)
 
     def changes(self) -> Profile:
         """The profile's fields as the form has them."""

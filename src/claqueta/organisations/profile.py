@@ -1,18 +1,10 @@
-"""A profile as one value: read from the rows, checked, written back. Drafts, history, import, undo and the API use it."""
+"""A profile as one value: read from the rows, written back. Drafts, history, import, undo and the API use it."""
 
 from collections.abc import Sequence
-from typing import Any
-
-from django.conf import settings
-from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
-from claqueta.cluster.definition import CapabilityField
-from claqueta.engines.search import AUDIENCES
+from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Organisation, OrganisationActivity, Premises
-from claqueta.organisations.policies import FIELD_VISIBILITY, FIXED_VISIBILITY
-
-type Profile = dict[str, Any]
 
 PLAIN = (
     "legal_name",
@@ -104,54 +96,3 @@ def _write_parts(pairs: Sequence[tuple[Organisation, Profile]]) -> None:
         )
     OrganisationActivity.objects.bulk_create(activities)
     Premises.objects.bulk_create(premises)
-
-
-def profile_problems(profile: Profile) -> dict[str, str]:
-    """Field → message, for what no form could have let through."""
-    problems: dict[str, str] = {}
-    known = cluster.activities()
-    for activity in profile.get("activities", ()):
-        if activity.get("code") not in known:
-            problems["activities"] = _("There is no activity %(code)s.") % {"code": activity.get("code")}
-            continue
-        for key, value in (activity.get("capabilities") or {}).items():
-            field = settings.CLUSTER.capability(key)
-            if field is None or activity["code"] not in field.categories:
-                problems["activities"] = _("“%(key)s” does not belong to this activity.") % {"key": key}
-            elif not capability_valid(field, value):
-                problems["activities"] = _("“%(value)s” cannot be said of “%(key)s”.") % {
-                    "key": key,
-                    "value": value,
-                }
-    for name, level in (profile.get("visibility") or {}).items():
-        if name not in FIELD_VISIBILITY or name in FIXED_VISIBILITY or level not in AUDIENCES:
-            problems["visibility"] = _("“%(name)s” cannot be shown to “%(level)s”.") % {
-                "name": name,
-                "level": level,
-            }
-    return problems
-
-
-def capability_valid(field: CapabilityField, value: Any) -> bool:
-    """Whether a value has the shape that the taxonomy's data declare."""
-    keys = {choice.key for choice in field.choices}
-    match field.type:
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-        case "text":
-            return isinstance(value, str)
-        case "choice":
-            return value in keys
-        case "choices":
-            return isinstance(value, list) and set(value) <= keys
-        case "records":
-            columns = {column.key: column for column in field.columns}
-            return isinstance(value, list) and all(
-                isinstance(row, dict)
-                and all(key in columns and capability_valid(columns[key], cell) for key, cell in row.items())
-                for row in value
-            )

@@ -15,8 +15,17 @@ from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.judging import Row
 from claqueta.foundation.search.answers import KeptByObject
 from claqueta.foundation.translated import missing_languages, text_in
+from claqueta.organisations.judging import (
+    PREMISES_PARTS,
+    PROFILE,
+    picture_table,
+    sound_capabilities,
+    sound_profile,
+    sound_visibility,
+)
 from claqueta.organisations.models import (
     Affiliation,
     Kind,
@@ -31,6 +40,7 @@ from claqueta.organisations.policies import FIELD_VISIBILITY, confirmation_due, 
 type Presented = dict[str, Any]
 
 KIND = "organisation"
+ADDRESS = Row(PREMISES_PARTS)
 COMPUTED = frozenset({"capabilities", "premises", "logo", "pictures"})
 """Fields that a presented organisation has in a form of its own."""
 
@@ -103,15 +113,17 @@ def is_stale(organisation: Organisation) -> bool:
 
 def presented(organisation: Organisation, audience: str, language: str) -> Presented:
     """What `audience` may see of an organisation, in `language`. Every face shows this and nothing else."""
+    captions = picture_table()["caption"]
     with translation.override(language):
-        chosen = organisation.visibility
+        sound = sound_profile({name: getattr(organisation, name) for name in PROFILE if name != "premises"})
+        chosen = sound_visibility(organisation.visibility)
         seen: Presented = {
             "id": str(organisation.public_id),
             "slug": organisation.slug,
             "url": reverse("organisation", args=[organisation.slug]),
-            "name": organisation.name,
-            "kind": organisation.kind,
-            "kind_name": str(Kind(organisation.kind).label),
+            "name": sound["trade_name"] or sound["legal_name"],
+            "kind": sound["kind"],
+            "kind_name": str(Kind(sound["kind"]).label),
             "standing": organisation.standing if organisation.is_member else "",
             "standing_name": str(Standing(organisation.standing).label) if organisation.is_member else "",
             "member_since": organisation.member_since.isoformat()
@@ -123,7 +135,7 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
                     "url": one.file.url,
                     "width": one.width,
                     "height": one.height,
-                    "caption": text_in(one.caption, language),
+                    "caption": text_in(captions.sound(one.caption), language),
                 }
                 for one in organisation.pictures.all()
             ]
@@ -143,9 +155,9 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
         }
         for name in FIELD_VISIBILITY:
             if name not in COMPUTED and may_see(name, audience, chosen):
-                seen[name] = getattr(organisation, name)
+                seen[name] = sound[name]
         if "tax_id" in seen:
-            seen["tax_country"] = organisation.tax_country
+            seen["tax_country"] = sound["tax_country"]
         if audience == "office":
             seen["pk"], seen["listed"] = organisation.pk, organisation.listed
         seen["missing"] = []
@@ -158,34 +170,29 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
         seen["language_names"] = [language_name(code, language) for code in seen.get("languages", ())]
         seen["market_names"] = [territory_name(code, language) for code in seen.get("markets", ())]
         seen["premises"] = (
-            [
-                {
-                    "label": one.label,
-                    "street": one.street,
-                    "postal_code": one.postal_code,
-                    "city": one.city or (one.place.name if one.place else ""),
-                    "place": one.place.code if one.place else "",
-                    "country": one.country,
-                    "country_name": territory_name(one.country, language) if one.country else "",
-                    "latitude": one.latitude
-                    if one.latitude is not None
-                    else one.place and one.place.latitude,
-                    "longitude": one.longitude
-                    if one.longitude is not None
-                    else one.place and one.place.longitude,
-                    "is_main": one.is_main,
-                }
-                for one in organisation.premises.all()
-            ]
+            [_address(one, language) for one in organisation.premises.all()]
             if may_see("premises", audience, chosen)
             else []
         )
     return seen
 
 
+def _address(one: Premises, language: str) -> dict[str, Any]:
+    sound = ADDRESS.sound({name: getattr(one, name) for name in PREMISES_PARTS if name != "place"})
+    place = one.place
+    return {
+        **sound,
+        "city": sound["city"] or (place.name if place else ""),
+        "place": place.code if place else "",
+        "country_name": territory_name(sound["country"], language) if sound["country"] else "",
+        "latitude": sound["latitude"] if sound["latitude"] is not None else place and place.latitude,
+        "longitude": sound["longitude"] if sound["longitude"] is not None else place and place.longitude,
+    }
+
+
 def _activity(one: Any, audience: str, chosen: dict[str, str], language: str) -> dict[str, Any]:
     category = one.category
-    shown = one.capabilities if may_see("capabilities", audience, chosen) else {}
+    shown = sound_capabilities(one.capabilities) if may_see("capabilities", audience, chosen) else {}
     return {
         "code": category.code,
         "slug": category.slug,

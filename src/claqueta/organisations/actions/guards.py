@@ -5,8 +5,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from claqueta.organisations.judging import Profile, judged_profile
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.profile import Profile
 from claqueta.organisations.queries import with_details
 
 
@@ -42,6 +42,9 @@ def check_tax_id(profile: Profile, organisation: Organisation | None = None) -> 
         raise TaxIdTaken(other)
 
 
-def refuse(problems: dict[str, str]) -> None:
+def fit(profile: Profile, before: Profile | None = None) -> Profile:
+    """The profile as the judge keeps it. Raises `ValidationError` by field for what it refuses."""
+    kept, problems = judged_profile(profile, before)
     if problems:
         raise ValidationError({name: [message] for name, message in problems.items()})
+    return kept

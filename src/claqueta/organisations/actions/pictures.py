@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.judging import fitted
 from claqueta.foundation.uploads import checked_picture
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked, require
+from claqueta.organisations.judging import picture_table
 from claqueta.organisations.models import Organisation, Picture
 
 LOGO_SIDE = 800
@@ -36,6 +38,7 @@ def set_logo(organisation: Organisation, file: Any, *, by: Any = None) -> Organi
 def add_picture(organisation: Organisation, file: Any, caption: dict[str, str], *, by: Any = None) -> Picture:
     """Hang a picture in the gallery. Raises `ValidationError`, also when the gallery is full."""
     require(by, "organisations.edit_profile", organisation)
+    caption = fitted({"caption": caption}, picture_table())["caption"]
     checked = checked_picture(file, max_side=PICTURE_SIDE)
     organisation = locked(organisation)
     most = rule("gallery_pictures").value
@@ -45,7 +48,7 @@ def add_picture(organisation: Organisation, file: Any, caption: dict[str, str], 
         organisation=organisation,
         width=checked.width,
         height=checked.height,
-        caption={code: text.strip()[:200] for code, text in caption.items() if text.strip()},
+        caption=caption,
     )
     picture.file.save(f"{organisation.slug}-{checked.sha256[:12]}.webp", checked.content, save=False)
     picture.save()

@@ -14,11 +14,12 @@ from claqueta.foundation import audit, webhooks
 from claqueta.foundation.events import publish
 from claqueta.foundation.notifications import notify
 from claqueta.organisations import search
-from claqueta.organisations.actions.guards import check_tax_id, locked, refuse, require
+from claqueta.organisations.actions.guards import check_tax_id, fit, locked, require
 from claqueta.organisations.events import ProfilePublished
+from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Organisation, ProfileDraft, ProfileVersion
 from claqueta.organisations.policies import OFFICE_FIELDS
-from claqueta.organisations.profile import Profile, profile_of, profile_problems, write_profile
+from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import with_details
 
 HIDDEN_IN_AUDIT = frozenset({"office_notes"})
@@ -40,7 +41,7 @@ def save_draft(organisation: Organisation, changes: Profile, *, by: Account) -> 
     if draft is None:
         draft = ProfileDraft(organisation=organisation, base_version=organisation.version)
         draft.profile = profile_of(organisation)
-    draft.profile = {**draft.profile, **allowed(changes, by)}
+    draft.profile = {**draft.profile, **fit(allowed(changes, by), draft.profile)}
     draft.author = by
     draft.save()
     return draft
@@ -82,7 +83,7 @@ def publish_profile(
         if draft is None:
             return organisation
         changes, base_version = draft.profile, draft.base_version
-    wanted = allowed(changes, by)
+    wanted = fit(allowed(changes, by), before)
     after = {**before, **wanted}
     if base_version is not None and base_version != organisation.version and not overwrite:
         base = organisation.versions.filter(version=base_version).first()
@@ -92,7 +93,6 @@ def publish_profile(
         if any(theirs[name][1] != mine[name][1] for name in theirs.keys() & mine.keys()):
             raise EditedMeanwhile(theirs, mine)
         after = {**before, **{name: pair[1] for name, pair in mine.items()}}
-    refuse(profile_problems(after))
     check_tax_id(after, organisation)
     changes_made = audit.difference(before, after)
     if draft is not None:

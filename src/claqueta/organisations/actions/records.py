@@ -1,7 +1,7 @@
 """Putting organisations on record, and what the office decides about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from claqueta.foundation import audit
+from claqueta.foundation.judging import fitted
 from claqueta.organisations import search
-from claqueta.organisations.actions.guards import check_tax_id, locked, refuse, require
+from claqueta.organisations.actions.guards import check_tax_id, fit, locked, require
 from claqueta.organisations.actions.profiles import keep_versions
+from claqueta.organisations.judging import STANDING, Profile
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.profile import Profile, profile_problems, write_new_profiles
+from claqueta.organisations.profile import write_new_profiles
 from claqueta.organisations.queries import with_details
 
 
@@ -44,6 +46,7 @@ def register(
     profile: Profile, *, by: Any = None, reason: str = "", slug: str = "", **standing: Any
 ) -> Organisation:
     """Put a new organisation on record. Raises `ValidationError`, `TaxIdTaken`."""
+    profile = fit({"legal_name": "", **profile})
     check_tax_id(profile)
     return register_many([NewRecord(profile, standing, slug)], by=by, reason=reason)[0]
 
@@ -52,16 +55,16 @@ def register(
 def register_many(records: Sequence[NewRecord], *, by: Any = None, reason: str = "") -> list[Organisation]:
     """Put organisations on record in a handful of statements, whatever their number. Raises `ValidationError`."""
     require(by, "organisations.manage")
-    for record in records:
-        refuse(profile_problems(record.profile))
+    records = [replace(record, profile=fit({"legal_name": "", **record.profile})) for record in records]
+    standings = [{**record.standing, **fitted(record.standing, STANDING)} for record in records]
     taken = set(Organisation.objects.values_list("slug", flat=True)) if len(records) > 1 else None
     organisations = [
         Organisation(
             slug=record.slug
             or free_slug(record.profile.get("trade_name") or record.profile["legal_name"], taken),
-            **record.standing,
+            **standing,
         )
-        for record in records
+        for record, standing in zip(records, standings, strict=True)
     ]
     write_new_profiles(list(zip(organisations, (one.profile for one in records), strict=True)))
     stored = {one.pk: one for one in with_details().filter(pk__in=[one.pk for one in organisations])}
@@ -83,9 +86,9 @@ def set_standing(
 ) -> Organisation:
     """Record an organisation's standing as a member."""
     require(by, "organisations.manage")
+    after = fitted({"standing": standing, "member_since": since, "member_until": until}, STANDING)
     organisation = locked(organisation)
     before = {name: getattr(organisation, name) for name in ("standing", "member_since", "member_until")}
-    after = {"standing": standing, "member_since": since, "member_until": until}
     changes = audit.difference(before, after)
     if changes:
         for name, value in after.items():

@@ -12,6 +12,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports import Difference, PlannedRow, Problem
 from claqueta.organisations.importing.cells import one_line
 from claqueta.organisations.importing.likeness import Likeness, similarity
+from claqueta.organisations.judging import judged_profile
 from claqueta.organisations.models import (
     Organisation,
     Standing,
@@ -38,6 +39,11 @@ def plan(
             continue
         profile, standing, said = read_row(number, values)
         warnings.extend(said)
+        profile, refused = judged_profile(profile)
+        warnings.extend(Problem(number, name, message) for name, message in refused.items())
+        if "legal_name" in refused:
+            rejected.append(Problem(number, "legal_name", refused["legal_name"]))
+            continue
         tax = (profile.get("tax_country", ""), profile.get("tax_id", ""))
         row = PlannedRow(number, "create", profile["legal_name"], {"profile": profile, "standing": standing})
         target = by_id.get(decision) if decision not in ("", "new") else None

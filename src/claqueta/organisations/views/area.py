@@ -19,6 +19,7 @@ from claqueta.foundation.notifications import unread
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
+from claqueta.organisations.judging import sound_profile
 from claqueta.organisations.models import Affiliation, Organisation, ProfileDraft, ProfileVersion
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import presented, with_details
@@ -60,7 +61,7 @@ def area(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug)
     draft = ProfileDraft.objects.filter(organisation=organisation).first()
-    profile = draft.profile if draft else profile_of(organisation)
+    profile = sound_profile(draft.profile if draft else profile_of(organisation))
     version = draft.base_version if draft else organisation.version
     office = request.user.has_perm("organisations.manage")
     form = ProfileForm(
@@ -119,6 +120,9 @@ def _save(
     except actions.TaxIdTaken as error:
         form.add_error("tax_id", error)
         return None
+    except ValidationError as error:
+        form.refused(error)
+        return None
     messages.success(request, _("Published. Thank you for keeping it up to date."))
     return redirect(organisation.get_absolute_url())
 
@@ -130,7 +134,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug)
     draft = get_object_or_404(ProfileDraft, organisation=organisation)
     with transaction.atomic():
-        write_profile(organisation, draft.profile)
+        write_profile(organisation, sound_profile(draft.profile))
         seen = presented(
             with_details().get(pk=organisation.pk),
             "members" if request.GET.get("as") == "members" else "public",
