@@ -14,6 +14,8 @@ from pydantic import Field
 
 from claqueta.accounts.actions import token_account
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.parameters import asked
+from claqueta.foundation.parameters import header as header_of
 from claqueta.foundation.ratelimit import spend, who_asks
 
 
@@ -21,7 +23,7 @@ class Caller(HttpBearer):
     """A key in `Authorization: Bearer clq_…`, or nobody; reading is open to anybody, as far as it is public."""
 
     def __call__(self, request: HttpRequest) -> Any:
-        header = request.headers.get("Authorization", "")
+        header = header_of(request, "Authorization", 500)
         # The API knows keys only: a browser's session never acts here, so nothing can be forged across sites.
         request.user = AnonymousUser()
         request.scopes = frozenset({"read"})  # type: ignore[attr-defined]
@@ -43,7 +45,7 @@ class Caller(HttpBearer):
             raise HttpError(429, "Too many requests")
         if "read" not in request.scopes:  # type: ignore[attr-defined]
             raise HttpError(403, "The key has no scope to read")
-        language = request.GET.get("lang") or get_language_from_request(request)
+        language = asked(request).text("lang", 20) or get_language_from_request(request)
         if language not in settings.CLUSTER.languages:
             language = settings.LANGUAGE_CODE
         translation.activate(language)

@@ -8,8 +8,8 @@ urlpatterns = [
     path(_("account/"), views.account_home, name="account_home"),
     path(_("account/notices/"), views.notices, name="notices"),
     path(_("account/keys/"), views.tokens, name="tokens"),
-    path(_("account/keys/<int:pk>/revoke/"), views.revoke_token, name="revoke_token"),
+    path(_("account/keys/<id:pk>/revoke/"), views.revoke_token, name="revoke_token"),
     path(_("account/webhooks/"), views.webhooks, name="webhooks"),
-    path(_("account/webhooks/<int:pk>/remove/"), views.remove_webhook, name="remove_webhook"),
+    path(_("account/webhooks/<id:pk>/remove/"), views.remove_webhook, name="remove_webhook"),
     path(_("account/my-data.json"), views.my_data, name="my_data"),
 ]

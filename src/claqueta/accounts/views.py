@@ -19,6 +19,7 @@ from claqueta.accounts.forms import AcceptForm, SettingsForm, TokenForm, Webhook
 from claqueta.accounts.models import ApiToken, Role
 from claqueta.foundation import notifications, privacy
 from claqueta.foundation.models import Notification, NotificationPreference, WebhookEndpoint
+from claqueta.foundation.parameters import sent
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -71,8 +72,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     if request.method == "POST":
         for kind in notifications.kinds():
-            channel = request.POST.get(kind.key, "")
-            if channel in NotificationPreference.Channel.values:
+            channel = sent(request).choice(kind.key, NotificationPreference.Channel.values)
+            if channel:
                 NotificationPreference.objects.update_or_create(
                     account=account, kind=kind.key, defaults={"channel": channel}
                 )

@@ -15,6 +15,8 @@ from ninja.openapi.schema import OpenAPISchema
 from claqueta.accounts.api import caller
 from claqueta.accounts.api import router as accounts_router
 from claqueta.cluster.api import router as cluster_router
+from claqueta.foundation import problems
+from claqueta.foundation.parameters import header
 from claqueta.organisations.api import router as organisations_router
 from claqueta.website.api import router as website_router
 
@@ -39,17 +41,8 @@ class ClusterAPI(NinjaAPI):
                 "errors": {"type": "array", "items": {"type": "object"}},
             },
         }
-        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        meanings = {
-            "400": "The request cannot be read",
-            "401": "Not signed in, or the key no longer works",
-            "403": "Not allowed",
-            "404": "Not found",
-            "409": "Conflict",
-            "412": "The record changed meanwhile",
-            "422": "A value cannot be used",
-            "429": "Too many requests",
-        }
+        content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        meanings = {str(status): title for status, title in problems.TITLES.items()}
         for methods in schema["paths"].values():
             for operation in methods.values():
                 for code, text in meanings.items():
@@ -66,15 +59,13 @@ class ClusterAPI(NinjaAPI):
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
         if request.method == "GET" and response.status_code == 200:
             etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
-            given = request.headers.get("If-None-Match", "")
+            given = header(request, "If-None-Match", 4000)
             if etag in [one.strip().removeprefix("W/") for one in given.split(",")]:
                 response = HttpResponse(status=304)
             response["ETag"] = etag
         response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
         response["Vary"] = "Accept-Language, Authorization, Cookie"
-        response["Cache-Control"] = (
-            "private, no-cache" if request.headers.get("Authorization") else "no-cache"
-        )
+        response["Cache-Control"] = "private, no-cache" if header(request, "Authorization") else "no-cache"
         for name, value in getattr(request, "rate_headers", {}).items():
             response[name] = value
         if request.method in ("GET", "HEAD"):
@@ -97,15 +88,8 @@ api.add_router("", accounts_router)
 
 
 def _problem(request: HttpRequest, status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:
-    body = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        **({"detail": detail} if detail else {}),
-        **more,
-    }
-    response = api.create_response(request, body, status=status)
-    response["Content-Type"] = "application/problem+json"
+    response = api.create_response(request, problems.body(status, title, detail, **more), status=status)
+    response["Content-Type"] = problems.MEDIA_TYPE
     return response
 
 

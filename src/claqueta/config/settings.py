@@ -75,6 +75,8 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "claqueta.foundation.middleware.ClientAddressMiddleware",
+    "claqueta.foundation.middleware.ProblemsMiddleware",
+    "claqueta.foundation.middleware.ReadableRequestsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "claqueta.foundation.middleware.AddressLanguageMiddleware",

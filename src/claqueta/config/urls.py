@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from claqueta.config.api import api
 from claqueta.website import views
 
+handler400 = "claqueta.website.views.unreadable"
 handler403 = "claqueta.website.views.forbidden"
 handler404 = "claqueta.website.views.not_found"
 handler500 = "claqueta.website.views.failed"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from claqueta.foundation.models import IdempotencyKey
+from claqueta.foundation.parameters import header
 
 
 def once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, A
 
     A key reused for another request is refused with 422.
     """
-    key = request.headers.get("Idempotency-Key", "")[:120]
+    key = header(request, "Idempotency-Key", 120)
     if not key:
         return act()
     owner = f"account-{request.user.pk}"

@@ -1,11 +1,19 @@
 """What every response gets and every request brings."""
 
+import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, TooManyFieldsSent, ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from claqueta.foundation import audit
+from claqueta.foundation.problems import MEDIA_TYPE, as_problem, for_machines, problem
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -22,9 +30,88 @@ class ClientAddressMiddleware:
             hops = [
                 one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()
             ]
-            if len(hops) >= proxies:
-                request.META["REMOTE_ADDR"] = hops[-proxies]
+            if len(hops) >= proxies and (address := _address(hops[-proxies])):
+                request.META["REMOTE_ADDR"] = address
         return self.get_response(request)
+
+
+def _address(text: str) -> str:
+    """The IP address of a hop, which some proxies write with a port; empty for anything else."""
+    text = text.strip('"')
+    for one in (text, text.rpartition(":")[0].strip("[]")):
+        try:
+            return str(ipaddress.ip_address(one.partition("%")[0]))
+        except ValueError:
+            continue
+    return ""
+
+
+class ProblemsMiddleware:
+    """Whatever fails below /api/, and wherever, reads as `application/problem+json`."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not for_machines(request):
+            return self.get_response(request)
+        if request.method in ("POST", "PUT", "PATCH") and request.content_type != "application/json":
+            return problem(415)
+        response = self.get_response(request)
+        if response.status_code >= 400 and response.headers.get("Content-Type") != MEDIA_TYPE:
+            return as_problem(response)
+        return response
+
+
+class ReadableRequestsMiddleware:
+    """The outermost net: what no database and no page could carry never comes in, whoever's view is asked.
+
+    A null character in an address is refused, in a parameter it is taken out, a cookie with one is not there; a form
+    for somebody else's view with one is refused (ours say it by the field). What a domain refuses while a view runs
+    becomes a page with the messages.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise BadRequest(_("The address has a null character."))
+        try:
+            given = request.GET
+        except TooManyFieldsSent:
+            # The page that says so looks at the parameters again.
+            request.GET = QueryDict()
+            raise
+        if any("\0" in name or "\0" in "".join(values) for name, values in given.lists()):
+            request.GET = _without_nulls(given)  # type: ignore[assignment]
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> None:
+        if request.method != "POST" or view.__module__.startswith("claqueta."):
+            return
+        if any("\0" in name or "\0" in "".join(values) for name, values in request.POST.lists()):
+            raise BadRequest(_("The form has a null character."))
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, UnreadablePostError):
+            raise BadRequest(_("The request broke off.")) from error
+        if isinstance(error, ValidationError) and not for_machines(request):
+            by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+            told = [(audit.field_name(name), text) for name, texts in by_field.items() for text in texts]
+            return render(request, "website/errors/422.html", {"problems": told, "noindex": True}, status=422)
+        return None
+
+
+def _without_nulls(values: QueryDict) -> QueryDict:
+    kept = QueryDict(mutable=True)
+    for name, several in values.lists():
+        kept.setlist(name.replace("\0", ""), [one.replace("\0", "") for one in several])
+    return kept
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):

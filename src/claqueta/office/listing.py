@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.models import SavedView
+from claqueta.foundation.parameters import asked
 from claqueta.foundation.tabular import Column, table_response
 
 PAGE = 50
@@ -85,7 +86,7 @@ class Listing:
         rows = self._narrowed(request, rows)
         if form := asked_form(request):
             return self.export(request, form, rows[:MOST_EXPORTED].iterator(chunk_size=500))
-        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        page = Paginator(rows, PAGE).get_page(asked(request).page())
         return self.screen(
             request,
             ListPage(list(page.object_list), page.paginator.count, page.number, page.paginator.num_pages),
@@ -111,19 +112,19 @@ class Listing:
                 "header_icon": self.icon,
                 "list": self,
                 "list_page": page,
-                "query": request.GET.get("q", ""),
+                "query": asked(request).text("q", 100),
                 "heads": [self._head(request, one) for one in fields],
                 "rows": [(row, self._cells(fields, row)) for row in page.rows],
                 "columns": [(one.column, one in fields) for one in self.fields],
-                "filters": [(one, request.GET.get(one.name, "")) for one in self.filters],
+                "filters": [(one, asked(request).text(one.name)) for one in self.filters],
                 "exports": [(form.upper(), address(request, export=form)) for form in FORMS],
                 "previous_url": address(request, page=page.number - 1) if page.number > 1 else "",
                 "next_url": address(request, page=page.number + 1) if page.number < page.pages else "",
                 "views": SavedView.objects.filter(
                     Q(owner_id=request.user.pk) | Q(shared=True), list_name=self.name
                 ),
-                "filtered": bool(set(request.GET) - {"q", "page", "order", "column", "export"}),
-                "kept_query": request.GET.urlencode(),
+                "filtered": bool(set(asked(request)) - {"q", "page", "order", "column", "export"}),
+                "kept_query": asked(request).encoded(),
                 **context,
             },
             status=status,
@@ -131,23 +132,23 @@ class Listing:
 
     def export(self, request: HttpRequest, form: str, rows: Iterable[Any]) -> HttpResponse:
         """The chosen columns, or all of them when none were chosen."""
-        fields = self.chosen(request) if request.GET.getlist("column") else self.fields
+        fields = self.chosen(request) if asked(request).texts("column") else self.fields
         return table_response(request, form, [one.column for one in fields], rows, str(self.title))
 
     def chosen(self, request: HttpRequest) -> tuple[ListField, ...]:
-        keys = request.GET.getlist("column")
+        keys = asked(request).texts("column")
         wanted = tuple(one for one in self.fields if one.column.key in keys)
         return wanted or tuple(one for one in self.fields if one.shown)
 
     def _narrowed(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+        query = asked(request).text("q", 100)
         if query and self.search_in:
             rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": query}) for name in self.search_in)))
         for one in self.filters:
-            value = request.GET.get(one.name, "")
+            value = asked(request).text(one.name)
             if value in {key for key, _label in one.choices}:
                 rows = rows.filter(**{one.lookup: value})
-        order = request.GET.get("order", "")
+        order = asked(request).text("order")
         if order.removeprefix("-") in {one.order for one in self.fields if one.order}:
             rows = rows.order_by(order, "pk")
         return rows
@@ -156,7 +157,7 @@ class Listing:
         """Title, the address that orders by it, and how it is ordered now."""
         if not field.order:
             return field.column.title, "", ""
-        now = request.GET.get("order", "")
+        now = asked(request).text("order")
         falling = now == f"-{field.order}"
         state = "descending" if falling else "ascending" if now == field.order else ""
         return (
@@ -174,18 +175,12 @@ class Listing:
 
 def asked_form(request: HttpRequest) -> str:
     """The form of export that the address asks for, if any."""
-    form = request.GET.get("export", "")
-    return form if form in FORMS else ""
+    return asked(request).choice("export", FORMS)
 
 
 def address(request: HttpRequest, **changes: Any) -> str:
     """This address's query with changes; a change of anything but the page goes back to the first page."""
-    query = request.GET.copy()
-    query.pop("export", None)
-    query.pop("page", None)
-    for name, value in changes.items():
-        query[name] = str(value)
-    return f"?{query.urlencode()}"
+    return f"?{asked(request).changed('export', 'page', **changes)}"
 
 
 def screen(

@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.cluster import queries as cluster
 from claqueta.engines.search import Page, SearchRequest
+from claqueta.foundation.parameters import Parameters
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import text_in
 from claqueta.organisations.models import Kind, SizeBand, Standing
@@ -64,18 +64,14 @@ class DirectoryQuery:
     page: int = 1
 
     @classmethod
-    def parse(cls, data: QueryDict) -> "DirectoryQuery":
-        """Read a query string; what it does not know is passed over."""
-        filters = {
-            name: tuple(dict.fromkeys(data.getlist(name)))[:30] for name in facet_names() if data.get(name)
-        }
-        page = data.get("page", "1")
-        sort = data.get("sort", "")
+    def parse(cls, data: Parameters) -> "DirectoryQuery":
+        """Read an address's parameters; a name or an order that it does not know is passed over."""
+        chosen = {name: tuple(data.texts(name, 30, 60)) for name in facet_names()}
         return cls(
-            query=" ".join(data.get("q", "").replace("\0", "").split())[:200],
-            filters=filters,
-            sort=sort if sort in SORTS else "",
-            page=min(int(page), MAX_PAGE) if page.isascii() and page.isdigit() and int(page) > 0 else 1,
+            query=data.text("q", 200),
+            filters={name: values for name, values in chosen.items() if values},
+            sort=data.choice("sort", SORTS),
+            page=min(data.page(), MAX_PAGE),
         )
 
     def url(self, **changes: Any) -> str:

@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from claqueta.cluster import queries as cluster
 from claqueta.foundation.documents import pdf
+from claqueta.foundation.parameters import Parameters
 from claqueta.organisations.directory import DirectoryQuery, matching
 from claqueta.organisations.exporting import presented_in_order
 
@@ -14,7 +15,7 @@ def production_guide(
     language: str, question: str = "", *, tell: Callable[[int, int], None] = lambda done, total: None
 ) -> bytes:
     """A PDF of what the public sees of every organisation found, by group of activities, then an index of names."""
-    ids = matching(DirectoryQuery.parse(QueryDict(question)), "public", language)
+    ids = matching(DirectoryQuery.parse(Parameters(QueryDict(question))), "public", language)
     tell(0, len(ids))
     organisations = presented_in_order(ids, "public", language)
     tell(len(organisations) // 2, len(ids))

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from claqueta.foundation.parameters import asked
 from claqueta.website.blocks import BodyBlock
 
 NEWS_PER_PAGE = 12
@@ -81,7 +82,7 @@ class NewsIndexPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         news = NewsPage.objects.child_of(self).live().order_by("-date", "-pk")
-        context["news"] = Paginator(news, NEWS_PER_PAGE).get_page(request.GET.get("page"))
+        context["news"] = Paginator(news, NEWS_PER_PAGE).get_page(asked(request).page())
         return context
 
 

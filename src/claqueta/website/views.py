@@ -5,7 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +26,9 @@ from wagtail.models import Page
 from claqueta.accounts.access import limited, needs
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.notifications import unsubscribe as stop_mails
+from claqueta.foundation.parameters import asked
+from claqueta.foundation.parameters import identifier as row_number
+from claqueta.foundation.problems import for_machines, problem
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.policies import may_see
@@ -52,8 +61,8 @@ def _may_see_file(request: HttpRequest, path: str) -> bool:
 @needs("organisations.view_directory")
 @limited("requests_search")
 def search(request: HttpRequest) -> HttpResponse:
-    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
-    kind = request.GET.get("kind", "")
+    query = asked(request).text("q", 200)
+    kind = asked(request).choice("kind", KINDS)
     page = None
     if query:
         page = find(
@@ -61,7 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 current_language(),
                 audience_of(request.user),
                 query,
-                kinds=(kind,) if kind in KINDS else (),
+                kinds=(kind,) if kind else (),
                 limit=40,
             )
         )
@@ -170,7 +179,7 @@ def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
             raise Http404
         title = organisation.name
     elif kind == "page":
-        page = Page.objects.live().public().filter(pk=identifier if identifier.isdigit() else 0).first()
+        page = Page.objects.live().public().filter(pk=row_number(identifier)).first()
         if page is None:
             raise Http404
         title = page.title
@@ -229,15 +238,42 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read, or is too large. What went wrong may have come before anybody was signed in."""
+    status = 413 if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent) else 400
+    told = str(exception) if isinstance(exception, BadRequest) else ""
+    if for_machines(request):
+        return problem(status, detail=told)
+    language = translation.get_language_from_path(request.path_info) or current_language()
+    with translation.override(language):
+        return render(
+            request,
+            "website/errors/400.html",
+            {
+                "layout": "website/base.html" if hasattr(request, "user") else "website/errors/bare.html",
+                "told": told,
+                "too_large": status == 413,
+                "noindex": True,
+            },
+            status=status,
+        )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if for_machines(request):
+        return problem(404)
     words = request.path.strip("/").rpartition("/")[2].replace("-", " ")[:80]
     return render(request, "website/errors/404.html", {"words": words, "noindex": True}, status=404)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if for_machines(request):
+        return problem(403)
     return render(request, "website/errors/403.html", {"noindex": True}, status=403)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Drawn without the database, which may be what failed."""
+    if for_machines(request):
+        return problem(500)
     return render(request, "website/errors/500.html", {"noindex": True}, status=500)

@@ -13,6 +13,7 @@ from claqueta.accounts.access import needs
 from claqueta.accounts.models import Person
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.models import SavedView
+from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
 from claqueta.office.listing import screen
@@ -36,7 +37,7 @@ LISTS = frozenset(
 @needs("accounts.use_office")
 def search_all(request: HttpRequest) -> HttpResponse:
     """One box for everything: organisations, pages, news, persons."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    query = asked(request).text("q", 200)
     page = find(SearchRequest(current_language(), "office", query, limit=40)) if query else None
     persons: list[Person] = []
     if query and request.user.has_perm("accounts.work_in_office"):
@@ -57,17 +58,18 @@ def due(request: HttpRequest) -> HttpResponse:
 def save_view(request: HttpRequest) -> HttpResponse:
     """Keep a list's address under a name, or forget it."""
     by: Any = request.user
-    name_of_list = request.POST.get("list", "")
+    form = sent(request)
+    name_of_list = form.text("list")
     if name_of_list not in LISTS:
         return redirect(reverse("wagtailadmin_home"))
-    query = request.POST.get("query", "")[:1000]
-    if request.POST.get("action") == "forget":
-        get_object_or_404(SavedView, pk=request.POST.get("view"), owner=by).delete()
-    elif name := request.POST.get("name", "").strip()[:80]:
+    query = form.text("query", 1000)
+    if form.text("action") == "forget":
+        get_object_or_404(SavedView, pk=form.identifier("view"), owner=by).delete()
+    elif name := form.text("name", 80):
         SavedView.objects.update_or_create(
             owner=by,
             list_name=name_of_list,
             name=name,
-            defaults={"query": query, "shared": "shared" in request.POST},
+            defaults={"query": query, "shared": "shared" in form},
         )
     return redirect(f"{reverse(name_of_list)}?{query}")

@@ -17,6 +17,7 @@ from claqueta.foundation import imports, jobs
 from claqueta.foundation.imports import read_batch
 from claqueta.foundation.imports.process import planned_rows, prepare
 from claqueta.foundation.models import ImportBatch
+from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.tabular import Column, table_response
 from claqueta.office.listing import PAGE, Filter, ListField, Listing, address, screen
 from claqueta.organisations import tasks
@@ -65,7 +66,7 @@ OUTCOMES = {
 def imports_list(request: HttpRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST":
-        file = request.FILES.get("file")
+        file = file_sent(request)
         if file is None:
             problem = _("Choose a file.")
         else:
@@ -102,11 +103,11 @@ def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
         )
         for position, header in enumerate(batch.report["headers"])
     ]
-    shown = request.GET.get("show", "")
+    shown = asked(request).choice("show", SHOWS)
     wanted = [
         row for row in planned if not shown or row.action == shown or (shown == "doubt" and row.candidates)
     ]
-    page = Paginator(wanted, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(wanted, PAGE).get_page(asked(request).page())
 
     def named(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**one, "name": names.get(one["field"], one["field"])} for one in problems]
@@ -138,21 +139,18 @@ def _named_differences(row: Any, names: dict[str, Any]) -> list[tuple[Any, Any, 
 
 def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     by: Any = request.user
-    match request.POST.get("action"):
+    match sent(request).text("action"):
         case "map" if batch.state == ImportBatch.State.PREVIEW:
             keys = {field.key for field in OrganisationImport.fields}
+            columns = range(len(batch.report["headers"]))
             mapping = {
-                str(position): request.POST[f"column-{position}"]
-                for position in range(len(batch.report["headers"]))
-                if request.POST.get(f"column-{position}") in keys
+                str(position): key
+                for position in columns
+                if (key := sent(request).choice(f"column-{position}", keys))
             }
             _again(batch, mapping=mapping)
         case "decide" if batch.state == ImportBatch.State.PREVIEW:
-            decisions = {
-                name.removeprefix("row-"): value
-                for name, value in request.POST.items()
-                if name.startswith("row-") and value
-            }
+            decisions = {name: value for name, value in sent(request).beginning("row-").items() if value}
             _again(batch, decisions={**batch.decisions, **decisions})
         case "apply" if batch.state in (ImportBatch.State.PREVIEW, ImportBatch.State.FAILED):
             job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
@@ -204,5 +202,5 @@ def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
         Column("error", _("What is wrong"), lambda row: row[2]),
     ]
     return table_response(
-        request, "xlsx" if request.GET.get("form") == "xlsx" else "csv", columns, rows, _("to-mend-file")
+        request, asked(request).choice("form", ("csv", "xlsx"), "csv"), columns, rows, _("to-mend-file")
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.foundation import jobs
 from claqueta.foundation.models import Job
+from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
 from claqueta.foundation.translated import current_language
 from claqueta.office.listing import Filter, ListField, Listing, screen
@@ -72,11 +73,9 @@ def guide(request: HttpRequest) -> HttpResponse:
     """Make the production guide in the background."""
     if request.method == "POST":
         by: Any = request.user
-        language = current_language()
-        if request.POST.get("language") in settings.CLUSTER.languages:
-            language = request.POST["language"]
+        language = sent(request).choice("language", settings.CLUSTER.languages, current_language())
         job = jobs.begin("guide", _("Production guide (%(language)s)") % {"language": language}, owner=by)
-        tasks.make_guide.enqueue(str(job.pk), language, request.POST.get("query", "")[:1000])
+        tasks.make_guide.enqueue(str(job.pk), language, sent(request).text("query", 1000))
         return redirect(reverse("office_guide"))
     return screen(
         request, "guide", _("Production guide"), "doc-full", jobs=Job.objects.filter(kind="guide")[:20]

@@ -16,6 +16,7 @@ from claqueta.accounts.access import needs
 from claqueta.accounts.models import Invitation
 from claqueta.foundation import attachments, audit
 from claqueta.foundation.models import Attachment
+from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.translated import current_language
 from claqueta.office.forms import InviteForm, NewOrganisationForm, StandingForm
 from claqueta.office.listing import ListField, Listing, ListPage, asked_form, screen
@@ -50,7 +51,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """The list, with the directory's own search and facets as the office sees them, and bulk actions."""
     if request.method == "POST":
         return _bulk(request)
-    question, language = DirectoryQuery.parse(request.GET), current_language()
+    question, language = DirectoryQuery.parse(asked(request)), current_language()
     if form := asked_form(request):
         rows = presented_in_order(matching(question, "office", language), "office", language)
         return LISTING.export(request, form, rows)
@@ -71,25 +72,23 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 def _bulk(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
-    chosen = list(
-        Organisation.objects.filter(pk__in=[one for one in request.POST.getlist("chosen") if one.isdigit()])
-    )
-    match request.POST.get("action"):
+    chosen = list(Organisation.objects.filter(pk__in=sent(request).identifiers("chosen")))
+    match sent(request).text("action"):
         case _ if not chosen:
             messages.error(request, _("Choose at least one of the list."))
         case "list" | "hide" as action:
             done = actions.set_listed(chosen, action == "list", by=by)
             messages.success(request, _("%(n)s changed.") % {"n": done})
         case "ask":
-            sent = sum(actions.ask_for_confirmation(one, by=by) for one in chosen)
-            messages.success(request, _("%(n)s mails sent.") % {"n": sent})
+            mails = sum(actions.ask_for_confirmation(one, by=by) for one in chosen)
+            messages.success(request, _("%(n)s mails sent.") % {"n": mails})
         case "merge" if len(chosen) == 2:
             kept, gone = chosen
             actions.merge(kept, gone, by=by)
             messages.success(request, _("%(gone)s is now part of %(kept)s.") % {"gone": gone, "kept": kept})
         case "merge":
             messages.error(request, _("Choose exactly two to merge them."))
-    return redirect(f"{reverse('office_organisations')}?{request.GET.urlencode()}")
+    return redirect(f"{reverse('office_organisations')}?{asked(request).encoded()}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +96,7 @@ def _bulk(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One record: standing, people, invitations, files, history."""
     one = get_object_or_404(with_details(), pk=pk)
-    action = request.POST.get("action", "")
+    action = sent(request).text("action")
     standing = StandingForm(
         request.POST if action == "standing" else None,
         initial={"standing": one.standing, "since": one.member_since, "until": one.member_until},
@@ -150,14 +149,14 @@ def _changed(
             actions.set_listed([one], action == "list", by=by)
             messages.success(request, _("Saved."))
         case "attach":
-            file = request.FILES.get("file")
+            file = file_sent(request)
             if file is None:
                 raise ValidationError(_("Choose a file."))
             attachments.attach(one, file, name=file.name or "", by=by)
             messages.success(request, _("The file is kept with this record."))
         case "detach":
             attachments.detach(
-                get_object_or_404(attachments.of(one), pk=request.POST.get("attachment")), one, by=by
+                get_object_or_404(attachments.of(one), pk=sent(request).identifier("attachment")), one, by=by
             )
             messages.success(request, _("The file is gone."))
     return True
@@ -203,8 +202,8 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Probable duplicates side by side."""
     if request.method == "POST":
-        kept = get_object_or_404(Organisation, pk=request.POST.get("keep"))
-        gone = get_object_or_404(Organisation, pk=request.POST.get("gone"))
+        kept = get_object_or_404(Organisation, pk=sent(request).identifier("keep"))
+        gone = get_object_or_404(Organisation, pk=sent(request).identifier("gone"))
         try:
             actions.merge(kept, gone, by=request.user)
         except ValidationError as error:

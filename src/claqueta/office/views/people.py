@@ -16,6 +16,7 @@ from claqueta.accounts import actions
 from claqueta.accounts.access import needs
 from claqueta.accounts.models import Invitation, Person, Role, RoleGrant
 from claqueta.foundation import audit
+from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
 from claqueta.office.forms import PersonForm, RoleInviteForm
 from claqueta.office.listing import Filter, ListField, Listing, screen, yes_no
@@ -132,11 +133,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("accounts.invite")
 def roles(request: HttpRequest) -> HttpResponse:
     """Who holds which role; invited and ended here."""
-    form = RoleInviteForm(request.POST if request.POST.get("action") == "invite" else None)
+    form = RoleInviteForm(request.POST if sent(request).text("action") == "invite" else None)
     if request.method == "POST":
         by: Any = request.user
-        if request.POST.get("action") == "end":
-            grant = get_object_or_404(RoleGrant, pk=request.POST.get("grant"))
+        if sent(request).text("action") == "end":
+            grant = get_object_or_404(RoleGrant, pk=sent(request).identifier("grant"))
             try:
                 actions.end_role(grant.account, Role(grant.role), by=by)
                 messages.success(request, _("The role has ended."))
@@ -165,7 +166,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def invitations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by: Any = request.user
-        actions.revoke_invitation(get_object_or_404(Invitation, pk=request.POST.get("invitation")), by=by)
+        actions.revoke_invitation(get_object_or_404(Invitation, pk=sent(request).uuid("invitation")), by=by)
         messages.success(request, _("The invitation no longer works."))
         return redirect(reverse("office_invitations"))
     return INVITATIONS.respond(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from claqueta.accounts.access import needs
 from claqueta.foundation import audit, privacy
 from claqueta.foundation.models import AuditEntry, SentMail
+from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column
 from claqueta.office.listing import Filter, ListField, Listing, screen
 
@@ -80,7 +81,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @needs("accounts.view_privacy")
 def data_protection(request: HttpRequest) -> HttpResponse:
     """The record of processing activities (GDPR art. 30), from the declarations beside the models."""
-    email = request.GET.get("email", "").strip()
+    email = asked(request).text("email", 254)
     held = privacy.export_of(email) if email else {}
     activities = privacy.activities()
     return screen(
@@ -98,15 +99,15 @@ def data_protection(request: HttpRequest) -> HttpResponse:
 @needs("accounts.erase_subject")
 def subject(request: HttpRequest) -> HttpResponse:
     """A person's export, or their erasure once confirmed by typing the address again."""
-    email = request.POST.get("email", "").strip()
-    if request.POST.get("action") == "export":
+    email = sent(request).text("email", 254)
+    if sent(request).text("action") == "export":
         response = HttpResponse(
             json.dumps(privacy.export_of(email), ensure_ascii=False, indent=1, default=str),
             content_type="application/json; charset=utf-8",
         )
         response["Content-Disposition"] = 'attachment; filename="subject.json"'
         return response
-    if not email or request.POST.get("again", "").strip().lower() != email.lower():
+    if not email or sent(request).text("again", 254).lower() != email.lower():
         messages.error(request, _("Type the same address twice to erase."))
     else:
         touched = privacy.erase(email)

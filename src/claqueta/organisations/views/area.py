@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from claqueta.accounts.access import limited, needs
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.notifications import unread
+from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
@@ -95,12 +96,12 @@ def _save(
     except ValidationError as error:
         form.add_error("logo", error)
         return None
-    if "publish" not in request.POST:
+    if "publish" not in sent(request):
         actions.save_draft(organisation, form.changes(), by=by)
         messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
         return redirect(
             reverse(
-                "profile_preview" if "preview" in request.POST else "profile_edit", args=[organisation.slug]
+                "profile_preview" if "preview" in sent(request) else "profile_edit", args=[organisation.slug]
             )
         )
     try:
@@ -109,7 +110,7 @@ def _save(
             form.changes(),
             by=by,
             base_version=form.cleaned_data["base_version"],
-            overwrite="overwrite" in request.POST,
+            overwrite="overwrite" in sent(request),
         )
     except actions.EditedMeanwhile as conflict:
         context["conflict"] = [
@@ -137,7 +138,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         write_profile(organisation, sound_profile(draft.profile))
         seen = presented(
             with_details().get(pk=organisation.pk),
-            "members" if request.GET.get("as") == "members" else "public",
+            asked(request).choice("as", ("members",), "public"),
             current_language(),
         )
         transaction.set_rollback(True)
@@ -197,14 +198,14 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug, "organisations.invite_colleague")
     context: dict[str, Any] = {"organisation": organisation, "noindex": True}
     if request.method == "POST":
-        email = request.POST.get("email", "").strip()
+        email = sent(request).text("email", 300)
         try:
             validate_email(email)
             actions.invite_representative(
                 organisation,
                 email,
                 by=person_asking(request),
-                name=request.POST.get("name", "").strip()[:150],
+                name=sent(request).text("name", 150),
                 language=current_language(),
                 kind="colleague",
             )
@@ -225,14 +226,14 @@ def pictures(request: HttpRequest, slug: str) -> HttpResponse:
     """The gallery: pictures hung and taken away at once, without a draft."""
     organisation = _mine(request, slug)
     problem = ""
-    captions = {code: request.POST.get(f"caption_{code}", "") for code in settings.CLUSTER.languages}
+    captions = {code: sent(request).written(f"caption_{code}") for code in settings.CLUSTER.languages}
     if request.method == "POST":
         try:
-            if request.POST.get("remove"):
-                picture = get_object_or_404(organisation.pictures, pk=request.POST["remove"])
+            if sent(request).text("remove"):
+                picture = get_object_or_404(organisation.pictures, pk=sent(request).identifier("remove"))
                 actions.remove_picture(picture, by=person_asking(request))
-            elif "file" in request.FILES:
-                actions.add_picture(organisation, request.FILES["file"], captions, by=person_asking(request))
+            elif (file := file_sent(request)) is not None:
+                actions.add_picture(organisation, file, captions, by=person_asking(request))
             else:
                 raise ValidationError(_("Choose a file."))
             return redirect(reverse("profile_pictures", args=[slug]))

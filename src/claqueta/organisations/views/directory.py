@@ -1,7 +1,7 @@
 """The public directory: search, map, one organisation, comparison, shortlist, exports."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -19,16 +19,20 @@ from claqueta.engines.search import SearchRequest
 from claqueta.foundation import mailing
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.documents import pdf_response
+from claqueta.foundation.judging import Text
+from claqueta.foundation.parameters import asked, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.tabular import table_response
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.directory import SORTS, DirectoryQuery, ask, matching
 from claqueta.organisations.exporting import columns_for, linked_data, presented_in_order, vcard
+from claqueta.organisations.judging import SHORTLIST
 from claqueta.organisations.models import Organisation, Shortlist
 from claqueta.organisations.queries import KIND, key_of, presented, with_details
 from claqueta.organisations.rules import audience_of
 
+TITLE = cast(Text, SHORTLIST["title"])
 MOST_COMPARED = 4
 MOST_SHORTLISTED = 60
 
@@ -37,8 +41,8 @@ MOST_SHORTLISTED = 60
 @needs("organisations.view_directory")
 def directory(request: HttpRequest) -> HttpResponse:
     """The directory's page, or only its answer when the page asks for that. The public's is kept until a change."""
-    part = "#answer" if request.headers.get("HX-Request") == "true" else ""
-    question = DirectoryQuery.parse(request.GET)
+    part = "#answer" if header(request, "HX-Request") == "true" else ""
+    question = DirectoryQuery.parse(asked(request))
 
     def drawn() -> bytes:
         answer = ask(question, audience_of(request.user), current_language())
@@ -63,7 +67,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @needs("organisations.view_directory")
 def directory_points(request: HttpRequest) -> JsonResponse:
     """What the map shows for the same question."""
-    question = DirectoryQuery.parse(request.GET)
+    question = DirectoryQuery.parse(asked(request))
     found = find(
         question.request(audience_of(request.user), current_language(), limit=5000, offset=0, facets=False)
     )
@@ -88,7 +92,7 @@ def directory_points(request: HttpRequest) -> JsonResponse:
 @limited("requests_export")
 def directory_export(request: HttpRequest, form: str) -> HttpResponse:
     audience, language = audience_of(request.user), current_language()
-    question = DirectoryQuery.parse(request.GET)
+    question = DirectoryQuery.parse(asked(request))
     rows = presented_in_order(matching(question, audience, language), audience, language)
     name = _("directory-file")
     if form == "pdf":
@@ -176,7 +180,7 @@ def _chosen(request: HttpRequest, slugs: list[str], most: int) -> list[dict[str,
 @require_GET
 @needs("organisations.view_directory")
 def compare(request: HttpRequest) -> HttpResponse:
-    organisations = _chosen(request, list(dict.fromkeys(request.GET.getlist("o"))), MOST_COMPARED)
+    organisations = _chosen(request, asked(request).texts("o"), MOST_COMPARED)
     facts = list(
         dict.fromkeys(
             fact["name"]
@@ -214,7 +218,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 @needs("organisations.view_directory")
 def shortlist(request: HttpRequest) -> HttpResponse:
     """The visitor's own list; it lives in their browser and comes here as `?o=…`."""
-    organisations = _chosen(request, list(dict.fromkeys(request.GET.getlist("o"))), MOST_SHORTLISTED)
+    organisations = _chosen(request, asked(request).texts("o"), MOST_SHORTLISTED)
     return render(
         request,
         "organisations/shortlist.html",
@@ -227,13 +231,10 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 @limited("requests_document")
 def shortlist_share(request: HttpRequest) -> HttpResponse:
     """Keep the list under a link."""
-    slugs = [
-        one["slug"]
-        for one in _chosen(request, list(dict.fromkeys(request.POST.getlist("o"))), MOST_SHORTLISTED)
-    ]
+    slugs = [one["slug"] for one in _chosen(request, sent(request).texts("o"), MOST_SHORTLISTED)]
     if not slugs:
         return redirect(reverse("shortlist"))
-    kept = Shortlist.objects.create(title=request.POST.get("title", "").strip()[:120], organisations=slugs)
+    kept = Shortlist.objects.create(title=sent(request).text("title", TITLE.most), organisations=slugs)
     return redirect(reverse("shortlist_shared", args=[kept.pk]))
 
 
@@ -250,7 +251,7 @@ def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     }
     if request.method == "POST":
         context |= _mail_shortlist(request, kept, organisations)
-    if request.GET.get("form") == "pdf":
+    if asked(request).choice("form", ("pdf",)) == "pdf":
         return pdf_response(
             request,
             "organisations/pdf/list.html",
@@ -265,7 +266,7 @@ def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _mail_shortlist(
     request: HttpRequest, kept: Shortlist, organisations: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    to = request.POST.get("email", "").strip()
+    to = sent(request).text("email", 300)
     try:
         validate_email(to)
     except ValidationError:
@@ -289,7 +290,7 @@ def _mail_shortlist(
 @needs("organisations.view_directory")
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What a reader may be typing: the best names, at once."""
-    question = DirectoryQuery.parse(request.GET)
+    question = DirectoryQuery.parse(asked(request))
     page = find(question.request(audience_of(request.user), current_language(), limit=7, facets=False))
     hits = [
         {"name": hit.card["name"], "url": hit.card["url"], "what": ", ".join(hit.card["activities"][:1])}
