@@ -15,10 +15,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
+from claqueta.accounts.judging import ACCOUNT, INVITATION, PERSON, TOKEN
 from claqueta.accounts.models import Account, ApiToken, Invitation, Person, Role, RoleGrant
 from claqueta.foundation import audit, mailing
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.events import publish
+from claqueta.foundation.judging import fitted
 
 
 class InvitationUnusable(Exception):
@@ -47,7 +49,11 @@ def invite(
     context: dict[str, Any] | None = None,
 ) -> Invitation:
     """Send somebody a link; an open invitation for the same thing is replaced."""
-    email = email.strip().lower()
+    judged = fitted(
+        {"email": email, "name": name, "language": language, "role": role, "message": message}, INVITATION
+    )
+    email, name, message, role = judged["email"].lower(), judged["name"], judged["message"], judged["role"]
+    language = judged["language"]
     now = timezone.now()
     Invitation.objects.filter(
         email=email, role=role, purpose=purpose, subject_id=subject_id, accepted_at=None, revoked_at=None
@@ -90,6 +96,7 @@ def open_invitation(secret: str) -> Invitation:
 @transaction.atomic
 def accept_invitation(secret: str, *, name: str, password: str = "") -> Account:
     """Make or find the account of the invited address and do what the invitation promised. Valid once."""
+    name = fitted({"name": name}, ACCOUNT)["name"]
     invitation = open_invitation(secret)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if invitation.state != "open":
@@ -151,6 +158,7 @@ def grant_role(account: Account, role: Role, *, by: Any = None) -> RoleGrant:
 @transaction.atomic
 def change_person(pk: int, *, by: Any, **values: str) -> Person:
     """Change what is on record of a person: name, email, phone, language."""
+    values = fitted(values, PERSON)
     person = Person.objects.select_for_update().get(pk=pk)
     before = {name: getattr(person, name) for name in values}
     changes = audit.difference(before, values)
@@ -182,6 +190,8 @@ def end_role(account: Account, role: Role, *, by: Any = None) -> None:
 @transaction.atomic
 def make_token(owner: Account, *, name: str, scopes: list[str], days: int) -> tuple[ApiToken, str]:
     """A new token and its secret, which is shown once and never stored."""
+    judged = fitted({"name": name, "scopes": scopes, "days": days}, TOKEN)
+    name, scopes, days = judged["name"], judged["scopes"], judged["days"]
     secret = "clq_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         owner=owner,

@@ -7,14 +7,17 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.accounts.judging import ACCOUNT, NAME, TOKEN, WEBHOOK
 from claqueta.accounts.models import Account, ApiToken
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.outbound import checked_address
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(JudgedForm, forms.Form):
+    table = {"name": NAME}
     name = forms.CharField(
-        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"), max_length=NAME.most, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = forms.CharField(
         label=_("Password"),
@@ -30,7 +33,9 @@ class AcceptForm(forms.Form):
         return password
 
 
-class SettingsForm(forms.ModelForm[Account]):
+class SettingsForm(JudgedForm, forms.ModelForm[Account]):
+    table = ACCOUNT
+
     class Meta:
         model = Account
         fields = ("name", "language")
@@ -40,8 +45,10 @@ class SettingsForm(forms.ModelForm[Account]):
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
-class TokenForm(forms.Form):
-    name = forms.CharField(label=_("What is it for"), max_length=80)
+class TokenForm(JudgedForm, forms.Form):
+    table = TOKEN
+
+    name = forms.CharField(label=_("What is it for"))
     scopes = forms.MultipleChoiceField(
         label=_("It may"),
         choices=list(ApiToken.SCOPES.items()),
@@ -57,8 +64,10 @@ class TokenForm(forms.Form):
     )
 
 
-class WebhookForm(forms.Form):
-    url = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")
+class WebhookForm(JudgedForm, forms.Form):
+    table = WEBHOOK
+
+    url = forms.URLField(label=_("Address"), assume_scheme="https")
 
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"])

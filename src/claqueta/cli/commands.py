@@ -311,9 +311,12 @@ def export_list(arguments: argparse.Namespace) -> int:
 
 
 def reindex(arguments: argparse.Namespace) -> int:
+    from claqueta.foundation.models import SetAside
     from claqueta.foundation.search import rebuild
 
     print(f"{rebuild()} documents.")
+    for one in SetAside.objects.all():
+        print(f"set aside: {one.key}: {one.error}", file=sys.stderr)
     return OK
 
 

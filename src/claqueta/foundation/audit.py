@@ -8,10 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from claqueta.foundation.models import AuditEntry
+from claqueta.foundation.text import one_line
 
 type Said = str | Promise
 type Changes = dict[str, tuple[Any, Any]]
 HIDDEN = "•••"
+LONGEST = 6000
+"""Characters of one value in the trail's words: more than the longest that the judge lets in."""
 
 _verbs: dict[str, Said] = {}
 _fields: dict[str, Said] = {}
@@ -37,27 +40,31 @@ def field_name(field: str) -> str:
 
 def changes_in_words(entry: AuditEntry) -> str:
     """The entry's changes in one line: field, from, to."""
+    changes = entry.changes if isinstance(entry.changes, dict) else {}
     return " · ".join(
-        f"{field_name(name)}: {in_words(before)} → {in_words(after)}"
-        for name, (before, after) in entry.changes.items()
+        f"{field_name(name)}: {in_words(pair[0])} → {in_words(pair[1])}"
+        for name, pair in changes.items()
+        if isinstance(pair, list | tuple) and len(pair) == 2
     )
 
 
-def in_words(value: Any) -> str:
-    """A value of the trail or of an import in one line."""
+def in_words(value: Any, depth: int = 6) -> str:
+    """A value of the trail or of an import in one line, whatever was once written there."""
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
+    if isinstance(value, dict | list) and not depth:
+        return "…"
     if isinstance(value, dict):
         return " · ".join(
-            f"{field_name(key)}: {in_words(one)}"
+            f"{field_name(key)}: {in_words(one, depth - 1)}"
             for key, one in value.items()
             if one not in (None, "", [], {})
         )
     if isinstance(value, list):
-        return ", ".join(in_words(one) for one in value)
-    return str(value)
+        return ", ".join(in_words(one, depth - 1) for one in value)
+    return one_line(str(value)[:LONGEST])
 
 
 def record(

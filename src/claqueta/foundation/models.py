@@ -48,6 +48,21 @@ class ChangeCounter(models.Model):
         return str(self.value)
 
 
+class SetAside(models.Model):
+    """An object whose search documents could not be made: not to be found until it is mended."""
+
+    key = models.CharField(max_length=80, unique=True)
+    """`kind:identifier`, as in the change log."""
+    error = models.CharField(max_length=300)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["since", "id"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Change(models.Model):
     """An object whose search documents are to be written anew; read by every node in the order of `position`."""
 

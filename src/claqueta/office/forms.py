@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claqueta.accounts.judging import INVITATION, PERSON
 from claqueta.accounts.models import Person, Role
 from claqueta.foundation.imports.kinds import CellInvalid
+from claqueta.foundation.judging import JudgedForm
 from claqueta.organisations.importing.fields import FIELDS
 from claqueta.organisations.importing.planning import read_row
-from claqueta.organisations.judging import Profile
+from claqueta.organisations.judging import STANDING, Profile
 from claqueta.organisations.models import Standing
 
 
@@ -21,7 +23,13 @@ def _day(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
-class StandingForm(forms.Form):
+class StandingForm(JudgedForm, forms.Form):
+    table = {
+        "standing": STANDING["standing"],
+        "since": STANDING["member_since"],
+        "until": STANDING["member_until"],
+    }
+
     standing = forms.ChoiceField(
         label=gettext_lazy("Standing"), choices=[("", "—"), *Standing.choices], required=False
     )
@@ -38,8 +46,10 @@ class StandingForm(forms.Form):
         return data
 
 
-class InviteForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
+class InviteForm(JudgedForm, forms.Form):
+    table = INVITATION
+
+    name = forms.CharField(label=gettext_lazy("Name"), required=False)
     email = forms.EmailField(label=gettext_lazy("Mail address"))
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
@@ -48,7 +58,9 @@ class RoleInviteForm(InviteForm):
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
 
 
-class PersonForm(forms.ModelForm[Person]):
+class PersonForm(JudgedForm, forms.ModelForm[Person]):
+    table = PERSON
+
     class Meta:
         model = Person
         fields = ("name", "email", "phone", "language")

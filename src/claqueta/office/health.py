@@ -9,6 +9,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from claqueta.foundation.models import SetAside
 from claqueta.foundation.search import head_position, node_index
 
 LOW_DISK = 1024**3
@@ -46,13 +47,24 @@ def _database() -> list[Finding]:
         index = node_index()
         index.refresh()
         behind = head_position() - index.position()
+        left_out = SetAside.objects.count()
     except DatabaseError as error:
         return [Finding("database", False, f"it does not answer ({error}): check CLAQUETA_DATABASE_URL.")]
+    except (OSError, ValueError) as error:
+        return [
+            Finding("database", True, str(connection.vendor)),
+            Finding("index", False, f"it cannot be opened ({error}): check {settings.SEARCH_INDEX_DIR}."),
+        ]
     database = Finding("database", True, str(connection.vendor))
     if behind > 0:
         return [
             database,
             Finding("index", False, f"{behind} changes behind: start the worker or run `claqueta reindex`."),
+        ]
+    if left_out:
+        return [
+            database,
+            Finding("index", False, f"{left_out} records set aside: the office’s home names them."),
         ]
     return [database, Finding("index", True, f"{index.count()} documents")]
 

@@ -10,13 +10,14 @@ from rapidfuzz import fuzz, process
 
 from claqueta.accounts.models import Invitation
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.models import AuditEntry, ImportBatch, Job, SentMail, WebhookDelivery
+from claqueta.foundation.models import AuditEntry, ImportBatch, Job, SentMail, SetAside, WebhookDelivery
 from claqueta.foundation.notifications import unread
 from claqueta.organisations.importing.likeness import bare_name, domain_of
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
 
 MOST_PAIRS = 40
+RECORD_SCREENS = {"organisation": "office_organisation", "page": "wagtailadmin_pages:edit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def due_today(account: Any) -> list[Due]:
     invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
     mails = SentMail.objects.exclude(error="")
     hooks = WebhookDelivery.objects.filter(delivered_at=None, next_at=None)
+    left_out = SetAside.objects.all()
     drafts = ProfileDraft.objects.select_related("organisation")
     record = "office_organisation"
     # Only an administrator sees the list of invitations; the others find each on its organisation.
@@ -59,6 +61,12 @@ def due_today(account: Any) -> list[Due]:
             reverse("office_jobs") + "?state=failed",
             failed.count(),
             tuple((one.title, reverse("office_jobs") + "?state=failed") for one in failed[:5]),
+        ),
+        Due(
+            _("Left out of search: a value of theirs cannot be read"),
+            reverse("office_organisations"),
+            left_out.count(),
+            tuple((f"{one.key}: {one.error}", record_url(one.key)) for one in left_out[:10]),
         ),
         Due(
             _("Imports to confirm"),
@@ -106,6 +114,12 @@ def due_today(account: Any) -> list[Due]:
         Due(_("Webhooks given up"), reverse("webhooks"), hooks.count()),
     ]
     return [one for one in headings if one.count]
+
+
+def record_url(key: str) -> str:
+    """Where the office mends what a search key names; empty for a kind without a screen."""
+    kind, _separator, identifier = key.partition(":")
+    return reverse(RECORD_SCREENS[kind], args=[identifier]) if kind in RECORD_SCREENS else ""
 
 
 def recent_changes(limit: int = 12) -> list[AuditEntry]:

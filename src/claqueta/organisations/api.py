@@ -17,6 +17,7 @@ from claqueta.foundation.idempotency import once
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
+from claqueta.organisations.judging import longest
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.queries import (
     listed,
@@ -114,11 +115,11 @@ class OrganisationsQuery(Schema):
 class OrganisationPatch(Schema):
     tagline: dict[str, str] | None = None
     description: dict[str, str] | None = None
-    website: Annotated[str, StringConstraints(max_length=300)] | None = None
-    email: Annotated[str, StringConstraints(max_length=254)] | None = None
-    phone: Annotated[str, StringConstraints(max_length=40)] | None = None
+    website: Annotated[str, StringConstraints(max_length=longest("website"))] | None = None
+    email: Annotated[str, StringConstraints(max_length=longest("email"))] | None = None
+    phone: Annotated[str, StringConstraints(max_length=longest("phone"))] | None = None
     version: int | None = Field(
-        None, ge=1, description="The version this change was made from; refused if older"
+        None, ge=1, le=2**31 - 1, description="The version this change was made from; refused if older"
     )
 
 

@@ -16,6 +16,7 @@ from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Row
+from claqueta.foundation.search import aside
 from claqueta.foundation.search.answers import KeptByObject
 from claqueta.foundation.translated import missing_languages, text_in
 from claqueta.organisations.judging import (
@@ -252,7 +253,15 @@ def presented_many(ids: list[int], audience: str, language: str) -> dict[int, Pr
 
     def compute(keys: list[str]) -> dict[str, Presented]:
         rows = with_details(Organisation.objects.filter(pk__in=[_pk(key) for key in keys]))
-        return {key_of(one): presented(one, audience, language) for one in rows}
+        seen, failed = dict[str, Presented](), dict[str, str]()
+        for one in rows:
+            try:
+                seen[key_of(one)] = presented(one, audience, language)
+            except Exception as error:
+                failed[key_of(one)] = aside.in_words(error)
+        if failed:
+            aside.note(failed)
+        return seen
 
     kept = _presented.many([f"{KIND}:{pk}" for pk in ids], (audience, language), compute)
     return {_pk(key): value for key, value in kept.items()}

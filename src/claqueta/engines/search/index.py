@@ -11,7 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
 import tantivy
 
@@ -114,22 +117,61 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        self.view: Path | None = None
+        self.seen: tuple[int, int] | None = None
         self.schema = _schema()
         stamp = folder / "version"
         if not stamp.exists():
             if any(folder.glob("*.json")):
                 raise IndexOutdated(str(folder))
+            folder.mkdir(parents=True, exist_ok=True)
             stamp.write_text(str(VERSION), encoding="ascii")
         elif stamp.read_text(encoding="ascii") != str(VERSION):
             raise IndexOutdated(str(folder))
         self.analysers = {language: _analyser(stemmer) for language, stemmer in STEMMERS.items()}
         self.plain = _analyser()
+        self._open(folder)
+
+    def _open(self, folder: Path) -> None:
         self.index = tantivy.Index(self.schema, path=str(folder))
         self.index.config_reader(reload_policy="manual")
         for language, analyser in self.analysers.items():
             self.index.register_tokenizer(f"stem_{language}", analyser)
         self.index.register_tokenizer("plain", self.plain)
+
+    @classmethod
+    def read_only(cls, folder: Path) -> "Index":
+        """The index in a folder that cannot be written.
+
+        Tantivy takes a lock in the index's own folder even to read, so it is given one of links to the files.
+        """
+        stamp = folder / "version"
+        if not stamp.exists() or stamp.read_text(encoding="ascii") != str(VERSION):
+            raise IndexOutdated(str(folder))
+        index = cls.__new__(cls)
+        index.folder, index.schema = folder, _schema()
+        index.analysers = {language: _analyser(stemmer) for language, stemmer in STEMMERS.items()}
+        index.plain = _analyser()
+        index.view = None
+        index._look()
+        return index
+
+    def _look(self) -> None:
+        """Link to the files that are there now."""
+        kept = self.view
+        self.view = Path(mkdtemp(prefix="claqueta-index-"))
+        finalize(self, rmtree, self.view, ignore_errors=True)
+        self.seen = self._meta_stamp()
+        for file in self.folder.iterdir():
+            if not file.name.endswith(".lock"):
+                (self.view / file.name).symlink_to(file.absolute())
+        self._open(self.view)
+        if kept is not None:
+            rmtree(kept, ignore_errors=True)
+
+    def _meta_stamp(self) -> tuple[int, int]:
+        found = (self.folder / "meta.json").stat()
+        return found.st_ino, found.st_mtime_ns
 
     # -- writing ----------------------------------------------------------------------------------------
 
@@ -141,20 +183,21 @@ class Index:
         *,
         from_scratch: bool = False,
         heap_bytes: int = 50_000_000,
-    ) -> None:
-        """Write `documents`, take out every trace of the keys in `gone`, and remember `position`; all or nothing."""
+    ) -> dict[str, str]:
+        """Write `documents`, take out every trace of the keys in `gone`, and remember `position`; all or nothing.
+
+        A key with a document that cannot be written is taken out as well; the answer says why of each.
+        """
+        batch, refused = self._all_prepared(documents)
         writer = self.index.writer(heap_bytes, 1)
         try:
             if from_scratch:
                 writer.delete_all_documents()
-            renewed = set(gone)
-            batch = list(documents)
-            renewed.update(document.key for document in batch)
-            if not from_scratch:
-                for key in renewed:
+            else:
+                for key in {*gone, *refused, *(key for key, _document in batch)}:
                     writer.delete_documents_by_term("key", key)
-            for document in batch:
-                writer.add_document(self._prepared(document))
+            for _key, prepared in batch:
+                writer.add_document(prepared)
             writer.delete_documents_by_term("uid", CURSOR)
             cursor = tantivy.Document()
             cursor.add_text("uid", CURSOR)
@@ -167,6 +210,20 @@ class Index:
         finally:
             writer.wait_merging_threads()
         self.index.reload()
+        return refused
+
+    def _all_prepared(
+        self, documents: Iterable[Document]
+    ) -> tuple[list[tuple[str, tantivy.Document]], dict[str, str]]:
+        batch: list[tuple[str, tantivy.Document]] = []
+        refused: dict[str, str] = {}
+        for document in documents:
+            try:
+                batch.append((document.key, self._prepared(document)))
+            except Exception as error:
+                why = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()
+                refused[document.key] = why[:300]
+        return [(key, prepared) for key, prepared in batch if key not in refused], refused
 
     def _prepared(self, document: Document) -> tantivy.Document:
         out = tantivy.Document()
@@ -203,15 +260,19 @@ class Index:
 
     def refresh(self) -> None:
         """See what another process has committed."""
-        self.index.reload()
+        if self.view is None:
+            self.index.reload()
+        elif self.seen != self._meta_stamp():
+            self._look()
 
     def count(self) -> int:
         return max(0, int(self.index.searcher().num_docs) - 1)
 
-    def documents(self) -> dict[str, str]:
+    def documents(self, limit: int | None = None) -> dict[str, str]:
         """Every document's `key|language|audience` with its card, to compare with the database."""
         searcher = self.index.searcher()
-        found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
+        most = max(1, searcher.num_docs if limit is None else limit)
+        found = searcher.search(tantivy.Query.all_query(), most, count=False).hits
         stored = (searcher.doc(address) for _, address in found)
         return {
             uid: str(doc.get_first("card")) for doc in stored if (uid := str(doc.get_first("uid"))) != CURSOR

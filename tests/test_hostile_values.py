@@ -1,0 +1,338 @@
+"""Every route and every form, with values that nobody should send: no error of ours, and nothing poisoned is kept."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from claqueta.accounts.actions import make_token
+from claqueta.foundation.models import SetAside
+from claqueta.foundation.search import catch_up, rebuild
+from claqueta.organisations import actions
+from claqueta.organisations.models import Organisation
+from tests.hostile import PARAMETERS, PATH_VALUES, VALUES, Form, encoded, forms_in, poisoned, routes
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+ROLES = ("anonymous", "member", "administrator")
+SLOW = re.compile(r"guide|/pdf|logout|sharing/")
+"""Routes that draw for seconds or that end the session; each has its own tests."""
+STILL_THERE = (
+    "/en/",
+    "/es/",
+    "/en/directory/",
+    "/en/directory/map.json",
+    "/en/directory/new-members.xml",
+    "/en/directory/export/csv/",
+    "/en/search/?q=azotea",
+    "/en/news/feed.xml",
+    "/sitemap.xml",
+    "/api/v1/organisations",
+    "/api/v1/search?q=azotea",
+    "/office/organisations/",
+    "/office/trail/",
+    "/office/due/",
+    "/office/persons/",
+)
+
+
+class Attacker:
+    """A client that remembers what broke instead of stopping."""
+
+    def __init__(self, who: Any = None) -> None:
+        self.client, self.who, self.broken, self.sent = Client(), who, list[str](), 0
+
+    def ask(self, method: str, path: str, query: str = "", body: bytes = b"", form: str = "") -> Any:
+        cache.clear()
+        if self.who and "_auth_user_id" not in self.client.session:
+            self.client.force_login(self.who, BACKEND)
+        self.sent += 1
+        try:
+            with transaction.atomic():
+                answer = self.client.generic(
+                    method, path, body, form or "application/octet-stream", QUERY_STRING=query
+                )
+        except Exception as error:
+            self.broken.append(
+                f"{method} {path[:120]} ?{query[:120]} {body[:160]!r}: {type(error).__name__}: {error}"[:700]
+            )
+            return None
+        if answer.status_code >= 500:
+            self.broken.append(f"{method} {path[:120]} ?{query[:120]} {body[:160]!r}: {answer.status_code}")
+        return answer
+
+    def post(self, path: str, pairs: list[tuple[str, str | bytes]]) -> Any:
+        return self.ask("POST", path, body=encoded(pairs).encode(), form="application/x-www-form-urlencoded")
+
+
+@pytest.fixture
+def scene(
+    organisation: Callable[..., Any], account: Callable[..., Any], representative: Callable[..., Any]
+) -> Callable[[str], Attacker]:
+    """Two organisations with all kinds of values, and somebody of a role."""
+    made = organisation(
+        "Azotea Films",
+        tagline={"en": "High"},
+        website="https://azotea.example",
+        premises=[{"city": "Madrid", "country": "ES", "is_main": True}],
+    )
+    organisation("Nitrato")
+    member = representative(made)
+    actions.save_draft(made, {"tagline": {"en": "Higher"}}, by=member)
+    catch_up()
+
+    def enter(role: str) -> Attacker:
+        who = {
+            "anonymous": lambda: None,
+            "member": lambda: member,
+            "administrator": lambda: account("office_admin"),
+        }
+        return Attacker(who[role]())
+
+    return enter
+
+
+def benign(pattern: str) -> str:
+    """A value for a route's parts that leads somewhere, where there is one to know."""
+    if "slug" in pattern:
+        return "azotea-films"
+    if "form" in pattern:
+        return "csv"
+    found = Organisation.objects.order_by("pk").first()
+    return str(found.pk if found else 1)
+
+
+def nothing_broke(attacker: Attacker, administrator: Any) -> None:
+    assert attacker.broken == []
+    assert poisoned() == []
+    catch_up()
+    rebuild()
+    assert list(SetAside.objects.all()) == []
+    reader = Attacker(administrator)
+    assert {
+        path: getattr(reader.ask("GET", *path.partition("?")[::2]), "status_code", 500)
+        for path in STILL_THERE
+    } == dict.fromkeys(STILL_THERE, 200)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_address_breaks_anything(
+    role: str, scene: Callable[[str], Attacker], account: Callable[..., Any]
+) -> None:
+    attacker = scene(role)
+    for number, route in enumerate(one for one in routes() if not SLOW.search(one.pattern)):
+        path = route.filled(benign(route.pattern))
+        step = 1 if route.ours and role == "administrator" else 9 if route.ours else 13
+        for value in VALUES[number % step :: step]:
+            attacker.ask("GET", path, encoded([(name, value) for name in PARAMETERS]))
+        if route.has_parts:
+            step = 1 if route.ours else 4
+            for value in PATH_VALUES[number % step :: step]:
+                attacker.ask("GET", route.filled(value))
+    for value in VALUES:
+        if isinstance(value, str) and "\n" not in value and role == "anonymous":
+            _ask_with_headers(attacker, value)
+    nothing_broke(attacker, attacker.who if role == "administrator" else account("office_admin"))
+
+
+def _ask_with_headers(attacker: Attacker, value: str) -> None:
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = client.cookies["csrftoken"] = client.cookies["django_language"] = value
+    text = value.encode().decode("latin-1")
+    for path in ("/en/directory/", "/api/v1/organisations", "/office/", "/en/search/"):
+        answer = client.get(
+            path,
+            headers=dict.fromkeys(
+                ("Accept-Language", "If-None-Match", "Idempotency-Key", "Range", "X-Forwarded-For"), text
+            ),
+        )
+        if answer.status_code >= 500:
+            attacker.broken.append(f"{path} with headers {value[:40]!r}: {answer.status_code}")
+
+
+def _bodies(form: Form, number: int, *, thorough: bool) -> list[list[tuple[str, str | bytes]]]:
+    """The form as it came, with hostile values: in all its fields at once, then in one after the other."""
+    kept = [(name, one) for name, several in form.fields.items() for one in several]
+    buttons = form.buttons or [("", "")]
+    bodies: list[list[tuple[str, str | bytes]]] = []
+    names = [name for name in form.fields if name != "csrfmiddlewaretoken"]
+    for value in VALUES[number % 5 :: 5 if thorough else 11]:
+        bodies.append([(name, value) for name in [*names, *(name for name, _value in buttons if name)]])
+        bodies.extend([*((name, value) for name in names), button] for button in buttons[:3])
+    for position, name in enumerate(names if thorough else names[:12]):
+        others = [pair for pair in kept if pair[0] != name]
+        step = 5 if thorough else 13
+        bodies.extend(
+            [*others, (name, value), buttons[position % len(buttons)]]
+            for value in VALUES[(number + position) % step :: step]
+        )
+    return bodies
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_form_breaks_anything(
+    role: str, scene: Callable[[str], Attacker], account: Callable[..., Any]
+) -> None:
+    attacker = scene(role)
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for number, route in enumerate(one for one in routes() if not SLOW.search(one.pattern)):
+        path = route.filled(benign(route.pattern))
+        if route.ours:
+            for value in VALUES[number % 7 :: 7]:
+                attacker.post(
+                    path,
+                    [(name, value) for name in ("action", "keep", "gone", "chosen", "view", "grant", "list")]
+                    + [
+                        (name, value)
+                        for name in ("invitation", "attachment", "remove", "email", "o", "title")
+                    ],
+                )
+        answer = attacker.ask("GET", path)
+        if (
+            answer is None
+            or answer.status_code != 200
+            or "html" not in answer.headers.get("Content-Type", "")
+        ):
+            continue
+        for form in forms_in(answer.content.decode(), path):
+            mark = (form.action.partition("?")[0], tuple(form.fields))
+            if mark not in seen and form.action.startswith("/") and not SLOW.search(form.action):
+                seen.add(mark)
+                for pairs in _bodies(form, number, thorough=route.ours):
+                    attacker.post(form.action, pairs)
+    assert len(seen) > {"anonymous": 3, "member": 12, "administrator": 30}[role]
+    nothing_broke(attacker, attacker.who if role == "administrator" else account("office_admin"))
+
+
+HALF, DEEP = "\ud800", "[" * 5000 + "]" * 5000
+TEXTS_OF_A_PATCH: tuple[Any, ...] = (
+    {"tagline": 5},
+    {"tagline": {"en": 5}},
+    {"tagline": {"en": "x" * 2_000_000}},
+    {"tagline": {"xx": "?"}},
+    {"tagline": {"en": {"en": "nested"}}},
+    {"tagline": ["en"]},
+    {"description": {"en": "x" * 5001}},
+    {"website": "javascript:alert(1)"},
+    {"website": "data:text/html,x"},
+    {"website": "https://a.example/\nb"},
+    {"website": "//a.example"},
+    {"email": "a@b.example\nBcc: c@d.example"},
+    {"email": "nobody"},
+    {"phone": "x" * 41},
+    {"phone": "none"},
+    {"phone": True},
+    {"version": 10**30, "phone": ""},
+    {"version": -1},
+    [],
+    5,
+    None,
+    "text",
+)
+
+
+@pytest.fixture
+def asking(account: Callable[..., Any], organisation: Callable[..., Any]) -> Callable[..., Any]:
+    organisation("Azotea Films")
+    key = make_token(account("office_staff"), name="test", scopes=["read", "write"], days=30)[1]
+    client = Client(raise_request_exception=False)
+
+    def ask(method: str, path: str, body: bytes = b"", kind: str = "application/json") -> Any:
+        cache.clear()
+        return client.generic(method, path, body, kind, headers={"Authorization": f"Bearer {key}"})
+
+    return ask
+
+
+@pytest.mark.parametrize("number", range(len(TEXTS_OF_A_PATCH)))
+def test_api_refuses_what_the_form_refuses(number: int, asking: Callable[..., Any]) -> None:
+    body = TEXTS_OF_A_PATCH[number]
+    answer = asking("PATCH", "/api/v1/organisations/azotea-films", json.dumps(body).encode())
+    assert (answer.status_code, answer.headers["Content-Type"]) == (
+        422 if len(json.dumps(body)) < 1_000_000 else answer.status_code,
+        "application/problem+json",
+    )
+    assert answer.status_code in (400, 412, 413, 422)
+    assert Organisation.objects.get().version == 1
+
+
+@pytest.mark.parametrize("text", [f"a{HALF}b", "a\0b", "a\u200bb\u202e", "a\x07b"])
+def test_api_keeps_text_clean(text: str, asking: Callable[..., Any]) -> None:
+    body = json.dumps({"tagline": {"en": text}}).encode()
+    assert asking("PATCH", "/api/v1/organisations/azotea-films", body).status_code == 200
+    assert Organisation.objects.get().tagline == {"en": "ab"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "kind", "status"),
+    [
+        ("GET", "/api/v1/nothing", b"", "", 404),
+        ("GET", "/api/", b"", "", 404),
+        ("GET", "/api/v2/organisations", b"", "", 404),
+        ("GET", "/api/v1/organisations/a%00b", b"", "", 400),
+        ("GET", "/api/v1/organisations/%ff", b"", "", 404),
+        ("GET", "/api/v1/organisations?cursor=%00", b"", "", 400),
+        ("GET", "/api/v1/organisations?limit=" + "9" * 4400, b"", "", 422),
+        ("GET", "/api/v1/organisations?updated_since=9999-12-31T23:59:59-23:59", b"", "", None),
+        ("GET", "/api/v1/organisations?activity=%00", b"", "", None),
+        ("DELETE", "/api/v1/organisations", b"", "", 405),
+        ("PATCH", "/api/v1/organisations/azotea-films", b"{", "application/json", 400),
+        ("PATCH", "/api/v1/organisations/azotea-films", b"\xff\xfe", "application/json", 400),
+        ("PATCH", "/api/v1/organisations/azotea-films", DEEP.encode(), "application/json", None),
+        ("PATCH", "/api/v1/organisations/azotea-films", b"phone=5", "application/x-www-form-urlencoded", 415),
+        ("PATCH", "/api/v1/organisations/azotea-films", b"{}", "text/plain", 415),
+        (
+            "PATCH",
+            "/api/v1/organisations/azotea-films",
+            b'"' + b"x" * 6_000_000 + b'"',
+            "application/json",
+            413,
+        ),
+    ],
+)
+def test_what_the_api_cannot_answer_is_a_problem(
+    method: str, path: str, body: bytes, kind: str, status: int | None, asking: Callable[..., Any]
+) -> None:
+    answer = asking(method, path, body, kind or "application/json")
+    if status is None:
+        assert answer.status_code < 500
+    else:
+        assert answer.status_code == status
+    if answer.status_code >= 400:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert json.loads(answer.content)["status"] == answer.status_code
+
+
+def test_uncaught_error_of_the_api_is_a_problem_without_details(
+    asking: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from claqueta.organisations import api
+
+    def breaks(*_arguments: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(api, "presented", breaks)
+    answer = asking("GET", "/api/v1/organisations/azotea-films")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (500, "application/problem+json")
+    assert b"secret" not in answer.content
+
+
+@pytest.mark.parametrize("body", [b"a=1&" * 6000, b"a=" + b"x" * 6_000_000])
+def test_form_that_is_too_large_is_refused_in_the_look_of_the_site(
+    body: bytes, client: Client, account: Callable[..., Any]
+) -> None:
+    client.force_login(account("office_staff"), BACKEND)
+    answer = client.generic("POST", "/en/account/", body, "application/x-www-form-urlencoded")
+    assert (answer.status_code, b"claqueta.css" in answer.content) == (413, True)
+
+
+def test_too_many_parameters_and_null_characters_in_an_address_are_refused(db: None, client: Client) -> None:
+    assert [client.get(path).status_code for path in ("/en/directory/?" + "a=1&" * 6000, "/en/a%00b/")] == [
+        413,
+        400,
+    ]
