@@ -11,11 +11,10 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from claqueta import __version__
-
-OK, PROBLEM, USAGE = 0, 1, 2
+from claqueta.cli.lists import export_list, import_list
+from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,24 +23,35 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claqueta.config.settings")
     if getattr(arguments, "port", None):
         os.environ["PORT"] = str(arguments.port)
-    from claqueta.cluster.loading import ClusterInvalid
-    from claqueta.config.environment import EnvironmentInvalid
+    return guarded(lambda: _act(arguments), debug=arguments.debug)
 
-    try:
-        import django
 
-        django.setup()
-        return int(arguments.act(arguments))
-    except (ClusterInvalid, EnvironmentInvalid) as error:
-        print(f"claqueta: {error}", file=sys.stderr)
-        return PROBLEM
-    except KeyboardInterrupt:
-        return 130
+def _act(arguments: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    if getattr(arguments, "lang", "") and (code := wrong_language(arguments.lang)):
+        return code
+    if arguments.act in NEED_DATABASE:
+        prepare_all(say=lambda text: print(text, file=sys.stderr, flush=True))
+    return int(arguments.act(arguments))
+
+
+def wrong_language(language: str) -> int:
+    from django.conf import settings
+
+    if language in settings.CLUSTER.languages:
+        return OK
+    print(f"claqueta: this cluster speaks {', '.join(settings.CLUSTER.languages)}", file=sys.stderr)
+    return USAGE
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="claqueta", description="The platform that runs an industry cluster."
+    )
+    parser.add_argument(
+        "--debug", action="store_true", help="show where an unexpected error comes from (before the command)"
     )
     parser.add_argument("--version", action="version", version=f"claqueta {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -69,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("file", type=Path)
     importing.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     importing.add_argument("--json", action="store_true", help="answer in JSON")
+    importing.add_argument(
+        "--sheet", default="", help="which sheet of a workbook; else the one whose headers fit"
+    )
     importing.add_argument("--lang", default="", help="language of the messages")
 
     exporting = command("export", export_list, "Export a list to standard output or a file.")
@@ -96,8 +109,8 @@ def _parser() -> argparse.ArgumentParser:
 # -- Running -------------------------------------------------------------------------------------------------
 
 
-def prepare_all() -> int:
-    """Bring everything up to date; quick when it already is."""
+def prepare_all(say: Callable[[str], None] = lambda text: print(text, flush=True)) -> int:
+    """Bring everything up to date; quick when it already is. `say` tells what takes time."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -105,7 +118,7 @@ def prepare_all() -> int:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        print("Preparing the database…", flush=True)
+        say("Preparing the database…")
         call_command("migrate", verbosity=0, interactive=False)
     from claqueta.office.setup import is_set_up, set_up
 
@@ -115,7 +128,7 @@ def prepare_all() -> int:
     sources = [*settings.SOURCE.rglob("static/**/*"), *settings.CLUSTER.folder.rglob("static/**/*")]
     newest = str(max(path.stat().st_mtime_ns for path in sources if path.is_file()))
     if not stamp.exists() or stamp.read_text() != newest:
-        print("Collecting static files…", flush=True)
+        say("Collecting static files…")
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(newest)
@@ -242,71 +255,6 @@ def sample_code(arguments: argparse.Namespace) -> int:
     return OK if code else PROBLEM
 
 
-# -- Lists ---------------------------------------------------------------------------------------------------
-
-
-def import_list(arguments: argparse.Namespace) -> int:
-    from django.conf import settings
-    from django.core.exceptions import ValidationError
-    from django.utils import translation
-
-    from claqueta.foundation import imports
-
-    try:
-        body = arguments.file.read_bytes()
-    except OSError as error:
-        print(f"claqueta: {arguments.file}: {error.strerror}", file=sys.stderr)
-        return USAGE
-    with translation.override(arguments.lang or settings.LANGUAGE_CODE):
-        try:
-            batch = imports.prepare(arguments.kind, body, arguments.file.name)
-        except ValidationError as error:
-            print(f"claqueta: {error.messages[0]}", file=sys.stderr)
-            return PROBLEM
-        if arguments.dry_run:
-            batch.file.delete(save=False)
-            batch.delete()
-        else:
-            batch = imports.apply_batch(batch)
-    report = {
-        key: batch.report[key] for key in ("rows", "created", "updated", "unchanged", "rejected", "warnings")
-    }
-    if arguments.json:
-        print(json.dumps(report, ensure_ascii=False))
-    else:
-        print(" · ".join(f"{key}: {report[key]}" for key in ("rows", "created", "updated", "unchanged")))
-        for kind in ("rejected", "warnings"):
-            for one in report[kind]:
-                print(f"{kind}: row {one['row']}, {one['field']}: {one['message']}")
-    return PROBLEM if report["rejected"] else OK
-
-
-def export_list(arguments: argparse.Namespace) -> int:
-    from django.conf import settings
-    from django.utils import translation
-
-    from claqueta.foundation.tabular.writing import write_csv, write_json, write_xlsx
-    from claqueta.organisations.directory import DirectoryQuery, matching
-    from claqueta.organisations.exporting import columns_for, presented_in_order
-    from claqueta.organisations.guide import production_guide
-
-    language = arguments.lang or settings.LANGUAGE_CODE
-    with translation.override(language):
-        if arguments.form == "pdf":
-            body = production_guide(language)
-        else:
-            rows = presented_in_order(
-                matching(DirectoryQuery(), arguments.audience, language), arguments.audience, language
-            )
-            write: Any = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}[arguments.form]
-            body = write(columns_for(arguments.audience), rows)
-    if arguments.output:
-        arguments.output.write_bytes(body)
-    else:
-        sys.stdout.buffer.write(body)
-    return OK
-
-
 # -- Search --------------------------------------------------------------------------------------------------
 
 
@@ -327,9 +275,6 @@ def search(arguments: argparse.Namespace) -> int:
     from claqueta.foundation.search import find
 
     language = arguments.lang or settings.LANGUAGE_CODE
-    if language not in settings.CLUSTER.languages:
-        print(f"claqueta: this cluster speaks {', '.join(settings.CLUSTER.languages)}", file=sys.stderr)
-        return USAGE
     kinds = (arguments.kind,) if arguments.kind else ()
     page = find(
         SearchRequest(language, "public", arguments.query, kinds=kinds, limit=max(1, arguments.limit))
@@ -365,3 +310,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         for one in findings:
             print(f"{'ok  ' if one.ok else 'MEND'} {one.part}: {one.said}")
     return OK if all(one.ok for one in findings) else PROBLEM
+
+
+NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample)
+"""Commands that prepare a data folder on which nothing was run before."""

@@ -1,7 +1,10 @@
 """Lists that an office already keeps, on their way in: read, mapped, checked, previewed, applied, undone."""
 
 from claqueta.foundation.imports.kinds import (
+    Around,
+    CellInvalid,
     Difference,
+    Doubtful,
     ImportField,
     ImportKind,
     PlannedRow,
@@ -12,7 +15,10 @@ from claqueta.foundation.imports.kinds import (
 from claqueta.foundation.imports.process import apply_batch, prepare, read_batch, undo_batch
 
 __all__ = [
+    "Around",
+    "CellInvalid",
     "Difference",
+    "Doubtful",
     "ImportField",
     "ImportKind",
     "PlannedRow",

@@ -1,12 +1,12 @@
 """What a domain says to have its lists imported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
 
-from claqueta.engines.search.index import folded
+from claqueta.engines.tables import Vocabulary
 
 
 class CellInvalid(Exception):
@@ -14,21 +14,53 @@ class CellInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A value that was guessed, or that leaves something of its cell out."""
+
+    value: Any
+    message: str
+    """What the office should know."""
+    kept: str = ""
+    """The text that has no other place, for the office's notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a cell."""
+
+    row: Mapping[str, str] = field(default_factory=dict)
+    """Field → the text of the same row."""
+    habit: Any = None
+    """What `ImportField.habit` found in the whole column."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportField:
     key: str
     title: str | Promise
     headers: tuple[str, ...]
-    """How the column may be headed, in any language, folded on comparison."""
-    clean: Callable[[str], Any]
-    """The cell's value; raises `CellInvalid`."""
+    """How the column may be headed, in any language, compared as `engines.tables.headers.words` gives them."""
+    clean: Callable[[str, Around], Any]
+    """The cell's value, or `Doubtful`; raises `CellInvalid`."""
     required: bool = False
-
-    def recognises(self, header: str) -> bool:
-        return normalised(header) in {normalised(one) for one in self.headers}
-
-
-def normalised(header: str) -> str:
-    return " ".join("".join(char if char.isalnum() else " " for char in folded(header)).split())
+    identity: bool = False
+    """Whether a cell that cannot be used refuses its row; otherwise the row comes without it, with a warning."""
+    yields_to: str = ""
+    """The field that this column is for when another column is the better one for this field."""
+    weak: tuple[str, ...] = ()
+    """Headers that give way to any other of this field."""
+    repeats: bool = False
+    """Whether further columns of this field go to the notes; otherwise they are not read."""
+    joins: bool = False
+    """Whether further columns of this field are joined to one text."""
+    marks: bool = False
+    """Whether signs such as a dash say something here."""
+    loose: bool = False
+    """Whether the text is free, so that a separator may stand in it."""
+    habit: Callable[[Sequence[str]], Any] | None = None
+    """What the whole column tells about each of its cells."""
+    fits: Callable[[str], bool] | None = None
+    """Whether a cell looks like this field; decides between fields with the same header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +100,17 @@ class ImportKind(Protocol):
     """One kind of list."""
 
     key: str
+    notes: str
+    """The field that takes what has no other place."""
 
     @property
     def title(self) -> str | Promise: ...
     @property
     def fields(self) -> tuple[ImportField, ...]: ...
+
+    def is_title(self, text: str) -> bool:
+        """Whether a text alone in its row is rather the title of a section than a record."""
+        ...
 
     def plan(
         self, rows: list[tuple[int, dict[str, Any]]], decisions: dict[str, str]
@@ -100,3 +138,8 @@ def register(kind: ImportKind) -> None:
 
 def import_kinds() -> dict[str, ImportKind]:
     return dict(_kinds)
+
+
+def vocabulary(kind: ImportKind) -> Vocabulary:
+    """The headers that the kind's lists are known by."""
+    return Vocabulary({one.key: (*one.headers, *one.weak) for one in kind.fields})

@@ -1,8 +1,7 @@
 """The way of a file: prepared (read, mapped, checked, planned), applied in one transaction, perhaps undone."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,45 +11,31 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.imports.cells import is_nameless, is_nothing
 from claqueta.foundation.imports.kinds import (
+    Around,
     CellInvalid,
     Difference,
+    Doubtful,
+    ImportField,
     ImportKind,
     PlannedRow,
     Problem,
     import_kinds,
-    normalised,
+    vocabulary,
 )
+from claqueta.foundation.imports.mapping import fingerprint, guess_mapping, unread
+from claqueta.foundation.imports.rows import laid, no_record, usual_filling
 from claqueta.foundation.models import ColumnMapping, ImportBatch
-from claqueta.foundation.tabular import Sheet, read_table
+from claqueta.foundation.tabular import Row, Sheet, read_table
+
+SHEET = "sheet"
+"""The key of `ImportBatch.decisions` that names the sheet chosen."""
 
 
-def read_batch(kind: ImportKind, body: bytes, filename: str) -> Sheet:
-    """The sheet in the file. Raises `TableUnreadable`."""
-    return read_table(
-        body,
-        filename,
-        is_header=lambda cells: sum(
-            any(field.recognises(cell) for field in kind.fields) for cell in cells if cell
-        ),
-    )
-
-
-def fingerprint(sheet: Sheet) -> str:
-    return hashlib.sha256("|".join(normalised(header) for header in sheet.headers).encode()).hexdigest()
-
-
-def guess_mapping(kind: ImportKind, sheet: Sheet) -> dict[str, str]:
-    """Column position → field: as remembered for these very headers, or else as the headers say."""
-    remembered = ColumnMapping.objects.filter(kind=kind.key, fingerprint=fingerprint(sheet)).first()
-    if remembered:
-        return dict(remembered.mapping)
-    mapping: dict[str, str] = {}
-    for position, header in enumerate(sheet.headers):
-        field = next((one for one in kind.fields if one.recognises(header)), None)
-        if field and field.key not in mapping.values():
-            mapping[str(position)] = field.key
-    return mapping
+def read_batch(kind: ImportKind, body: bytes, filename: str, *, sheet: str = "") -> Sheet:
+    """The sheet in the file: the one named, or the one whose headers fit best. Raises `TableUnreadable`."""
+    return read_table(body, filename, vocabulary=vocabulary(kind), sheet=sheet)
 
 
 def prepare(
@@ -65,7 +50,8 @@ def prepare(
 ) -> ImportBatch:
     """A batch with its report and plan; nothing is changed but the batch itself. Raises `TableUnreadable`."""
     kind = import_kinds()[kind_key]
-    sheet = read_batch(kind, body, filename)
+    decided = dict(decisions) if decisions is not None else dict(batch.decisions) if batch else {}
+    sheet = read_batch(kind, body, filename, sheet=decided.get(SHEET, ""))
     chosen = mapping if mapping is not None else guess_mapping(kind, sheet)
     if batch is None:
         batch = ImportBatch(
@@ -73,10 +59,17 @@ def prepare(
         )
         batch.file.save(filename[-80:] or "list", ContentFile(body), save=False)
     batch.mapping = chosen
-    batch.decisions = decisions if decisions is not None else batch.decisions
-    planned, rejected, warnings = _planned(kind, sheet, chosen, batch.decisions)
+    batch.decisions = decided
+    read = _Reading(kind, sheet, chosen).read()
+    planned, refused, warnings = kind.plan(read.good, decided)
+    rejected = sorted([*read.rejected, *refused], key=lambda one: one.row)
+    warnings = sorted([*read.warnings, *warnings], key=lambda one: one.row)
     batch.report = {
-        **summary(sheet, planned, rejected, warnings),
+        **summary(planned, rejected, warnings),
+        "unread": unread(sheet, chosen),
+        "skipped": read.skipped,
+        "sheet": sheet.name,
+        "other_sheets": list(sheet.others),
         "headers": list(sheet.headers),
         "header_row": sheet.header_row,
         "sample": [list(row.cells) for row in sheet.rows[:3]],
@@ -86,53 +79,166 @@ def prepare(
     return batch
 
 
-def summary(
-    sheet: Sheet, planned: list[PlannedRow], rejected: list[Problem], warnings: list[Problem]
-) -> dict[str, Any]:
+def summary(planned: list[PlannedRow], rejected: list[Problem], warnings: list[Problem]) -> dict[str, Any]:
     """The counts, in the shape that programs read."""
     return {
-        "rows": len(sheet.rows),
+        "rows": len(planned) + len({one.row for one in rejected}),
         "created": sum(one.action == "create" for one in planned),
         "updated": sum(one.action == "update" for one in planned),
         "unchanged": sum(one.action == "keep" for one in planned),
         "rejected": [one.as_json() for one in rejected],
         "warnings": [one.as_json() for one in warnings],
+        "candidates": [
+            {"row": one.row, "candidates": one.candidates}
+            for one in planned
+            if one.candidates and not one.target
+        ],
     }
 
 
-def _planned(
-    kind: ImportKind, sheet: Sheet, mapping: dict[str, str], decisions: dict[str, str]
-) -> tuple[list[PlannedRow], list[Problem], list[Problem]]:
-    by_key = {field.key: field for field in kind.fields}
-    columns = [(int(position), by_key[key]) for position, key in mapping.items() if key in by_key]
-    good: list[tuple[int, dict[str, Any]]] = []
-    rejected: list[Problem] = []
-    longest = rule("list_cell").value
-    for row in sheet.rows:
+@dataclass(slots=True)
+class _Reading:
+    """The rows of a sheet on their way to values."""
+
+    kind: ImportKind
+    sheet: Sheet
+    mapping: dict[str, str]
+    good: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    rejected: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    skipped: list[dict[str, Any]] = field(default_factory=list)
+    columns: list[tuple[int, ImportField]] = field(default_factory=list)
+    habits: dict[str, Any] = field(default_factory=dict)
+
+    def read(self) -> "_Reading":
+        by_key = {one.key: one for one in self.kind.fields}
+        self.columns = [(int(at), by_key[key]) for at, key in self.mapping.items() if key in by_key]
+        for at, one in self.columns:
+            if one.habit is not None and one.key not in self.habits:
+                self.habits[one.key] = one.habit(
+                    [row.cells[at] for row in self.sheet.rows if at < len(row.cells) and row.cells[at]]
+                )
+        self._say_of_the_sheet()
+        usual = usual_filling(self.sheet.rows)
+        required = {at for at, one in self.columns if one.required}
+        for row in self.sheet.rows:
+            left_out = no_record(row, self.sheet, self.kind, usual, required)
+            if left_out is None:
+                self._read_row(row)
+                continue
+            self.skipped.append({"row": row.number, "message": left_out.message})
+            if left_out.loud:
+                self.warnings.append(
+                    Problem(row.number, "", _("Left out: %(why)s") % {"why": left_out.message})
+                )
+        return self
+
+    def _say_of_the_sheet(self) -> None:
+        self.warnings += [Problem(note.row, "", note.message) for note in self.sheet.notes]
+        if self.sheet.others:
+            self.warnings.append(
+                Problem(
+                    0,
+                    "",
+                    _("The sheet “%(name)s” was read; there is something in these too: %(others)s.")
+                    % {"name": self.sheet.name, "others": ", ".join(self.sheet.others)},
+                )
+            )
+        seen: set[str] = set()
+        for at, one in self.columns:
+            if one.key in seen and not one.joins:
+                self.warnings.append(
+                    Problem(
+                        self.sheet.header_row,
+                        one.key,
+                        _(
+                            "Another column has this field already; what “%(header)s” says beside it goes to the notes."
+                        )
+                        % {"header": self.sheet.headers[at]},
+                    )
+                )
+            seen.add(one.key)
+
+    def _read_row(self, row: Row) -> None:
+        under = laid(row, len(self.sheet.headers), self.columns)
+        if under.torn:
+            message = _(
+                "The row has more cells than there are headers, and it is not clear where it should be joined."
+            )
+            self.rejected.append(Problem(row.number, "", message))
+            return
+        notes: list[str] = []
+        if under.joined:
+            message = _("A separator had cut a text in two; it was put together: “%(text)s”.")
+            self.warnings.append(Problem(row.number, "", message % {"text": under.joined[:200]}))
+        if under.over:
+            message = _("The row has more cells than there are headers: “%(text)s” went to the notes.")
+            self.warnings.append(Problem(row.number, "", message % {"text": " · ".join(under.over)[:200]}))
+            notes.append(" · ".join(under.over))
+        values, problems = self._values(row, under.cells, notes)
+        if problems:
+            self.rejected.append(problems[0])
+            return
+        if notes:
+            own = values.get(self.kind.notes)
+            values[self.kind.notes] = "\n".join(dict.fromkeys([*([own] if own else []), *notes]))
+        self.good.append((row.number, values))
+
+    def _texts(self, cells: tuple[str, ...], notes: list[str]) -> dict[str, str]:
+        """Field → the row's text for it; what further columns of a field say goes to the notes."""
+        texts: dict[str, str] = {}
+        for at, one in self.columns:
+            cell = cells[at] if at < len(cells) else ""
+            if (one.required and is_nameless(cell)) or (
+                not one.required and not one.marks and is_nothing(cell)
+            ):
+                cell = ""
+            before = texts.get(one.key, "")
+            if not before or not cell:
+                texts[one.key] = before or cell
+            elif one.joins:
+                texts[one.key] = f"{before}{' ' if one.loose else ', '}{cell}"
+            elif cell != before:
+                notes.append(f"{self.sheet.headers[at]}: {cell}")
+        return texts
+
+    def _heading(self, wanted: ImportField) -> str:
+        """The header of the field's first column: notes speak the list's language, the same at every import."""
+        return next(self.sheet.headers[at] for at, one in self.columns if one is wanted) or str(wanted.title)
+
+    def _values(
+        self, row: Row, cells: tuple[str, ...], notes: list[str]
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        texts = self._texts(cells, notes)
         values: dict[str, Any] = {}
         problems: list[Problem] = []
-        for position, field in columns:
-            cell = row.cells[position].strip() if position < len(row.cells) else ""
+        longest = rule("list_cell").value
+        for one in dict.fromkeys(one for _at, one in self.columns):
+            text = texts[one.key]
             try:
-                if len(cell) > longest:
+                if len(text) > longest:
                     raise CellInvalid(_("The text is longer than %(limit)s characters.") % {"limit": longest})
-                values[field.key] = field.clean(cell)
+                value = one.clean(text, Around(texts, self.habits.get(one.key)))
             except CellInvalid as error:
-                problems.append(Problem(row.number, field.key, str(error)))
-        mapped = {field.key for _position, field in columns}
+                if one.identity or one.required:
+                    problems.append(Problem(row.number, one.key, str(error)))
+                    continue
+                value = Doubtful(None, _("%(why)s It went to the notes.") % {"why": error}, text[:2000])
+            if isinstance(value, Doubtful):
+                self.warnings.append(Problem(row.number, one.key, value.message))
+                if value.kept:
+                    notes.append(f"{self._heading(one)}: {value.kept}")
+                value = value.value
+            values[one.key] = value
+        mapped = {one.key for _at, one in self.columns}
         problems.extend(
-            Problem(row.number, field.key, _("“%(field)s” is missing.") % {"field": field.title})
-            for field in kind.fields
-            if field.required
-            and not values.get(field.key)
-            and not (field.key in mapped and any(one.field == field.key for one in problems))
+            Problem(row.number, one.key, _("“%(field)s” is missing.") % {"field": one.title})
+            for one in self.kind.fields
+            if one.required
+            and not values.get(one.key)
+            and not (one.key in mapped and any(problem.field == one.key for problem in problems))
         )
-        if problems:
-            rejected.append(problems[0])
-        else:
-            good.append((row.number, values))
-    planned, refused, warnings = kind.plan(good, decisions)
-    return planned, sorted([*rejected, *refused], key=lambda one: one.row), warnings
+        return values, problems
 
 
 def planned_rows(batch: ImportBatch) -> list[PlannedRow]:
@@ -162,10 +268,9 @@ def apply_batch(
         batch.state = ImportBatch.State.APPLIED
         batch.applied_at = timezone.now()
         batch.save()
-        sheet = read_batch(kind, body, batch.filename)
         ColumnMapping.objects.update_or_create(
             kind=batch.kind,
-            fingerprint=fingerprint(sheet),
+            fingerprint=fingerprint(batch.report["headers"]),
             defaults={"mapping": batch.mapping, "used_at": timezone.now()},
         )
         audit.record("imported", batch, by=by, reason=reason)

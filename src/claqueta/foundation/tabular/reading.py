@@ -1,20 +1,21 @@
-"""Read CSV, TSV, XLSX and ODS in any usual encoding, with any separator, wherever the headers stand."""
+"""Read the table in a file: which sheet, where its headers stand, what is below them.
 
-import csv
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+The file itself is opened by `claqueta.engines.tables` in a process of its own (`foundation.apart`): CSV and TSV in any
+usual encoding with any separator, XLSX, ODS, XLS, XLSB, tables in HTML or XML that are called XLS, and JSON.
+"""
 
-from charset_normalizer import from_bytes
+from dataclasses import dataclass, field
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
+from claqueta.engines.tables import Vocabulary
+from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.uploads import check_archive
 
-HEADER_WITHIN = 20
+HEADER_WITHIN = 40
 
 
 class TableUnreadable(ValidationError):
@@ -26,10 +27,20 @@ class Row:
     number: int
     """The row's number as a spreadsheet shows it, beginning with 1."""
     cells: tuple[str, ...]
+    title: bool = False
+    """Whether its one filled cell is stretched over several columns."""
 
     @property
     def blank(self) -> bool:
         return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be said about the file; `row` is 0 when it is about the whole."""
+
+    row: int
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,124 +49,168 @@ class Sheet:
     header_row: int
     rows: tuple[Row, ...]
     """The rows below the headers that have anything in them."""
+    name: str = ""
+    others: tuple[str, ...] = ()
+    """Names of the file's other sheets that have anything in them."""
+    notes: tuple[Note, ...] = field(default=())
 
 
-def read_table(body: bytes, filename: str, *, is_header: Callable[[tuple[str, ...]], int]) -> Sheet:
-    """The table in `body`.
-
-    `is_header` says how many of a row's cells are known headers; the best of the first rows is taken.
-    Raises `TableUnreadable`.
-    """
-    if len(body) > rule("list_size").size:
-        raise TableUnreadable(
-            _("The file is larger than %(n)s MB; divide it.") % {"n": rule("list_size").value}
-        )
-    if not body.strip():
-        raise TableUnreadable(_("The file is empty."))
-    rows = _workbook_rows(body) if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else _text_rows(body)
-    if not any(not row.blank for row in rows):
+def read_table(body: bytes, filename: str, *, vocabulary: Vocabulary, sheet: str = "") -> Sheet:
+    """The table in `body`: of the sheet named, or of the one whose headers fit best. Raises `TableUnreadable`."""
+    sheets = _opened(body, vocabulary)
+    sheets = [one for one in sheets if one["rows"]]
+    if not sheets:
         raise TableUnreadable(_("The file has no rows."))
-    scores = [(is_header(row.cells), -position) for position, row in enumerate(rows[:HEADER_WITHIN])]
-    best, position = max(scores)
-    if best < 1:
+    if sheet:
+        chosen = [one for one in sheets if one["name"].strip().casefold() == sheet.strip().casefold()]
+        if not chosen:
+            raise TableUnreadable(
+                _("There is no sheet “%(sheet)s” with rows in it; there is: %(names)s.")
+                % {"sheet": sheet, "names": ", ".join(one["name"] for one in sheets)}
+            )
+        candidates = chosen
+    else:
+        candidates = sheets
+    best: tuple[tuple[int, bool, int], dict[str, Any], _Header] | None = None
+    for one in candidates:
+        header = _header_of(one["rows"], vocabulary)
+        merit = (header.score, not one["hidden"], len(one["rows"]))
+        if header.score and (best is None or merit > best[0]):
+            best = (merit, one, header)
+    if best is None:
         raise TableUnreadable(
             _("No row with headers was found in %(file)s: one of the first rows must name the columns.")
             % {"file": filename}
         )
-    header = rows[-position]
+    _merit, found, header = best
+    if len(header.cells) > (most := rule("list_columns").value):
+        raise TableUnreadable(
+            _(
+                "The list has %(n)s columns, and %(most)s at most can be read: leave out those that are not needed."
+            )
+            % {"n": len(header.cells), "most": most}
+        )
     return Sheet(
-        headers=tuple(cell.strip() for cell in header.cells),
+        headers=header.cells,
         header_row=header.number,
-        rows=tuple(row for row in rows[-position + 1 :] if not row.blank),
+        rows=tuple(
+            Row(number, tuple(cells), title) for number, cells, title in found["rows"][header.after :]
+        ),
+        name=found["name"],
+        others=tuple(one["name"] for one in sheets if one is not found),
+        notes=tuple(_notes(found)),
     )
 
 
-def _text_rows(body: bytes) -> list[Row]:
-    text = decoded(body)
-    if "\0" in text:
-        raise TableUnreadable(_("This is not a table: save it as CSV, XLSX or ODS."))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = _delimiter(text)
-    previous = csv.field_size_limit(10 * 1024 * 1024)
-    try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise TableUnreadable(_("The file is damaged: %(error)s") % {"error": error}) from None
-    finally:
-        csv.field_size_limit(previous)
-    return _numbered(records)
-
-
-def decoded(body: bytes) -> str:
-    """The text of `body`: UTF-8 or UTF-16 by its mark, UTF-8 if it is valid, or else the likeliest encoding."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if body.startswith(mark):
-            return body.decode(encoding, errors="replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    guess = from_bytes(body, cp_isolation=["cp1252", "mac_roman", "cp850", "utf_16_le", "utf_16_be"]).best()
-    encoding = guess.encoding if guess and guess.encoding != "utf_8" else "cp1252"
-    # Windows-1252 is what a Spanish office's spreadsheet writes; others must be clearly likelier.
-    windows = body.decode("cp1252", errors="replace")
-    if (
-        encoding != "cp1252"
-        and not any(char in windows for char in "�\x81\x8d\x8f\x90\x9d")
-        and _plausible(windows)
-    ):
-        encoding = "cp1252"
-    return body.decode(encoding, errors="replace")
-
-
-def _plausible(text: str) -> bool:
-    special = [char for char in text if ord(char) > 127]
-    usual = sum(char.lower() in "áéíóúüñçàèìòùâêîôûãõºª¿¡«»“”’‘–—€·²³ " for char in special)
-    return not special or usual / len(special) > 0.9
-
-
-def _delimiter(text: str) -> str:
-    """The separator that divides most rows of the beginning alike."""
-    sample = text[:50_000]
-
-    def score(delimiter: str) -> tuple[int, int]:
-        try:
-            widths = [
-                len(record) for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-            ][:50]
-        except csv.Error:
-            return 0, 0
-        wide = [width for width in widths if width > 1]
-        return (max(wide.count(width) for width in set(wide)), max(wide)) if wide else (0, 0)
-
-    return max((";", ",", "\t", "|"), key=score)
-
-
-def _workbook_rows(body: bytes) -> list[Row]:
+def _opened(body: bytes, vocabulary: Vocabulary) -> list[dict[str, Any]]:
+    if len(body) > rule("list_size").size:
+        raise TableUnreadable(
+            _("The file is larger than %(n)s MB; divide it.") % {"n": rule("list_size").value}
+        )
+    if not body.strip(b"\0 \t\r\n\x1a"):
+        raise TableUnreadable(_("The file is empty."))
     if body.startswith(b"PK"):
         check_archive(body)
+    given = {
+        "headers": {key: list(many) for key, many in vocabulary.headers.items()},
+        "rows": rule("list_rows").value,
+        "cells": rule("list_cells").value,
+    }
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
-        sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-        records = max((sheet.to_python(skip_empty_area=False) for sheet in sheets), key=len, default=[])
-    except (CalamineError, ValueError, OSError):
-        raise TableUnreadable(_("The file cannot be opened: save it as XLSX, ODS or CSV.")) from None
-    return _numbered([[_shown(value) for value in record] for record in records])
+        answer = apart(
+            "claqueta.foundation.opening:open_parcel",
+            Parcel(given, {"file": body}),
+            seconds=rule("list_reading").value,
+            mebibytes=rule("list_memory").value,
+        )
+    except Refused as refused:
+        raise TableUnreadable(_refusal(refused)) from None
+    except ApartFailed as failed:
+        raise TableUnreadable(_failure(failed)) from None
+    sheets: list[dict[str, Any]] = answer.said["sheets"]
+    return sheets
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+def _refusal(refused: Refused) -> str:
+    match refused.word:
+        case "rows":
+            return _("The file has more than %(n)s rows; divide it.") % {"n": rule("list_rows").value}
+        case "cells":
+            return _(
+                "The sheet has more cells than can be read, or one far away: %(cell)s. Delete what is not the list."
+            ) % {"cell": f"{refused.more.get('column', '')}{refused.more.get('row', '')}"}
+        case "password":
+            return _("The file is protected with a password: save it without one.")
+        case "damaged":
+            return _("The file is damaged: it cannot be opened.")
+        case "empty":
+            return _("The file is empty.")
+        case "no_table":
+            return _("This is not a table: save it as CSV, XLSX or ODS.")
+    return _("The file cannot be opened: save it as XLSX, ODS or CSV.")
 
 
-def _numbered(records: list[list[str]]) -> list[Row]:
-    if len(records) > (most := rule("list_rows").value):
-        raise TableUnreadable(_("The file has more than %(n)s rows; divide it.") % {"n": most})
-    return [Row(number, tuple(record)) for number, record in enumerate(records, 1)]
+def _failure(failed: ApartFailed) -> str:
+    match failed.reason:
+        case "memory" | "size":
+            return _(
+                "The file takes more memory than a list needs: save only the list itself, as XLSX or CSV."
+            )
+        case "time":
+            return _("The file takes too long to read: save only the list itself, as XLSX or CSV.")
+    return _("The file cannot be opened: save it as XLSX, ODS or CSV.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    score: int
+    cells: tuple[str, ...] = ()
+    number: int = 0
+    after: int = 0
+
+
+def _header_of(rows: list[list[Any]], vocabulary: Vocabulary) -> _Header:
+    """The row among the first with most known headers, or two that together have more than either."""
+    best = _Header(0)
+    for position, (number, cells, _title) in enumerate(rows[:HEADER_WITHIN]):
+        score = sum(map(vocabulary.knows, cells))
+        if score > best.score:
+            best = _Header(score, _trimmed(cells), number, position + 1)
+        if not score or position + 1 >= len(rows):
+            continue
+        below = rows[position + 1][1]
+        filled = [cell for cell in below if cell]
+        if filled and all(map(vocabulary.knows, filled)):
+            width = max(len(cells), len(below))
+            both = [
+                (below[at] if at < len(below) and below[at] else cells[at] if at < len(cells) else "")
+                for at in range(width)
+            ]
+            score = sum(map(vocabulary.knows, both))
+            if score > best.score and score > sum(map(vocabulary.knows, below)):
+                best = _Header(score, _trimmed(both), rows[position + 1][0], position + 2)
+    return best
+
+
+def _trimmed(cells: list[str]) -> tuple[str, ...]:
+    width = max((at + 1 for at, cell in enumerate(cells) if cell), default=0)
+    return tuple(" ".join(cell.split()) for cell in cells[:width])
+
+
+def _notes(sheet: dict[str, Any]) -> list[Note]:
+    said = []
+    for one in sheet["notes"]:
+        match one["word"]:
+            case "odd_bytes":
+                message = _("%(n)s characters came in another encoding and were read as Windows-1252.")
+                said.append(Note(0, message % {"n": one["count"]}))
+            case "hidden_rows":
+                said.append(Note(0, _("%(n)s rows hidden in the sheet are read too.") % {"n": one["count"]}))
+            case "mended":
+                said.append(
+                    Note(
+                        one["row"],
+                        _("Characters written twice over (such as “Ã³”) were put right: check them."),
+                    )
+                )
+    return said

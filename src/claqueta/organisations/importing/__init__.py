@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from claqueta.foundation.imports import PlannedRow, Problem
-from claqueta.organisations.importing import applying, planning
+from claqueta.organisations.importing import applying, planning, titles
 from claqueta.organisations.importing.fields import FIELDS
 
 
@@ -14,8 +14,12 @@ class OrganisationImport:
     """The kind of list that brings organisations (`foundation.imports.ImportKind`)."""
 
     key = "organisations"
+    notes = "office_notes"
     title = gettext_lazy("Organisations")
     fields = FIELDS
+
+    def is_title(self, text: str) -> bool:
+        return titles.is_title(text)
 
     def plan(
         self, rows: list[tuple[int, dict[str, Any]]], decisions: dict[str, str]

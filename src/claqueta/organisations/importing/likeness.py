@@ -1,75 +1,90 @@
-"""Who on record may be the organisation that a row is about."""
+"""Names that may be one: with and without legal form, exactly and nearly."""
 
 import re
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from claqueta.engines.search.index import folded
-from claqueta.foundation.cluster_rules import rule
-from claqueta.organisations.models import (
-    Organisation,
-)
+from claqueta.engines.tables import plain
+from claqueta.engines.tables.headers import words
 
 SUFFIXES = re.compile(
     r"\b(s\.?\s?l\.?(\s?u\.?|\s?p\.?)?|s\.?\s?a\.?(\s?u\.?)?|s\.?\s?coop\.?(\s?mad\.?)?|soc\.?\s*coop\.?(\s*mad\.?)?|"
     r"s\.?\s?c\.?|c\.?\s?b\.?|ltd\.?|gmbh|inc\.?|llc|lda\.?)\s*$",
     re.IGNORECASE,
 )
+COMMON = 150
+"""A piece of a name that more names share tells nothing."""
 
 
 def similarity(one: str, other: str) -> float:
     return float(fuzz.token_sort_ratio(bare_name(one), bare_name(other)))
 
 
+@lru_cache(maxsize=100_000)
 def bare_name(name: str) -> str:
     """The name without its legal form, folded."""
     return folded(SUFFIXES.sub("", name.strip()).strip(" ,."))
 
 
+@lru_cache(maxsize=100_000)
+def full_name(name: str) -> str:
+    """The name as it is compared whole: “GEMELA, S.L.” is “gemela sl”."""
+    return words(name)
+
+
+@lru_cache(maxsize=100_000)
+def short_name(name: str) -> str:
+    """The name as it is compared without its legal form."""
+    return plain(bare_name(name)) or full_name(name)
+
+
 def domain_of(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    except ValueError:
+        return ""
 
 
-class Likeness:
-    """Finds who on record may be the organisation of a row without a known tax ID."""
+class Nearness[T]:
+    """Finds names that are nearly a given one, among those that share an uncommon piece with it."""
 
-    def __init__(self, organisations: list[Organisation]) -> None:
-        self.by_id = {one.pk: one for one in organisations}
-        self.names: dict[str, list[int]] = {}
-        self.domains: dict[str, list[int]] = {}
-        self.streets: dict[str, list[int]] = {}
-        for one in organisations:
-            for name in {bare_name(one.legal_name), bare_name(one.trade_name)} - {""}:
-                self.names.setdefault(name, []).append(one.pk)
-            if domain := domain_of(one.website):
-                self.domains.setdefault(domain, []).append(one.pk)
-            for premises in one.premises.all():
-                if premises.street:
-                    self.streets.setdefault(folded(f"{premises.street} {premises.city}"), []).append(one.pk)
-        self.choices = list(self.names)
+    def __init__(self) -> None:
+        self.pieces: dict[str, list[int]] = {}
+        self.names: list[str] = []
+        self.owners: list[T] = []
 
-    def candidates(self, profile: dict[str, Any], standing: dict[str, Any]) -> list[dict[str, Any]]:
-        found: dict[int, tuple[float, str]] = {}
-        wanted = bare_name(profile.get("trade_name") or profile["legal_name"])
-        for name, score, _position in process.extract(
-            wanted,
-            self.choices,
-            scorer=fuzz.token_sort_ratio,
-            score_cutoff=rule("import_probable_name").value,
-            limit=3,
-        ):
-            for pk in self.names[name]:
-                found[pk] = (score, _("similar name"))
-        for pk in self.domains.get(domain_of(profile.get("website", "")), ()):
-            found.setdefault(pk, (95, _("same website")))
-        for one in profile.get("premises", ()):
-            if one.get("street"):
-                for pk in self.streets.get(folded(f"{one['street']} {one['city']}"), ()):
-                    found.setdefault(pk, (80, _("same address")))
-        return [
-            {"id": str(pk), "name": self.by_id[pk].name, "why": why, "score": round(score)}
-            for pk, (score, why) in sorted(found.items(), key=lambda item: -item[1][0])[:3]
-        ]
+    def add(self, name: str, owner: T) -> None:
+        """Put a short name in."""
+        number = len(self.names)
+        self.names.append(name)
+        self.owners.append(owner)
+        for piece in _pieces(name):
+            self.pieces.setdefault(piece, []).append(number)
+
+    def near(self, name: str, cutoff: float) -> list[tuple[float, T]]:
+        """The nearest few, each with its likeness from `cutoff` to 100."""
+        shared: Counter[int] = Counter()
+        for piece in _pieces(name):
+            numbers = self.pieces.get(piece, ())
+            if len(numbers) <= COMMON:
+                shared.update(numbers)
+        choices = {number: self.names[number] for number, _count in shared.most_common(COMMON)}
+        found = process.extract(
+            name, choices, scorer=fuzz.token_sort_ratio, score_cutoff=cutoff, limit=3, processor=None
+        )
+        return [(score, self.owners[number]) for _name, score, number in found]
+
+
+def _pieces(name: str) -> Iterable[str]:
+    """Words, and the beginnings and ends of long ones, so that one wrong letter leaves something in common."""
+    pieces = set()
+    for word in name.split():
+        pieces.add(word)
+        if len(word) > 5:
+            pieces.update((f"{word[:4]}-", f"-{word[-4:]}"))
+    return pieces

@@ -1,201 +1,264 @@
 """What would happen to each row: nothing is written here."""
 
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from claqueta.cluster import queries as cluster
-from claqueta.engines.search.index import folded
+from claqueta.engines.tables import plain
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports import Difference, PlannedRow, Problem
-from claqueta.organisations.importing.cells import one_line
-from claqueta.organisations.importing.likeness import Likeness, similarity
+from claqueta.organisations.importing.differences import differences, same_address
+from claqueta.organisations.importing.likeness import Nearness, full_name, short_name, similarity
+from claqueta.organisations.importing.matching import Facts, Known, agreements, facts_of, verdict
+from claqueta.organisations.importing.records import read_row
+from claqueta.organisations.importing.words import kind_of_name
 from claqueta.organisations.judging import judged_profile
-from claqueta.organisations.models import (
-    Organisation,
-    Standing,
-)
-from claqueta.organisations.profile import profile_of
-from claqueta.organisations.queries import with_details
+from claqueta.organisations.profile import Profile
+
+IDENTITY = ("legal_name", "tax_id", "tax_country", "email")
+"""What refuses its row when it cannot be; anything else is left out with a warning."""
 
 
 def plan(
     rows: list[tuple[int, dict[str, Any]]], decisions: dict[str, str]
 ) -> tuple[list[PlannedRow], list[Problem], list[Problem]]:
-    existing = list(with_details(Organisation.objects.filter(merged_into=None)))
-    by_tax = {(one.tax_country, one.tax_id): one for one in existing if one.tax_id}
-    by_id = {str(one.pk): one for one in existing}
-    likeness = Likeness(existing)
-    planned: list[PlannedRow] = []
-    rejected: list[Problem] = []
-    warnings: list[Problem] = []
-    seen_tax: dict[tuple[str, str], PlannedRow] = {}
+    planning = _Planning(Known(), decisions)
     for number, values in rows:
-        decision = decisions.get(str(number), "")
+        planning.enter(number, values)
+    planning.meet()
+    return planning.planned, planning.rejected, planning.warnings
+
+
+@dataclass(slots=True)
+class _Leader:
+    """A row that is the first about its organisation, with the later ones."""
+
+    row: PlannedRow
+    facts: Facts
+    followers: list[PlannedRow] = field(default_factory=list)
+
+    @property
+    def profile(self) -> Profile:
+        profile: Profile = self.row.values["profile"]
+        return profile
+
+
+@dataclass(slots=True)
+class _Planning:
+    known: Known
+    decisions: dict[str, str]
+    planned: list[PlannedRow] = field(default_factory=list)
+    rejected: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    leaders: dict[int, _Leader] = field(default_factory=dict)
+    by_tax: dict[tuple[str, str], _Leader] = field(default_factory=dict)
+    by_name: dict[str, list[_Leader]] = field(default_factory=dict)
+    near: Nearness[_Leader] = field(default_factory=Nearness)
+
+    # -- First: each row read, and set behind the earlier row about the same organisation. ------------------------
+
+    def enter(self, number: int, values: dict[str, Any]) -> None:
+        decision = self.decisions.get(str(number), "")
         if decision == "skip":
-            rejected.append(Problem(number, "legal_name", _("Left out by the office.")))
-            continue
+            self.rejected.append(Problem(number, "legal_name", _("Left out by the office.")))
+            return
         profile, standing, said = read_row(number, values)
-        warnings.extend(said)
-        profile, refused = judged_profile(profile)
-        warnings.extend(Problem(number, name, message) for name, message in refused.items())
-        if "legal_name" in refused:
-            rejected.append(Problem(number, "legal_name", refused["legal_name"]))
-            continue
-        tax = (profile.get("tax_country", ""), profile.get("tax_id", ""))
+        self.warnings.extend(said)
+        if not self._judged(number, profile):
+            return
         row = PlannedRow(number, "create", profile["legal_name"], {"profile": profile, "standing": standing})
-        target = by_id.get(decision) if decision not in ("", "new") else None
-        if target is None and tax[1] and tax in seen_tax:
-            first = seen_tax[tax]
-            if similarity(first.name, row.name) >= rule("import_same_name").value:
-                planned.append(_repeated(row, first))
-                continue
-            # Two names for one identifier: keep both rows, but let only the first have the identifier.
-            profile["tax_id"] = profile["tax_country"] = ""
-            warnings.append(
-                Problem(
-                    number,
-                    "tax_id",
-                    _(
-                        "Row %(row)s (%(name)s) has the same tax ID; this one is kept without it: check which is right."
-                    )
-                    % {"row": first.row, "name": first.name},
-                )
-            )
-            tax = ("", "")
-        if target is None and tax[1] and tax in by_tax:
-            target = by_tax[tax]
-        if target is None and decision != "new":
-            row.candidates = likeness.candidates(profile, standing)
-        if target is not None:
-            row.target = str(target.pk)
-            row.differences = _differences(target, profile, standing)
-            row.action = "update" if row.differences else "keep"
-        if tax[1]:
-            seen_tax.setdefault(tax, row)
-        planned.append(row)
-    return planned, rejected, warnings
+        self.planned.append(row)
+        chosen = (
+            self.leaders.get(int(decision[4:]))
+            if decision.startswith("row:") and decision[4:].isdigit()
+            else None
+        )
+        first = chosen or self._same_tax(number, profile)
+        facts = facts_of(profile, standing.get("member_since", ""))
+        if first is None and not decision:
+            first = self._same_name(row, facts)
+        if first is not None:
+            self._follow(row, first)
+            return
+        leader = _Leader(row, facts)
+        self.leaders[number] = leader
+        if profile.get("tax_id"):
+            self.by_tax.setdefault((profile["tax_country"], profile["tax_id"]), leader)
+        for name in facts.short:
+            self.by_name.setdefault(name, []).append(leader)
+        self.near.add(short_name(profile["legal_name"]), leader)
 
+    def _judged(self, number: int, profile: Profile) -> bool:
+        """Whether the row can stay; the profile becomes as it is kept, without what the domain does not accept."""
+        kept, problems = judged_profile(profile)
+        for name, message in problems.items():
+            if name in IDENTITY:
+                self.rejected.append(Problem(number, name, message))
+                return False
+        for name, message in problems.items():
+            value = profile.get(name, "")
+            self.warnings.append(Problem(number, name, message))
+            if isinstance(value, str | int) and value and name != "office_notes":
+                kept["office_notes"] = f"{kept.get('office_notes', '')}\n{value}".strip()
+        profile.clear()
+        profile.update(kept)
+        return True
 
-def read_row(number: int, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], list[Problem]]:
-    """The profile, the standing and the warnings of one row; empty cells say nothing."""
-    said: list[Problem] = []
-    profile: dict[str, Any] = {"legal_name": values["legal_name"]}
-    for name in (
-        "trade_name",
-        "phone",
-        "email",
-        "website",
-        "size_band",
-        "kind",
-        "founded_year",
-        "office_notes",
-    ):
-        if values.get(name):
-            profile[name] = values[name]
-    if values.get("tax_id") and values["tax_id"][1]:
-        profile["tax_country"], profile["tax_id"] = values["tax_id"]
-    for name in ("tagline", "description"):
-        texts = {
-            code: values[f"{name}_{code}"]
-            for code in settings.CLUSTER.languages
-            if values.get(f"{name}_{code}")
-        }
-        if texts:
-            profile[name] = texts
-    if values.get("activity"):
-        activity = cluster.match_activity(values["activity"])
-        if activity:
-            profile["activities"] = [{"code": activity.code, "primary": True, "capabilities": {}}]
-        else:
-            said.append(
-                Problem(
-                    number,
-                    "activity",
-                    _("“%(text)s” is none of the activities; choose one later.")
-                    % {"text": values["activity"]},
-                )
-            )
-    address = dict(values.get("city") or {})
-    for name in ("street", "postal_code"):
-        if values.get(name):
-            address[name] = values[name]
-    if values.get("country"):
-        address["country"] = values["country"]
-    if address:
-        profile["premises"] = [
+    def _same_tax(self, number: int, profile: Profile) -> _Leader | None:
+        if not profile.get("tax_id"):
+            return None
+        first = self.by_tax.get((profile["tax_country"], profile["tax_id"]))
+        if (
+            first is None
+            or similarity(first.row.name, profile["legal_name"]) >= rule("import_same_name").value
+        ):
+            return first
+        # Two names for one identifier: keep both rows, but let only the first have the identifier.
+        message = _(
+            "Row %(row)s (%(name)s) has the same tax ID; this one is kept without it: check which is right."
+        ) % {"row": first.row.row, "name": first.row.name}
+        profile["tax_id"] = profile["tax_country"] = ""
+        self.warnings.append(Problem(number, "tax_id", message))
+        return None
+
+    def _same_name(self, row: PlannedRow, facts: Facts) -> _Leader | None:
+        """The earlier row about the same organisation; those that are only like it become candidates."""
+        earlier = {id(one): one for name in facts.short for one in self.by_name.get(name, ())[-50:]}
+        same = [one for one in earlier.values() if verdict(facts, one.facts) == "same"]
+        if same:
+            return max(same, key=lambda one: (agreements(facts, one.facts), -one.row.row))
+        found = [(100.0, _("same name"), one) for one in earlier.values()]
+        wanted = short_name(row.name)
+        for score, one in self.near.near(wanted, rule("import_probable_name").value):
+            if id(one) not in earlier and not (facts.tax and one.facts.tax):
+                found.append((score, _("similar name"), one))
+        row.candidates = [
             {
-                "label": "",
-                "street": "",
-                "postal_code": "",
-                "city": "",
-                "country": "",
-                "place": "",
-                "is_main": True,
-                **address,
+                "id": f"row:{one.row.row}",
+                "name": _("%(name)s, row %(row)s") % {"name": one.row.name, "row": one.row.row},
+                "why": why,
+                "score": round(score),
             }
+            for score, why, one in found[:3]
         ]
-    standing: dict[str, Any] = {}
-    if values.get("member_since"):
-        standing["member_since"] = values["member_since"].isoformat()
-    if values.get("standing") or values.get("member_since"):
-        standing["standing"] = values.get("standing") or str(Standing.FULL)
-    if values.get("listed") is not None:
-        standing["listed"] = values["listed"]
-    return profile, standing, said
+        return None
 
+    def _follow(self, row: PlannedRow, first: _Leader) -> None:
+        """A second row about the organisation of an earlier one: it fills gaps and mends a name in capitals."""
+        ours, theirs = first.profile, row.values["profile"]
+        if ours["legal_name"].isupper() and not theirs["legal_name"].isupper():
+            ours["legal_name"] = first.row.name = theirs["legal_name"]
+        row.differences = [
+            Difference(name, "", value) for name, value in theirs.items() if value and not ours.get(name)
+        ]
+        for one in row.differences:
+            ours[one.field] = one.after
+        self._say_what_differs(row, first)
+        for name, value in row.values["standing"].items():
+            first.row.values["standing"].setdefault(name, value)
+        row.target = f"row:{first.row.row}"
+        row.action = "update" if row.differences else "keep"
+        why = (
+            _("same tax ID")
+            if theirs.get("tax_id") and theirs["tax_id"] == ours.get("tax_id")
+            else _("same name")
+        )
+        row.candidates = [{"id": row.target, "name": first.row.name, "why": why, "score": 100}]
+        first.facts.learn(theirs)
+        first.followers.append(row)
 
-def _repeated(row: PlannedRow, first: PlannedRow) -> PlannedRow:
-    """A second row about the organisation of an earlier one: it fills gaps and mends a name in capitals."""
-    ours = first.values["profile"]
-    theirs = row.values["profile"]
-    if ours["legal_name"].isupper() and not theirs["legal_name"].isupper():
-        ours["legal_name"] = first.name = theirs["legal_name"]
-    differences = [Difference(name, "", value) for name, value in theirs.items() if not ours.get(name)]
-    for difference in differences:
-        ours[difference.field] = difference.after
-    for name, value in row.values["standing"].items():
-        if name not in first.values["standing"]:
-            first.values["standing"][name] = value
-    row.target = f"row:{first.row}"
-    row.differences = differences
-    row.action = "update" if differences else "keep"
-    row.candidates = [{"id": row.target, "name": first.name, "why": _("same tax ID"), "score": 100}]
-    return row
+    def _say_what_differs(self, row: PlannedRow, first: _Leader) -> None:
+        """What the later row says otherwise is not lost: it goes to the notes of the first."""
+        ours, theirs = first.profile, row.values["profile"]
+        other: list[tuple[str, str]] = [
+            (name, str(theirs[name]))
+            for name in (
+                "trade_name",
+                "tax_id",
+                "phone",
+                "email",
+                "website",
+                "founded_year",
+                "size_band",
+                "kind",
+            )
+            if theirs.get(name) and ours[name] != theirs[name]
+        ]
+        if full_name(theirs["legal_name"]) != full_name(ours["legal_name"]):
+            other.append(("legal_name", theirs["legal_name"]))
+        for one in theirs.get("premises", ()):
+            if not any(same_address(known, one) for known in ours["premises"]):
+                parts = (one.get(name) for name in ("street", "postal_code", "city", "country"))
+                other.append(("premises", ", ".join(str(part) for part in parts if part)))
+        for name, value in row.values["standing"].items():
+            if name in first.row.values["standing"] and first.row.values["standing"][name] != value:
+                other.append((name, str(value)))
+        notes = str(ours.get("office_notes", "")).splitlines()
+        lines = [text for _name, text in other]
+        if not any(one.field == "office_notes" for one in row.differences):
+            lines += str(theirs.get("office_notes", "")).splitlines()
+        fresh = [line for line in dict.fromkeys(lines) if plain(line) not in {plain(one) for one in notes}]
+        if fresh:
+            ours["office_notes"] = "\n".join([*notes, *fresh])
+        for name, text in other:
+            message = _("Row %(row)s says otherwise and counts; “%(text)s” went to the notes.")
+            self.warnings.append(Problem(row.row, name, message % {"row": first.row.row, "text": text}))
 
+    # -- Then: each organisation of the file looked for on record. ------------------------------------------------
 
-def _differences(target: Organisation, profile: dict[str, Any], standing: dict[str, Any]) -> list[Difference]:
-    current = profile_of(target)
-    found: list[Difference] = []
-    for name, value in profile.items():
-        before = current.get(name)
-        if name == "legal_name" and before and folded(one_line(before)) == folded(value):
-            continue
-        if name in ("tagline", "description"):
-            value = {**(before or {}), **value}
-        if name == "activities":
-            known = {one["code"] for one in before or ()}
-            if value[0]["code"] in known:
-                continue
-            value = [*(before or ()), {**value[0], "primary": not before}]
-        if name == "premises":
-            if any(_same_address(one, value[0]) for one in before or ()):
-                continue
-            value = [*(before or ()), {**value[0], "is_main": not before}]
-        if before != value:
-            found.append(Difference(name, before, value))
-    for name, value in standing.items():
-        before = getattr(target, name)
-        shown = before.isoformat() if isinstance(before, date) else before
-        if shown != value and not (name == "standing" and before):
-            found.append(Difference(name, shown, value))
-    return found
+    def meet(self) -> None:
+        known = self.known
+        reachable = set()
+        for leader in self.leaders.values():
+            reachable |= known.named(leader.facts)
+            found = known.by_tax.get(
+                (leader.profile.get("tax_country", ""), leader.profile.get("tax_id", ""))
+            )
+            reachable |= {found} if found is not None else set()
+        known.remember(reachable)
+        taken: dict[int, _Leader] = {}
+        for leader in self.leaders.values():
+            self._meet_one(leader, taken)
 
+    def _meet_one(self, leader: _Leader, taken: dict[int, _Leader]) -> None:
+        row, profile = leader.row, leader.profile
+        decision = self.decisions.get(str(row.row), "")
+        chosen = int(decision) if decision.isdigit() and int(decision) in self.known.by_id else None
+        pk = chosen
+        if pk is None and decision != "new":
+            pk = self.known.meets(profile, leader.facts)
+        elif pk is None and profile.get("tax_id"):
+            pk = self.known.by_tax.get((profile["tax_country"], profile["tax_id"]))
+        if pk is None:
+            if decision == "new":
+                row.candidates = []
+            else:
+                row.candidates = [*row.candidates, *self.known.candidates(profile, leader.facts)][:4]
+            kind = kind_of_name(
+                profile["legal_name"], profile.get("tax_country", ""), profile.get("tax_id", "")
+            )
+            if kind and not profile.get("kind"):
+                profile["kind"] = kind
+            return
+        if pk in taken:
+            row.candidates = []
+            self._follow(row, taken[pk])
+            taken[pk].followers += leader.followers
+            self._compare(taken[pk], pk)
+            return
+        taken[pk] = leader
+        row.candidates = []
+        self._compare(leader, pk)
 
-def _same_address(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return all(
-        not other.get(name) or folded(str(one.get(name) or "")) == folded(str(other[name]))
-        for name in ("street", "postal_code", "city", "country")
-    )
+    def _compare(self, leader: _Leader, pk: int) -> None:
+        row, target = leader.row, self.known.by_id[pk]
+        row.target = str(pk)
+        row.differences, said = differences(
+            row.row, target, leader.profile, row.values["standing"], self.known.former(pk)
+        )
+        row.action = "update" if row.differences else "keep"
+        self.warnings = [one for one in self.warnings if one not in said] + said
+        changed = {one.field for one in row.differences}
+        for follower in leader.followers:
+            follower.action = "update" if changed & {one.field for one in follower.differences} else "keep"

@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from claqueta.foundation import imports
-from claqueta.organisations.importing.cells import cell_date, cell_size, cell_tax_id
+from claqueta.foundation.imports.cells import cell_date
+from claqueta.organisations.importing.cells import cell_size, cell_tax_id
 from claqueta.organisations.models import Organisation
 
 SHARED = Path(__file__).parents[5] / "shared" / "imports"

@@ -1,0 +1,152 @@
+"""Tables that programs write as markup and call XLS: HTML, and the XML of Excel 2003."""
+
+import html.parser
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from claqueta.engines.tables.sheets import Sheet, TableRefused, bounded
+
+type _Row = tuple[int, dict[int, str], bool]
+WIDEST_SPAN = 1000
+
+
+def html_tables(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
+    """Each table of the page as a sheet. Raises `TableRefused`."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    reader.end_row()
+    found = [
+        Sheet(f"{number}" if number > 1 else "", list(bounded(iter(rows), most_rows, most_cells)))
+        for number, rows in enumerate(reader.tables, 1)
+    ]
+    if not any(sheet.lines for sheet in found):
+        raise TableRefused("no_table")
+    return found
+
+
+class _Reader(html.parser.HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[list[_Row]] = []
+        self.cells: dict[int, str] = {}
+        self.carried: dict[int, tuple[int, str]] = {}
+        self.cell: list[str] | None = None
+        self.span, self.down, self.position, self.number = 1, 1, 0, 0
+        self.title = self.mute = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        match tag:
+            case "table":
+                self.end_row()
+                self.tables.append([])
+                self.number, self.carried = 0, {}
+            case "tr":
+                self.end_row()
+                self.number += 1
+                self.position = 0
+            case "td" | "th":
+                self._end_cell()
+                self.cell = []
+                self.span, self.down = _span(given.get("colspan")), _span(given.get("rowspan"))
+            case "br" | "p" | "div" if self.cell is not None:
+                self.cell.append("\n")
+            case "style" | "script":
+                self.mute = True
+
+    def handle_endtag(self, tag: str) -> None:
+        match tag:
+            case "td" | "th":
+                self._end_cell()
+            case "tr" | "table":
+                self.end_row()
+            case "style" | "script":
+                self.mute = False
+
+    def handle_data(self, data: str) -> None:
+        if self.cell is not None and not self.mute:
+            self.cell.append(data.replace("\r", " ").replace("\n", " "))
+
+    def _skip_carried(self) -> None:
+        while self.position in self.carried:
+            left, text = self.carried.pop(self.position)
+            self.cells[self.position] = text
+            if left > 1:
+                self.next_carried[self.position] = (left - 1, text)
+            self.position += 1
+
+    @property
+    def next_carried(self) -> dict[int, tuple[int, str]]:
+        return self.__dict__.setdefault("_next", {})
+
+    def _end_cell(self) -> None:
+        if self.cell is None:
+            return
+        self._skip_carried()
+        text = "".join(self.cell).strip()
+        self.cells[self.position] = text
+        self.title = self.title or self.span > 1
+        if self.down > 1:
+            self.next_carried[self.position] = (self.down - 1, text)
+        self.position += self.span
+        self.cell = None
+
+    def end_row(self) -> None:
+        """Put the row that is open, if any, to its table."""
+        self._end_cell()
+        if self.cells and self.tables:
+            self._skip_carried()
+            filled = sum(bool(text) for text in self.cells.values())
+            self.tables[-1].append((self.number, self.cells, self.title and filled == 1))
+        self.carried = {**self.next_carried}
+        self.__dict__["_next"] = {}
+        self.cells, self.title = {}, False
+
+
+def _span(text: str | None) -> int:
+    return min(max(1, int(text)), WIDEST_SPAN) if text and text.isdigit() and len(text) < 9 else 1
+
+
+def spreadsheet_ml(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
+    """The sheets of Excel 2003's XML. Raises `TableRefused`."""
+    if "<!doctype" in text[:3000].lower():
+        raise TableRefused("damaged")
+    begin = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
+    try:
+        root = ET.fromstring(text[begin:].lstrip())
+    except ET.ParseError:
+        raise TableRefused("damaged") from None
+    return [
+        Sheet(_attribute(one, "Name"), list(bounded(_ml_rows(one), most_rows, most_cells)))
+        for one in root
+        if _local(one.tag) == "Worksheet"
+    ]
+
+
+def _ml_rows(sheet: ET.Element) -> Iterator[_Row]:
+    number = 0
+    for row in sheet.iter():
+        if _local(row.tag) != "Row":
+            continue
+        number = int(_attribute(row, "Index") or number + 1)
+        position, cells, title = -1, {}, False
+        for cell in row:
+            position = int(_attribute(cell, "Index") or position + 2) - 1
+            value = next((one for one in cell if _local(one.tag) == "Data"), None)
+            if value is not None:
+                said = "".join(value.itertext())
+                kind = _attribute(value, "Type")
+                cells[position] = said.removesuffix("T00:00:00.000") if kind == "DateTime" else said
+            across = int(_attribute(cell, "MergeAcross") or 0)
+            title = title or across > 0
+            position += across
+        yield number, cells, title and len(cells) == 1
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _attribute(element: ET.Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if _local(key) == name), "")

@@ -1,0 +1,153 @@
+"""The door: what kind of file the bytes are, and its sheets."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from claqueta.engines.tables import markup, opendocument
+from claqueta.engines.tables.delimited import delimited_lines
+from claqueta.engines.tables.encodings import decoded
+from claqueta.engines.tables.sheets import Line, Sheet, TableRefused, bounded
+from claqueta.engines.tables.workbook import Workbook
+
+OLE = b"\xd0\xcf\x11\xe0"
+PASSWORD = "EncryptedPackage".encode("utf-16-le")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    rows: int = 200_000
+    """Filled rows of a sheet."""
+    cells: int = 5_000_000
+    """Cells of a sheet, each row as wide as its last filled cell."""
+
+
+def open_tables(
+    body: bytes, *, limits: Limits = Limits(), known: Callable[[str], bool] = lambda _cell: False
+) -> list[Sheet]:
+    """The sheets of the file. `known` says whether a cell is a header. Raises `TableRefused`."""
+    if body.startswith(b"PK\x03\x04"):
+        return _from_archive(body, limits)
+    if body.startswith(OLE):
+        if PASSWORD in body:
+            raise TableRefused("password")
+        return _with_calamine(body, limits)
+    for signature in (
+        b"%PDF",
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF8",
+        b"Rar!",
+        b"\x1f\x8b",
+        b"7z\xbc\xaf",
+        b"{\\rtf",
+    ):
+        if body.startswith(signature):
+            raise TableRefused("no_table")
+    text, odd = decoded(body)
+    text = text.rstrip("\0\x1a").replace("\ufeff", "")
+    if "\0" in text:
+        if text.count("\0") > len(text) / 10:
+            raise TableRefused("no_table")
+        text = text.replace("\0", "")
+    if not text.strip():
+        raise TableRefused("empty")
+    sheets = _from_text(text, limits, known)
+    if odd:
+        sheets[0].notes.append({"word": "odd_bytes", "row": 0, "count": odd})
+    return sheets
+
+
+def _from_archive(body: bytes, limits: Limits) -> list[Sheet]:
+    book = Workbook(body)
+    if "xl/workbook.xml" in book.names:
+        return book.sheets(limits.rows, limits.cells)
+    if "content.xml" in book.names:
+        return opendocument.sheets(book, limits.rows, limits.cells)
+    if "xl/workbook.bin" in book.names:
+        return _with_calamine(body, limits)
+    raise TableRefused("no_table")
+
+
+def _from_text(text: str, limits: Limits, known: Callable[[str], bool]) -> list[Sheet]:
+    begin = text.lstrip()[:3000].lower()
+    if begin.startswith("<"):
+        if "urn:schemas-microsoft-com:office:spreadsheet" in begin:
+            return markup.spreadsheet_ml(text, limits.rows, limits.cells)
+        if re.search(r"<(html|table|!doctype html|meta|body|style|head|div)\b", begin):
+            return markup.html_tables(text, limits.rows, limits.cells)
+        raise TableRefused("no_table")
+    if begin.startswith(("[", "{")):
+        try:
+            return _from_json(text, limits)
+        except (ValueError, RecursionError):
+            pass
+    return [Sheet(lines=list(delimited_lines(text, known, limits.rows)))]
+
+
+def _from_json(text: str, limits: Limits) -> list[Sheet]:
+    """A list of objects: their keys are the headers."""
+    records = json.loads(text)
+    if isinstance(records, dict):
+        records = next((one for one in records.values() if isinstance(one, list)), None)
+    if not isinstance(records, list) or not records or not all(isinstance(one, dict) for one in records):
+        raise ValueError("not a list of objects")
+    keys = list(dict.fromkeys(key for one in records for key in one))
+    rows = [keys, *([_said(one.get(key)) for key in keys] for one in records)]
+    sparse = ((number, dict(enumerate(cells)), False) for number, cells in enumerate(rows, 1))
+    return [Sheet(lines=list(bounded(sparse, limits.rows, limits.cells)))]
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, list):
+        return ", ".join(_said(one) for one in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _with_calamine(body: bytes, limits: Limits) -> list[Sheet]:
+    """The older formats, XLS and XLSB. They are sized by what they declare: the process's limit is the bound."""
+    import io
+
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+        return [
+            Sheet(
+                one.name,
+                list(_calamine_lines(book, one.name, limits)),
+                hidden="Visible" not in str(one.visible),
+            )
+            for one in book.sheets_metadata
+            if "WorkSheet" in str(one.typ)
+        ]
+    except CalamineError as error:
+        raise TableRefused("password" if "assword" in str(error) else "unknown") from None
+    except (ValueError, OSError):
+        raise TableRefused("unknown") from None
+
+
+def _calamine_lines(book: object, name: str, limits: Limits) -> list[Line]:
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[attr-defined]
+    sparse = (
+        (number, {at: _plain(value) for at, value in enumerate(row) if value != ""}, False)
+        for number, row in enumerate(rows, 1)
+    )
+    return list(bounded(sparse, limits.rows, limits.cells))
+
+
+def _plain(value: object) -> str:
+    from datetime import date, datetime, time
+
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e20 else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    return value.isoformat() if isinstance(value, date | time) else str(value)

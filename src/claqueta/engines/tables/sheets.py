@@ -1,0 +1,75 @@
+"""What every reader of a file gives: sheets of lines of cells, and what is to be said of them."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class TableRefused(Exception):
+    """The file cannot be read; `word` says why, `more` what belongs to it."""
+
+    def __init__(self, word: str, **more: Any) -> None:
+        self.word, self.more = word, more
+        super().__init__(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    """The row's number as a spreadsheet shows it, beginning with 1."""
+    cells: tuple[str, ...]
+    title: bool = False
+    """Whether one filled cell is stretched over several columns, as section titles are."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    name: str = ""
+    lines: list[Line] = field(default_factory=list)
+    """The lines with anything in them."""
+    hidden: bool = False
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    """What a reader should be told: `{"word", "row", …}`."""
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents, words of letters and digits with single spaces; camelCase is taken apart."""
+    if not text.isupper():
+        text = "".join(
+            f" {char}" if char.isupper() and before.islower() else char
+            for before, char in zip(f" {text}", text, strict=False)
+        )
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    letters = (char for char in decomposed if not unicodedata.combining(char))
+    return " ".join("".join(char if char.isalnum() else " " for char in letters).split())
+
+
+def bounded(
+    rows: Iterable[tuple[int, dict[int, str], bool]], most_rows: int, most_cells: int
+) -> Iterator[Line]:
+    """Lines from sparse rows, as wide as their last filled cell; blank ones left out.
+
+    Raises `TableRefused` beyond `most_rows` filled rows or `most_cells` cells in all.
+    """
+    count = cells = 0
+    for number, sparse, title in rows:
+        filled = {position: text for position, text in sparse.items() if text.strip()}
+        if not filled:
+            continue
+        count += 1
+        cells += max(filled) + 1
+        if count > most_rows:
+            raise TableRefused("rows")
+        if cells > most_cells:
+            raise TableRefused("cells", row=number, column=column_name(max(filled)))
+        yield Line(number, tuple(filled.get(at, "") for at in range(max(filled) + 1)), title)
+
+
+def column_name(position: int) -> str:
+    """The letters of a column, beginning with 0 for A."""
+    name, left = "", position + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        name = chr(65 + letter) + name
+    return name

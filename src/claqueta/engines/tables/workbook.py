@@ -1,0 +1,267 @@
+"""XLSX, read cell by cell from its XML: what is far away or only looks used costs nothing.
+
+A number comes as the sheet shows it where that matters: with its leading zeros, as a date, as a percentage. ECMA-376
+part 1, §18.3 (sheets), §18.4 (strings), §18.8 (formats).
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import IO
+from xml.etree import ElementTree as ET
+
+from claqueta.engines.tables.sheets import Line, Sheet, TableRefused, bounded
+
+DATE_FORMATS = frozenset([*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)])
+TIME_FORMATS = frozenset([18, 19, 20, 21, 32, 33, 45, 46, 47])
+PERCENT_FORMATS = frozenset([9, 10])
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+class Workbook:
+    """An XLSX file whose archive was measured before."""
+
+    def __init__(self, body: bytes) -> None:
+        try:
+            self.archive = zipfile.ZipFile(io.BytesIO(body))
+        except zipfile.BadZipFile:
+            raise TableRefused("damaged") from None
+        self.names = {name.lower().lstrip("/"): name for name in self.archive.namelist()}
+        self.base_1904 = False
+        self.strings: list[str] = []
+        self.formats: list[str] = []
+
+    def sheets(self, most_rows: int, most_cells: int) -> list[Sheet]:
+        """The sheets in their order. Raises `TableRefused`."""
+        listed = self._listed()
+        self.strings = self._shared_strings()
+        self.formats = self._formats()
+        found = []
+        for name, path, hidden in listed:
+            sheet = Sheet(name, hidden=hidden)
+            merged: dict[int, set[int]] = {}
+            lines = list(bounded(self._rows(path, merged, sheet), most_rows, most_cells))
+            sheet.lines = [with_title(line, merged) for line in lines] if merged else lines
+            found.append(sheet)
+        return found
+
+    def _open(self, path: str) -> IO[bytes]:
+        try:
+            file = self.archive.open(self.names[path.lower().lstrip("/")])
+        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+            raise TableRefused("damaged") from None
+        if b"<!DOCTYPE" in file.read(2000).upper():
+            raise TableRefused("damaged")
+        file.seek(0)
+        return file
+
+    def _events(self, path: str, *ends: str) -> Iterator[tuple[str, ET.Element]]:
+        """Elements named in `ends`, when they are complete; what has been seen is forgotten."""
+        with self._open(path) as file:
+            try:
+                stack: list[ET.Element] = []
+                for event, element in ET.iterparse(file, events=("start", "end")):
+                    if event == "start":
+                        stack.append(element)
+                        continue
+                    stack.pop()
+                    name = local(element.tag)
+                    if name in ends:
+                        yield name, element
+                        element.clear()
+                        if stack:
+                            stack[-1].remove(element)
+            except (ET.ParseError, zipfile.BadZipFile, EOFError, OSError):
+                raise TableRefused("damaged") from None
+
+    def _listed(self) -> list[tuple[str, str, bool]]:
+        targets = {
+            one.get("Id", ""): one.get("Target", "")
+            for _name, one in self._each("xl/_rels/workbook.xml.rels", "Relationship")
+        }
+        sheets = []
+        for name, one in self._each("xl/workbook.xml", "sheet", "workbookPr"):
+            if name == "workbookPr":
+                self.base_1904 = one.get("date1904", "") in ("1", "true")
+                continue
+            relation = next((value for key, value in one.attrib.items() if local(key) == "id"), "")
+            target = targets.get(relation, "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            if path.lower() in self.names and "chartsheet" not in path:
+                sheets.append((one.get("name", ""), path, one.get("state", "visible") != "visible"))
+        if not sheets:
+            raise TableRefused("damaged")
+        return sheets
+
+    def _each(self, path: str, *names: str) -> list[tuple[str, ET.Element]]:
+        """Copies of small elements."""
+        return [(name, ET.Element(one.tag, dict(one.attrib))) for name, one in self._events(path, *names)]
+
+    def _shared_strings(self) -> list[str]:
+        path = "xl/sharedStrings.xml"
+        return [text_of(one) for _name, one in self._events(path, "si")] if path.lower() in self.names else []
+
+    def _formats(self) -> list[str]:
+        """For each style of cells: `date`, `time`, `percent`, `zeros:N` (so many digits), or nothing."""
+        if "xl/styles.xml" not in self.names:
+            return []
+        codes: dict[int, str] = {}
+        kinds: list[str] = []
+        for name, one in self._events("xl/styles.xml", "numFmts", "cellXfs"):
+            for child in one:
+                number = int(child.get("numFmtId") or 0)
+                if name == "numFmts":
+                    codes[number] = child.get("formatCode", "")
+                else:
+                    kinds.append(format_kind(number, codes.get(number, "")))
+        return kinds
+
+    def _rows(
+        self, path: str, merged: dict[int, set[int]], sheet: Sheet
+    ) -> Iterator[tuple[int, dict[int, str], bool]]:
+        """The rows; `merged` is filled with row → columns where an area of several columns begins."""
+        number, hidden = 0, 0
+        for name, row in self._events(path, "row", "mergeCell"):
+            if name == "mergeCell":
+                match = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)\d+", row.get("ref", ""))
+                if match and match[1] != match[3]:
+                    merged.setdefault(int(match[2]), set()).add(column_number(match[1]))
+                continue
+            number = int(row.get("r") or number + 1)
+            if number > LAST_ROW:
+                raise TableRefused("damaged")
+            cells: dict[int, str] = {}
+            position = -1
+            for one in row:
+                if local(one.tag) != "c":
+                    continue
+                match = re.match(r"[A-Z]+", one.get("r", ""))
+                position = column_number(match[0]) if match else position + 1
+                if position >= LAST_COLUMN:
+                    raise TableRefused("damaged")
+                text = self._shown(one)
+                if text and not text.isspace():
+                    cells[position] = text
+            if cells and row.get("hidden") in ("1", "true"):
+                hidden += 1
+            yield number, cells, False
+        if hidden:
+            sheet.notes.append({"word": "hidden_rows", "row": 0, "count": hidden})
+
+    def _shown(self, cell: ET.Element) -> str:
+        kind, value = cell.get("t", "n"), ""
+        for one in cell:
+            name = local(one.tag)
+            if name == "v":
+                value = one.text or ""
+            elif name == "is":
+                return text_of(one)
+        if not value:
+            return ""
+        if kind == "s":
+            try:
+                return self.strings[int(value)]
+            except (ValueError, IndexError):
+                raise TableRefused("damaged") from None
+        if kind != "n":
+            return value
+        style = cell.get("s", "")
+        shape = self.formats[int(style)] if style.isdigit() and int(style) < len(self.formats) else ""
+        return shown_number(value, shape, base_1904=self.base_1904)
+
+
+def with_title(line: Line, merged: dict[int, set[int]]) -> Line:
+    """The line, marked when its one filled cell begins a merged area."""
+    filled = {at for at, text in enumerate(line.cells) if text}
+    return replace(line, title=True) if len(filled) == 1 and filled & merged.get(line.number, set()) else line
+
+
+def local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def text_of(element: ET.Element) -> str:
+    """The text of a string with its runs, without how it is pronounced (`rPh`)."""
+    parts = []
+    for one in element:
+        match local(one.tag):
+            case "t":
+                parts.append(one.text or "")
+            case "r":
+                parts.extend(piece.text or "" for piece in one if local(piece.tag) == "t")
+    text = "".join(parts)
+    return (
+        re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    )
+
+
+def column_number(letters: str) -> int:
+    """0 for A."""
+    number = 0
+    for letter in letters[:4]:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def format_kind(number: int, code: str) -> str:
+    """What a number format makes of a number."""
+    if not code:
+        return (
+            "date"
+            if number in DATE_FORMATS
+            else "time"
+            if number in TIME_FORMATS
+            else "percent"
+            if number in PERCENT_FORMATS
+            else ""
+        )
+    bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', "", code.lower()).split(";")[0]
+    if "general" in bare:
+        return ""
+    if re.search(r"[yd]|mmm", bare):
+        return "date"
+    if re.search(r"[hs]", bare):
+        return "time"
+    if "%" in bare:
+        return "percent"
+    zeros = bare.split(".")[0]
+    return f"zeros:{zeros.count('0')}" if zeros.count("0") > 1 and not set(zeros) - set("0 -/()+") else ""
+
+
+def shown_number(value: str, shape: str, *, base_1904: bool) -> str:
+    """The number as text: a whole one without point, a date in ISO form."""
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        return value
+    if not number.is_finite() or abs(number) > Decimal("1e20"):
+        return value
+    if shape in ("date", "time") and 0 <= number < 2_958_466:
+        return shown_moment(float(number), shape, base_1904=base_1904)
+    if shape == "percent":
+        return f"{_trimmed(number * 100)}%"
+    text = _trimmed(number)
+    if shape.startswith("zeros:") and text.isdigit():
+        return text.zfill(int(shape.removeprefix("zeros:")))
+    return text
+
+
+def _trimmed(number: Decimal) -> str:
+    rounded = Decimal(f"{number:.15g}")
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shown_moment(number: float, shape: str, *, base_1904: bool) -> str:
+    """A day, a day with time, or a time, from the number that a spreadsheet counts."""
+    if shape == "time" and number < 1:
+        return (datetime(2000, 1, 1) + timedelta(seconds=round(number * 86_400))).strftime("%H:%M:%S")
+    # The 29th of February 1900, which never was, counts as a day in the 1900 system.
+    base = datetime(1904, 1, 1) if base_1904 else datetime(1899, 12, 30 if number >= 60 else 31)
+    moment = base + timedelta(days=int(number), seconds=round(number % 1 * 86_400))
+    return moment.isoformat() if moment.time() != datetime.min.time() else moment.date().isoformat()

@@ -1,0 +1,136 @@
+"""What a row would change of the organisation that it meets."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from claqueta.engines.tables import plain
+from claqueta.foundation.imports import Difference, Problem
+from claqueta.organisations.importing.likeness import full_name
+from claqueta.organisations.importing.matching import Former
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.profile import Profile, profile_of
+
+
+def differences(
+    number: int, target: Organisation, profile: Profile, standing: dict[str, Any], former: Former
+) -> tuple[list[Difference], list[Problem]]:
+    """The changes, and warnings of what stays. A value that was on record before says that the list is older."""
+    current = profile_of(target)
+    found: list[Difference] = []
+    said: list[Problem] = []
+
+    def older(name: str, text: Any) -> None:
+        message = _("“%(text)s” was on record before and has been changed since: it stays as it is now.")
+        said.append(Problem(number, name, message % {"text": text}))
+
+    for name, given in profile.items():
+        before = current.get(name)
+        if name in ("tax_id", "tax_country") and current["tax_id"]:
+            if name == "tax_id" and given != before and not former.says(name, given):
+                message = _("The record has another tax ID, %(other)s: it stays.")
+                said.append(Problem(number, name, message % {"other": before}))
+            continue
+        if name == "legal_name" and _is_known_name(str(given), current, former):
+            if full_name(str(given)) not in (
+                full_name(current["legal_name"]),
+                full_name(current["trade_name"]),
+            ):
+                older(name, given)
+            continue
+        value = _together(name, given, current, former)
+        if value is None or before == value or _alike(name, before, value):
+            continue
+        if before and former.says(name, value):
+            older(name, given)
+            continue
+        found.append(Difference(name, before, value))
+    for name, value in standing.items():
+        before = getattr(target, name)
+        shown = before.isoformat() if isinstance(before, date) else before
+        if shown == value or (name == "standing" and before):
+            continue
+        if shown not in (None, "") and former.says(name, value):
+            older(name, value)
+            continue
+        found.append(Difference(name, shown, value))
+    return found, said
+
+
+def _is_known_name(name: str, current: Profile, former: Former) -> bool:
+    known = {current["legal_name"], current["trade_name"], *(current["former_names"] or ())}
+    for one in former.profiles:
+        known |= {one.get("legal_name") or "", one.get("trade_name") or ""}
+    return full_name(name) in {full_name(one) for one in known if one}
+
+
+def _together(name: str, given: Any, current: Profile, former: Former) -> Any:
+    """The value that the record would have; `None` when the row adds nothing to it."""
+    before = current.get(name)
+    match name:
+        case "trade_name":
+            known = [current["legal_name"], *(current["former_names"] or ())]
+            return None if full_name(str(given)) in {full_name(one) for one in known} else given
+        case "tagline" | "description":
+            texts = set((before or {}).values())
+            new = {
+                code: text
+                for code, text in given.items()
+                if text not in texts
+                and not any((one.get(name) or {}).get(code) == text for one in former.profiles)
+            }
+            return {**(before or {}), **new} if new else None
+        case "activities":
+            known = {one["code"] for one in before or ()}
+            gone = {one["code"] for profile in former.profiles for one in profile.get("activities") or ()}
+            fresh = [one for one in given if one["code"] not in known | (gone if known else set())]
+            return (
+                [*(before or ()), *({**one, "primary": one["primary"] and not before} for one in fresh)]
+                if fresh
+                else None
+            )
+        case "premises":
+            there = [
+                *(before or ()),
+                *(one for profile in former.profiles for one in profile.get("premises") or ()),
+            ]
+            fresh = [one for one in given if not any(same_address(known, one) for known in there)]
+            return [*(before or ()), *({**one, "is_main": not before} for one in fresh)] if fresh else None
+        case "languages":
+            missing = [code for code in given if code not in (before or ())]
+            return [*(before or ()), *missing] if missing else None
+        case "office_notes":
+            there = {plain(line) for line in str(before or "").splitlines()}
+            for one in former.profiles:
+                there |= {plain(line) for line in str(one.get(name) or "").splitlines()}
+            fresh = [line for line in str(given).splitlines() if line.strip() and plain(line) not in there]
+            return "\n".join([*([before] if before else []), *fresh]) if fresh else None
+    return given
+
+
+def _alike(name: str, before: Any, value: Any) -> bool:
+    """Whether two values say the same in two spellings."""
+    match name:
+        case "trade_name" | "legal_name":
+            return full_name(str(before or "")) == full_name(str(value))
+        case "phone":
+            return re.sub(r"\D", "", str(before or "")) == re.sub(r"\D", "", str(value))
+        case "website":
+            return _bare_web(str(before or "")) == _bare_web(str(value))
+        case "email":
+            return str(before or "").lower() == str(value).lower()
+    return False
+
+
+def _bare_web(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url.lower()).rstrip("/")
+
+
+def same_address(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether all that the other says is said by the one too."""
+    return all(
+        not other.get(name) or plain(str(one.get(name) or "")) == plain(str(other[name]))
+        for name in ("street", "postal_code", "city", "country")
+    )
