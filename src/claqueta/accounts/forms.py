@@ -8,13 +8,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Account, ApiToken
+from claqueta.accounts.policies import LONGEST_NAME
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.outbound import checked_address
 
 
 class AcceptForm(forms.Form):
     name = forms.CharField(
-        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = forms.CharField(
         label=_("Password"),
@@ -28,6 +29,14 @@ class AcceptForm(forms.Form):
         if password:
             validate_password(password)
         return password
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
 
 
 class SettingsForm(forms.ModelForm[Account]):
