@@ -10,7 +10,10 @@ def prove(client: Client, who: Any, method: str = "password", *, ago: float = 0,
     """Write into the client's session that `who` proved a factor, `ago` seconds before now."""
     session = client.session
     records = session.get("account_authentication_methods", [])
-    session["account_authentication_methods"] = [*records, {"method": method, "at": time.time() - ago, **more}]
+    session["account_authentication_methods"] = [
+        *records,
+        {"method": method, "at": time.time() - ago, **more},
+    ]
     session["account_authentication_methods_user"] = str(who.pk)
     session.save()
 

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "claqueta"
-OPENS_SESSIONS = {"login", "alogin", "force_login", "aforce_login", "SESSION_KEY", "HASH_SESSION_KEY", "BACKEND_SESSION_KEY"}
+OPENS_SESSIONS = {
+    "login",
+    "alogin",
+    "force_login",
+    "aforce_login",
+    "SESSION_KEY",
+    "HASH_SESSION_KEY",
+    "BACKEND_SESSION_KEY",
+}
 """Of `django.contrib.auth`: whatever makes a session somebody's."""
 SESSION_WORDS = {"_auth_user_id", "_auth_user_backend", "_auth_user_hash"}
 

@@ -130,7 +130,8 @@ def _check_share(email: str, by: Account) -> None:
     to_it = Invitation.objects.filter(email=email, sent_at__gt=day).count()
     if to_it >= rule("invitations_to_one_address").value:
         raise ValidationError(
-            {"email": _("This address was sent several invitations today; wait for its answer.")}, code="limit"
+            {"email": _("This address was sent several invitations today; wait for its answer.")},
+            code="limit",
         )
 
 
@@ -148,7 +149,9 @@ def account_of(email: str) -> Account | None:
     """The account that an address belongs to: as its name, or as another address that it has verified."""
     found = Account.objects.filter(email__iexact=email).first()
     if found is None:
-        verified = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+        verified = (
+            EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+        )
         found = verified.user if verified else None
     return found
 
@@ -163,7 +166,9 @@ def check_acceptance(invitation: Invitation, by: Account | None) -> None:
 
 
 @transaction.atomic
-def accept_invitation(secret: str, *, name: str = "", password: str = "", by: Account | None = None) -> Account:
+def accept_invitation(
+    secret: str, *, name: str = "", password: str = "", by: Account | None = None
+) -> Account:
     """Do what the invitation promised, once: for the account that is signed in, or for a new one.
 
     The link proves a mailbox, which is enough to open an account and never to enter one that is there: raises

@@ -17,7 +17,7 @@ STATE = "accounts_proof_code"
 
 def is_waiting(request: HttpRequest) -> bool:
     """Whether a code was sent to this session's account and can still be tried."""
-    state = request.session.get(STATE)
+    state: Any = request.session.get(STATE)
     user: Any = request.user
     return (
         bool(state)

@@ -95,7 +95,9 @@ def prove_by_code(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "waiting": codes.is_waiting(request),
-        "others": [{**one, "url": f"{one['url']}?{urlencode(way)}"} for one in methods if one["id"] != "code"],
+        "others": [
+            {**one, "url": f"{one['url']}?{urlencode(way)}"} for one in methods if one["id"] != "code"
+        ],
         "noindex": True,
     }
     return render(request, "accounts/prove.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,8 @@ from typing import Any
 
 from allauth.account.views import logout
 from django.contrib.auth import REDIRECT_FIELD_NAME, views
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -43,6 +44,8 @@ NAMES = {
     "wagtailusers_groups": "office_roles",
 }
 """A route's name, or the namespace of routes → ours."""
+CLOSED = frozenset({"wagtailadmin_error_test"})
+"""A page that only breaks."""
 SIGN_OUT = frozenset({"wagtailadmin_logout"})
 """These are our own sign-out under another address, since what posts there would lose its form by a redirect."""
 
@@ -54,7 +57,9 @@ def one_door(patterns: Iterable[Any], namespace: str = "") -> list[Any]:
         if isinstance(one, URLResolver):
             one_door(one.url_patterns, one.namespace or namespace)
         elif isinstance(one, URLPattern):
-            if one.name in SIGN_OUT or _is(one.callback, views.LogoutView):
+            if one.name in CLOSED:
+                one.callback = closed
+            elif one.name in SIGN_OUT or _is(one.callback, views.LogoutView):
                 one.callback = logout
             elif target := leads_to(one, namespace):
                 one.callback = _door(target)
@@ -72,12 +77,21 @@ def _is(view: Any, kind: type) -> bool:
     return isinstance(made_of, type) and issubclass(made_of, kind)
 
 
+def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    raise Http404
+
+
 def _door(target: str) -> View:
     @never_cache
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to ours, with where to go on as long as that is here."""
+        """Lead to ours, with where to go on as long as that is here.
+
+        Whoever is signed in and sent here from a page may not see that page: signing in again would change nothing.
+        """
         way = request.GET.get(REDIRECT_FIELD_NAME) or request.POST.get(REDIRECT_FIELD_NAME) or ""
         safe = url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure())
+        if target == "account_login" and way and safe and request.user.is_authenticated:
+            raise PermissionDenied
         query = f"?{urlencode({REDIRECT_FIELD_NAME: way})}" if way and safe else ""
         return redirect(reverse(target) + query)
 
