@@ -29,7 +29,8 @@ def picture(colour: str = "red") -> io.BytesIO:
 def seen(client: Client, path: str) -> int:
     """The status of a file's answer, which is read to its end."""
     answer = client.get(path)
-    answer.close()
+    if answer.streaming:
+        b"".join(answer.streaming_content)
     return int(answer.status_code)
 
 
