@@ -165,6 +165,17 @@ def account(db: None) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def client() -> Any:
+    """Django's client; whoever it signs in has just proved a password, as after the sign-in page.
+
+    A plain `Client().force_login(…)` makes a session that proved nothing.
+    """
+    from tests.clients import SignedClient
+
+    return SignedClient()
+
+
+@pytest.fixture
 def organisation(db: None) -> Callable[..., Any]:
     """Put an organisation on record: `organisation("Azotea Films", codes=["5.7"], email="a@b.example")`."""
     from datetime import date

@@ -20,7 +20,9 @@ EMAIL = "zara@azotea.example"
 
 
 @pytest.fixture
-def zara(organisation: Callable[..., Any], representative: Callable[..., Any]) -> Any:
+def zara(
+    organisation: Callable[..., Any], representative: Callable[..., Any], account: Callable[..., Any]
+) -> Any:
     """Somebody who has left traces everywhere."""
     made = organisation("Azotea Films")
     who = representative(made, email=EMAIL)
@@ -31,7 +33,7 @@ def zara(organisation: Callable[..., Any], representative: Callable[..., Any]) -
     actions.affiliate(made, Person.objects.get(account=who), "contact", by=who)
     Notification.objects.create(recipient=who, kind="organisations.published", subject="For Zara Quimera")
     SentMail.objects.create(to=EMAIL, template="x", subject="Hello")
-    accounts.invite(EMAIL, by=who, role="editor")
+    accounts.invite(EMAIL, by=account("office_admin"), role="editor")
     return who
 
 

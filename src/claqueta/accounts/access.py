@@ -4,20 +4,27 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from claqueta.accounts.proofs import is_fresh
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.ratelimit import spend, who_asks
 
 type View = Callable[..., HttpResponse]
 
 
-def needs(permission: str) -> Callable[[View], View]:
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def needs(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
     """Let in whoever has `permission`; send the anonymous to sign in, refuse the others.
 
+    `fresh` marks what cannot be taken back (roles, keys, erasure, mandates): whoever sends it must have proved who
+    they are within the cluster's rule `fresh_proof_valid`. Else they prove it now, and what they sent is done then.
     Rules about one object are checked again in the action that changes it.
     """
 
@@ -28,9 +35,12 @@ def needs(permission: str) -> Callable[[View], View]:
                 if request.user.is_authenticated:
                     raise PermissionDenied
                 return redirect_to_login(request.get_full_path())
+            if fresh and request.method not in SAFE_METHODS and not is_fresh(request):
+                raise ReauthenticationRequired
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.fresh = fresh  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -8,15 +8,16 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
-from claqueta.accounts.judging import ACCOUNT, INVITATION, PERSON, TOKEN
+from claqueta.accounts.judging import INVITATION, PERSON, TOKEN
 from claqueta.accounts.models import Account, ApiToken, Invitation, Person, Role, RoleGrant
+from claqueta.accounts.rules import is_office
 from claqueta.foundation import audit, mailing
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.events import publish
@@ -29,6 +30,18 @@ class InvitationUnusable(Exception):
     def __init__(self, state: str) -> None:
         self.state = state
         super().__init__(state)
+
+
+class SignInFirst(Exception):
+    """The invited address has an account: only whoever signs in to it accepts."""
+
+
+class SomebodyElse(Exception):
+    """Another account than the invited one is signed in: `account`."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        super().__init__("somebody else is signed in")
 
 
 def hashed(secret: str) -> str:
@@ -45,15 +58,18 @@ def invite(
     role: str = "",
     purpose: str = "",
     subject_id: str = "",
-    message: str = "",
     context: dict[str, Any] | None = None,
 ) -> Invitation:
-    """Send somebody a link; an open invitation for the same thing is replaced."""
-    judged = fitted(
-        {"email": email, "name": name, "language": language, "role": role, "message": message}, INVITATION
-    )
-    email, name, message, role = judged["email"].lower(), judged["name"], judged["message"], judged["role"]
-    language = judged["language"]
+    """Send somebody a link; an open invitation for the same thing is replaced.
+
+    The mail says who invites to what in our words: nothing that was typed travels in it. Raises `ValidationError` by
+    field, also when the account or the address has had its share for now.
+    """
+    if role and not by.has_perm("accounts.invite"):
+        raise PermissionDenied
+    judged = fitted({"email": email, "name": name, "language": language, "role": role}, INVITATION)
+    email, name, role, language = (judged[field] for field in ("email", "name", "role", "language"))
+    _check_share(email, by)
     now = timezone.now()
     Invitation.objects.filter(
         email=email, role=role, purpose=purpose, subject_id=subject_id, accepted_at=None, revoked_at=None
@@ -66,7 +82,6 @@ def invite(
         role=role,
         purpose=purpose,
         subject_id=subject_id,
-        message=message,
         secret_hash=hashed(secret),
         sent_by=by,
         expires_at=now + timedelta(days=rule("invitation_valid").value),
@@ -83,6 +98,29 @@ def invite(
     return invitation
 
 
+def _check_share(email: str, by: Account) -> None:
+    """Raise `ValidationError` when the account has sent, or the address was sent, as many as the rules allow."""
+    Account.objects.select_for_update().get(pk=by.pk)
+    now = timezone.now()
+    mine = Invitation.objects.filter(sent_by=by)
+    hour, day = now - timedelta(hours=1), now - timedelta(days=1)
+    if is_office(by):
+        spent = mine.filter(sent_at__gt=day).count() >= rule("office_invitations_per_day").value
+    else:
+        spent = (
+            mine.filter(sent_at__gt=hour).count() >= rule("invitations_per_hour").value
+            or mine.filter(sent_at__gt=day).count() >= rule("invitations_per_day").value
+        )
+    if spent:
+        raise ValidationError({"email": _("You have sent many invitations; go on later.")}, code="limit")
+    to_it = Invitation.objects.filter(email=email, sent_at__gt=day).count()
+    if to_it >= rule("invitations_to_one_address").value:
+        raise ValidationError(
+            {"email": _("This address was sent several invitations today; wait for its answer.")},
+            code="limit",
+        )
+
+
 def open_invitation(secret: str) -> Invitation:
     """The invitation behind a link. Raises `InvitationUnusable`."""
     invitation = Invitation.objects.filter(secret_hash=hashed(secret)).first()
@@ -93,23 +131,42 @@ def open_invitation(secret: str) -> Invitation:
     return invitation
 
 
+def account_of(email: str) -> Account | None:
+    """The account that an address belongs to: as its name, or as another address that it has verified."""
+    found = Account.objects.filter(email__iexact=email).first()
+    if found is None:
+        verified = (
+            EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+        )
+        found = verified.user if verified else None
+    return found
+
+
+def check_acceptance(invitation: Invitation, by: Account | None) -> None:
+    """Raise `SignInFirst` or `SomebodyElse` unless `by`, nobody yet, may accept the invitation."""
+    owner = account_of(invitation.email)
+    if by is not None and by != owner:
+        raise SomebodyElse(by)
+    if owner is not None and by is None:
+        raise SignInFirst
+
+
 @transaction.atomic
-def accept_invitation(secret: str, *, name: str, password: str = "") -> Account:
-    """Make or find the account of the invited address and do what the invitation promised. Valid once."""
-    name = fitted({"name": name}, ACCOUNT)["name"]
+def accept_invitation(
+    secret: str, *, name: str = "", password: str = "", by: Account | None = None
+) -> Account:
+    """Do what the invitation promised, once: for the account that is signed in, or for a new one.
+
+    The link proves a mailbox, which is enough to open an account and never to enter one that is there: raises
+    `SignInFirst` when the address has an account, `SomebodyElse` when another is signed in, `InvitationUnusable`,
+    and `ValidationError` by field.
+    """
     invitation = open_invitation(secret)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if invitation.state != "open":
         raise InvitationUnusable(invitation.state)
-    account = Account.objects.filter(email__iexact=invitation.email).first()
-    if account is None:
-        account = Account.objects.create_user(
-            invitation.email, password or None, name=name, language=invitation.language
-        )
-    # Whoever holds the link reads that mailbox: the address is proved.
-    EmailAddress.objects.update_or_create(
-        user=account, email=account.email, defaults={"verified": True, "primary": True}
-    )
+    check_acceptance(invitation, by)
+    account = by or _open_account(invitation, name, password)
     person_for(account, name=name)
     if invitation.role:
         grant_role(account, Role(invitation.role), by=invitation.sent_by)
@@ -121,8 +178,21 @@ def accept_invitation(secret: str, *, name: str, password: str = "") -> Account:
     return account
 
 
+def _open_account(invitation: Invitation, name: str, password: str) -> Account:
+    """A new account under the invited address, which the link has verified."""
+    name = fitted({"name": name}, INVITATION)["name"]
+    account = Account.objects.create_user(
+        invitation.email, password or None, name=name, language=invitation.language
+    )
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    return account
+
+
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: Account) -> None:
+    """Make the link useless. Whoever sent it may, and whoever invites for the office."""
+    if invitation.sent_by_id != by.pk and not by.has_perm("accounts.invite"):
+        raise PermissionDenied
     if invitation.state == "open":
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
@@ -174,6 +244,8 @@ def change_person(pk: int, *, by: Any, **values: str) -> Person:
 @transaction.atomic
 def end_role(account: Account, role: Role, *, by: Any = None) -> None:
     """End a role now. Sessions stay, what they may do does not. Raises `ValidationError` for the last administrator."""
+    if by is not None and not by.has_perm("accounts.invite"):
+        raise PermissionDenied
     if role == Role.OFFICE_ADMIN:
         admins = RoleGrant.objects.select_for_update().filter(role=role, ended_at=None)
         if {grant.account_id for grant in admins} == {account.pk}:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.accounts.judging import ACCOUNT, NAME, TOKEN, WEBHOOK
+from claqueta.accounts.judging import ACCOUNT, INVITED_NAME, TOKEN, WEBHOOK
 from claqueta.accounts.models import Account, ApiToken
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import JudgedForm
@@ -15,9 +15,11 @@ from claqueta.foundation.outbound import checked_address
 
 
 class AcceptForm(JudgedForm, forms.Form):
-    table = {"name": NAME}
+    table = {"name": INVITED_NAME}
     name = forms.CharField(
-        label=_("Your name"), max_length=NAME.most, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"),
+        max_length=INVITED_NAME.most,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -31,6 +33,14 @@ class AcceptForm(JudgedForm, forms.Form):
         if password:
             validate_password(password)
         return password
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
 
 
 class SettingsForm(JudgedForm, forms.ModelForm[Account]):

@@ -1,9 +1,25 @@
 """What accounts, persons, invitations, keys and webhooks may hold; forms and actions take it from here."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from claqueta.accounts.models import ApiToken, Role
-from claqueta.foundation.judging import Choice, ListOf, Mail, Shape, Text, WebAddress, Whole
+from claqueta.accounts.policies import LONGEST_NAME, is_a_name
+from claqueta.foundation.judging import Choice, ListOf, Mail, Shape, Text, Unfit, WebAddress, Whole
+
+
+@dataclass(frozen=True)
+class NameOnly(Text):
+    """Somebody's name and nothing that could be followed or dialled: it travels in mails to strangers."""
+
+    def fit(self, value: Any) -> str:
+        text = Text.fit(self, value)
+        if text and not is_a_name(text):
+            raise Unfit(_("Write a name only: one line, without addresses, links or numbers."))
+        return text
 
 
 def _languages() -> tuple[str, ...]:
@@ -12,7 +28,7 @@ def _languages() -> tuple[str, ...]:
 
 LANGUAGE = Choice(_languages)
 NAME = Text(150)
-MESSAGE = Text(2000, lines=True)
+INVITED_NAME = NameOnly(LONGEST_NAME)
 
 ACCOUNT: dict[str, Shape] = {"name": NAME, "language": LANGUAGE}
 PERSON: dict[str, Shape] = {
@@ -23,10 +39,9 @@ PERSON: dict[str, Shape] = {
 }
 INVITATION: dict[str, Shape] = {
     "email": Mail(required=True),
-    "name": NAME,
+    "name": INVITED_NAME,
     "language": LANGUAGE,
     "role": Choice(lambda: Role.values),
-    "message": MESSAGE,
 }
 TOKEN: dict[str, Shape] = {
     "name": Text(80, required=True),

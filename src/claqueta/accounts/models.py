@@ -151,7 +151,6 @@ class Invitation(models.Model):
     purpose = models.CharField(max_length=60, blank=True)
     """What an upper domain wants done on acceptance, such as `organisations.representative`."""
     subject_id = models.CharField(max_length=64, blank=True)
-    message = models.TextField(_("message"), blank=True)
     secret_hash = models.CharField(max_length=64, unique=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)

@@ -6,6 +6,7 @@ from claqueta.accounts import views
 urlpatterns = [
     path(_("invitation/<str:secret>/"), views.invitation, name="invitation"),
     path(_("account/"), views.account_home, name="account_home"),
+    path(_("account/prove/"), views.prove_by_code, name="prove_by_code"),
     path(_("account/notices/"), views.notices, name="notices"),
     path(_("account/keys/"), views.tokens, name="tokens"),
     path(_("account/keys/<id:pk>/revoke/"), views.revoke_token, name="revoke_token"),

@@ -3,9 +3,15 @@
 import json
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.models import Login
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,44 +19,89 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from claqueta.accounts import actions
+from claqueta.accounts import actions, codes
 from claqueta.accounts.access import limited, needs
-from claqueta.accounts.forms import AcceptForm, SettingsForm, TokenForm, WebhookForm
+from claqueta.accounts.forms import AcceptForm, CodeForm, SettingsForm, TokenForm, WebhookForm
 from claqueta.accounts.models import ApiToken, Role
 from claqueta.foundation import notifications, privacy
 from claqueta.foundation.models import Notification, NotificationPreference, WebhookEndpoint
-from claqueta.foundation.parameters import sent
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from claqueta.foundation.parameters import asked, sent
 
 
 @require_http_methods(["GET", "POST"])
 @limited("requests_secret_link")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """The link of an invitation. GET shows it, so that a mail scanner accepts nothing; POST accepts, once."""
+    by: Any = request.user if request.user.is_authenticated else None
+    form: AcceptForm | None = None
     try:
         found = actions.open_invitation(secret)
+        actions.check_acceptance(found, by)
+        form = AcceptForm(request.POST or None, initial={"name": found.name}) if by is None else None
+        if request.method == "POST" and (form is None or form.is_valid()):
+            return _accepted(request, secret, by, form)
     except actions.InvitationUnusable as error:
-        return render(
-            request, "accounts/invitation.html", {"state": error.state, "noindex": True}, status=410
+        return _invitation_page(request, 410, state=error.state)
+    except actions.SignInFirst:
+        return _invitation_page(
+            request, 403 if request.method == "POST" else 200, invitation=found, sign_in_first=True
         )
-    form = AcceptForm(request.POST or None, initial={"name": found.name})
-    if request.method == "POST" and form.is_valid():
-        try:
-            account = actions.accept_invitation(secret, **form.cleaned_data)
-        except actions.InvitationUnusable as error:
-            return render(
-                request, "accounts/invitation.html", {"state": error.state, "noindex": True}, status=410
-            )
-        login(request, account, backend=BACKEND)
-        messages.success(request, _("Welcome. Your account is open."))
+    except actions.SomebodyElse as error:
+        return _invitation_page(request, 403, invitation=found, somebody_else=error.account)
+    except ValidationError as error:
+        if form is None:
+            raise
+        form.add_error(None, error)
+    return _invitation_page(request, 422 if form and form.errors else 200, invitation=found, form=form)
+
+
+def _invitation_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    return render(request, "accounts/invitation.html", {**context, "noindex": True}, status=status)
+
+
+def _accepted(request: HttpRequest, secret: str, by: Any, form: AcceptForm | None) -> HttpResponse:
+    """Accept; a new account then goes through the sign-in like any other, its mailbox or password proved."""
+    words = form.cleaned_data if form else {}
+    account = actions.accept_invitation(secret, by=by, **words)
+    if by is not None:
+        messages.success(request, _("The invitation is accepted."))
         return redirect(reverse("account_home"))
-    return render(
-        request,
-        "accounts/invitation.html",
-        {"form": form, "invitation": found, "noindex": True},
-        status=422 if form.errors else 200,
+    messages.success(request, _("Welcome. Your account is open."))
+    record_authentication(
+        request, account, "password" if words.get("password") else "code", email=account.email
     )
+    way_in = Login(user=account, email=account.email, redirect_url=reverse("account_home"))
+    return perform_login(request, way_in)  # type: ignore[no-any-return]
+
+
+@require_http_methods(["GET", "POST"])
+@needs("accounts.view_own_account")
+def prove_by_code(request: HttpRequest) -> HttpResponse:
+    """Prove once more who is there, with a code by mail; then what was begun goes on."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if "code" not in [one["id"] for one in methods]:
+        raise PermissionDenied
+    form = CodeForm(request.POST if "code" in sent(request) else None)
+    if request.method == "POST":
+        if "code" not in sent(request):
+            if not codes.send_code(request):
+                messages.error(request, _("Too many requests; try again later."))
+            return redirect(request.get_full_path())
+        if form.is_valid():
+            if codes.try_code(request, form.cleaned_data["code"]):
+                # What was begun is done now, or else the page is shown again that it began at.
+                return resume_request(request) or redirect(reverse("account_home"))
+            form.add_error("code", _("That is not the code, or it is too old. Ask for another."))
+    way = {REDIRECT_FIELD_NAME: asked(request).text(REDIRECT_FIELD_NAME, 2000)}
+    context = {
+        "form": form,
+        "waiting": codes.is_waiting(request),
+        "others": [
+            {**one, "url": f"{one['url']}?{urlencode(way)}"} for one in methods if one["id"] != "code"
+        ],
+        "noindex": True,
+    }
+    return render(request, "accounts/prove.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +141,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("accounts.manage_own_tokens")
+@needs("accounts.manage_own_tokens", fresh=True)
 def tokens(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     form = TokenForm(request.POST or None)
@@ -115,7 +166,7 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("accounts.manage_own_tokens")
+@needs("accounts.manage_own_tokens", fresh=True)
 def webhooks(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     form = WebhookForm(request.POST or None)

@@ -1,7 +1,9 @@
 """What this domain tells the foundation when the application starts."""
 
+from allauth.mfa.signals import authenticator_added
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.accounts import proofs
 from claqueta.accounts.privacy import PROCESSINGS
 from claqueta.foundation import audit, privacy
 
@@ -35,3 +37,4 @@ def connect() -> None:
     audit.declare(VERBS, FIELDS)
     for one in PROCESSINGS:
         privacy.declare(one)
+    authenticator_added.connect(proofs.note_new_factor, dispatch_uid="a new factor is a proof")

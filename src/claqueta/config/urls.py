@@ -1,5 +1,6 @@
 """Every address."""
 
+from allauth import urls as allauth_urls
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +9,16 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from claqueta.config.api import api
+from claqueta.config.doors import one_door
 from claqueta.website import views
 
 handler400 = "claqueta.website.views.unreadable"
 handler403 = "claqueta.website.views.forbidden"
 handler404 = "claqueta.website.views.not_found"
 handler500 = "claqueta.website.views.failed"
+
+for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls):
+    one_door(package.urlpatterns)
 
 urlpatterns = [
     path("health", views.health, name="health"),
@@ -34,6 +39,6 @@ urlpatterns += i18n_patterns(
     path(_("unsubscribe/<str:token>/"), views.unsubscribe, name="unsubscribe"),
     path("", include("claqueta.organisations.urls")),
     path("", include("claqueta.accounts.urls")),
-    path(_("account/"), include("allauth.urls")),
+    path(_("account/"), include(allauth_urls)),
     path("", include(wagtail_urls)),
 )

@@ -18,6 +18,7 @@ type RuleUnit = Literal[
     "megapixels",
     "per_minute",
     "per_hour",
+    "per_day",
 ]
 
 
@@ -32,6 +33,7 @@ UNIT_NAMES: dict[str, Promise] = {
     "megapixels": _("megapixels"),
     "per_minute": _("a minute"),
     "per_hour": _("an hour"),
+    "per_day": _("a day"),
 }
 
 

@@ -30,7 +30,36 @@ def send(
         }
         subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
         text = render_to_string(f"{template}.txt", full)
-        html = render_to_string("foundation/mail/frame.html", {**full, "text": text, "subject": subject})
+    return send_written(
+        template, to, subject, text, context=context, language=language, unsubscribe_url=unsubscribe_url
+    )
+
+
+def send_written(
+    template: str,
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    context: dict[str, Any] | None = None,
+    language: str = "",
+    unsubscribe_url: str = "",
+) -> bool:
+    """Send a text that is written already, plain and in the designed frame; whether it was handed over.
+
+    Whatever the mail server or its client raises is noted, never passed on: an answer that differed by it would
+    tell which addresses have an account.
+    """
+    full = {
+        "cluster": settings.CLUSTER,
+        "public_url": settings.PUBLIC_URL,
+        "unsubscribe_url": unsubscribe_url,
+        **(context or {}),
+        "text": text,
+        "subject": subject,
+    }
+    with translation.override(language or settings.LANGUAGE_CODE):
+        html = render_to_string("foundation/mail/frame.html", full)
     headers = (
         {"List-Unsubscribe": f"<{unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if unsubscribe_url
@@ -41,10 +70,10 @@ def send(
     error = ""
     try:
         message.send()
-    except OSError as failure:
+    except Exception as failure:
         error = f"{type(failure).__name__}: {failure}"
         logger.warning("a mail could not be sent: %s", error)
-    SentMail.objects.create(to=to, template=template, subject=subject[:255], error=error)
+    SentMail.objects.create(to=to, template=template[:80], subject=subject[:255], error=error)
     return not error
 
 

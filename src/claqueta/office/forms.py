@@ -14,7 +14,7 @@ from claqueta.accounts.models import Person, Role
 from claqueta.foundation.imports.kinds import CellInvalid
 from claqueta.foundation.judging import JudgedForm
 from claqueta.organisations.importing.fields import FIELDS
-from claqueta.organisations.importing.planning import read_row
+from claqueta.organisations.importing.records import read_row
 from claqueta.organisations.judging import STANDING, Profile
 from claqueta.organisations.models import Standing
 

@@ -219,6 +219,7 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("PNG, JPEG or WebP, up to 10 MB")
     )
     base_version = forms.IntegerField(widget=forms.HiddenInput)
+    draft_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     legal_name = forms.CharField(label=gettext_lazy("Legal name"), max_length=longest("legal_name"))
     former_names = forms.CharField(
@@ -237,9 +238,11 @@ class ProfileForm(forms.Form):
         max_length=longest("office_notes"),
     )
 
-    def __init__(self, *args: Any, profile: Profile, version: int, office: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, profile: Profile, version: int, office: bool, revision: int = 0, **kwargs: Any
+    ) -> None:
         self.profile = profile
-        kwargs["initial"] = self._initial(profile, version)
+        kwargs["initial"] = {**self._initial(profile, version), "draft_revision": revision}
         super().__init__(*args, **kwargs)
         if not office:
             for name in OFFICE_FIELDS:

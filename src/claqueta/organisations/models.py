@@ -156,8 +156,19 @@ class Premises(models.Model):
         return ", ".join(part for part in (self.street, self.city) if part)
 
 
+class HungPictures(models.Manager["Picture"]):
+    """Those that hang: what everybody reads. One that waits to be published is asked for by name."""
+
+    def get_queryset(self) -> models.QuerySet["Picture"]:
+        return super().get_queryset().filter(hung=True)
+
+
 class Picture(models.Model):
-    """A picture of an organisation's gallery, checked and drawn anew when it came in."""
+    """A picture of an organisation's gallery, checked and drawn anew when it came in.
+
+    What somebody changes who may not publish waits with the draft: a new picture is not hung yet, one to be taken
+    away is leaving.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="pictures")
     file = models.FileField(upload_to="pictures/%Y/")
@@ -165,6 +176,11 @@ class Picture(models.Model):
     height = models.PositiveIntegerField()
     caption: Any = models.JSONField(_("caption"), default=dict, blank=True)
     """Language code → what is to be seen; also the alternative text."""
+    hung = models.BooleanField(default=True)
+    leaving = models.BooleanField(default=False)
+
+    objects = HungPictures()
+    waiting_too: ClassVar[models.Manager["Picture"]] = models.Manager()
 
     class Meta:
         verbose_name = _("picture")
@@ -212,8 +228,16 @@ class ProfileDraft(models.Model):
 
     organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="draft")
     profile = models.JSONField(default=dict)
+    logo = models.FileField(upload_to="drafts/", blank=True)
+    """The logo to be, until it is published."""
     base_version = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(default=1)
+    """Counts the savings, so that nobody saves over what they have not seen."""
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    """Who saved it last."""
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    """Everybody who saved into it."""
+    started_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

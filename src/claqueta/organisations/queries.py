@@ -32,6 +32,7 @@ from claqueta.organisations.models import (
     Kind,
     Organisation,
     OrganisationActivity,
+    Picture,
     Premises,
     SizeBand,
     Standing,
@@ -68,7 +69,13 @@ def current_affiliations() -> Prefetch[str]:
 
 
 def owner_of_file(path: str) -> tuple[Organisation, str] | None:
-    """Whose logo or picture is kept under this name, and which of its fields that is."""
+    """Whose logo or picture is kept under this name, and which of its fields that is; none if it is not published."""
+    waiting = Organisation.objects.filter(
+        Q(draft__logo=path)
+        | Q(pk__in=Picture.waiting_too.filter(hung=False, file=path).values("organisation"))
+    ).first()
+    if waiting is not None:
+        return waiting, ""
     for field, lookup in (("logo", "logo"), ("pictures", "pictures__file")):
         found = Organisation.objects.filter(**{lookup: path}, merged_into=None).first()
         if found is not None:

@@ -64,12 +64,23 @@ def represents(account: Any, organisation: Organisation | None) -> bool:
     )
 
 
+@rules.predicate
+def represents_whom_a_colleague_leaves(account: Any, affiliation: Affiliation | None) -> bool:
+    """A representative says that a colleague or a contact has left; only the office says so of a representative."""
+    return bool(
+        affiliation
+        and affiliation.kind != Affiliation.Kind.REPRESENTATIVE
+        and represents(account, affiliation.organisation)
+    )
+
+
 rules.add_perm("organisations.view_directory", anyone)
 rules.add_perm("organisations.view_area", is_signed_in)
 rules.add_perm("organisations.edit_profile", is_office | acts_for)
 rules.add_perm("organisations.publish_profile", is_office | represents)
 rules.add_perm("organisations.confirm_profile", is_office | acts_for)
 rules.add_perm("organisations.invite_colleague", is_office | represents)
+rules.add_perm("organisations.end_affiliation", is_office | represents_whom_a_colleague_leaves)
 rules.add_perm("organisations.manage", is_office)
 rules.add_perm("organisations.import", is_office)
 rules.add_perm("organisations.see_members_view", is_office | is_board)

@@ -38,7 +38,7 @@ from claqueta.website.models import NewsPage
 from claqueta.website.sharing import sharing_picture
 
 EDITORS_FILES = frozenset({"images", "original_images"})
-ORGANISATIONS_FILES = frozenset({"logos", "pictures"})
+ORGANISATIONS_FILES = frozenset({"logos", "pictures", "drafts"})
 KINDS = ("organisation", "page", "news")
 
 
@@ -48,6 +48,10 @@ def _may_see_file(request: HttpRequest, path: str) -> bool:
     if found is None:
         raise Http404
     organisation, field = found
+    if not field:
+        if not request.user.has_perm("organisations.edit_profile", organisation):
+            raise Http404
+        return False
     if organisation.listed and may_see(field, "public", organisation.visibility):
         return True
     circle = audience_of(request.user)

@@ -133,7 +133,11 @@ def _changed(
     by: Any = request.user
     match action:
         case "invite" if invite.is_valid():
-            actions.invite_representative(one, by=by, **invite.cleaned_data)
+            try:
+                actions.invite_representative(one, by=by, **invite.cleaned_data)
+            except ValidationError as error:
+                invite.add_error(None, error)
+                return False
             messages.success(
                 request, _("Invitation sent to %(email)s.") % {"email": invite.cleaned_data["email"]}
             )

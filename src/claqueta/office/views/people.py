@@ -130,7 +130,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("accounts.invite")
+@needs("accounts.invite", fresh=True)
 def roles(request: HttpRequest) -> HttpResponse:
     """Who holds which role; invited and ended here."""
     form = RoleInviteForm(request.POST if sent(request).text("action") == "invite" else None)
@@ -144,8 +144,7 @@ def roles(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 messages.error(request, error.messages[0])
             return redirect(reverse("office_roles"))
-        if form.is_valid():
-            actions.invite(by=by, **form.cleaned_data)
+        if form.is_valid() and _invited(form, by):
             messages.success(
                 request, _("Invitation sent to %(email)s.") % {"email": form.cleaned_data["email"]}
             )
@@ -159,6 +158,14 @@ def roles(request: HttpRequest) -> HttpResponse:
         status=422 if form.errors else 200,
         form=form,
     )
+
+
+def _invited(form: RoleInviteForm, by: Any) -> bool:
+    try:
+        actions.invite(by=by, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+    return not form.errors
 
 
 @require_http_methods(["GET", "POST"])

@@ -96,7 +96,7 @@ def data_protection(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs("accounts.erase_subject")
+@needs("accounts.erase_subject", fresh=True)
 def subject(request: HttpRequest) -> HttpResponse:
     """A person's export, or their erasure once confirmed by typing the address again."""
     email = sent(request).text("email", 254)

@@ -7,6 +7,7 @@ from claqueta.organisations.actions.confirmation import (
     read_confirmation,
     run_confirmations,
 )
+from claqueta.organisations.actions.drafts import DraftedMeanwhile, save_draft
 from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.merging import merge
 from claqueta.organisations.actions.people import (
@@ -23,7 +24,6 @@ from claqueta.organisations.actions.profiles import (
     discard_draft,
     publish_profile,
     revert,
-    save_draft,
 )
 from claqueta.organisations.actions.records import (
     free_slug,
@@ -36,6 +36,7 @@ from claqueta.organisations.actions.records import (
 __all__ = [
     "COLLEAGUE",
     "REPRESENTATIVE",
+    "DraftedMeanwhile",
     "EditedMeanwhile",
     "TaxIdTaken",
     "add_picture",

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from claqueta.organisations.judging import Profile, judged_profile
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.queries import with_details
 
 
@@ -18,8 +18,8 @@ class TaxIdTaken(ValidationError):
         super().__init__(_("%(name)s already has this tax ID.") % {"name": other.name})
 
 
-def require(account: Any, permission: str, organisation: Organisation | None = None) -> None:
-    if account is not None and not account.has_perm(permission, organisation):
+def require(account: Any, permission: str, thing: Organisation | Affiliation | None = None) -> None:
+    if account is not None and not account.has_perm(permission, thing):
         raise PermissionDenied
 
 

@@ -42,7 +42,8 @@ def invite_representative(
         language=language,
         purpose=REPRESENTATIVE if kind == "representative" else COLLEAGUE,
         subject_id=str(organisation.pk),
-        context={"organisation": organisation.name},
+        # The name of the deeds, which only the office changes: a trade name would carry any text to strangers.
+        context={"organisation": organisation.legal_name},
     )
 
 
@@ -81,7 +82,7 @@ def affiliate(
 @transaction.atomic
 def end_affiliation(affiliation: Affiliation, *, by: Any = None) -> None:
     """From today the person no longer acts for the organisation."""
-    require(by, "organisations.invite_colleague", affiliation.organisation)
+    require(by, "organisations.end_affiliation", affiliation)
     if affiliation.until is None:
         affiliation.until = timezone.localdate()
         affiliation.save(update_fields=["until"])

@@ -1,8 +1,10 @@
 """The logo and the gallery: what comes in is checked by its bytes and drawn anew."""
 
+import hashlib
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,58 +14,112 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import fitted
 from claqueta.foundation.uploads import checked_picture
 from claqueta.organisations import search
+from claqueta.organisations.actions.drafts import LOGO_SIDE, begin_draft, forget_file
 from claqueta.organisations.actions.guards import locked, require
 from claqueta.organisations.judging import picture_table
-from claqueta.organisations.models import Organisation, Picture
+from claqueta.organisations.models import Organisation, Picture, ProfileDraft
 
-LOGO_SIDE = 800
 PICTURE_SIDE = 1600
 
 
 @transaction.atomic
 def set_logo(organisation: Organisation, file: Any, *, by: Any = None) -> Organisation:
-    """Replace the logo by a picture checked and drawn anew. Raises `ValidationError`."""
-    require(by, "organisations.edit_profile", organisation)
+    """Replace the published logo by a picture checked and drawn anew. Raises `ValidationError`.
+
+    What somebody drafts goes into the draft instead: `save_draft(…, logo=…)`.
+    """
+    require(by, "organisations.publish_profile", organisation)
     picture = checked_picture(file, max_side=LOGO_SIDE)
     organisation = locked(organisation)
-    organisation.logo.save(f"{organisation.slug}-{picture.sha256[:8]}.webp", picture.content, save=False)
+    keep_logo(organisation, picture.content, picture.sha256, by=by)
+    return organisation
+
+
+def keep_logo(organisation: Organisation, content: Any, digest: str, *, by: Any) -> None:
+    organisation.logo.save(f"{organisation.slug}-{digest[:8]}.webp", content, save=False)
     organisation.updated_at = timezone.now()
     organisation.save(update_fields=["logo", "updated_at"])
     audit.record("logo changed", organisation, by=by)
     search.note_change(organisation)
-    return organisation
 
 
 @transaction.atomic
 def add_picture(organisation: Organisation, file: Any, caption: dict[str, str], *, by: Any = None) -> Picture:
-    """Hang a picture in the gallery. Raises `ValidationError`, also when the gallery is full."""
+    """Hang a picture in the gallery, or let it wait for whoever may publish.
+
+    Raises `ValidationError`, also when the gallery is full.
+    """
     require(by, "organisations.edit_profile", organisation)
     caption = fitted({"caption": caption}, picture_table())["caption"]
     checked = checked_picture(file, max_side=PICTURE_SIDE)
     organisation = locked(organisation)
     most = rule("gallery_pictures").value
-    if organisation.pictures.count() >= most:
+    if Picture.waiting_too.filter(organisation=organisation, leaving=False).count() >= most:
         raise ValidationError(_("A gallery has at most %(n)s pictures; take one away first.") % {"n": most})
     picture = Picture(
         organisation=organisation,
         width=checked.width,
         height=checked.height,
         caption=caption,
+        hung=may_publish(organisation, by),
     )
     picture.file.save(f"{organisation.slug}-{checked.sha256[:12]}.webp", checked.content, save=False)
     picture.save()
-    _note(organisation, by)
+    if picture.hung:
+        _note(organisation, by)
+    else:
+        begin_draft(organisation, by)
     return picture
 
 
 @transaction.atomic
 def remove_picture(picture: Picture, *, by: Any = None) -> None:
+    """Take a picture away; one that hangs waits to be taken away unless `by` may publish."""
     organisation = locked(picture.organisation)
     require(by, "organisations.edit_profile", organisation)
-    storage, path = picture.file.storage, str(picture.file.name)
+    if not picture.hung or may_publish(organisation, by):
+        _take_away(picture)
+        if picture.hung:
+            _note(organisation, by)
+        return
+    picture.leaving = True
+    picture.save(update_fields=["leaving"])
+    begin_draft(organisation, by)
+
+
+def publish_pictures(organisation: Organisation, draft: ProfileDraft | None, *, by: Any) -> None:
+    """Show what waited: the draft's logo, the new pictures; and take away those that were leaving."""
+    if draft is not None and draft.logo:
+        with draft.logo.open("rb") as file:
+            content = file.read()
+        keep_logo(organisation, ContentFile(content), hashlib.sha256(content).hexdigest(), by=by)
+        forget_file(draft.logo)
+    waiting = Picture.waiting_too.filter(organisation=organisation)
+    leaving = list(waiting.filter(leaving=True))
+    for picture in leaving:
+        _take_away(picture)
+    if waiting.filter(hung=False).update(hung=True) or leaving:
+        _note(organisation, by)
+
+
+def discard_pictures(organisation: Organisation, draft: ProfileDraft) -> None:
+    """Forget what waited; what hangs stays."""
+    if draft.logo:
+        forget_file(draft.logo)
+    waiting = Picture.waiting_too.filter(organisation=organisation)
+    for picture in waiting.filter(hung=False):
+        _take_away(picture)
+    waiting.filter(leaving=True).update(leaving=False)
+
+
+def may_publish(organisation: Organisation, by: Any) -> bool:
+    return by is None or by.has_perm("organisations.publish_profile", organisation)
+
+
+def _take_away(picture: Picture) -> None:
+    file = picture.file
     picture.delete()
-    transaction.on_commit(lambda: storage.delete(path))
-    _note(organisation, by)
+    forget_file(file)
 
 
 def _note(organisation: Organisation, by: Any) -> None:

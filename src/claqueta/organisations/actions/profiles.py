@@ -14,10 +14,12 @@ from claqueta.foundation import audit, webhooks
 from claqueta.foundation.events import publish
 from claqueta.foundation.notifications import notify
 from claqueta.organisations import search
+from claqueta.organisations.actions.drafts import allowed, check_seen, locked_draft
 from claqueta.organisations.actions.guards import check_tax_id, fit, locked, require
+from claqueta.organisations.actions.pictures import discard_pictures, publish_pictures, set_logo
 from claqueta.organisations.events import ProfilePublished
 from claqueta.organisations.judging import Profile
-from claqueta.organisations.models import Organisation, ProfileDraft, ProfileVersion
+from claqueta.organisations.models import Organisation, ProfileVersion
 from claqueta.organisations.policies import OFFICE_FIELDS
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import with_details
@@ -34,30 +36,13 @@ class EditedMeanwhile(Exception):
 
 
 @transaction.atomic
-def save_draft(organisation: Organisation, changes: Profile, *, by: Account) -> ProfileDraft:
-    """Keep what somebody is writing; nothing is shown to anybody else."""
-    require(by, "organisations.edit_profile", organisation)
-    draft = ProfileDraft.objects.select_for_update().filter(organisation=organisation).first()
-    if draft is None:
-        draft = ProfileDraft(organisation=organisation, base_version=organisation.version)
-        draft.profile = profile_of(organisation)
-    draft.profile = {**draft.profile, **fit(allowed(changes, by), draft.profile)}
-    draft.author = by
-    draft.save()
-    return draft
-
-
-def allowed(changes: Profile, by: Any) -> Profile:
-    """What an account may change of a profile: the office's fields only in the office."""
-    if by is None or by.has_perm("organisations.manage"):
-        return dict(changes)
-    return {name: value for name, value in changes.items() if name not in OFFICE_FIELDS}
-
-
-@transaction.atomic
 def discard_draft(organisation: Organisation, *, by: Account) -> None:
+    """Throw the draft away, with the logo and the pictures that waited in it."""
     require(by, "organisations.edit_profile", organisation)
-    ProfileDraft.objects.filter(organisation=organisation).delete()
+    draft = locked_draft(organisation)
+    if draft is not None:
+        discard_pictures(organisation, draft)
+        draft.delete()
 
 
 @transaction.atomic
@@ -67,38 +52,44 @@ def publish_profile(
     *,
     by: Any = None,
     base_version: int | None = None,
+    draft_revision: int | None = None,
+    logo: Any = None,
     reason: str = "",
     overwrite: bool = False,
 ) -> Organisation:
-    """Publish the changes, or the draft when none are given.
+    """Publish the changes, or the draft when none are given, with the logo and the pictures that wait in it.
 
-    Raises `EditedMeanwhile` when the record moved on since `base_version`, unless `overwrite`; `ValidationError`
-    by field; `PermissionDenied`.
+    `base_version` is the version that the changes were made from; without one the fields named are written over
+    whatever stands, as programs do. `draft_revision` says that the draft which the writer saw ends with this, 0 for
+    none; without it the draft stays as it is.
+    Raises `EditedMeanwhile` when the record moved on since `base_version`, or there never was such a version, and
+    `DraftedMeanwhile` when somebody's draft would be lost, both unless `overwrite`; `ValidationError` by field;
+    `PermissionDenied`.
     """
     require(by, "organisations.publish_profile", organisation)
     organisation = locked(organisation)
     before = profile_of(organisation)
-    draft = ProfileDraft.objects.filter(organisation=organisation).first()
+    draft = locked_draft(organisation)
     if changes is None:
         if draft is None:
             return organisation
-        changes, base_version = draft.profile, draft.base_version
+        changes, base_version, draft_revision = draft.profile, draft.base_version, draft.revision
     wanted = fit(allowed(changes, by), before)
+    if draft_revision is not None and not overwrite:
+        check_seen(draft, wanted, revision=draft_revision, by=by)
     after = {**before, **wanted}
     if base_version is not None and base_version != organisation.version and not overwrite:
-        base = organisation.versions.filter(version=base_version).first()
-        origin = base.profile if base else before
-        theirs = audit.difference(origin, before)
-        mine = audit.difference({name: origin.get(name) for name in wanted}, wanted)
-        if any(theirs[name][1] != mine[name][1] for name in theirs.keys() & mine.keys()):
-            raise EditedMeanwhile(theirs, mine)
-        after = {**before, **{name: pair[1] for name, pair in mine.items()}}
+        after = _met(organisation, before, wanted, base_version)
     check_tax_id(after, organisation)
     changes_made = audit.difference(before, after)
-    if draft is not None:
+    if draft is not None and draft_revision is not None:
+        publish_pictures(organisation, draft, by=by)
         draft.delete()
+    if logo:
+        set_logo(organisation, logo, by=by)
     if not changes_made:
         return organisation
+    organisation = locked(organisation)
     organisation.version += 1
     organisation.updated_at = timezone.now()
     write_profile(organisation, after)
@@ -116,6 +107,18 @@ def publish_profile(
         publish(ProfilePublished(organisation, str(by)))
         _tell_office(organisation, by)
     return organisation
+
+
+def _met(organisation: Organisation, before: Profile, wanted: Profile, base_version: int) -> Profile:
+    """The profile after changes made from another version than the one that stands. Raises `EditedMeanwhile`."""
+    base = organisation.versions.filter(version=base_version).first()
+    # From a version that never was nobody knows what the writer saw: whatever differs is a question.
+    origin = base.profile if base else dict.fromkeys(before)
+    theirs = audit.difference(origin, before)
+    mine = audit.difference({name: origin.get(name) for name in wanted}, wanted)
+    if any(theirs[name][1] != mine[name][1] for name in theirs.keys() & mine.keys()):
+        raise EditedMeanwhile(theirs, mine)
+    return {**before, **{name: pair[1] for name, pair in mine.items()}}
 
 
 def _tell_office(organisation: Organisation, by: Any) -> None:

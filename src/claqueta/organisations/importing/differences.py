@@ -10,8 +10,9 @@ from claqueta.engines.tables import plain
 from claqueta.foundation.imports import Difference, Problem
 from claqueta.organisations.importing.likeness import full_name
 from claqueta.organisations.importing.matching import Former
+from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.profile import Profile, profile_of
+from claqueta.organisations.profile import profile_of
 
 
 def differences(

@@ -19,8 +19,9 @@ from claqueta.organisations.importing.likeness import (
     short_name,
     similarity,
 )
+from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Organisation, ProfileVersion
-from claqueta.organisations.profile import Profile, profile_of
+from claqueta.organisations.profile import profile_of
 from claqueta.organisations.queries import with_details
 
 type Verdict = Literal["same", "like", "other"]

@@ -13,8 +13,7 @@ from claqueta.organisations.importing.likeness import Nearness, full_name, short
 from claqueta.organisations.importing.matching import Facts, Known, agreements, facts_of, verdict
 from claqueta.organisations.importing.records import read_row
 from claqueta.organisations.importing.words import kind_of_name
-from claqueta.organisations.judging import judged_profile
-from claqueta.organisations.profile import Profile
+from claqueta.organisations.judging import Profile, judged_profile
 
 IDENTITY = ("legal_name", "tax_id", "tax_country", "email")
 """What refuses its row when it cannot be; anything else is left out with a warning."""

@@ -10,8 +10,8 @@ from claqueta.cluster import queries as cluster
 from claqueta.engines.tables import plain
 from claqueta.foundation.imports import Problem
 from claqueta.organisations.importing.words import NO_MEMBER
+from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Standing
-from claqueta.organisations.profile import Profile
 
 PLAIN = (
     "phone",

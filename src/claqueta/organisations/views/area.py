@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
 from claqueta.organisations.judging import sound_profile
-from claqueta.organisations.models import Affiliation, Organisation, ProfileDraft, ProfileVersion
+from claqueta.organisations.models import Affiliation, Organisation, Picture, ProfileDraft, ProfileVersion
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import presented, with_details
 from claqueta.organisations.rules import affiliations_of, audience_of
@@ -61,14 +60,21 @@ def area(request: HttpRequest) -> HttpResponse:
 @needs("organisations.view_area")
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug)
-    draft = ProfileDraft.objects.filter(organisation=organisation).first()
+    draft = ProfileDraft.objects.filter(organisation=organisation).select_related("author").first()
     profile = sound_profile(draft.profile if draft else profile_of(organisation))
     version = draft.base_version if draft else organisation.version
     office = request.user.has_perm("organisations.manage")
     form = ProfileForm(
-        request.POST or None, request.FILES or None, profile=profile, version=version, office=office
+        request.POST or None,
+        request.FILES or None,
+        profile=profile,
+        version=version,
+        office=office,
+        revision=draft.revision if draft else 0,
     )
     context: dict[str, Any] = {"organisation": organisation, "draft": draft, "noindex": True}
+    if draft:
+        context["others"] = draft.writers.exclude(pk__in=[request.user.pk, draft.author_id])
     if request.method == "POST" and form.is_valid():
         done = _save(request, organisation, form, context)
         if done:
@@ -89,43 +95,45 @@ def _save(
     request: HttpRequest, organisation: Organisation, form: ProfileForm, context: dict[str, Any]
 ) -> HttpResponse | None:
     """Keep the draft or publish; None when the form has to be shown again."""
-    by: Any = request.user
+    data = form.cleaned_data
+    seen = {
+        "by": person_asking(request),
+        "base_version": data["base_version"],
+        "logo": data.get("logo"),
+        "overwrite": "overwrite" in sent(request),
+    }
+    revision = data.get("draft_revision") or 0
     try:
-        if form.cleaned_data.get("logo"):
-            actions.set_logo(organisation, form.cleaned_data["logo"], by=by)
-    except ValidationError as error:
-        form.add_error("logo", error)
-        return None
-    if "publish" not in sent(request):
-        actions.save_draft(organisation, form.changes(), by=by)
-        messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
-        return redirect(
-            reverse(
-                "profile_preview" if "preview" in sent(request) else "profile_edit", args=[organisation.slug]
-            )
-        )
-    try:
-        actions.publish_profile(
-            organisation,
-            form.changes(),
-            by=by,
-            base_version=form.cleaned_data["base_version"],
-            overwrite="overwrite" in sent(request),
-        )
+        if "publish" in sent(request):
+            actions.publish_profile(organisation, form.changes(), draft_revision=revision, **seen)
+            messages.success(request, _("Published. Thank you for keeping it up to date."))
+            return redirect(organisation.get_absolute_url())
+        actions.save_draft(organisation, form.changes(), revision=revision, **seen)
     except actions.EditedMeanwhile as conflict:
         context["conflict"] = [
-            (FIELD_NAMES.get(name, name), conflict.theirs[name], conflict.mine[name])
+            (FIELD_NAMES.get(name, name), conflict.theirs[name][1], conflict.mine[name][1])
             for name in sorted(conflict.theirs.keys() & conflict.mine.keys())
         ]
+        return None
+    except actions.DraftedMeanwhile as conflict:
+        context["conflict"] = [
+            (FIELD_NAMES.get(name, name), theirs, mine)
+            for name, (theirs, mine) in sorted(conflict.changes.items())
+        ]
+        context["drafted"] = conflict.draft
         return None
     except actions.TaxIdTaken as error:
         form.add_error("tax_id", error)
         return None
     except ValidationError as error:
-        form.refused(error)
+        if hasattr(error, "error_dict"):
+            form.refused(error)
+        else:
+            form.add_error("logo", error)
         return None
-    messages.success(request, _("Published. Thank you for keeping it up to date."))
-    return redirect(organisation.get_absolute_url())
+    messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
+    way = "profile_preview" if "preview" in sent(request) else "profile_edit"
+    return redirect(reverse(way, args=[organisation.slug]))
 
 
 @require_GET
@@ -155,7 +163,7 @@ def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug, "organisations.publish_profile")
     try:
         actions.publish_profile(organisation, by=person_asking(request))
-    except (actions.EditedMeanwhile, actions.TaxIdTaken):
+    except (actions.EditedMeanwhile, actions.DraftedMeanwhile, actions.TaxIdTaken):
         messages.error(request, _("Somebody published meanwhile: look at both versions before you publish."))
         return redirect(reverse("profile_edit", args=[slug]))
     messages.success(request, _("Published. Thank you for keeping it up to date."))
@@ -200,7 +208,6 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         email = sent(request).text("email", 300)
         try:
-            validate_email(email)
             actions.invite_representative(
                 organisation,
                 email,
@@ -209,28 +216,36 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
                 language=current_language(),
                 kind="colleague",
             )
-        except ValidationError:
-            context |= {"problem": _("Write a mail address such as name@company.com."), "email": email}
+        except ValidationError as error:
+            said = error.message_dict
+            context |= {
+                "problem": " ".join(said.get("email", ())),
+                "name_problem": " ".join(said.get("name", ())),
+                "email": email,
+                "name": sent(request).text("name", 150),
+            }
         else:
             messages.success(request, _("Invitation sent to %(email)s.") % {"email": email})
             return redirect(reverse("profile_people", args=[slug]))
-    context["affiliations"] = organisation.affiliations.filter(until=None).select_related("person")
-    return render(
-        request, "organisations/people.html", context, status=422 if context.get("problem") else 200
-    )
+    context["affiliations"] = [
+        (one, request.user.has_perm("organisations.end_affiliation", one))
+        for one in organisation.affiliations.filter(until=None).select_related("person", "organisation")
+    ]
+    return render(request, "organisations/people.html", context, status=422 if "email" in context else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @needs("organisations.view_area")
 def pictures(request: HttpRequest, slug: str) -> HttpResponse:
-    """The gallery: pictures hung and taken away at once, without a draft."""
+    """The gallery. Who may publish hangs and takes away at once; what others change waits with the draft."""
     organisation = _mine(request, slug)
+    all_pictures = Picture.waiting_too.filter(organisation=organisation)
     problem = ""
     captions = {code: sent(request).written(f"caption_{code}") for code in settings.CLUSTER.languages}
     if request.method == "POST":
         try:
             if sent(request).text("remove"):
-                picture = get_object_or_404(organisation.pictures, pk=sent(request).identifier("remove"))
+                picture = get_object_or_404(all_pictures, pk=sent(request).identifier("remove"))
                 actions.remove_picture(picture, by=person_asking(request))
             elif (file := file_sent(request)) is not None:
                 actions.add_picture(organisation, file, captions, by=person_asking(request))
@@ -244,7 +259,9 @@ def pictures(request: HttpRequest, slug: str) -> HttpResponse:
         "organisations/pictures.html",
         {
             "organisation": organisation,
-            "pictures": organisation.pictures.all(),
+            "pictures": all_pictures,
+            "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
+            "waiting": any(not one.hung or one.leaving for one in all_pictures),
             "captions": captions.items(),
             "most": rule("gallery_pictures").value,
             "problem": problem,

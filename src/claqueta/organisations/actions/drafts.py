@@ -1,0 +1,113 @@
+"""Drafts: one for each organisation, in which several people write without writing over each other."""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from claqueta.accounts.models import Account
+from claqueta.foundation import audit
+from claqueta.foundation.uploads import checked_picture
+from claqueta.organisations.actions.guards import fit, locked, require
+from claqueta.organisations.judging import Profile
+from claqueta.organisations.models import Organisation, ProfileDraft
+from claqueta.organisations.policies import OFFICE_FIELDS
+from claqueta.organisations.profile import profile_of
+
+LOGO_SIDE = 800
+"""Pixels of a logo's longer side."""
+
+
+class DraftedMeanwhile(Exception):
+    """Somebody saved into the draft what `by` has not seen; `draft` is theirs, `changes` what differs: theirs, mine."""
+
+    def __init__(self, draft: ProfileDraft, changes: audit.Changes) -> None:
+        self.draft, self.changes = draft, changes
+        super().__init__("drafted meanwhile")
+
+
+def allowed(changes: Profile, by: Any) -> Profile:
+    """What an account may change of a profile: the office's fields only in the office."""
+    if by is None or by.has_perm("organisations.manage"):
+        return dict(changes)
+    return {name: value for name, value in changes.items() if name not in OFFICE_FIELDS}
+
+
+def locked_draft(organisation: Organisation) -> ProfileDraft | None:
+    return ProfileDraft.objects.select_for_update().filter(organisation=organisation).first()
+
+
+def check_seen(draft: ProfileDraft | None, wanted: Profile, *, revision: int | None, by: Any) -> None:
+    """Raise `DraftedMeanwhile` when the draft holds what the writer has not seen and would be lost.
+
+    `revision` is that of the draft which the writer has before them, 0 for none. Unknown counts as seen only where
+    the draft is the writer's own.
+    """
+    if draft is None or revision == draft.revision:
+        return
+    if revision is None and (by is None or draft.author_id == by.pk):
+        return
+    lost = audit.difference({name: draft.profile.get(name) for name in wanted}, wanted)
+    if lost or draft.logo:
+        raise DraftedMeanwhile(draft, lost)
+
+
+def begin_draft(organisation: Organisation, by: Account) -> ProfileDraft:
+    """The organisation's draft, begun from what is published if there is none, with `by` among its writers."""
+    draft = locked_draft(organisation)
+    if draft is None:
+        draft = ProfileDraft(
+            organisation=organisation, base_version=organisation.version, profile=profile_of(organisation)
+        )
+    draft.author = by
+    draft.revision += 1
+    draft.save()
+    draft.writers.add(by)
+    return draft
+
+
+@transaction.atomic
+def save_draft(
+    organisation: Organisation,
+    changes: Profile,
+    *,
+    by: Account,
+    base_version: int | None = None,
+    revision: int | None = None,
+    logo: Any = None,
+    overwrite: bool = False,
+) -> ProfileDraft:
+    """Keep what somebody is writing, with a logo if they chose one; nothing is shown to anybody else.
+
+    `base_version` is the published version that a new draft was made from. Raises `DraftedMeanwhile`, unless
+    `overwrite`; `ValidationError` by field, and for a logo that is no picture.
+    """
+    require(by, "organisations.edit_profile", organisation)
+    organisation = locked(organisation)
+    found = locked_draft(organisation)
+    wanted = fit(allowed(changes, by), found.profile if found else profile_of(organisation))
+    if not overwrite:
+        check_seen(found, wanted, revision=revision, by=by)
+    draft = begin_draft(organisation, by)
+    if found is None and base_version is not None:
+        # What was published after the form was opened is met again when the draft is published.
+        draft.base_version = max(0, min(base_version, organisation.version))
+    draft.profile = {**draft.profile, **wanted}
+    if logo:
+        _draft_logo(draft, logo)
+    draft.save()
+    return draft
+
+
+def _draft_logo(draft: ProfileDraft, file: Any) -> None:
+    picture = checked_picture(file, max_side=LOGO_SIDE)
+    if draft.logo:
+        forget_file(draft.logo)
+    name = f"{draft.organisation.slug}-{secrets.token_hex(8)}.webp"
+    draft.logo.save(name, picture.content, save=False)
+
+
+def forget_file(file: Any) -> None:
+    """Delete a stored file once the database has let it go."""
+    storage, path = file.storage, str(file.name)
+    transaction.on_commit(lambda: storage.delete(path))

@@ -1,0 +1,26 @@
+"""A client for tests whose sessions hold proofs, as real ones do."""
+
+import time
+from typing import Any
+
+from django.test import Client
+
+
+def prove(client: Client, who: Any, method: str = "password", *, ago: float = 0, **more: Any) -> None:
+    """Write into the client's session that `who` proved a factor, `ago` seconds before now."""
+    session = client.session
+    records = session.get("account_authentication_methods", [])
+    session["account_authentication_methods"] = [
+        *records,
+        {"method": method, "at": time.time() - ago, **more},
+    ]
+    session["account_authentication_methods_user"] = str(who.pk)
+    session.save()
+
+
+class SignedClient(Client):
+    """`force_login` leaves the proof of a password, given now."""
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        super().force_login(user, backend or "django.contrib.auth.backends.ModelBackend")
+        prove(self, user)

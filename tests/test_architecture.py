@@ -1,0 +1,67 @@
+"""What the code must not do, read from its source."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "claqueta"
+OPENS_SESSIONS = {
+    "login",
+    "alogin",
+    "force_login",
+    "aforce_login",
+    "SESSION_KEY",
+    "HASH_SESSION_KEY",
+    "BACKEND_SESSION_KEY",
+}
+"""Of `django.contrib.auth`: whatever makes a session somebody's."""
+SESSION_WORDS = {"_auth_user_id", "_auth_user_backend", "_auth_user_hash"}
+
+
+def modules() -> list[Path]:
+    return [path for path in SOURCE.rglob("*.py") if "tests" not in path.parts]
+
+
+def openings(tree: ast.AST) -> Iterator[str]:
+    """What in a module could sign somebody in past the sign-in flow."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.contrib.auth"):
+            yield from (one.name for one in node.names if one.name in OPENS_SESSIONS)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.contrib"):
+            yield from ("auth as a module" for one in node.names if one.name == "auth")
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names if one.name == "django.contrib.auth")
+        if isinstance(node, ast.Attribute) and node.attr in OPENS_SESSIONS - {"login"}:
+            yield node.attr
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "login":
+            yield "a call of login()"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "login":
+            yield "a call of login()"
+        if isinstance(node, ast.Constant) and node.value in SESSION_WORDS:
+            yield str(node.value)
+
+
+def test_nothing_outside_the_sign_in_flow_signs_anybody_in() -> None:
+    found = {
+        str(path.relative_to(SOURCE)): names
+        for path in modules()
+        if (names := list(openings(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from django.contrib.auth import login\n",
+        "from django.contrib.auth import login as enter\n",
+        "from django.contrib import auth\nauth.login(request, who)\n",
+        "import django.contrib.auth\n",
+        "adapter.login(request, who)\n",
+        "request.session['_auth_user_id'] = '1'\n",
+    ],
+)
+def test_the_scan_sees_each_way_in(code: str) -> None:
+    assert list(openings(ast.parse(code)))

@@ -1,0 +1,43 @@
+"""Templates keep to what formatters and browsers understand: every tag stands whole."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import Origin, Template
+from django.template.engine import Engine
+
+ROOT = Path(__file__).parents[1] / "src"
+TEMPLATES = sorted(path for path in ROOT.rglob("templates/**/*.html"))
+PIECED = re.compile(r"</?\s*\{[%{]|</?\s+[a-zA-Z]|<\s*$|</\s*$|</\s", re.MULTILINE)
+"""A tag whose name comes from a condition or a value, or that a formatter has pulled apart."""
+SCRIPT = re.compile(r"<script\b[^>]*>.*?</script>|\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)
+
+
+def pieced(text: str) -> list[str]:
+    return [found.group(0) for found in PIECED.finditer(SCRIPT.sub("", text))]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_tag_is_made_of_conditions(path: Path) -> None:
+    assert pieced(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_template_can_be_read(path: Path) -> None:
+    Template(path.read_text(encoding="utf-8"), Origin(str(path)), engine=Engine.get_default())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<{% if a %}a{% else %}button{% endif %}>",
+        "</{% if a %}a{% endif %}>",
+        "<{{ tag }}>",
+        "< button>",
+        "<\n{% if a %}\n  a{% endif %}",
+        "</\nbutton>",
+    ],
+)
+def test_the_check_sees_each_kind(text: str) -> None:
+    assert pieced(text)
