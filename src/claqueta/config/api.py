@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as RequestInvalid
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
 from claqueta.accounts.api import caller
 from claqueta.accounts.api import router as accounts_router
@@ -74,7 +75,18 @@ class ClusterAPI(NinjaAPI):
         return response
 
 
+class ObjectParser(Parser):
+    """Bodies are JSON objects, nothing else."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        found = super().parse_body(request)
+        if not isinstance(found, dict):
+            raise ValueError("not an object")
+        return found
+
+
 api = ClusterAPI(
+    parser=ObjectParser(),
     title=f"{TITLE} · API",
     version="1.0",
     description="The cluster's record, as far as the caller may see it. Texts come in the language of `lang` or `Accept-Language`.",

@@ -1,11 +1,12 @@
 """What every response gets and every request brings."""
 
 import ipaddress
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, TooManyFieldsSent, ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from claqueta.foundation import audit
 from claqueta.foundation.problems import MEDIA_TYPE, as_problem, for_machines, problem
 
+NO_KEY = re.compile(r"Field '(id|pk)' expected a number but got .*", re.DOTALL)
 type Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -100,6 +102,9 @@ class ReadableRequestsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, UnreadablePostError):
             raise BadRequest(_("The request broke off.")) from error
+        if isinstance(error, ValueError) and NO_KEY.fullmatch(str(error)):
+            # A view that is not ours asked for a row by what the address had in the row's place.
+            raise Http404 from error
         if isinstance(error, ValidationError) and not for_machines(request):
             by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
             told = [(audit.field_name(name), text) for name, texts in by_field.items() for text in texts]

@@ -1,7 +1,7 @@
 """Organisations through the API: the same circles as everywhere."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from django.db.models import Prefetch, Q
@@ -29,6 +29,7 @@ from claqueta.organisations.queries import (
 from claqueta.organisations.rules import audience_of
 
 router = Router(tags=["organisations"], auth=caller)
+FIRST_MOMENT, LAST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 
 
 class ActivityOut(Schema):
@@ -130,12 +131,23 @@ def _cursor(moment: datetime, pk: int) -> str:
 def _read_cursor(text: str) -> tuple[datetime, int]:
     try:
         moment, _, pk = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("|")
-        when, number = datetime.fromisoformat(moment), int(pk)
-        if when.tzinfo is None or not 0 < number < 2**63:
+        when, number = _in_utc(datetime.fromisoformat(moment)), int(pk)
+        if not 0 < number < 2**63:
             raise ValueError(text)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise HttpError(400, "This cursor is not one of ours") from None
     return when, number
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Raises `ValueError` for a moment without its zone, or one that no calendar has in ours."""
+    if moment.tzinfo is None:
+        raise ValueError(moment)
+    try:
+        # A day's room at both ends, for every zone in which the database may look at it.
+        return min(max(moment.astimezone(UTC), FIRST_MOMENT), LAST_MOMENT)
+    except OverflowError as error:
+        raise ValueError(moment) from error
 
 
 @router.get("/organisations", response=OrganisationPage, summary="Organisations, oldest change first")
@@ -156,9 +168,11 @@ def organisations(
 def _page(query: OrganisationsQuery, audience: str, language: str) -> dict[str, Any]:
     rows = Organisation.objects.filter(merged_into=None) if audience == "office" else listed()
     if query.updated_since:
-        if query.updated_since.tzinfo is None:
-            raise HttpError(400, "Write updated_since with its time zone")
-        rows = rows.filter(updated_at__gte=query.updated_since)
+        try:
+            since = _in_utc(query.updated_since)
+        except ValueError:
+            raise HttpError(400, "Write updated_since with its time zone, in this age") from None
+        rows = rows.filter(updated_at__gte=since)
     if query.activity:
         chosen = Q(activities__category__code=query.activity) | Q(
             activities__category__parent__code=query.activity
