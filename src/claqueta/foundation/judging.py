@@ -135,8 +135,13 @@ class Whole:
     """A whole number from `low` to `high`; None when nothing is said, unless `required`."""
 
     low: int
-    high: int
+    high: int | Callable[[], int]
     required: bool = False
+
+    @property
+    def top(self) -> int:
+        """The highest number now."""
+        return self.high() if callable(self.high) else self.high
 
     def fit(self, value: Any) -> int | None:
         if value in (None, ""):
@@ -145,13 +150,13 @@ class Whole:
             return None
         if isinstance(value, bool) or not isinstance(value, int):
             raise Unfit(_("“%(text)s” is not a whole number.") % {"text": in_brief(value)})
-        if not self.low <= value <= self.high:
-            raise Unfit(_("Write a number from %(low)s to %(high)s.") % {"low": self.low, "high": self.high})
+        if not self.low <= value <= self.top:
+            raise Unfit(_("Write a number from %(low)s to %(high)s.") % {"low": self.low, "high": self.top})
         return value
 
     def sound(self, value: Any) -> int | None:
         plain = isinstance(value, int) and not isinstance(value, bool)
-        return value if plain and self.low <= value <= self.high else None
+        return value if plain and self.low <= value <= self.top else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.accounts.judging import INVITATION, PERSON
 from claqueta.accounts.models import Person, Role
-from claqueta.foundation.imports.kinds import CellInvalid
+from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtful
 from claqueta.foundation.judging import JudgedForm
 from claqueta.organisations.importing.fields import FIELDS
 from claqueta.organisations.importing.records import read_row
@@ -75,14 +75,15 @@ class PersonForm(JudgedForm, forms.ModelForm[Person]):
 class _CellField(forms.CharField):
     """A field that reads what is typed as an import reads a cell."""
 
-    def __init__(self, *, read: Callable[[str], Any], **kwargs: Any) -> None:
+    def __init__(self, *, read: Callable[[str, Around], Any], **kwargs: Any) -> None:
         self.read = read
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         try:
-            return self.read(text)
+            value = self.read(text, ALONE)
+            return value.value if isinstance(value, Doubtful) else value
         except CellInvalid as error:
             raise ValidationError(str(error)) from None
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
-from claqueta.foundation.judging import ListOf, Shape, Unfit, Whole, in_brief
+from claqueta.foundation.judging import ListOf, Shape, Unfit, in_brief
 from claqueta.foundation.translated import TranslatedFormField, text_in
 from claqueta.organisations.judging import (
     PROFILE,
@@ -175,12 +175,7 @@ class ProfileForm(forms.Form):
     size_band = forms.ChoiceField(
         label=gettext_lazy("Size"), required=False, choices=[("", "—"), *SizeBand.choices]
     )
-    founded_year = forms.IntegerField(
-        label=gettext_lazy("Founded in"),
-        required=False,
-        min_value=cast(Whole, PROFILE["founded_year"]).low,
-        max_value=cast(Whole, PROFILE["founded_year"]).high,
-    )
+    founded_year = forms.IntegerField(label=gettext_lazy("Founded in"), required=False)
     website = forms.URLField(
         label=gettext_lazy("Website"), required=False, max_length=longest("website"), assume_scheme="https"
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
@@ -88,7 +89,7 @@ PROFILE: dict[str, Shape] = {
     "tax_id": Text(30),
     "kind": Choice(lambda: Kind.values, default=str(Kind.COMPANY)),
     "size_band": Choice(lambda: SizeBand.values),
-    "founded_year": Whole(1500, LAST_YEAR),
+    "founded_year": Whole(1, lambda: timezone.localdate().year),
     "tagline": Texts(Text(160), _languages),
     "description": Texts(Text(5000, lines=True), _languages),
     "website": WebAddress(),

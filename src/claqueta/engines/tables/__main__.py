@@ -7,8 +7,8 @@ from claqueta.engines.tables import TableRefused, open_tables
 
 try:
     for sheet in open_tables(Path(sys.argv[1]).read_bytes()):
-        print(f"== {sheet.name}", *sheet.notes)
+        sys.stdout.write(f"== {sheet.name} {' '.join(map(str, sheet.notes))}\n")
         for line in sheet.lines:
-            print(line.number, *line.cells, sep="\t")
+            sys.stdout.write("\t".join([str(line.number), *line.cells]) + "\n")
 except TableRefused as refused:
     sys.exit(f"{refused.word} {refused.more}")

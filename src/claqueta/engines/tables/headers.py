@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from claqueta.engines.tables.sheets import plain
 
-BESIDE = frozenset(
+_BESIDE = (
     # Articles and prepositions of the languages that lists here are headed in.
     "a al d da das de del dels des do dos du e el els en et eta i l la las le les los o of ou per para por the un una y "
     # Whose it is, which of several, how it must be written.
@@ -17,8 +17,9 @@ BESIDE = frozenset(
     "social postal completo completa complet full actual obligatorio obligatoria obligatori required mandatory "
     "opcional optional fijo fixo movil mobil mobile publico publica publicacion sede seu egoitza legal informacion "
     "rrss redes sociales dd mm aaaa aa yyyy yy jj formato format ej ejemplo eg estudio centro club grupo "
-    "1 2 3 4 5 6 7 8 9 i ii iii".split()
+    "1 2 3 4 5 6 7 8 9 i ii iii"
 )
+BESIDE = frozenset(_BESIDE.split())
 PERSONS = frozenset(
     [
         "apellido",

@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import IO
 from xml.etree import ElementTree as ET
@@ -65,7 +65,8 @@ class Workbook:
         with self._open(path) as file:
             try:
                 stack: list[ET.Element] = []
-                for event, element in ET.iterparse(file, events=("start", "end")):
+                # No part has a DOCTYPE, and the process has limits.
+                for event, element in ET.iterparse(file, events=("start", "end")):  # noqa: S314
                     if event == "start":
                         stack.append(element)
                         continue
@@ -260,8 +261,15 @@ def _trimmed(number: Decimal) -> str:
 def shown_moment(number: float, shape: str, *, base_1904: bool) -> str:
     """A day, a day with time, or a time, from the number that a spreadsheet counts."""
     if shape == "time" and number < 1:
-        return (datetime(2000, 1, 1) + timedelta(seconds=round(number * 86_400))).strftime("%H:%M:%S")
+        return (datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=round(number * 86_400))).strftime(
+            "%H:%M:%S"
+        )
     # The 29th of February 1900, which never was, counts as a day in the 1900 system.
-    base = datetime(1904, 1, 1) if base_1904 else datetime(1899, 12, 30 if number >= 60 else 31)
+    base = (
+        datetime(1904, 1, 1, tzinfo=UTC)
+        if base_1904
+        else datetime(1899, 12, 30 if number >= 60 else 31, tzinfo=UTC)
+    )
     moment = base + timedelta(days=int(number), seconds=round(number % 1 * 86_400))
+    moment = moment.replace(tzinfo=None)
     return moment.isoformat() if moment.time() != datetime.min.time() else moment.date().isoformat()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.engines.tables import plain
-from claqueta.foundation.imports.kinds import Around, CellInvalid, Doubtful
+from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtful
 from claqueta.foundation.text import one_line
 
 NOTHING = frozenset(
@@ -414,7 +414,7 @@ def _spoken(text: str) -> str:
     )
 
 
-def cell_date(text: str, around: Around = Around()) -> date | Doubtful | None:
+def cell_date(text: str, around: Around = ALONE) -> date | Doubtful | None:
     """A day in any form that spreadsheets and people write; day first unless the column proves otherwise."""
     if not text.strip():
         return None
@@ -451,9 +451,9 @@ def _whole_date(clean: str, text: str, habit: str) -> date | Doubtful | None:
         return _day(int(match[1]), int(match[2]), int(match[3]), text)
     if match := _NUMERIC.fullmatch(clean):
         return _numeric(int(match[1]), int(match[2]), _year(match[3]), text, habit)
-    if match := re.fullmatch(r"(\d{1,2})[\s.\-/]+([ivx]+)[\s.\-/]+(\d{4}|\d{2})", clean):
-        if match[2] in ROMAN:
-            return _day(_year(match[3]), ROMAN[match[2]], int(match[1]), text)
+    match = re.fullmatch(r"(\d{1,2})[\s.\-/]+([ivx]+)[\s.\-/]+(\d{4}|\d{2})", clean)
+    if match and match[2] in ROMAN:
+        return _day(_year(match[3]), ROMAN[match[2]], int(match[1]), text)
     if (match := _IN_WORDS.fullmatch(clean)) and match[2] in MONTHS:
         return _day(_year(match[3]), MONTHS[match[2]], int(match[1]), text)
     if (match := _MONTH_FIRST.fullmatch(clean)) and match[1] in MONTHS:
@@ -548,7 +548,7 @@ _SINCE = frozenset(
 )
 
 
-def cell_year(text: str, around: Around = Around()) -> int | Doubtful | None:
+def cell_year(text: str, around: Around = ALONE) -> int | Doubtful | None:
     """A year up to this one."""
     clean = _spoken(whole(text).text)
     if not clean:
@@ -586,7 +586,7 @@ def yes_habit(cells: Sequence[str]) -> str:
     return "marks" if said & {"x", *MARKS_YES} and not any(plain(cell) == "no" for cell in said) else ""
 
 
-def cell_yes(text: str, around: Around = Around()) -> bool | Doubtful | None:
+def cell_yes(text: str, around: Around = ALONE) -> bool | Doubtful | None:
     clean = whole(text).text
     if not clean:
         return None
@@ -619,7 +619,7 @@ def _is_mail(text: str) -> bool:
     return len(text) <= 254
 
 
-def cell_mail(text: str, around: Around = Around()) -> str | Doubtful:
+def cell_mail(text: str, around: Around = ALONE) -> str | Doubtful:
     """The first mail address of the cell. Raises `CellInvalid` when it tries to be one and is not."""
     clean = one_line(narrow(text)).strip(" ;,<>.").lower()
     clean = re.sub(r"^(?:mailto|e-?mail|correo(?: electr[oó]nico)?|mail)\s*:\s*", "", clean).strip(" <>")
@@ -635,7 +635,7 @@ def cell_mail(text: str, around: Around = Around()) -> str | Doubtful:
             if word not in ("y", "o", "e", "i", "and", "or", "ou", "et", "email", "mail")
         ]
         if len(found) == 1 and not words:
-            return good[0]
+            return str(good[0])
         return Doubtful(
             good[0], _("Of “%(text)s”, only %(one)s was taken.") % {"text": text, "one": good[0]}, text
         )
@@ -650,9 +650,9 @@ def cell_mail(text: str, around: Around = Around()) -> str | Doubtful:
 
 
 def _mail_guesses(clean: str) -> list[str]:
-    """What a slip of the finger may have meant: spaces inside, a comma for a point, two @ for one."""
+    """What a slip of the finger may have meant: spaces inside, a comma for a point."""
     if clean.count("@") != 1:
-        return [clean.replace("@@", "@")] if clean.count("@") == 2 and "@@" in clean else []
+        return []
     close = re.sub(r"\s*([@.])\s*", r"\1", clean)
     return [close, close.replace(",", "."), re.sub(r"\.{2,}", ".", close), close.replace("@.", "@")]
 
@@ -676,7 +676,7 @@ def _is_web(text: str) -> bool:
     return len(text) <= 300
 
 
-def cell_web(text: str, around: Around = Around()) -> str | Doubtful:
+def cell_web(text: str, around: Around = ALONE) -> str | Doubtful:
     """The first web address of the cell, with its scheme."""
     clean = one_line(narrow(text)).strip(" ;,<>.\"'")
     clean = re.sub(r"^(?:web|p[aá]gina web|url|sitio)\s*:\s*(?!//)", "", clean, flags=re.IGNORECASE)
@@ -685,7 +685,7 @@ def cell_web(text: str, around: Around = Around()) -> str | Doubtful:
     if " " not in clean and "," not in clean and ";" not in clean and "@" not in clean:
         whole_one = clean if re.match(r"https?://", clean, re.IGNORECASE) else f"https://{clean}"
         if "://" not in clean[8:] and _is_web(whole_one) and (_HOST.match(clean) or "://" in clean):
-            return whole_one
+            return str(whole_one)
     parts = [one for one in re.split(r"[\s;,|<>()\"]+|(?<=\w)\s*/\s+|\s+[yoe]\s+", clean) if one]
     for part in parts:
         guess = _web_guess(part)

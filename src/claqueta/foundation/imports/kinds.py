@@ -34,6 +34,10 @@ class Around:
     """What `ImportField.habit` found in the whole column."""
 
 
+ALONE = Around()
+"""A cell read by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportField:
     key: str

@@ -120,9 +120,9 @@ class _Reading:
                 )
         self._say_of_the_sheet()
         usual = usual_filling(self.sheet.rows)
-        required = {at for at, one in self.columns if one.required}
+        columns = dict(self.columns)
         for row in self.sheet.rows:
-            left_out = no_record(row, self.sheet, self.kind, usual, required)
+            left_out = no_record(row, self.sheet, self.kind, usual, columns)
             if left_out is None:
                 self._read_row(row)
                 continue

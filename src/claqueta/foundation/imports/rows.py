@@ -1,7 +1,7 @@
 """Which rows of a list are no records, and what a row too long for its headers means."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +39,12 @@ class NoRecord:
     """Whether a record might be behind it, so that the office is warned."""
 
 
-def no_record(row: Row, sheet: Sheet, kind: ImportKind, usual: float, required: set[int]) -> NoRecord | None:
+def no_record(
+    row: Row, sheet: Sheet, kind: ImportKind, usual: float, columns: Mapping[int, ImportField]
+) -> NoRecord | None:
     """Why the row is no record, if it is none.
 
-    `usual` is how many cells rows of the list fill; `required` are the columns without which there is no record.
+    `usual` is how many cells rows of the list fill; `columns` are those that were understood.
     """
     filled = [(at, cell) for at, cell in enumerate(row.cells) if cell]
     texts = [cell for _at, cell in filled]
@@ -58,13 +60,21 @@ def no_record(row: Row, sheet: Sheet, kind: ImportKind, usual: float, required: 
         return NoRecord(_("“%(text)s” is a note about the list.") % {"text": first[:80]}, loud=True)
     if len(filled) == 1 and usual >= 2:
         at, text = filled[0]
-        if row.title or at not in required:
+        field = columns.get(at)
+        if field is not None and field.identity and not row.title and not text.isdigit() and _tells_who(text):
+            # Somebody's identifier or address without a name: a record that lacks something.
+            return None
+        if row.title or field is None or not field.required:
             if row.title or not text.replace(" ", "").replace(".", "").isdigit():
                 return NoRecord(_("“%(text)s” is a title.") % {"text": text[:80]}, loud=True)
             return NoRecord(_("Only a number stands there."), loud=True)
         if text.endswith(":") or kind.is_title(text):
             return NoRecord(_("“%(text)s” is a title.") % {"text": text[:80]}, loud=True)
     return None
+
+
+def _tells_who(text: str) -> bool:
+    return "@" in text or any(char.isdigit() for char in text)
 
 
 def _same_header(cell: str, header: str) -> bool:
@@ -89,9 +99,9 @@ def _legal_form(text: str) -> bool:
 
 
 def usual_filling(rows: Sequence[Row]) -> float:
-    """How many cells the middle row fills."""
-    counts = sorted(sum(bool(cell) for cell in row.cells) for row in rows)
-    return counts[len(counts) // 2] if counts else 0
+    """How many cells the middle one of the rows fills that fill more than one; titles do not make a list narrow."""
+    counts = sorted(count for row in rows if (count := sum(bool(cell) for cell in row.cells)) > 1)
+    return counts[len(counts) // 2] if counts else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from claqueta.cluster import queries as cluster
 from claqueta.engines.tables import plain
 from claqueta.foundation.imports.cells import count, is_nothing, narrow, whole
-from claqueta.foundation.imports.kinds import Around, CellInvalid, Doubtful
+from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtful
 from claqueta.foundation.text import one_line
 from claqueta.organisations.importing.places import country_named, is_spanish_region
 from claqueta.organisations.importing.words import told_band
@@ -20,7 +20,7 @@ from claqueta.organisations.policies import TaxIdInvalid, clean_phone, clean_tax
 LONGEST_EXTENSION = 6
 
 
-def cell_name(text: str, around: Around = Around()) -> str:
+def cell_name(text: str, around: Around = ALONE) -> str:
     name = one_line(text)
     if len(name) > 1 and (name[0], name[-1]) in (('"', '"'), ("“", "”"), ("«", "»"), ("'", "'")):
         inside = name[1:-1].strip()
@@ -58,7 +58,7 @@ def _country_of(country: str, region: str, city: str) -> str:
 # -- Tax ID --------------------------------------------------------------------------------------------------------
 
 
-def cell_tax_id(text: str, around: Around = Around()) -> tuple[str, str] | Doubtful:
+def cell_tax_id(text: str, around: Around = ALONE) -> tuple[str, str] | Doubtful:
     clean = narrow(whole(text).text)
     clean = re.sub(
         r"^(?:[CN]\.?I\.?F\.?|VAT|D\.?N\.?I\.?|N\.?I\.?E\.?|NIPC|tax id)(?![A-Za-z0-9])[\s.:nº°]*",
@@ -140,7 +140,7 @@ _SPOKEN = frozenset(
 )
 
 
-def cell_phone(text: str, around: Around = Around()) -> str | Doubtful:
+def cell_phone(text: str, around: Around = ALONE) -> str | Doubtful:
     """The first number of the cell; an extension has a word before it and at most six digits."""
     read = whole(text)
     clean = " ".join(re.sub(r"[\n\r]+", " / ", read.text).split()).strip(" ;,.")
@@ -185,7 +185,7 @@ def _number(text: str, country: str) -> str:
     extension = ""
     if match := _EXTENSION.search(bare):
         bare, extension = bare[: match.start()], match[1]
-    if re.sub(r"[\d+() .\-/·'–]", "", re.sub(r"^\W*(?:%s)\b[.:º]*" % "|".join(_SPOKEN), "", bare.lower())):
+    if re.sub(r"[\d+() .\-/·'–]", "", re.sub(rf"^\W*(?:{'|'.join(_SPOKEN)})\b[.:º]*", "", bare.lower())):
         return ""
     digits = re.sub(r"[^\d+]", "", bare.replace("(0)", ""))
     if digits.count("+") > 1 or digits.rfind("+") > 0 or "," in bare or ";" in bare or len(digits) < 3:
@@ -218,7 +218,7 @@ def looks_like_phone(text: str) -> bool:
 # -- Size ----------------------------------------------------------------------------------------------------------
 
 
-def cell_size(text: str, around: Around = Around()) -> str | Doubtful:
+def cell_size(text: str, around: Around = ALONE) -> str | Doubtful:
     """A band from its name, a headcount or a range of it."""
     clean = one_line(text)
     if not clean:
@@ -247,7 +247,7 @@ _ARTICLE = re.compile(r"(.+?)(?:,\s*|\s*\()(el|la|los|las|l'|els|les|a|o|as|os|e
 _POSTAL = re.compile(r"(?:^|(?<=[ ,(\-]))(?:cp[.: ]*|e-|es-)?(\d{5})(?=$|[ ,)\-])", re.IGNORECASE)
 
 
-def cell_city(text: str, around: Around = Around()) -> dict[str, str] | Doubtful:
+def cell_city(text: str, around: Around = ALONE) -> dict[str, str] | Doubtful:
     """`{"city", "place", "country", "postal_code"}` from “Lisboa (Portugal)”, “28001 MADRID” or “Rozas de Madrid, Las”."""
     clean = one_line(text)
     if not clean:
@@ -299,7 +299,7 @@ def fits_city(text: str) -> bool:
     )
 
 
-def cell_street(text: str, around: Around = Around()) -> str | Doubtful:
+def cell_street(text: str, around: Around = ALONE) -> str | Doubtful:
     """The street; a postal code and a city behind it stay where they are if the row has them in columns too."""
     street = one_line(text).strip(" ,;")
     if len(street) > 200:
@@ -307,7 +307,7 @@ def cell_street(text: str, around: Around = Around()) -> str | Doubtful:
     return street
 
 
-def cell_postal_code(text: str, around: Around = Around()) -> str | Doubtful:
+def cell_postal_code(text: str, around: Around = ALONE) -> str | Doubtful:
     """The code; a Spanish one has five digits, with the zero that spreadsheets take away."""
     read = whole(text)
     clean = one_line(read.text).strip(" .,;")
@@ -345,7 +345,7 @@ def fits_postal_code(text: str) -> bool:
     return re.fullmatch(r"\d{4,5}", whole(text).text) is not None
 
 
-def cell_country(text: str, around: Around = Around()) -> str:
+def cell_country(text: str, around: Around = ALONE) -> str:
     if not text.strip():
         return ""
     code = country_named(text) or country_named(re.sub(r"\([^)]*\)", "", text))
@@ -357,14 +357,14 @@ def cell_country(text: str, around: Around = Around()) -> str:
 # -- Words ---------------------------------------------------------------------------------------------------------
 
 
-def cell_line(text: str, around: Around = Around()) -> str:
+def cell_line(text: str, around: Around = ALONE) -> str:
     return one_line(text)
 
 
 def cell_text(limit: int) -> Callable[[str, Around], str]:
     """A reader of texts of at most `limit` characters."""
 
-    def clean(text: str, around: Around = Around()) -> str:
+    def clean(text: str, around: Around = ALONE) -> str:
         if len(text) > limit:
             raise CellInvalid(_("The text is longer than %(limit)s characters.") % {"limit": limit})
         return text.strip()

@@ -84,9 +84,9 @@ def _together(name: str, given: Any, current: Profile, former: Former) -> Any:
             }
             return {**(before or {}), **new} if new else None
         case "activities":
-            known = {one["code"] for one in before or ()}
+            held = {one["code"] for one in before or ()}
             gone = {one["code"] for profile in former.profiles for one in profile.get("activities") or ()}
-            fresh = [one for one in given if one["code"] not in known | (gone if known else set())]
+            fresh = [one for one in given if one["code"] not in held | (gone if held else set())]
             return (
                 [*(before or ()), *({**one, "primary": one["primary"] and not before} for one in fresh)]
                 if fresh
@@ -103,10 +103,10 @@ def _together(name: str, given: Any, current: Profile, former: Former) -> Any:
             missing = [code for code in given if code not in (before or ())]
             return [*(before or ()), *missing] if missing else None
         case "office_notes":
-            there = {plain(line) for line in str(before or "").splitlines()}
+            lines = {plain(line) for line in str(before or "").splitlines()}
             for one in former.profiles:
-                there |= {plain(line) for line in str(one.get(name) or "").splitlines()}
-            fresh = [line for line in str(given).splitlines() if line.strip() and plain(line) not in there]
+                lines |= {plain(line) for line in str(one.get(name) or "").splitlines()}
+            fresh = [line for line in str(given).splitlines() if line.strip() and plain(line) not in lines]
             return "\n".join([*([before] if before else []), *fresh]) if fresh else None
     return given
 

@@ -7,7 +7,7 @@ from babel import Locale
 from django.utils.translation import gettext as _
 
 from claqueta.engines.tables import plain
-from claqueta.foundation.imports.kinds import Around, CellInvalid, Doubtful
+from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtful
 from claqueta.organisations.importing.places import LANGUAGES
 
 OTHER_NAMES = {
@@ -32,7 +32,7 @@ def _codes() -> dict[str, str]:
     return {**found, **OTHER_NAMES}
 
 
-def cell_languages(text: str, around: Around = Around()) -> list[str] | Doubtful:
+def cell_languages(text: str, around: Around = ALONE) -> list[str] | Doubtful:
     """The codes of the languages that the cell names."""
     words = [one.strip() for one in re.split(r"[,;/|\n]|\s(?:y|e|and|i|eta|et)\s", text) if one.strip()]
     codes = [_codes().get(plain(one), "") for one in words]

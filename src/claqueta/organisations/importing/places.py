@@ -130,7 +130,7 @@ SPANISH_REGIONS = frozenset(
 @cache
 def _countries() -> dict[str, str]:
     """Plain name → ISO 3166-1 code: in several languages and in the country's own."""
-    codes = [code for code in Locale.parse("en").territories if len(code) == 2 and code.isalpha()]
+    codes = [code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha()]
     codes = [code for code in codes if code not in ("ZZ", "EU", "EZ", "UN", "XA", "XB", "QO")]
     found: dict[str, str] = {}
     for code in codes:

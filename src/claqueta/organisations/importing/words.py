@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.engines.tables import plain
 from claqueta.foundation.imports.cells import NO, YES, is_nothing, whole
-from claqueta.foundation.imports.kinds import Around, Doubtful
+from claqueta.foundation.imports.kinds import ALONE, Around, Doubtful
 from claqueta.organisations.models import Kind, SizeBand, Standing
 
 NO_MEMBER = "-"
@@ -75,7 +75,7 @@ _STANDINGS = (
 )  # fmt: skip
 
 
-def cell_standing(text: str, around: Around = Around()) -> str | Doubtful:
+def cell_standing(text: str, around: Around = ALONE) -> str | Doubtful:
     """The class of a member; `NO_MEMBER` when the cell says that it is none of ours."""
     words = plain(whole(text).text)
     if not words or (is_nothing(text) and words != "no"):
@@ -107,7 +107,7 @@ def tells_standing(text: str) -> bool:
     )
 
 
-def cell_kind(text: str, around: Around = Around()) -> str | Doubtful:
+def cell_kind(text: str, around: Around = ALONE) -> str | Doubtful:
     words = re.sub(r"\b(\w) (?=\w\b)", r"\1", plain(text))
     if not words:
         return ""
