@@ -4,9 +4,9 @@ WORKDIR /app
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends python3 python3-venv ca-certificates make \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
- && rm -rf /var/lib/apt/lists/* \
- && python3 -m venv .tools && .tools/bin/pip install -q uv
-COPY .python-version pyproject.toml ./
+ && rm -rf /var/lib/apt/lists/*
+COPY .python-version .uv-version pyproject.toml ./
+RUN python3 -m venv .tools && .tools/bin/pip install -q "uv==$(cat .uv-version)"
 COPY requirements requirements
 RUN .tools/bin/uv venv -q --python "$(cat .python-version)" .venv \
  && .tools/bin/uv pip sync -q --compile-bytecode -p .venv requirements/base.lock \

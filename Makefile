@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-UV := $(shell command -v uv || echo .tools/bin/uv)
+UV := .tools/bin/uv
 export UV_LINK_MODE := copy
 STAMP := .venv/.installed
 
@@ -11,10 +11,11 @@ STAMP := .venv/.installed
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-.tools/bin/uv:
-	python3 -m venv .tools && .tools/bin/pip install -q --disable-pip-version-check uv
+.tools/bin/uv: .uv-version
+	python3 -m venv .tools && .tools/bin/pip install -q --disable-pip-version-check "uv==$$(cat .uv-version)"
+	@touch .tools/bin/uv
 
-$(STAMP): requirements/base.lock requirements/dev.lock pyproject.toml | $(filter .tools/bin/uv,$(UV))
+$(STAMP): requirements/base.lock requirements/dev.lock pyproject.toml | .tools/bin/uv
 	@bash bin/system-packages run
 	@[ -x $(PYTHON) ] || $(UV) venv -q --python $$(cat .python-version) .venv
 	$(UV) pip sync -q --compile-bytecode -p .venv requirements/base.lock requirements/dev.lock

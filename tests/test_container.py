@@ -51,6 +51,30 @@ def test_locks_hold_what_production_needs() -> None:
     assert (int(six[1]), int(six[2])) >= (1, 16)
 
 
+def test_image_is_built_from_what_is_named_and_holds_no_secret() -> None:
+    """Everything is left out but what is listed; no step of the build makes or is given a key."""
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    named = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    assert lines[1] == "**"
+    assert named & {"data", ".git", ".venv", ".tools", ".env", "outbox", "node_modules"} == set()
+    assert {"**/.env", "**/*.key", "**/*.sqlite3*"} <= set(lines)
+    for name, rest in instructions():
+        if name == "COPY" and rest != ". .":
+            assert [path for path in rest.split()[:-1] if path not in named] == []
+        if name in ("ENV", "ARG", "RUN"):
+            assert "SECRET" not in rest.upper()
+            assert "claqueta.cli" not in rest
+
+
+def test_uv_is_pinned_in_one_place() -> None:
+    version = (ROOT / ".uv-version").read_text(encoding="utf-8").strip()
+    assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+    for name in ("Makefile", "Dockerfile"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        asked = re.findall(r"install [^\n]*?\buv\b(==\$+\(cat \.uv-version\))?", text)
+        assert ("==" in "".join(asked), "" in asked) == (True, False), name
+
+
 def test_compose_gives_only_settings_that_the_application_knows() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     given = {name for one in services.values() for name in one.get("environment", {}) if "CLAQUETA" in name}

@@ -4,8 +4,6 @@ import argparse
 import json
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -136,28 +134,26 @@ def prepare_all(say: Callable[[str], None] = lambda text: print(text, flush=True
 
 
 def run_all(arguments: argparse.Namespace) -> int:
-    """Web and worker under one parent; stopping it stops both."""
+    """Web and worker under one parent, which starts them again; stopping it stops both."""
     from django.conf import settings
+    from django.db import connections
 
+    from claqueta.cli.supervising import Child, Supervisor
     from claqueta.organisations.models import Organisation
 
     prepare_all()
     if not arguments.no_sample and not Organisation.objects.exists():
         load_sample(arguments)
     port = str(settings.ENVIRONMENT.port)
-    children: list[subprocess.Popen[bytes]] = []
-    # Whatever happens to this process, it leaves no other behind.
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: _stop(children))
-    try:
-        children += [subprocess.Popen(command) for command in (_worker_command(), _web_command(port))]
+
+    def ready() -> None:
         _wait_for(port)
         name_of_cluster = settings.CLUSTER.says(settings.CLUSTER.name, settings.LANGUAGE_CODE)
         print(f"\n  {name_of_cluster}: {settings.PUBLIC_URL}/")
         _print_sign_ins()
-        return _until_one_ends(children)
-    finally:
-        _stop(children)
+
+    connections.close_all()
+    return Supervisor([Child("worker", _worker_command()), Child("web", _web_command(port))]).run(ready)
 
 
 def _worker_command() -> list[str]:
@@ -165,36 +161,25 @@ def _worker_command() -> list[str]:
 
 
 def _web_command(port: str) -> list[str]:
+    from claqueta.config.turns import THREADS
+
     listen = os.environ.get("CLAQUETA_LISTEN", "127.0.0.1")
     options = {
         "--interface": "wsgi",
         "--host": listen,
         "--port": port,
         "--workers": "1",
-        "--blocking-threads": "4",
+        "--blocking-threads": str(THREADS),
+        # As many requests in the server at once as it has threads for; the others wait in the kernel's queue.
+        "--backpressure": str(4 * THREADS),
+        "--backlog": "2048",
+        "--http": "1",
+        "--http1-header-read-timeout": "10000",
+        "--workers-kill-timeout": "5",
         "--log-level": "warning",
     }
     words = [word for pair in options.items() for word in pair]
     return [sys.executable, "-m", "granian", *words, "--no-ws", "claqueta.config.wsgi:application"]
-
-
-def _until_one_ends(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait; when one child ends, end the others. Ended by us is well; ended by itself with an error is not."""
-    code = OK
-    while any(child.poll() is None for child in children):
-        for child in children:
-            if child.poll() is not None:
-                _stop(children)
-        time.sleep(0.2)
-    for child in children:
-        if child.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
-            code = PROBLEM
-    return code
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        child.terminate()
 
 
 def _wait_for(port: str) -> None:

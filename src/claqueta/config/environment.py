@@ -48,11 +48,24 @@ def _secret_key(data_dir: Path) -> str:
     return key
 
 
+def _former_keys() -> tuple[str, ...]:
+    """Keys that were in force before: what they signed is still believed, nothing new is signed with them."""
+    text = os.environ.get("CLAQUETA_SECRET_KEY_FALLBACKS", "")
+    keys = tuple(one.strip() for one in text.split(",") if one.strip())
+    if any(len(key) < 32 for key in keys):
+        raise EnvironmentInvalid(
+            "CLAQUETA_SECRET_KEY_FALLBACKS has a key of fewer than 32 characters; "
+            "write the former keys whole, separated by commas."
+        )
+    return keys
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     data_dir: Path
     cluster_dir: Path
     secret_key: str
+    former_keys: tuple[str, ...]
     debug: bool
     public_url: str
     hosts: tuple[str, ...]
@@ -93,6 +106,7 @@ def read_environment() -> Environment:
             os.environ.get("CLAQUETA_CLUSTER") or CHECKOUT / "clusters/audiovisual-madrid"
         ).resolve(),
         secret_key=_secret_key(data_dir),
+        former_keys=_former_keys(),
         debug=_flag("CLAQUETA_DEBUG", False),
         public_url=public_url,
         hosts=tuple(dict.fromkeys([host, *local, *extra])),

@@ -1,8 +1,21 @@
 """The WSGI application that granian serves."""
 
+import multiprocessing
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from claqueta.foundation.lifeline import end_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claqueta.config.settings")
-application = get_wsgi_application()
+if os.environ.get("CLAQUETA_SUPERVISED") and (parent := multiprocessing.parent_process()):
+    # granian works in a process that it starts itself; it must not outlive granian.
+    end_with_parent(parent.pid)
+
+_django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from claqueta.config.turns import Turns  # noqa: E402
+
+application = Turns(_django, proxies=settings.TRUSTED_PROXIES)

@@ -27,6 +27,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from claqueta.foundation.lifeline import end_with_parent
+
 type Reason = Literal["memory", "time", "size", "crashed"]
 
 MEBIBYTE = 1024 * 1024
@@ -158,7 +160,8 @@ def _limit(mebibytes: int, seconds: int) -> None:
 
 
 def main() -> None:
-    """The child's whole life."""
+    """The child's whole life, which ends with its parent's."""
+    end_with_parent()
     sys.exit(_serve(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer))
 
 

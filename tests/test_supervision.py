@@ -1,0 +1,162 @@
+"""The running programs: what is killed comes back, what is stopped leaves nothing, slow clients stop nobody."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from conftest import prepared_sqlite
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    process: "subprocess.Popen[bytes]"
+    port: int
+    said: Path
+
+    def answers(self) -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def descendants(pid: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            after = path.read_text().rpartition(")")[2].split()
+            if int(after[1]) == pid and after[0] != "Z":
+                found.append(int(path.parent.name))
+    return found + [further for one in found for further in descendants(one)]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    shutil.copy(prepared_sqlite(), tmp_path / "claqueta.sqlite3")
+    outside = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
+    }
+    port = free_port()
+    with (tmp_path / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "claqueta.cli", "run", "--no-sample", "--port", str(port)],
+            env={**outside, "CLAQUETA_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
+            stderr=said,
+            stdout=said,
+        )
+    one = Running(process, port, tmp_path / "said")
+    started: list[int] = []
+    try:
+        until(one.answers)
+        started = descendants(process.pid)
+        yield one
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for pid in started:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def named(running: Running, word: str) -> list[int]:
+    return [
+        pid
+        for pid in descendants(running.process.pid)
+        if word in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    ]
+
+
+def test_web_and_worker_killed_are_started_again_and_it_is_said(running: Running) -> None:
+    for word, name in (("granian", "web"), ("claqueta.cli worker", "worker"), ("spawn_main", "web")):
+        killed = named(running, word)[0]
+        os.kill(killed, signal.SIGKILL)
+        until(lambda killed=killed: not alive(killed))  # type: ignore[misc]
+        until(lambda word=word: bool(named(running, word)))  # type: ignore[misc]
+        until(running.answers)
+        assert f"{name} ended" in running.said.read_text()
+
+
+def test_parent_killed_takes_the_whole_tree_with_it(running: Running) -> None:
+    tree = descendants(running.process.pid)
+    assert len(tree) >= 3
+    running.process.kill()
+    until(lambda: not any(alive(pid) for pid in tree), 5)
+
+
+def test_parent_told_to_stop_leaves_nothing(running: Running) -> None:
+    tree = descendants(running.process.pid)
+    running.process.terminate()
+    assert running.process.wait(10) == 0
+    assert [pid for pid in tree if alive(pid)] == []
+
+
+def test_fifty_slow_clients_stop_nobody(running: Running) -> None:
+    """Headers that never end, bodies that never come and answers that nobody reads: 50 of each, then a request."""
+    beginnings = (
+        b"GET /es/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+        b"POST /es/cuenta/entrar/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\na=",
+        b"GET /es/directorio/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    )
+    clients = []
+    try:
+        for beginning in beginnings:
+            for _number in range(50):
+                client = socket.create_connection(("127.0.0.1", running.port))
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+                client.sendall(beginning)
+                clients.append(client)
+        time.sleep(1)
+        taken = []
+        for number in range(5):
+            for client in clients[:100]:
+                with contextlib.suppress(OSError):
+                    client.send(b"b")
+            began = time.monotonic()
+            with urlopen(f"http://127.0.0.1:{running.port}/health?{number}", timeout=20) as answer:
+                assert answer.status == 200
+            taken.append(time.monotonic() - began)
+        assert max(taken) < 2
+    finally:
+        for client in clients:
+            client.close()
