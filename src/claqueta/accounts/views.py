@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts import actions, codes
 from claqueta.accounts.access import limited, needs
@@ -28,7 +28,7 @@ from claqueta.foundation.models import Notification, NotificationPreference, Web
 from claqueta.foundation.parameters import asked, sent
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @limited("requests_secret_link")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """The link of an invitation. GET shows it, so that a mail scanner accepts nothing; POST accepts, once."""
@@ -74,7 +74,7 @@ def _accepted(request: HttpRequest, secret: str, by: Any, form: AcceptForm | Non
     return perform_login(request, way_in)  # type: ignore[no-any-return]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("accounts.view_own_account")
 def prove_by_code(request: HttpRequest) -> HttpResponse:
     """Prove once more who is there, with a code by mail; then what was begun goes on."""
@@ -104,7 +104,7 @@ def prove_by_code(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/prove.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("accounts.view_own_account")
 def account_home(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
@@ -117,7 +117,7 @@ def account_home(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/home.html", {"form": form, "roles": roles, "noindex": True})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("accounts.view_own_account")
 def notices(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
@@ -140,7 +140,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("accounts.manage_own_tokens", fresh=True)
 def tokens(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
@@ -165,7 +165,7 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reverse("tokens"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("accounts.manage_own_tokens", fresh=True)
 def webhooks(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
@@ -192,7 +192,7 @@ def remove_webhook(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reverse("webhooks"))
 
 
-@require_GET
+@require_safe
 @needs("accounts.view_own_account")
 @limited("requests_own_data")
 def my_data(request: HttpRequest) -> HttpResponse:

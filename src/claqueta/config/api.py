@@ -45,6 +45,7 @@ class ClusterAPI(NinjaAPI):
         content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         meanings = {str(status): title for status, title in problems.TITLES.items()}
         for methods in schema["paths"].values():
+            methods.pop("head", None)
             for operation in methods.values():
                 for code, text in meanings.items():
                     operation["responses"].setdefault(code, {"description": text, "content": content})
@@ -58,7 +59,7 @@ class ClusterAPI(NinjaAPI):
         self, request: HttpRequest, data: Any, *, status: int | None = None, temporal_response: Any = None
     ) -> HttpResponse:
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
-        if request.method == "GET" and response.status_code == 200:
+        if request.method in ("GET", "HEAD") and response.status_code == 200:
             etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
             given = header(request, "If-None-Match", 4000)
             if etag in [one.strip().removeprefix("W/") for one in given.split(",")]:
@@ -97,6 +98,12 @@ api.add_router("", cluster_router, auth=caller)
 api.add_router("", organisations_router)
 api.add_router("", website_router)
 api.add_router("", accounts_router)
+for _router in (cluster_router, organisations_router, website_router, accounts_router):
+    for _path in _router.path_operations.values():
+        for _operation in _path.operations:
+            if "GET" in _operation.methods:
+                # What can be read can be asked about (RFC 9110 §9.1); the server leaves the body out.
+                _operation.methods.append("HEAD")
 
 
 def _problem(request: HttpRequest, status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:

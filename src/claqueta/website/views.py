@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
 from claqueta.accounts.access import limited, needs
@@ -61,7 +61,7 @@ def _may_see_file(request: HttpRequest, path: str) -> bool:
     return False
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 @limited("requests_search")
 def search(request: HttpRequest) -> HttpResponse:
@@ -134,7 +134,7 @@ class MembersFeed(NewsFeed):
         return None
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
@@ -146,7 +146,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public address with its alternates (sitemaps.org, hreflang)."""
@@ -173,7 +173,7 @@ def _public_pages() -> list[Any]:
     return list(Page.objects.live().public().filter(depth__gt=1).specific())
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=86_400)
 def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
     """The picture that social networks show with a page: its title on the cluster's colours."""
@@ -192,7 +192,7 @@ def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
     return HttpResponse(sharing_picture(title, current_language()), content_type="image/png")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @limited("requests_secret_link")
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """One click: a mail program posts here by itself (RFC 8058), a person presses the button."""
@@ -203,7 +203,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 unsubscribe.csrf_exempt = True  # type: ignore[attr-defined]
 
 
-@require_GET
+@require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
     """Logos and pictures, wherever uploads are kept; imports, jobs and attachments are not served from here."""
     parts = path.split("/")
@@ -226,7 +226,7 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     return response
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Whether this node can answer: for a balancer."""
     with connection.cursor() as cursor:
@@ -234,7 +234,7 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": True})
 
 
-@require_GET
+@require_safe
 def theme(request: HttpRequest) -> HttpResponse:
     """The cluster's colours and type as custom properties, so that no page needs inline styles."""
     response = render(request, "website/theme.css", content_type="text/css; charset=utf-8")

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.accounts.models import Person
@@ -33,7 +33,7 @@ LISTS = frozenset(
 )
 
 
-@require_GET
+@require_safe
 @needs("accounts.use_office")
 def search_all(request: HttpRequest) -> HttpResponse:
     """One box for everything: organisations, pages, news, persons."""
@@ -47,7 +47,7 @@ def search_all(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @needs("accounts.use_office")
 def due(request: HttpRequest) -> HttpResponse:
     return screen(request, "due", _("Due today"), "date", due=due_today(request.user))

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.foundation import imports, jobs
@@ -61,7 +61,7 @@ OUTCOMES = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.import")
 def imports_list(request: HttpRequest) -> HttpResponse:
     problem = ""
@@ -84,7 +84,7 @@ def imports_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.import")
 def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
     """The preview: how the columns are read, what would happen to each row, and the button that does it."""
@@ -179,7 +179,7 @@ def _again(batch: ImportBatch, **changes: Any) -> None:
     )
 
 
-@require_GET
+@require_safe
 @needs("organisations.import")
 def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
     """The rejected rows as they came, with what is wrong with each: to mend and import again."""

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.foundation import jobs
@@ -43,20 +43,20 @@ LISTING = Listing(
 )
 
 
-@require_GET
+@require_safe
 @needs("organisations.manage")
 def jobs_list(request: HttpRequest) -> HttpResponse:
     return LISTING.respond(request, Job.objects.select_related("owner"))
 
 
-@require_GET
+@require_safe
 @needs("organisations.manage")
 def job(request: HttpRequest, pk: str) -> HttpResponse:
     """How far a job is; asked again by the page while it runs."""
     return render(request, "office/parts/job.html", {"job": get_object_or_404(Job, pk=pk)})
 
 
-@require_GET
+@require_safe
 @needs("organisations.manage")
 def job_file(request: HttpRequest, pk: str) -> HttpResponse:
     one = get_object_or_404(Job, pk=pk)
@@ -67,7 +67,7 @@ def job_file(request: HttpRequest, pk: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.manage")
 def guide(request: HttpRequest) -> HttpResponse:
     """Make the production guide in the background."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.accounts.models import Invitation
@@ -45,7 +45,7 @@ LISTING = Listing(
 )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.manage")
 def organisations(request: HttpRequest) -> HttpResponse:
     """The list, with the directory's own search and facets as the office sees them, and bulk actions."""
@@ -91,7 +91,7 @@ def _bulk(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('office_organisations')}?{asked(request).encoded()}")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.manage")
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One record: standing, people, invitations, files, history."""
@@ -166,7 +166,7 @@ def _changed(
     return True
 
 
-@require_GET
+@require_safe
 @needs("organisations.manage")
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of a record. It is always downloaded, never opened in our name."""
@@ -181,7 +181,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.manage")
 def organisation_add(request: HttpRequest) -> HttpResponse:
     form = NewOrganisationForm(request.POST or None)
@@ -201,7 +201,7 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.manage")
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Probable duplicates side by side."""

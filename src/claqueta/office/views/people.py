@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts import actions
 from claqueta.accounts.access import needs
@@ -97,7 +97,7 @@ INVITATIONS = Listing(
 )
 
 
-@require_http_methods(["GET"])
+@require_safe
 @needs("organisations.manage")
 def persons(request: HttpRequest) -> HttpResponse:
     """Everybody on record, with whom they act for today."""
@@ -108,7 +108,7 @@ def persons(request: HttpRequest) -> HttpResponse:
     return PERSONS.respond(request, rows)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.manage")
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Person, pk=pk)
@@ -129,7 +129,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("accounts.invite", fresh=True)
 def roles(request: HttpRequest) -> HttpResponse:
     """Who holds which role; invited and ended here."""
@@ -168,7 +168,7 @@ def _invited(form: RoleInviteForm, by: Any) -> bool:
     return not form.errors
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("accounts.invite")
 def invitations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.foundation import audit, privacy
@@ -54,21 +54,21 @@ def _trail_listing() -> Listing:
     )
 
 
-@require_GET
+@require_safe
 @needs("accounts.view_audit")
 def trail(request: HttpRequest) -> HttpResponse:
     """Who did what, to what, when, from what to what, and why."""
     return _trail_listing().respond(request, AuditEntry.objects.all())
 
 
-@require_GET
+@require_safe
 @needs("accounts.view_audit")
 def mails(request: HttpRequest) -> HttpResponse:
     """Proof of what went out; never its text."""
     return MAILS.respond(request, SentMail.objects.all())
 
 
-@require_GET
+@require_safe
 @needs("accounts.view_audit")
 def rules(request: HttpRequest) -> HttpResponse:
     """The numbers in force, with where each comes from."""
@@ -77,7 +77,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @needs("accounts.view_privacy")
 def data_protection(request: HttpRequest) -> HttpResponse:
     """The record of processing activities (GDPR art. 30), from the declarations beside the models."""

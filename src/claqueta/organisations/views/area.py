@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts.access import limited, needs
 from claqueta.foundation.cluster_rules import rule
@@ -38,7 +38,7 @@ def _mine(request: HttpRequest, slug: str, permission: str = "organisations.edit
     return organisation
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_area")
 def area(request: HttpRequest) -> HttpResponse:
     mine = affiliations_of(person_asking(request))
@@ -56,7 +56,7 @@ def area(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/area.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.view_area")
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug)
@@ -136,7 +136,7 @@ def _save(
     return redirect(reverse(way, args=[organisation.slug]))
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_area")
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft as the chosen circle would see it; written and rolled back, so that it is the real page."""
@@ -178,7 +178,7 @@ def discard(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(reverse("profile_edit", args=[slug]))
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_area")
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _mine(request, slug)
@@ -199,7 +199,7 @@ def revert(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return redirect(reverse("profile_history", args=[slug]))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.view_area")
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who acts for the organisation; its representative invites colleagues and says when they leave."""
@@ -234,7 +234,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "organisations/people.html", context, status=422 if "email" in context else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.view_area")
 def pictures(request: HttpRequest, slug: str) -> HttpResponse:
     """The gallery. Who may publish hangs and takes away at once; what others change waits with the draft."""
@@ -282,7 +282,7 @@ def end_affiliation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect(reverse("profile_people", args=[slug]))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.view_directory")
 @limited("requests_secret_link")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:

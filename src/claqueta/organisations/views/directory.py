@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts.access import limited, needs
 from claqueta.engines.search import SearchRequest
@@ -37,7 +37,7 @@ MOST_COMPARED = 4
 MOST_SHORTLISTED = 60
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 def directory(request: HttpRequest) -> HttpResponse:
     """The directory's page, or only its answer when the page asks for that. The public's is kept until a change."""
@@ -63,7 +63,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 def directory_points(request: HttpRequest) -> JsonResponse:
     """What the map shows for the same question."""
@@ -87,7 +87,7 @@ def directory_points(request: HttpRequest) -> JsonResponse:
     )
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 @limited("requests_export")
 def directory_export(request: HttpRequest, form: str) -> HttpResponse:
@@ -116,7 +116,7 @@ def _visible(request: HttpRequest, slug: str) -> Organisation:
     return organisation
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _visible(request, slug)
@@ -157,7 +157,7 @@ def similar_to(
     return list(cards.values())[:limit]
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _visible(request, slug)
@@ -177,7 +177,7 @@ def _chosen(request: HttpRequest, slugs: list[str], most: int) -> list[dict[str,
     return [found[slug] for slug in slugs if slug in found]
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 def compare(request: HttpRequest) -> HttpResponse:
     organisations = _chosen(request, asked(request).texts("o"), MOST_COMPARED)
@@ -214,7 +214,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 def shortlist(request: HttpRequest) -> HttpResponse:
     """The visitor's own list; it lives in their browser and comes here as `?o=…`."""
@@ -238,7 +238,7 @@ def shortlist_share(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("shortlist_shared", args=[kept.pk]))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.view_directory")
 def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     kept = get_object_or_404(Shortlist, pk=key)
@@ -286,7 +286,7 @@ def _mail_shortlist(
     return {"sent_to": to}
 
 
-@require_GET
+@require_safe
 @needs("organisations.view_directory")
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What a reader may be typing: the best names, at once."""
