@@ -35,7 +35,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             start_new_session=True,
-            preexec_fn=lambda: end_with_parent(parent),  # noqa: PLW1509 - we have one thread
+            preexec_fn=lambda: end_with_parent(parent),
             env={**os.environ, "CLAQUETA_SUPERVISED": "1"},
         )
         self.started_at = time.monotonic()

@@ -66,6 +66,12 @@ def attach(obj: Model, file: Any, *, name: str, by: Any) -> Attachment:
     return attachment
 
 
+def move(source: Model, target: Model) -> int:
+    """Let the files of one record hang from another; one that is there already stays where it is. How many moved."""
+    there = set(of(target).values_list("sha256", flat=True))
+    return of(source).exclude(sha256__in=there).update(object_id=str(target.pk))
+
+
 @transaction.atomic
 def detach(attachment: Attachment, obj: Model, *, by: Any) -> None:
     audit.record("detached", obj, by=by, changes={"file": (attachment.name, "")})

@@ -1,8 +1,10 @@
 """Organisations through the API: the same circles as everywhere."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -191,16 +193,13 @@ def _page(query: OrganisationsQuery, audience: str, language: str) -> dict[str, 
 
 
 def _one(request: HttpRequest, key: str) -> Organisation:
-    rows = with_details(Organisation.objects.filter(merged_into=None))
-    found = rows.filter(slug=key).first()
-    if found is None and len(key) == 36:
-        try:
-            found = rows.filter(public_id=key).first()
-        except ValueError:
-            found = None
-        except Exception as error:
-            if type(error).__name__ != "ValidationError":
-                raise
+    named = Q(slug=key)
+    with suppress(ValueError):
+        named |= Q(public_id=UUID(key))
+    asked_for = Organisation.objects.filter(named).first()
+    # What was merged into another record is that record now, under its old name and identifier too.
+    pk = (asked_for.merged_into_id or asked_for.pk) if asked_for else 0
+    found = with_details(Organisation.objects.filter(pk=pk, merged_into=None)).first()
     if found is None or not (found.listed or request.user.has_perm("organisations.edit_profile", found)):
         raise Http404
     return found

@@ -46,10 +46,19 @@ SIZE_BANDS = ((1, "micro"), (10, "small"), (50, "medium"), (250, "large"))
 
 def may_see(field: str, audience: str, chosen: Mapping[str, str]) -> bool:
     """Whether `audience` is inside the circle to which `field` is shown."""
-    level = FIELD_VISIBILITY[field]
+    return AUDIENCES.index(audience) >= AUDIENCES.index(circle_of(field, chosen))
+
+
+def circle_of(field: str, chosen: Mapping[str, str]) -> str:
+    """The circle to which `field` is shown, as its organisation chose or else as usual."""
     if field not in FIXED_VISIBILITY and chosen.get(field) in AUDIENCES:
-        level = chosen[field]
-    return AUDIENCES.index(audience) >= AUDIENCES.index(level)
+        return chosen[field]
+    return FIELD_VISIBILITY[field]
+
+
+def narrower(one: str, other: str) -> str:
+    """Of two circles, the one that fewer people are in."""
+    return max(one, other, key=AUDIENCES.index)
 
 
 def size_band(headcount: int) -> str:

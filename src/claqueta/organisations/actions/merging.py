@@ -1,4 +1,4 @@
-"""Making one of two records."""
+"""Making one of two records: what one lacks comes from the other, and everything that pointed at it follows."""
 
 from typing import Any
 
@@ -7,27 +7,57 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claqueta.foundation import audit
+from claqueta.accounts.models import Invitation
+from claqueta.engines.search import AUDIENCES
+from claqueta.foundation import attachments, audit
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked, require
 from claqueta.organisations.actions.profiles import publish_profile
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.judging import Profile
+from claqueta.organisations.models import Organisation, Picture, ProfileDraft
+from claqueta.organisations.policies import FIELD_VISIBILITY, FIXED_VISIBILITY, circle_of, narrower
 from claqueta.organisations.profile import profile_of
+
+MIXED = ("tagline", "description")
+"""Fields whose value may come from both: a language from each."""
+TOGETHER = frozenset({"capabilities", "pictures"})
+"""What both have stands together afterwards."""
 
 
 @transaction.atomic
 def merge(kept: Organisation, gone: Organisation, *, by: Any = None) -> Organisation:
-    """Make one of two: what `kept` lacks comes from `gone`, whose name becomes a former one and whose page redirects."""
+    """Make one of two: what `kept` lacks comes from `gone`, whose name becomes a former one and whose page redirects.
+
+    Files, pictures, people, open invitations and an unpublished draft follow. A value keeps its circle wherever it
+    moves. Raises `ValidationError` for the same record twice or one that is already part of another.
+    """
     require(by, "organisations.manage")
     if kept.pk == gone.pk:
         raise ValidationError(_("Choose two different organisations."))
-    kept, gone = locked(kept), locked(gone)
+    # Always in the same order, so that two merges at once wait for each other instead of both failing.
+    both = {one.pk: locked(one) for one in sorted((kept, gone), key=lambda one: one.pk)}
+    kept, gone = both[kept.pk], both[gone.pk]
+    for one in (kept, gone):
+        if one.merged_into_id:
+            raise ValidationError(_("%(name)s is already part of another record.") % {"name": one.name})
     ours, theirs = profile_of(kept), profile_of(gone)
+    merged = _merged(kept, gone, ours, theirs)
+    Organisation.objects.filter(pk=gone.pk).update(merged_into=kept, listed=False, updated_at=timezone.now())
+    Organisation.objects.filter(merged_into=gone).update(merged_into=kept)
+    _standing_follows(kept, gone)
+    _what_points_follows(kept, gone)
+    search.note_change(gone)
+    kept = publish_profile(kept, merged, by=by, reason=_("merged with %(name)s") % {"name": gone.name})
+    _draft_follows(kept, gone, theirs)
+    audit.record("merged", gone, by=by, changes={"merged_into": ("", str(kept))})
+    search.note_change(kept)
+    return kept
+
+
+def _merged(kept: Organisation, gone: Organisation, ours: Profile, theirs: Profile) -> Profile:
     merged = {name: ours[name] or theirs[name] for name in ours}
-    if ours["tagline"] and theirs["tagline"]:
-        merged["tagline"] = {**theirs["tagline"], **ours["tagline"]}
-    if ours["description"] and theirs["description"]:
-        merged["description"] = {**theirs["description"], **ours["description"]}
+    for name in MIXED:
+        merged[name] = {**theirs[name], **{code: text for code, text in ours[name].items() if text}}
     codes = {one["code"] for one in ours["activities"]}
     merged["activities"] = ours["activities"] + [
         {**one, "primary": one["primary"] and not ours["activities"]}
@@ -35,33 +65,92 @@ def merge(kept: Organisation, gone: Organisation, *, by: Any = None) -> Organisa
         if one["code"] not in codes
     ]
     names = {kept.name, kept.legal_name}
+    theirs_too = [name for name in (gone.legal_name, gone.trade_name) if name and name not in names]
     merged["former_names"] = list(
-        dict.fromkeys(
-            [
-                *ours["former_names"],
-                *theirs["former_names"],
-                *(n for n in (gone.legal_name, gone.trade_name) if n not in names and n),
-            ]
-        )
+        dict.fromkeys([*ours["former_names"], *theirs["former_names"], *theirs_too])
     )
-    Organisation.objects.filter(pk=gone.pk).update(merged_into=kept, listed=False, updated_at=timezone.now())
-    Organisation.objects.filter(merged_into=gone).update(merged_into=kept)
-    for affiliation in gone.affiliations.filter(until=None):
-        if not kept.affiliations.filter(
-            person=affiliation.person, kind=affiliation.kind, until=None
-        ).exists():
-            affiliation.organisation = kept
-            affiliation.save(update_fields=["organisation"])
-    gone.pictures.update(organisation=kept)
+    notes = [text for text in (ours["office_notes"], theirs["office_notes"]) if text]
+    merged["office_notes"] = "\n".join(dict.fromkeys(notes))
+    merged["visibility"] = _circles(kept, gone, ours, theirs, merged)
+    return merged
+
+
+def _circles(
+    kept: Organisation, gone: Organisation, ours: Profile, theirs: Profile, merged: Profile
+) -> dict[str, str]:
+    """Who sees each field of the merged record: whoever saw it where it came from; of both, the narrower circle."""
+    there = _parts(kept, ours), _parts(gone, theirs)
+    chosen: dict[str, str] = {}
+    for name, usual in FIELD_VISIBILITY.items():
+        if name in FIXED_VISIBILITY:
+            continue
+        mine = circle_of(name, ours["visibility"])
+        # What a hidden record holds was for the office alone, whatever its fields say.
+        other = circle_of(name, theirs["visibility"]) if gone.listed or not kept.listed else AUDIENCES[-1]
+        if name == "former_names":
+            other = narrower(other, circle_of("legal_name", theirs["visibility"]))
+        unmoved = name not in TOGETHER and merged.get(name) == ours.get(name)
+        if not there[1].get(name) or (unmoved and there[0].get(name)):
+            circle = mine
+        else:
+            circle = narrower(mine, other) if there[0].get(name) else other
+        if circle != usual:
+            chosen[name] = circle
+    return chosen
+
+
+def _parts(organisation: Organisation, profile: Profile) -> dict[str, Any]:
+    """What the record has under the name of each field that has a circle."""
+    return {
+        **profile,
+        "former_names": [*profile["former_names"], profile["legal_name"]],
+        "capabilities": [one["capabilities"] for one in profile["activities"] if one["capabilities"]],
+        "logo": bool(organisation.logo),
+        "pictures": Picture.waiting_too.filter(organisation=organisation).exists(),
+    }
+
+
+def _standing_follows(kept: Organisation, gone: Organisation) -> None:
+    """A member stays one; with two standings the kept record's counts."""
+    changed = []
     if not kept.standing and gone.standing:
         kept.standing, kept.member_since, kept.member_until = (
             gone.standing,
             gone.member_since,
             gone.member_until,
         )
-        kept.save(update_fields=["standing", "member_since", "member_until"])
-    search.note_change(gone)
-    kept = publish_profile(kept, merged, by=by, reason=_("merged with %(name)s") % {"name": gone.name})
-    audit.record("merged", gone, by=by, changes={"merged_into": ("", str(kept))})
-    search.note_change(kept)
-    return kept
+        changed += ["standing", "member_since", "member_until"]
+    if not kept.logo and gone.logo:
+        kept.logo = gone.logo
+        changed.append("logo")
+    if changed:
+        kept.save(update_fields=changed)
+
+
+def _what_points_follows(kept: Organisation, gone: Organisation) -> None:
+    """People, pictures, files and open invitations."""
+    for affiliation in gone.affiliations.filter(until=None):
+        same = kept.affiliations.filter(person=affiliation.person, kind=affiliation.kind, until=None)
+        if not same.exists():
+            affiliation.organisation = kept
+            affiliation.save(update_fields=["organisation"])
+    Picture.waiting_too.filter(organisation=gone).update(organisation=kept)
+    attachments.move(gone, kept)
+    Invitation.objects.filter(
+        purpose__startswith="organisations.", subject_id=str(gone.pk), accepted_at=None, revoked_at=None
+    ).update(subject_id=str(kept.pk))
+
+
+def _draft_follows(kept: Organisation, gone: Organisation, theirs: Profile) -> None:
+    """What somebody was writing for the gone record waits for the kept one, unless a draft waits there already."""
+    draft = ProfileDraft.objects.select_for_update().filter(organisation=gone).first()
+    if draft is None or ProfileDraft.objects.filter(organisation=kept).exists():
+        return
+    written = {
+        name: new for name, (_old, new) in audit.difference(theirs, draft.profile).items() if name in theirs
+    }
+    draft.organisation = kept
+    draft.base_version = kept.version
+    draft.profile = {**profile_of(kept), **written}
+    draft.revision += 1
+    draft.save()

@@ -51,7 +51,8 @@ def on_invitation_accepted(event: InvitationAccepted) -> None:
     """Give the person the affiliation that the invitation promised."""
     kinds = {REPRESENTATIVE: Affiliation.Kind.REPRESENTATIVE, COLLEAGUE: Affiliation.Kind.COLLEAGUE}
     if event.invitation.purpose in kinds:
-        organisation = Organisation.objects.get(pk=event.invitation.subject_id)
+        invited = Organisation.objects.select_related("merged_into").get(pk=event.invitation.subject_id)
+        organisation = invited.merged_into or invited
         affiliate(organisation, person_for(event.account), kinds[event.invitation.purpose], by=event.account)
 
 

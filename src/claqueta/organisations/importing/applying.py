@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.imports import PlannedRow
 from claqueta.organisations import actions, search
 from claqueta.organisations.actions.records import NewRecord
+from claqueta.organisations.fingerprints import fingerprints
 from claqueta.organisations.models import (
     Organisation,
 )
@@ -32,6 +34,9 @@ def apply(
     for position, row in enumerate(changes, len(fresh) + 1):
         updated.append(_update(row, by, reason))
         tell(position, total)
+    prints = fingerprints(entry["id"] for entry in [*created, *updated])
+    for entry in [*created, *updated]:
+        entry["print"] = prints[entry["id"]]
     return {"created": created, "updated": updated}
 
 
@@ -84,32 +89,20 @@ def _update(row: PlannedRow, by: Any, reason: str) -> dict[str, Any]:
 
 @transaction.atomic
 def undo(record: dict[str, Any], *, by: Any) -> list[str]:
+    """Take back what `apply` did, but for records that anybody changed since, in any way; gives back their names."""
+    entries = [*record.get("updated", ()), *record.get("created", ())]
+    now = fingerprints(entry["id"] for entry in entries)
     kept: list[str] = []
     for entry in record.get("updated", ()):
         organisation = with_details().filter(pk=entry["id"]).first()
         if organisation is None:
             continue
-        if organisation.version != entry["version"]:
+        if _changed_since(organisation, entry, now) or not _put_back(organisation, entry, by):
             kept.append(organisation.name)
-            continue
-        actions.publish_profile(organisation, entry["profile"], by=by, reason=_("import undone"))
-        since = entry["standing"]["member_since"]
-        actions.set_standing(
-            organisation,
-            standing=entry["standing"]["standing"],
-            since=date.fromisoformat(since) if since else None,
-            until=organisation.member_until,
-            by=by,
-        )
-        actions.set_listed([Organisation.objects.get(pk=organisation.pk)], entry["standing"]["listed"], by=by)
-    ids = {entry["id"]: entry["version"] for entry in record.get("created", ())}
+    created = {entry["id"]: entry for entry in record.get("created", ())}
     gone = []
-    for organisation in Organisation.objects.filter(pk__in=ids).prefetch_related("affiliations", "merged"):
-        if (
-            organisation.version != ids[organisation.pk]
-            or organisation.affiliations.all()
-            or organisation.merged.all()
-        ):
+    for organisation in Organisation.objects.filter(pk__in=created):
+        if _changed_since(organisation, created[organisation.pk], now):
             kept.append(organisation.name)
         else:
             gone.append(organisation)
@@ -118,3 +111,36 @@ def undo(record: dict[str, Any], *, by: Any) -> list[str]:
     search.note_change(*gone)
     Organisation.objects.filter(pk__in=[one.pk for one in gone]).delete()
     return kept
+
+
+def _changed_since(organisation: Organisation, entry: dict[str, Any], now: dict[int, str]) -> bool:
+    """Whether the record is no longer as the import left it. Imports of older releases kept only the version."""
+    if "print" in entry:
+        return bool(now[organisation.pk] != entry["print"])
+    return bool(
+        organisation.version != entry["version"]
+        or organisation.merged_into_id
+        or organisation.merged.exists()
+        or ("was" not in entry and organisation.affiliations.exists())
+    )
+
+
+def _put_back(organisation: Organisation, entry: dict[str, Any], by: Any) -> bool:
+    """Whether the record could be put back as it was: its old tax ID may be another's by now."""
+    since = entry["standing"]["member_since"]
+    try:
+        with transaction.atomic():
+            actions.publish_profile(organisation, entry["profile"], by=by, reason=_("import undone"))
+            actions.set_standing(
+                organisation,
+                standing=entry["standing"]["standing"],
+                since=date.fromisoformat(since) if since else None,
+                until=organisation.member_until,
+                by=by,
+            )
+            actions.set_listed(
+                [Organisation.objects.get(pk=organisation.pk)], entry["standing"]["listed"], by=by
+            )
+    except ValidationError:
+        return False
+    return True

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -169,12 +170,18 @@ def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest, slugs: list[str], most: int) -> list[dict[str, Any]]:
     audience, language = audience_of(request.user), current_language()
+    # A record that became part of another is that one now.
+    now = dict(
+        Organisation.objects.filter(slug__in=slugs[:most]).values_list(
+            "slug", Coalesce("merged_into__slug", "slug")
+        )
+    )
     found = {
         one.slug: presented(one, audience, language)
-        for one in with_details(Organisation.objects.filter(slug__in=slugs[:most], merged_into=None))
+        for one in with_details(Organisation.objects.filter(slug__in=now.values(), merged_into=None))
         if one.listed or audience == "office"
     }
-    return [found[slug] for slug in slugs if slug in found]
+    return [found[slug] for slug in dict.fromkeys(now.get(slug, "") for slug in slugs) if slug in found]
 
 
 @require_safe
