@@ -208,11 +208,15 @@ def worker(arguments: argparse.Namespace) -> int:
     """Tasks, the index, webhooks, the daily rounds."""
     from django.core.management import call_command
 
+    from claqueta.foundation.jobs import keep_beating
+    from claqueta.foundation.rounds import run_rounds
     from claqueta.foundation.search.node import follow
-    from claqueta.office.rounds import run_rounds
 
     stop = threading.Event()
-    threads = [threading.Thread(target=target, args=(stop,), daemon=True) for target in (follow, run_rounds)]
+    threads = [
+        threading.Thread(target=target, args=(stop,), daemon=True)
+        for target in (follow, run_rounds, keep_beating)
+    ]
     for thread in threads:
         thread.start()
     try:

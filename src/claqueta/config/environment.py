@@ -32,6 +32,13 @@ def _number(name: str, default: int) -> int:
         raise EnvironmentInvalid(f"{name} is “{text}”; write a whole number.") from None
 
 
+def _ports(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    text = os.environ.get(name, "").replace(",", " ").split()
+    if not all(one.isascii() and one.isdigit() and 0 < int(one[:6]) < 65_536 for one in text):
+        raise EnvironmentInvalid(f"{name}: write port numbers with commas, such as 80,443,8443.")
+    return tuple(int(one) for one in text) or default
+
+
 def _secret_key(data_dir: Path) -> str:
     """The key of the environment, or one made on first use and kept in the data folder, readable by us only."""
     if key := os.environ.get("CLAQUETA_SECRET_KEY"):
@@ -78,6 +85,7 @@ class Environment:
     tile_url: str
     proxies: int
     inside_hosts: tuple[str, ...]
+    webhook_ports: tuple[int, ...]
     second_factor: bool
     oidc: dict[str, str]
 
@@ -119,6 +127,7 @@ def read_environment() -> Environment:
         tile_url=os.environ.get("CLAQUETA_TILE_URL", ""),
         proxies=_number("CLAQUETA_PROXIES", 0),
         inside_hosts=tuple(os.environ.get("CLAQUETA_INSIDE_HOSTS", "").replace(",", " ").split()),
+        webhook_ports=_ports("CLAQUETA_WEBHOOK_PORTS", (80, 443)),
         second_factor=_flag("CLAQUETA_SECOND_FACTOR", True),
         oidc={
             "name": os.environ.get("CLAQUETA_OIDC_NAME", "OpenID"),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "claqueta.foundation.middleware.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -191,6 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "5/5m/key,20/5m/ip",
 }
 INSIDE_HOSTS = ENVIRONMENT.inside_hosts
+OUTBOUND_PORTS = ENVIRONMENT.webhook_ports
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

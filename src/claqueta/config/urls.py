@@ -22,6 +22,7 @@ for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls)
 
 urlpatterns = [
     path("health", views.health, name="health"),
+    path("ready", views.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("theme.css", views.theme, name="theme"),

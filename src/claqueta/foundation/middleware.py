@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, TooManyFieldsSent, ValidationError
@@ -18,6 +19,22 @@ from claqueta.foundation.problems import MEDIA_TYPE, as_problem, for_machines, p
 
 NO_KEY = re.compile(r"Field '(id|pk)' expected a number but got .*", re.DOTALL)
 type Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ProbesMiddleware:
+    """Let a supervisor or a balancer ask under any name, also by the machine's bare address."""
+
+    PROBES = frozenset({"/health", "/ready"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in self.PROBES:
+            # Nothing in these answers is made of the name that was asked for.
+            request.META["HTTP_HOST"] = urlsplit(settings.PUBLIC_URL).netloc
+            request.META.pop("HTTP_X_FORWARDED_HOST", None)
+        return self.get_response(request)
 
 
 class ClientAddressMiddleware:

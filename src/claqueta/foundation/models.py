@@ -100,6 +100,8 @@ class Job(models.Model):
     file = models.FileField(upload_to="jobs/", blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    """When the process that runs it last said that it is alive."""
 
     class Meta:
         verbose_name = _("background job")
@@ -112,6 +114,18 @@ class Job(models.Model):
     @property
     def percent(self) -> int:
         return round(100 * self.done / self.total) if self.total else 0
+
+
+class RoundRun(models.Model):
+    """When something that is done again and again was done last, and how it went."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Notification(models.Model):

@@ -1,49 +1,26 @@
-"""What is done again and again without anybody asking: webhooks, digests, confirmations, retention."""
+"""The rounds of this house: webhooks, what was scheduled, work cut off, confirmations, retention, digests."""
 
-import logging
-import threading
-from collections.abc import Callable
-from datetime import datetime
-
-from django.core.cache import cache
-from django.db import close_old_connections
-from django.utils import timezone
+from django.core.management import call_command
 
 from claqueta.foundation import privacy
+from claqueta.foundation.jobs import fail_orphans
 from claqueta.foundation.notifications import send_digests
+from claqueta.foundation.rounds import Round, register
 from claqueta.foundation.webhooks import deliver_due
 from claqueta.organisations.actions import run_confirmations
 
-logger = logging.getLogger("claqueta.rounds")
-DAILY_HOUR = 7
+
+def publish_scheduled() -> None:
+    """Publish what editors scheduled and take down what expires; pages, search and feed follow by their signals."""
+    call_command("publish_scheduled", verbosity=0)
 
 
-def run_rounds(stop: threading.Event, *, every: float = 20.0) -> None:
-    """Until `stop` is set: deliver webhooks often, do the daily round once a day after seven o'clock."""
-    done_on: dict[str, str] = {}
-    while not stop.is_set():
-        close_old_connections()
-        _safely("webhooks", deliver_due)
-        now = timezone.localtime()
-        if now.hour >= DAILY_HOUR and done_on.get("daily") != now.date().isoformat():
-            done_on["daily"] = now.date().isoformat()
-            if cache.add(f"rounds:{now.date()}", 1, 86_400):
-                daily_round(now)
-        stop.wait(every)
-
-
-def daily_round(now: datetime) -> None:
-    """Each part is safe to run again, and one that fails does not stop the others."""
-    for name, act in (
-        ("confirmations", run_confirmations),
-        ("retention", privacy.expire),
-        ("digests", send_digests),
-    ):
-        _safely(name, act)
-
-
-def _safely(name: str, act: Callable[[], object]) -> None:
-    try:
-        act()
-    except Exception:
-        logger.exception("the round of %s failed", name)
+def connect() -> None:
+    register(
+        Round("webhooks", deliver_due, every=20),
+        Round("scheduled publishing", publish_scheduled, every=20),
+        Round("work cut off", fail_orphans, every=30),
+        Round("confirmations", run_confirmations),
+        Round("retention", privacy.expire),
+        Round("digests", send_digests),
+    )

@@ -10,6 +10,7 @@ from pydantic import Field
 from claqueta.accounts.api import caller
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.website.models import ContentPage, NewsPage
+from claqueta.website.pages import public_pages
 
 router = Router(tags=["site"], auth=caller)
 
@@ -41,22 +42,16 @@ def _shown(page: Any) -> dict[str, Any]:
 
 @router.get("/pages", response=list[PageOut], summary="Pages of the site")
 def pages(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
-    found = (
-        ContentPage.objects.live()
-        .public()
-        .filter(locale__language_code=current_language())
-        .select_related("locale")
+    found = public_pages(ContentPage.objects.filter(locale__language_code=current_language())).select_related(
+        "locale"
     )
     return [_shown(one) for one in found.order_by("path")[: query.limit]]
 
 
 @router.get("/news", response=list[PageOut], summary="News, newest first")
 def news(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
-    found = (
-        NewsPage.objects.live()
-        .public()
-        .filter(locale__language_code=current_language())
-        .select_related("locale")
+    found = public_pages(NewsPage.objects.filter(locale__language_code=current_language())).select_related(
+        "locale"
     )
     return [_shown(one) for one in found.order_by("-date", "-pk")[: query.limit]]
 

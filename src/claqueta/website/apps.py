@@ -7,17 +7,22 @@ class WebsiteConfig(AppConfig):
 
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
-        from wagtail.models import Page
-        from wagtail.signals import page_published, page_slug_changed, page_unpublished
+        from wagtail.models import Page, PageViewRestriction
+        from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
         from claqueta.foundation.search import register
-        from claqueta.website import models, navigation, search
+        from claqueta.website import models, navigation, pages, search
 
         register(search.searchable)
         for signal in (page_published, page_unpublished):
             signal.connect(search.note_page)
             signal.connect(navigation.forget_navigation)
         page_slug_changed.connect(navigation.forget_navigation)
+        for change in (post_save, post_delete):
+            change.connect(pages.note_restriction, sender=PageViewRestriction)
+            change.connect(navigation.forget_navigation, sender=PageViewRestriction)
+        post_page_move.connect(pages.note_move)
+        post_page_move.connect(navigation.forget_navigation)
         for model in search.MODELS:
             post_delete.connect(search.note_page, sender=model)
         for page_model in (models.HomePage, models.ContentPage, models.NewsIndexPage):

@@ -13,6 +13,7 @@ from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import queries as organisations
 from claqueta.organisations.directory import DirectoryQuery
+from claqueta.website.pages import public_pages
 
 NEWS_PER_PURPOSE = 3
 RICH = ("h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr")
@@ -128,9 +129,11 @@ class PurposesBlock(_RecordBlock):
         """The purposes, each with the latest news of what is being done for it."""
         purposes = list(Purpose.objects.all())
         news = (
-            apps.get_model("website", "NewsPage")
-            .objects.live()
-            .filter(locale__language_code=current_language(), purposes__isnull=False)
+            public_pages(
+                apps.get_model("website", "NewsPage").objects.filter(
+                    locale__language_code=current_language(), purposes__isnull=False
+                )
+            )
             .order_by("-date", "-pk")
             .prefetch_related("purposes")
             .distinct()[:60]

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from claqueta.foundation.parameters import asked
 from claqueta.website.blocks import BodyBlock
+from claqueta.website.pages import public_pages
 
 NEWS_PER_PAGE = 12
 
@@ -57,7 +58,9 @@ class HomePage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["news"] = NewsPage.objects.live().filter(locale=self.locale).order_by("-date", "-pk")[:3]
+        context["news"] = public_pages(NewsPage.objects.filter(locale=self.locale)).order_by("-date", "-pk")[
+            :3
+        ]
         return context
 
 
@@ -81,7 +84,7 @@ class NewsIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        news = NewsPage.objects.child_of(self).live().order_by("-date", "-pk")
+        news = public_pages(NewsPage.objects.child_of(self)).order_by("-date", "-pk")
         context["news"] = Paginator(news, NEWS_PER_PAGE).get_page(asked(request).page())
         return context
 

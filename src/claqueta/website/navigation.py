@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from wagtail.models import Locale, Page, Site
 
+from claqueta.website.pages import public_pages
+
 CACHE_SECONDS = 3600
 CACHE_KEY = "website:navigation:{language}"
 
@@ -41,7 +43,7 @@ def navigation(language: str) -> Navigation:
     kept: Navigation | None = cache.get(key)
     if kept is None:
         home = home_page(language)
-        children = list(home.get_children().live().public().order_by("path")) if home else []
+        children = list(public_pages(home.get_children()).order_by("path")) if home else []
         kept = Navigation(
             home=f"/{language}/",
             menu=tuple(Link(one.title, f"/{language}/{one.slug}/") for one in children if one.show_in_menus),
@@ -61,7 +63,7 @@ def language_links(request: HttpRequest) -> list[tuple[str, str]]:
     """`(language, absolute address)` of this page in every language that has it, the present one included."""
     page = getattr(request, "page_shown", None)
     if page is not None:
-        translations = page.get_translations(inclusive=True).live().select_related("locale")
+        translations = public_pages(page.get_translations(inclusive=True)).select_related("locale")
         return sorted(
             (one.locale.language_code, settings.PUBLIC_URL + (one.get_url(request) or ""))
             for one in translations

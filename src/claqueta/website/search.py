@@ -8,15 +8,15 @@ from wagtail.models import Page
 from claqueta.engines.search import AUDIENCES, Document
 from claqueta.foundation.search import Searchable, changed
 from claqueta.website.models import ContentPage, NewsPage
+from claqueta.website.pages import KIND, public_pages
 
-KIND = "page"
 MODELS = (ContentPage, NewsPage)
 
 
 def documents(identifiers: Iterable[str]) -> Iterator[Document]:
     wanted = list(identifiers)
     for model in MODELS:
-        for page in model.objects.live().public().filter(pk__in=wanted).select_related("locale"):
+        for page in public_pages(model.objects.filter(pk__in=wanted)).select_related("locale"):
             body = " ".join(
                 strip_tags(str(block.value.source if block.block_type == "text" else block.value))
                 for block in page.body

@@ -13,7 +13,6 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +20,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Page
 
 from claqueta.accounts.access import limited, needs
 from claqueta.engines.search import SearchRequest
@@ -29,12 +27,14 @@ from claqueta.foundation.notifications import unsubscribe as stop_mails
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.parameters import identifier as row_number
 from claqueta.foundation.problems import for_machines, problem
+from claqueta.foundation.readiness import readiness
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.policies import may_see
 from claqueta.organisations.queries import listed, owner_of_file
 from claqueta.organisations.rules import audience_of
 from claqueta.website.models import NewsPage
+from claqueta.website.pages import public_pages
 from claqueta.website.sharing import sharing_picture
 
 EDITORS_FILES = frozenset({"images", "original_images"})
@@ -96,7 +96,9 @@ class NewsFeed(Feed[Any, NewsPage]):
         return str(settings.CLUSTER.says(settings.CLUSTER.tagline, current_language()))
 
     def items(self, obj: Any = None) -> Any:
-        return NewsPage.objects.live().filter(locale__language_code=current_language()).order_by("-date")[:30]
+        return public_pages(NewsPage.objects.filter(locale__language_code=current_language())).order_by(
+            "-date"
+        )[:30]
 
     def item_title(self, item: NewsPage) -> str:
         return str(item.title)
@@ -153,7 +155,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     entries: list[dict[str, Any]] = []
     for page in _public_pages():
         alternates = [
-            (one.locale.language_code, one.full_url) for one in page.get_translations(inclusive=True).live()
+            (one.locale.language_code, one.full_url)
+            for one in public_pages(page.get_translations(inclusive=True))
         ]
         entries.append({"url": page.full_url, "at": page.last_published_at, "alternates": alternates})
     organisations = listed().values_list("slug", "updated_at")
@@ -170,7 +173,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _public_pages() -> list[Any]:
-    return list(Page.objects.live().public().filter(depth__gt=1).specific())
+    return list(public_pages().filter(depth__gt=1).specific())
 
 
 @require_safe
@@ -183,7 +186,7 @@ def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
             raise Http404
         title = organisation.name
     elif kind == "page":
-        page = Page.objects.live().public().filter(pk=row_number(identifier)).first()
+        page = public_pages().filter(pk=row_number(identifier)).first()
         if page is None:
             raise Http404
         title = page.title
@@ -228,10 +231,15 @@ def media(request: HttpRequest, path: str) -> FileResponse:
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Whether this node can answer: for a balancer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Whether this process answers at all: for a supervisor. It asks nothing of the database."""
     return JsonResponse({"ok": True})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether database, index and worker are well: for a balancer. 503 with what is not."""
+    parts = readiness()
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
 @require_safe

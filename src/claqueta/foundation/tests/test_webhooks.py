@@ -1,8 +1,12 @@
 """Webhooks: signed, retried, given up; never to the inside of the network."""
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -132,3 +136,59 @@ def test_endpoint_that_moved_inside_is_refused_when_delivering(account: Callable
     webhooks.announce("organisation.updated", {})
     assert webhooks.deliver_due() == 0
     assert WebhookDelivery.objects.get().status == 0
+
+
+class _Dripping(threading.Thread):
+    """A receiver that answers one byte a moment, for ever, and one header without end."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        connection, _peer = self.listening.accept()
+        with self.listening, connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not self.ended.wait(0.1):
+                connection.sendall(b"a")
+
+
+@pytest.mark.django_db
+def test_answer_that_never_ends_is_cut_off_and_holds_up_nobody(
+    receiver: Receiver, endpoint: WebhookEndpoint, account: Callable[..., Any], settings: Any
+) -> None:
+    limit = rule("webhook_timeout")
+    settings.CLUSTER = replace(
+        settings.CLUSTER, rules={**settings.CLUSTER.rules, "webhook_timeout": replace(limit, values=(1,))}
+    )
+    slow = _Dripping()
+    slow.start()
+    WebhookEndpoint.objects.create(
+        owner=endpoint.owner, url=f"http://127.0.0.1:{slow.port}/", secret="s" * 32
+    )
+    for number in range(3):
+        webhooks.announce("organisation.updated", {"id": str(number)})
+    began = time.monotonic()
+
+    delivered = webhooks.deliver_due()
+
+    slow.ended.set()
+    slow.join()
+    assert (delivered, len(receiver.got)) == (3, 3)
+    assert time.monotonic() - began < 5
+    assert set(WebhookDelivery.objects.exclude(endpoint=endpoint).values_list("attempts", "error")) == {
+        (1, "Timeout"),
+        (0, ""),
+    }
+
+
+@pytest.mark.django_db
+def test_message_claimed_by_one_worker_is_left_by_the_other(
+    receiver: Receiver, endpoint: WebhookEndpoint
+) -> None:
+    webhooks.announce("organisation.updated", {"id": "1"})
+    claimed = webhooks._next_of_each(set())
+
+    assert (len(claimed), webhooks.deliver_due(), receiver.got) == (1, 0, [])

@@ -18,6 +18,7 @@ from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
 from claqueta.office.listing import screen
 from claqueta.office.queries import due_today
+from claqueta.organisations.rules import audience_of
 
 LISTS = frozenset(
     {
@@ -38,7 +39,9 @@ LISTS = frozenset(
 def search_all(request: HttpRequest) -> HttpResponse:
     """One box for everything: organisations, pages, news, persons."""
     query = asked(request).text("q", 200)
-    page = find(SearchRequest(current_language(), "office", query, limit=40)) if query else None
+    page = (
+        find(SearchRequest(current_language(), audience_of(request.user), query, limit=40)) if query else None
+    )
     persons: list[Person] = []
     if query and request.user.has_perm("accounts.work_in_office"):
         persons = list(Person.objects.filter(Q(name__icontains=query) | Q(email__icontains=query))[:20])

@@ -1,0 +1,91 @@
+"""What is done again and again without anybody asking. A domain registers its rounds; the worker runs what is due.
+
+When each ran last stands in the database: two workers never run the same one, a pause is caught up, and one that
+failed is seen in the office until it works again.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from claqueta.foundation.models import RoundRun
+
+logger = logging.getLogger("claqueta.rounds")
+DAILY_HOUR = 7
+STUCK = timedelta(hours=2)
+"""A round that began so long ago and never ended was cut off; it is due again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    name: str
+    act: Callable[[], object]
+    """Safe to run again: what it did, it does not do twice."""
+    every: float = 0.0
+    """Seconds between two runs; 0 for once a day after seven o'clock of the cluster's time."""
+
+    def due(self, last: datetime | None, now: datetime) -> bool:
+        if last is None:
+            return bool(self.every) or timezone.localtime(now).hour >= DAILY_HOUR
+        if self.every:
+            return now - last >= timedelta(seconds=self.every)
+        local = timezone.localtime(now)
+        return local.hour >= DAILY_HOUR and timezone.localtime(last).date() < local.date()
+
+
+_rounds: dict[str, Round] = {}
+
+
+def register(*rounds: Round) -> None:
+    for one in rounds:
+        _rounds[one.name] = one
+
+
+def rounds() -> list[Round]:
+    return list(_rounds.values())
+
+
+def run_due() -> list[str]:
+    """Run what is due, one after the other; the names of those that ran here."""
+    return [one.name for one in rounds() if _claimed(one) and _run(one)]
+
+
+def _claimed(one: Round) -> bool:
+    """Whether this process may run the round now; noted, so that no other does."""
+    now = timezone.now()
+    with transaction.atomic():
+        RoundRun.objects.get_or_create(name=one.name)
+        run = RoundRun.objects.select_for_update().get(name=one.name)
+        running = run.started_at and (not run.finished_at or run.finished_at < run.started_at)
+        if (running and now - run.started_at < STUCK) or not one.due(run.started_at, now):  # type: ignore[operator]
+            return False
+        run.started_at = now
+        run.save(update_fields=["started_at"])
+    return True
+
+
+def _run(one: Round) -> bool:
+    error = ""
+    try:
+        one.act()
+    except Exception as failure:
+        logger.exception("the round of %s failed", one.name)
+        error = f"{type(failure).__name__}: {failure}"[:500]
+    RoundRun.objects.filter(name=one.name).update(finished_at=timezone.now(), error=error)
+    return True
+
+
+def run_rounds(stop: threading.Event, *, every: float = 5.0) -> None:
+    """Until `stop` is set: look every few seconds what is due."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            run_due()
+        except Exception:
+            logger.exception("the rounds could not be looked at")
+        stop.wait(every)

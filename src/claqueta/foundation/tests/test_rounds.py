@@ -1,0 +1,105 @@
+"""Rounds run when they are due, once, also after a pause; work that was cut off is seen."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from claqueta.foundation import jobs, rounds
+from claqueta.foundation.models import ImportBatch, Job, RoundRun
+from claqueta.foundation.readiness import readiness
+from claqueta.foundation.rounds import Round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> dict[str, Round]:
+    registered: dict[str, Round] = {}
+    monkeypatch.setattr(rounds, "_rounds", registered)
+    return registered
+
+
+def at(text: str) -> datetime:
+    return timezone.make_aware(datetime.fromisoformat(text))
+
+
+@pytest.mark.parametrize(
+    ("every", "last", "now", "due"),
+    [
+        (20, None, "2026-11-25T03:00", True),
+        (20, "2026-11-25T02:59:50", "2026-11-25T03:00", False),
+        (20, "2026-11-25T02:59:40", "2026-11-25T03:00", True),
+        (0, None, "2026-11-25T06:59", False),
+        (0, None, "2026-11-25T07:00", True),
+        (0, "2026-11-25T07:00", "2026-11-25T23:00", False),
+        (0, "2026-11-24T07:00", "2026-11-25T06:59", False),
+        (0, "2026-11-24T07:00", "2026-11-25T07:00", True),
+        (0, "2026-11-20T07:00", "2026-11-25T15:00", True),
+    ],
+)
+def test_round_is_due(every: float, last: str | None, now: str, due: bool) -> None:
+    one = Round("x", lambda: None, every=every)
+
+    assert one.due(at(last) if last else None, at(now)) == due
+
+
+def test_round_that_runs_elsewhere_is_left_and_one_cut_off_is_taken_up(only: dict[str, Round]) -> None:
+    done: list[int] = []
+    rounds.register(Round("x", lambda: done.append(1), every=1))
+    RoundRun.objects.create(name="x", started_at=timezone.now() - timedelta(minutes=5))
+
+    assert rounds.run_due() == []
+    RoundRun.objects.update(started_at=timezone.now() - timedelta(hours=3))
+    assert (rounds.run_due(), rounds.run_due(), done) == (["x"], [], [1])
+
+
+def test_failure_is_kept_until_the_round_works_again(only: dict[str, Round]) -> None:
+    rounds.register(Round("x", lambda: 1 / 0, every=1))
+    rounds.run_due()
+    assert RoundRun.objects.get(name="x").error.startswith("ZeroDivisionError")
+
+    rounds.register(Round("x", lambda: None, every=1))
+    RoundRun.objects.update(started_at=timezone.now() - timedelta(minutes=1))
+    rounds.run_due()
+    assert RoundRun.objects.get(name="x").error == ""
+
+
+def test_job_whose_worker_is_gone_fails_and_its_import_can_be_applied_again() -> None:
+    cut_off, alive = jobs.begin("import", "Cut off"), jobs.begin("import", "Alive")
+    batch = ImportBatch.objects.create(kind="organisations", state="applying", job=cut_off, filename="a.csv")
+    Job.objects.update(state=Job.State.RUNNING, beat_at=timezone.now())
+    Job.objects.filter(pk=cut_off.pk).update(beat_at=timezone.now() - timedelta(minutes=5))
+
+    assert jobs.fail_orphans() == 1
+
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.FAILED
+    assert dict(Job.objects.values_list("title", "state")) == {"Cut off": "failed", "Alive": "running"}
+    assert Job.objects.get(pk=alive.pk).message == ""
+
+
+def test_running_job_says_that_it_is_alive() -> None:
+    job = jobs.begin("guide", "Guide")
+    with jobs.running(job):
+        Job.objects.update(beat_at=timezone.now() - timedelta(minutes=5))
+        jobs.beat()
+        assert jobs.fail_orphans() == 0
+
+    assert Job.objects.get().state == Job.State.DONE
+
+
+def test_instance_is_ready_when_a_worker_is_alive() -> None:
+    assert readiness() == {"database": True, "index": True, "worker": False}
+    jobs.beat()
+    assert readiness() == {"database": True, "index": True, "worker": True}
+
+
+def test_probes_answer_under_any_host(client: Any) -> None:
+    for host in ("10.0.0.7:8000", "elsewhere.example", "bad host\x00"):
+        assert client.get("/health", headers={"host": host}).json() == {"ok": True}
+    assert client.get("/ready", headers={"host": "10.0.0.7"}).status_code == 503
+    jobs.beat()
+    assert client.get("/ready", headers={"host": "10.0.0.7"}).status_code == 200
+    assert client.get("/robots.txt", headers={"host": "elsewhere.example"}).status_code == 400

@@ -1,0 +1,28 @@
+"""Which pages everybody may see. Feed, home, search, API, maps of the site and navigation ask here, nowhere else."""
+
+from typing import Any
+
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from claqueta.foundation.search import changed
+
+KIND = "page"
+
+
+def public_pages(pages: PageQuerySet | None = None) -> Any:
+    """Of these pages, or of all, those that are published and that neither they nor a page above them restricts."""
+    return (Page.objects.all() if pages is None else pages).live().public()
+
+
+def note_pages(page: Page) -> None:
+    """The page and all below it read otherwise from now on: a restriction or a place in the tree has changed."""
+    changed(f"{KIND}:{pk}" for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True))
+
+
+def note_restriction(instance: PageViewRestriction, **_kwargs: object) -> None:
+    note_pages(instance.page)
+
+
+def note_move(instance: Page, **_kwargs: object) -> None:
+    note_pages(instance)
