@@ -1,6 +1,4 @@
-"""The rounds of this house: webhooks, what was scheduled, work cut off, confirmations, retention, digests."""
-
-from django.core.management import call_command
+"""The rounds of this house: webhooks, work cut off, confirmations, retention, digests."""
 
 from claqueta.foundation import privacy
 from claqueta.foundation.jobs import fail_orphans
@@ -10,15 +8,9 @@ from claqueta.foundation.webhooks import deliver_due
 from claqueta.organisations.actions import run_confirmations
 
 
-def publish_scheduled() -> None:
-    """Publish what editors scheduled and take down what expires; pages, search and feed follow by their signals."""
-    call_command("publish_scheduled", verbosity=0)
-
-
 def connect() -> None:
     register(
         Round("webhooks", deliver_due, every=20),
-        Round("scheduled publishing", publish_scheduled, every=20),
         Round("work cut off", fail_orphans, every=30),
         Round("confirmations", run_confirmations),
         Round("retention", privacy.expire),

@@ -10,10 +10,12 @@ class WebsiteConfig(AppConfig):
         from wagtail.models import Page, PageViewRestriction
         from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+        from claqueta.foundation import rounds
         from claqueta.foundation.search import register
         from claqueta.website import models, navigation, pages, search
 
         register(search.searchable)
+        rounds.register(rounds.Round("scheduled publishing", pages.publish_scheduled, every=20))
         for signal in (page_published, page_unpublished):
             signal.connect(search.note_page)
             signal.connect(navigation.forget_navigation)

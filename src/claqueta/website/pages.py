@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -22,6 +23,11 @@ def note_pages(page: Page) -> None:
 
 def note_restriction(instance: PageViewRestriction, **_kwargs: object) -> None:
     note_pages(instance.page)
+
+
+def publish_scheduled() -> None:
+    """Publish what editors scheduled and take down what expires; pages, search and feed follow by their signals."""
+    call_command("publish_scheduled", verbosity=0)
 
 
 def note_move(instance: Page, **_kwargs: object) -> None:

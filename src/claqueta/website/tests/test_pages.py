@@ -12,8 +12,8 @@ from wagtail.models import PageViewRestriction
 
 from claqueta.cluster.models import Purpose
 from claqueta.foundation.search import catch_up, rebuild
-from claqueta.office.rounds import publish_scheduled
 from claqueta.website.models import NewsIndexPage, NewsPage
+from claqueta.website.pages import publish_scheduled
 
 pytestmark = pytest.mark.django_db
 SECRET = "Asunto reservado"
