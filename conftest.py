@@ -81,6 +81,28 @@ def prepared_sqlite() -> Path:
     return target
 
 
+def prepared_static(data: Path) -> None:
+    """Put the collected static files into an instance's data folder, so that it does not collect them when it starts."""
+    import fcntl
+
+    home = ROOT / ".cache" / "prepared"
+    home.mkdir(parents=True, exist_ok=True)
+    with (ROOT / ".cache" / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        shutil.copy(prepared_sqlite(), home / "claqueta.sqlite3")
+        environment = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("CLAQUETA_", "DJANGO_"))
+            },
+            "CLAQUETA_DATA_DIR": str(home),
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+        subprocess.run([sys.executable, "-m", "claqueta.cli", "prepare"], env=environment, check=True)
+    shutil.copytree(home / "static", data / "static")
+
+
 def restore_sqlite() -> Path:
     """Put the prepared database in this worker's file, whatever was in it."""
     path = FOLDER / "test.sqlite3"
@@ -89,6 +111,16 @@ def restore_sqlite() -> Path:
     source.close()
     target.close()
     return path
+
+
+def posted() -> list[Any]:
+    """Let the worker hand over the mails that wait; every mail of this test that was handed over."""
+    from django.core import mail
+
+    from claqueta.foundation import outbox
+
+    outbox.deliver_due()
+    return mail.outbox
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
-from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page, expect
@@ -19,6 +18,7 @@ from playwright.sync_api import Page, expect
 from claqueta.accounts import actions
 from claqueta.accounts.models import ApiToken
 from claqueta.foundation.models import NotificationPreference, WebhookEndpoint
+from conftest import posted
 from tests.test_browser import PHONE, clean, site, watched
 
 __all__ = ["site", "watched"]
@@ -107,8 +107,8 @@ def code_for(secret: str) -> str:
 
 
 def word_in_mail(shape: str) -> str:
-    found = re.search(shape, mail.outbox[-1].body)
-    assert found is not None, mail.outbox[-1].body
+    found = re.search(shape, posted()[-1].body)
+    assert found is not None, posted()[-1].body
     return found.group(0)
 
 

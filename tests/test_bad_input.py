@@ -20,6 +20,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation, Picture
 from claqueta.organisations.profile import profile_of
+from conftest import posted
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -193,7 +194,6 @@ def test_invitation_link_that_is_over_says_so_and_opens_nothing(
     state: str,
     client: Client,
     account: Callable[..., Any],
-    mailoutbox: Any,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     by = account("office_admin")
@@ -201,7 +201,7 @@ def test_invitation_link_that_is_over_says_so_and_opens_nothing(
         accounts.invite("new@people.example", by=by, role="editor", language="en")
     path = (
         "/"
-        + next(part for part in mailoutbox[0].body.split() if "/invitation/" in part)
+        + next(part for part in posted()[0].body.split() if "/invitation/" in part)
         .partition("://")[2]
         .partition("/")[2]
     )

@@ -124,7 +124,7 @@ def test_image_serves_from_a_copy_of_the_tree(tmp_path: Path) -> None:
     assert arguments[0] == ".venv/bin/python"
     server = subprocess.Popen([sys.executable, *arguments[1:]], cwd=app, env=environment)
     try:
-        for _try in range(300):
+        for _try in range(600):
             try:
                 with urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as answer:
                     assert answer.status == 200

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
-from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +16,7 @@ from claqueta.accounts import actions
 from claqueta.accounts.models import Account, Invitation, RoleGrant
 from claqueta.foundation.cluster_rules import rule
 from claqueta.organisations import actions as organisations
+from conftest import posted
 
 pytestmark = pytest.mark.django_db
 NEW = "new@people.example"
@@ -29,7 +29,7 @@ def link(django_capture_on_commit_callbacks: Any) -> Callable[..., str]:
     def make(email: str, *, by: Any, **what: Any) -> str:
         with django_capture_on_commit_callbacks(execute=True):
             actions.invite(email, by=by, language="en", **what)
-        word = next(word for word in mail.outbox[-1].body.split() if "/invitation/" in word)
+        word = next(word for word in posted()[-1].body.split() if "/invitation/" in word)
         return "/" + word.partition("://")[2].partition("/")[2]
 
     return make
@@ -140,7 +140,7 @@ def test_mail_carries_nothing_that_was_typed(
     made.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         organisations.invite_representative(made, "x@y.example", by=rep, name="You Won", kind="colleague")
-    sent = mail.outbox[-1]
+    sent = posted()[-1]
     whole = sent.subject + sent.body + str(sent.alternatives)
     assert ("You won" in whole, "You Won" in whole, "Azotea Films S.L." in whole) == (False, False, True)
 
@@ -164,7 +164,7 @@ def test_name_with_more_than_a_name_is_refused_for_everybody_and_nothing_is_sent
     typed = {"email": "x@y.example", "name": name}
     answer = client.post(reverse("profile_people", args=[made.slug]), typed)
     assert (answer.status_code, "x@y.example" in answer.content.decode()) == (422, True)
-    assert (Invitation.objects.count(), len(mail.outbox)) == (0, 0)
+    assert (Invitation.objects.count(), len(posted())) == (0, 0)
 
 
 @pytest.mark.parametrize("email", ["", "no", "a@b.example\nBcc: c@d.example", "a@b.example,c@d.example"])

@@ -22,6 +22,7 @@ ADMIN = {Role.OFFICE_ADMIN}
 
 OPEN_BY_DESIGN = {
     "health",
+    "ready",
     "robots",
     "sitemap",
     "theme",

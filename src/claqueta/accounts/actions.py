@@ -88,11 +88,12 @@ def invite(
     )
     with translation.override(invitation.language):
         url = settings.PUBLIC_URL + reverse("invitation", args=[secret])
-    mailing.send_after_commit(
+    mailing.send(
         "accounts/mail/invitation",
         email,
         {"invitation": invitation, "url": url, **(context or {})},
         language=invitation.language,
+        expires_at=invitation.expires_at,
     )
     audit.record("invited", invitation, by=by, changes={"role": ("", role or purpose)})
     return invitation

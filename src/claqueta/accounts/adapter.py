@@ -1,5 +1,6 @@
 """How allauth behaves here."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,12 +11,24 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claqueta.accounts import proofs
 from claqueta.accounts.rules import roles_of
 from claqueta.foundation import mailing
+from claqueta.foundation.cluster_rules import rule
+
+NO_ACCOUNT = "account/email/unknown_account"
+WITH_CODE = frozenset({"account/email/login_code", "account/email/email_confirmation"})
+
+
+def _useful_for(template_prefix: str) -> int:
+    """Seconds after which a mail of the sign-in says nothing that still works."""
+    if template_prefix in WITH_CODE:
+        return int(60 * rule("sign_in_code_valid").value)
+    return int(settings.PASSWORD_RESET_TIMEOUT)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,7 +45,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The one way by which allauth's mails leave: ours, with our frame.
 
-        Nobody learns from the answer whether the mail left, or whether the address has an account.
+        Where an address has no account, the same is done for a mail to nobody: neither the answer nor the time it
+        takes tells.
         """
         cluster = settings.CLUSTER
         name = cluster.says(cluster.short_name, get_language() or settings.LANGUAGE_CODE)
@@ -45,7 +59,12 @@ class AccountAdapter(DefaultAccountAdapter):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words).split())
         text = render_to_string(f"{template_prefix}_message.txt", words, self.request).strip()
         mailing.send_written(
-            template_prefix, email, f"{name} · {subject}", text, language=get_language() or ""
+            template_prefix,
+            "" if template_prefix == NO_ACCOUNT else email,
+            f"{name} · {subject}",
+            text,
+            language=get_language() or "",
+            expires_at=timezone.now() + timedelta(seconds=_useful_for(template_prefix)),
         )
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

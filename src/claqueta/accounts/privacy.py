@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Account, Invitation, Person
-from claqueta.foundation.models import Attachment, AuditEntry, ImportBatch, Notification, SentMail
+from claqueta.foundation.models import Attachment, AuditEntry, ImportBatch, Notification, OutgoingMail
 from claqueta.foundation.privacy import Processing, expire_older
 
 ERASED = "—"
@@ -52,7 +52,7 @@ def _invitations(email: str) -> list[dict[str, Any]]:
 def _mails(email: str) -> list[dict[str, Any]]:
     return [
         {"at": one.at.isoformat(), "subject": one.subject}
-        for one in SentMail.objects.filter(to__iexact=email)
+        for one in OutgoingMail.objects.filter(to__iexact=email)
     ]
 
 
@@ -153,9 +153,9 @@ MAILS = Processing(
     recipients=_("The office"),
     retention=_("As the cluster’s rule “keep_mail_log” says"),
     export=_mails,
-    erase=lambda email: SentMail.objects.filter(to__iexact=email).delete()[0],
+    erase=lambda email: OutgoingMail.objects.filter(to__iexact=email).delete()[0],
     expire=lambda: (
-        expire_older(SentMail.objects.all(), "at", "keep_mail_log")
+        expire_older(OutgoingMail.objects.all(), "at", "keep_mail_log")
         + expire_older(Notification.objects.all(), "created_at", "keep_mail_log")
     ),
 )

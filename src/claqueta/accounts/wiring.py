@@ -18,6 +18,8 @@ VERBS = {
     "token revoked": _("revoked an API key"),
     "imported": _("imported a list"),
     "undone": _("undid the import"),
+    "mail sent again": _("sent the mail again"),
+    "mail called off": _("called off the mail"),
     "attached": _("added a file"),
     "detached": _("took a file away"),
 }

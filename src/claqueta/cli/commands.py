@@ -104,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+NOT_SERVED = ["redoc*"]
+"""Static files of the libraries that no page of ours asks for and that take long to compress."""
+
 # -- Running -------------------------------------------------------------------------------------------------
 
 
@@ -128,7 +131,7 @@ def prepare_all(say: Callable[[str], None] = lambda text: print(text, flush=True
     if not stamp.exists() or stamp.read_text() != newest:
         say("Collecting static files…")
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_SERVED)
         stamp.write_text(newest)
     return OK
 
@@ -176,7 +179,7 @@ def _web_command(port: str) -> list[str]:
         "--http": "1",
         "--http1-header-read-timeout": "10000",
         "--workers-kill-timeout": "5",
-        "--log-level": "warning",
+        "--log-level": "error",
     }
     words = [word for pair in options.items() for word in pair]
     return [sys.executable, "-m", "granian", *words, "--no-ws", "claqueta.config.wsgi:application"]
@@ -205,17 +208,18 @@ def _print_sign_ins() -> None:
 
 
 def worker(arguments: argparse.Namespace) -> int:
-    """Tasks, the index, webhooks, the daily rounds."""
+    """Tasks, the index, mails, webhooks, the daily rounds."""
     from django.core.management import call_command
 
     from claqueta.foundation.jobs import keep_beating
+    from claqueta.foundation.outbox import keep_handing_over
     from claqueta.foundation.rounds import run_rounds
     from claqueta.foundation.search.node import follow
 
     stop = threading.Event()
     threads = [
         threading.Thread(target=target, args=(stop,), daemon=True)
-        for target in (follow, run_rounds, keep_beating)
+        for target in (follow, run_rounds, keep_beating, keep_handing_over)
     ]
     for thread in threads:
         thread.start()

@@ -167,11 +167,14 @@ def database_settings(environment: Environment) -> dict[str, object]:
     }
 
 
-def mail_settings(environment: Environment) -> dict[str, object]:
-    """Django's `MAILERS["default"]` from `smtp(s)://user:password@host:port`; without it, mails become files."""
+def mail_settings(environment: Environment, seconds: int) -> dict[str, object]:
+    """Django's `MAILERS["default"]` from `smtp(s)://user:password@host:port`; without it, mails become files.
+
+    `seconds` is how long the server may be silent.
+    """
     if not environment.mail_url:
         return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "claqueta.foundation.mailfiles.EmailBackend",
             "OPTIONS": {"file_path": environment.data_dir / "outbox"},
         }
     url = urlsplit(environment.mail_url)
@@ -185,6 +188,7 @@ def mail_settings(environment: Environment) -> dict[str, object]:
             "username": unquote(url.username or ""),
             "password": unquote(url.password or ""),
             "use_ssl": url.scheme == "smtps",
+            "timeout": seconds,
             "use_tls": url.scheme == "smtp" and url.hostname not in ("localhost", "127.0.0.1"),
         },
     }

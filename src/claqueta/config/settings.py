@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from claqueta.cluster.loading import load_cluster
 from claqueta.config.environment import (
@@ -139,7 +140,7 @@ TASKS = {
         else "django_tasks_db.DatabaseBackend"
     }
 }
-MAILERS = {"default": mail_settings(ENVIRONMENT)}
+MAILERS = {"default": mail_settings(ENVIRONMENT, CLUSTER.rules["mail_timeout"].value)}
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from or CLUSTER.contact.email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -185,7 +186,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * CLUSTER.rules["sign_in_code_valid"].value
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * CLUSTER.rules["fresh_proof_valid"].value
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# A mail to nobody (see the adapter): an answer costs the same whether or not the address has an account.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,20/5m/ip",
     "login": "30/m/ip",
@@ -282,6 +284,8 @@ if ENVIRONMENT.files_url:
 WHITENOISE_USE_FINDERS = TESTING
 WHITENOISE_AUTOREFRESH = TESTING
 WHITENOISE_MAX_AGE = 3600
+# Source maps too: only who takes a library apart asks for them, and they take longer than all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # -- Search --------------------------------------------------------------------------------------------------
 

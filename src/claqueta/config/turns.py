@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-THREADS = 96
+THREADS = 160
 """Threads of the server: clients that may be slow at the same time."""
 AT_WORK = 4
 """Requests that are worked on at once."""
 LONGEST_WAIT = 20.0
 """Seconds that a request waits for its turn."""
-ONE_ADDRESS = 32
+ONE_ADDRESS = 96
 """Requests of one address at once, when no proxy stands before us (a proxy has one address for everybody)."""
 IN_MEMORY = 1024 * 1024
 PIECE = 64 * 1024
@@ -52,7 +52,8 @@ class Turns:
                 answer = self.application(environ, start)
             finally:
                 self.turns.release()
-            return answer
+            body = environ["wsgi.input"]
+            return Answer(answer, body) if isinstance(body, tempfile.SpooledTemporaryFile) else answer
         finally:
             self._leave(address)
 
@@ -70,6 +71,24 @@ class Turns:
                 del self.held[address]
 
 
+class Answer:
+    """An answer which lets go of the request's body when it has been given."""
+
+    def __init__(self, answer: Iterable[bytes], body: "tempfile.SpooledTemporaryFile[bytes]") -> None:
+        self.answer = answer
+        self.body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.answer)
+
+    def close(self) -> None:
+        try:
+            if close := getattr(self.answer, "close", None):
+                close()
+        finally:
+            self.body.close()
+
+
 def _take_body(environ: dict[str, Any]) -> bool:
     """Read the body whole, into memory or a temporary file; false when it is larger than any that we take."""
     if environ.get("CONTENT_LENGTH") in (None, "", "0") and "HTTP_TRANSFER_ENCODING" not in environ:
@@ -84,6 +103,7 @@ def _take_body(environ: dict[str, Any]) -> bool:
     for piece in _pieces(environ["wsgi.input"], int(length) if length else LARGEST_BODY + 1):
         size += len(piece)
         if size > LARGEST_BODY:
+            kept.close()
             return False
         kept.write(piece)
     kept.seek(0)

@@ -1,25 +1,29 @@
-"""Mails in the reader's language, with the text and the designed version, and proof that they went out."""
+"""Writing mails in the reader's language, the text and the designed version. They leave by the outbox."""
 
-import logging
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from claqueta.foundation.models import SentMail
-
-logger = logging.getLogger("claqueta.mail")
+from claqueta.foundation import outbox
+from claqueta.foundation.models import OutgoingMail
 
 
 def send(
-    template: str, to: str, context: dict[str, Any], *, language: str = "", unsubscribe_url: str = ""
-) -> bool:
-    """Send `<template>.subject.txt`, `.txt` and the same text in the designed frame, to one address.
+    template: str,
+    to: str,
+    context: dict[str, Any],
+    *,
+    language: str = "",
+    unsubscribe_url: str = "",
+    expires_at: datetime | None = None,
+) -> OutgoingMail:
+    """Put `<template>.subject.txt`, `.txt` and the same text in the designed frame on its way to one address.
 
-    A mail server that refuses is noted in the log of sent mails and does not undo what caused the mail.
+    Written in the caller's transaction: it leaves when what caused it is committed, and never without it. After
+    `expires_at` it would be of no use any more and does not leave.
     """
     with translation.override(language or settings.LANGUAGE_CODE):
         full = {
@@ -31,7 +35,14 @@ def send(
         subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
         text = render_to_string(f"{template}.txt", full)
     return send_written(
-        template, to, subject, text, context=context, language=language, unsubscribe_url=unsubscribe_url
+        template,
+        to,
+        subject,
+        text,
+        context=context,
+        language=language,
+        unsubscribe_url=unsubscribe_url,
+        expires_at=expires_at,
     )
 
 
@@ -44,12 +55,9 @@ def send_written(
     context: dict[str, Any] | None = None,
     language: str = "",
     unsubscribe_url: str = "",
-) -> bool:
-    """Send a text that is written already, plain and in the designed frame; whether it was handed over.
-
-    Whatever the mail server or its client raises is noted, never passed on: an answer that differed by it would
-    tell which addresses have an account.
-    """
+    expires_at: datetime | None = None,
+) -> OutgoingMail:
+    """Put a text that is written already on its way, plain and in the designed frame."""
     full = {
         "cluster": settings.CLUSTER,
         "public_url": settings.PUBLIC_URL,
@@ -65,18 +73,5 @@ def send_written(
         if unsubscribe_url
         else {}
     )
-    message = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
-    message.attach_alternative(html, "text/html")
-    error = ""
-    try:
-        message.send()
-    except Exception as failure:
-        error = f"{type(failure).__name__}: {failure}"
-        logger.warning("a mail could not be sent: %s", error)
-    SentMail.objects.create(to=to, template=template[:80], subject=subject[:255], error=error)
-    return not error
-
-
-def send_after_commit(template: str, to: str, context: dict[str, Any], **options: Any) -> None:
-    """Send once what caused the mail is committed; never before, never without it."""
-    transaction.on_commit(lambda: send(template, to, context, **options))
+    letter = outbox.Letter(subject, text, html, headers)
+    return outbox.put(template, to, letter, expires_at=expires_at)

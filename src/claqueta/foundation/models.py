@@ -170,22 +170,44 @@ class NotificationPreference(models.Model):
         return f"{self.kind}: {self.channel}"
 
 
-class SentMail(models.Model):
-    """Proof that a mail went out; never its body."""
+class OutgoingMail(models.Model):
+    """A mail of the outbox: to whom, how far it is, and its sealed text until it is handed over."""
 
-    to = models.EmailField()
+    class State(models.TextChoices):
+        WAITING = "waiting", _("On its way")
+        HANDED_OVER = "handed-over", _("Sent")
+        GIVEN_UP = "given-up", _("Could not be sent")
+        CALLED_OFF = "called-off", _("Called off")
+        EXPIRED = "expired", _("Out of date before it could leave")
+
+    to = models.EmailField(blank=True)
+    """Empty for one that goes to nobody (see `outbox.put`)."""
     template = models.CharField(max_length=80)
     subject = models.CharField(max_length=255)
+    sealed = models.BinaryField(default=bytes)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now, null=True, db_index=True)
+    """When it is tried next; for one that is being handed over, when another process may take it up."""
+    expires_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _("sent mail")
-        verbose_name_plural = _("sent mails")
-        ordering: ClassVar = ["-at"]
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering: ClassVar = ["-at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        """Whether its text is still there and of use."""
+        unfinished = self.state in (self.State.WAITING, self.State.GIVEN_UP)
+        in_time = self.expires_at is None or self.expires_at > timezone.now()
+        return unfinished and in_time and bool(self.sealed)
 
 
 class IdempotencyKey(models.Model):

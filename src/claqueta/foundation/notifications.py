@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -56,7 +57,7 @@ def notify(
         )
     if channel == NotificationPreference.Channel.MAIL:
         Notification.objects.filter(pk=notification.pk).update(mailed_at=timezone.now())
-        mailing.send_after_commit(
+        mailing.send(
             "foundation/mail/notification",
             account.email,
             {"notification": notification, "url": f"{settings.PUBLIC_URL}{url}" if url else ""},
@@ -93,6 +94,7 @@ def send_digests() -> int:
     for one in Notification.objects.filter(digest=True, mailed_at=None).select_related("recipient"):
         waiting.setdefault(one.recipient, []).append(one)
     for account, items in waiting.items():
-        Notification.objects.filter(pk__in=[one.pk for one in items]).update(mailed_at=timezone.now())
-        mailing.send("foundation/mail/digest", account.email, {"items": items}, language=account.language)
+        with transaction.atomic():
+            Notification.objects.filter(pk__in=[one.pk for one in items]).update(mailed_at=timezone.now())
+            mailing.send("foundation/mail/digest", account.email, {"items": items}, language=account.language)
     return len(waiting)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import mailers
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -75,7 +75,7 @@ def _mail() -> Finding:
             "mail", True, f"written to {settings.DATA_DIR / 'outbox'}; set CLAQUETA_MAIL_URL to send it"
         )
     try:
-        with get_connection():
+        with mailers.default:
             return Finding("mail", True, "the server answers")
     except OSError as error:
         return Finding("mail", False, f"the server does not answer ({error}): check CLAQUETA_MAIL_URL.")

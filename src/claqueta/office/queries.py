@@ -10,8 +10,9 @@ from rapidfuzz import fuzz, process
 
 from claqueta.accounts.models import Invitation
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.models import AuditEntry, ImportBatch, Job, SentMail, SetAside, WebhookDelivery
+from claqueta.foundation.models import AuditEntry, ImportBatch, Job, OutgoingMail, SetAside, WebhookDelivery
 from claqueta.foundation.notifications import unread
+from claqueta.foundation.outbox import late_mails
 from claqueta.organisations.importing.likeness import bare_name, domain_of
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
@@ -38,7 +39,8 @@ def due_today(account: Any) -> list[Due]:
     failed = Job.objects.filter(state=Job.State.FAILED)
     batches = ImportBatch.objects.filter(state=ImportBatch.State.PREVIEW)
     invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
-    mails = SentMail.objects.exclude(error="")
+    mails = OutgoingMail.objects.filter(state=OutgoingMail.State.GIVEN_UP)
+    late = late_mails()
     hooks = WebhookDelivery.objects.filter(delivered_at=None, next_at=None)
     left_out = SetAside.objects.all()
     drafts = ProfileDraft.objects.select_related("organisation")
@@ -107,9 +109,15 @@ def due_today(account: Any) -> list[Due]:
         ),
         Due(
             _("Mails that could not be sent"),
-            reverse("office_mails"),
+            (unsent := reverse("office_mails") + "?state=given-up"),
             mails.count(),
-            tuple((f"{one.to}: {one.subject}", "") for one in mails[:5]),
+            tuple((f"{one.to}: {one.subject}", unsent) for one in mails[:5]),
+        ),
+        Due(
+            _("Mails that wait for too long"),
+            (waiting := reverse("office_mails") + "?state=waiting"),
+            late.count(),
+            tuple((f"{one.to}: {one.subject}", waiting) for one in late[:5]),
         ),
         Due(_("Webhooks given up"), reverse("webhooks"), hooks.count()),
     ]

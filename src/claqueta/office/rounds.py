@@ -3,6 +3,7 @@
 from claqueta.foundation import privacy
 from claqueta.foundation.jobs import fail_orphans
 from claqueta.foundation.notifications import send_digests
+from claqueta.foundation.outbox import forget_texts
 from claqueta.foundation.rounds import Round, register
 from claqueta.foundation.webhooks import deliver_due
 from claqueta.organisations.actions import run_confirmations
@@ -14,5 +15,6 @@ def connect() -> None:
         Round("work cut off", fail_orphans, every=30),
         Round("confirmations", run_confirmations),
         Round("retention", privacy.expire),
+        Round("unsent mails", forget_texts),
         Round("digests", send_digests),
     )

@@ -14,7 +14,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 
 from claqueta.office.queries import due_today, recent_changes
-from claqueta.office.views import home, imports, jobs, organisations, people, records
+from claqueta.office.views import home, imports, jobs, mails, organisations, people, records
 
 
 @hooks.register("register_admin_urls")
@@ -40,7 +40,7 @@ def urls() -> list[Any]:
         path("roles/", people.roles, name="office_roles"),
         path("invitations/", people.invitations, name="office_invitations"),
         path("trail/", records.trail, name="office_trail"),
-        path("mails/", records.mails, name="office_mails"),
+        path("mails/", mails.mails, name="office_mails"),
         path("rules/", records.rules, name="office_rules"),
         path("data-protection/", records.data_protection, name="office_data_protection"),
         path("data-protection/subject/", records.subject, name="office_subject"),
@@ -69,7 +69,7 @@ ENTRIES: list[Entry] = [
 ]
 BOOKS: list[Entry] = [
     (_("Audit trail"), "office_trail", "accounts.view_audit", "history"),
-    (_("Sent mails"), "office_mails", "accounts.view_audit", "mail"),
+    (_("Mails"), "office_mails", "accounts.manage_mails", "mail"),
     (_("Background jobs"), "office_jobs", "organisations.manage", "cogs"),
     (_("Roles"), "office_roles", "accounts.invite", "key"),
     (_("Invitations"), "office_invitations", "accounts.invite", "mail"),

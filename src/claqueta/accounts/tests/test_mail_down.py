@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claqueta.foundation.models import SentMail
+from claqueta.foundation import outbox
+from claqueta.foundation.models import OutgoingMail
+from conftest import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -64,8 +67,27 @@ def test_answers_are_equal_whatever_the_mail_does(
     unknown = told(Client(), name, "other@people.example")
     assert known == unknown
     assert known[0][0] == 302
-    noted = SentMail.objects.get(to="known@people.example").error
-    assert bool(noted) is (failure is not None)
+    written = list(OutgoingMail.objects.order_by("to").values_list("to", "state"))
+    assert written == [("", "waiting"), ("known@people.example", "waiting")]
+    outbox.deliver_due()
+    left = OutgoingMail.objects.get()
+    assert (left.to, bool(left.error)) == ("known@people.example", failure is not None)
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_answer_costs_the_same_for_an_address_without_account(
+    name: str, client: Client, account: Callable[..., Any]
+) -> None:
+    """A mail to nobody is written with the same statements and the same templates."""
+    account(email="known@people.example")
+    statements = []
+    for email in ("known@people.example", "other@people.example"):
+        with CaptureQueriesContext(connection) as captured:
+            client.post(reverse(name), {"email": email})
+        statements.append(
+            [one["sql"].split()[0] for one in captured if "foundation_outgoingmail" in one["sql"]]
+        )
+    assert statements[0] == statements[1] == ["INSERT"]
 
 
 def test_sign_in_with_an_unverified_address_survives_a_broken_mail(
@@ -81,7 +103,7 @@ def test_sign_in_with_an_unverified_address_survives_a_broken_mail(
 def test_mails_of_the_sign_in_wear_our_frame_and_name(client: Client, account: Callable[..., Any]) -> None:
     who = account()
     client.post(reverse("account_reset_password"), {"email": who.email})
-    sent = mail.outbox[-1]
+    sent = posted()[-1]
     kinds = [kind for _text, kind in sent.alternatives]
     assert (sent.to, kinds, "testserver" in sent.subject) == ([who.email], ["text/html"], False)
     assert "/password/reset/key/" in sent.body

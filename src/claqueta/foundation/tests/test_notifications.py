@@ -9,6 +9,7 @@ from django.test import Client
 
 from claqueta.foundation import notifications
 from claqueta.foundation.models import Notification, NotificationPreference
+from conftest import posted
 
 KIND = "organisations.published"
 
@@ -17,20 +18,19 @@ def prefer(account: Any, channel: str) -> None:
     NotificationPreference.objects.update_or_create(account=account, kind=KIND, defaults={"channel": channel})
 
 
-def test_mail_goes_out_after_the_commit_with_a_way_out(
-    account: Callable[..., Any], django_capture_on_commit_callbacks: Any
+def test_mail_leaves_by_the_outbox_with_a_way_out(
+    account: Callable[..., Any],
 ) -> None:
     who = account()
-    with django_capture_on_commit_callbacks(execute=True):
-        notifications.notify(who, KIND, "Azotea has published", url="/en/directory/azotea/")
-        assert mail.outbox == []
-    [message] = mail.outbox
+    notifications.notify(who, KIND, "Azotea has published", url="/en/directory/azotea/")
+    assert mail.outbox == []
+    [message] = posted()
     assert "Azotea has published" in message.body
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_one_click_stops_that_kind_and_keeps_the_notice_here(
-    client: Client, account: Callable[..., Any], django_capture_on_commit_callbacks: Any
+    client: Client, account: Callable[..., Any]
 ) -> None:
     who = account()
     path = notifications.unsubscribe_url(who, KIND).partition("http://localhost")[2]
@@ -38,9 +38,8 @@ def test_one_click_stops_that_kind_and_keeps_the_notice_here(
     assert notifications.channel_for(who, KIND) == "mail"
     outside = Client(enforce_csrf_checks=True)
     assert outside.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    with django_capture_on_commit_callbacks(execute=True):
-        notifications.notify(who, KIND, "Again")
-    assert (mail.outbox, Notification.objects.get(recipient=who).subject) == ([], "Again")
+    notifications.notify(who, KIND, "Again")
+    assert (posted(), Notification.objects.get(recipient=who).subject) == ([], "Again")
 
 
 def test_forged_link_stops_nothing(client: Client, account: Callable[..., Any]) -> None:
@@ -58,17 +57,16 @@ def test_digest_gathers_what_waited_and_goes_out_once(account: Callable[..., Any
         notifications.notify(who, KIND, subject)
         notifications.notify(other, KIND, subject)
     assert (notifications.send_digests(), notifications.send_digests()) == (1, 0)
-    [message] = mail.outbox
+    [message] = posted()
     assert (message.to, "First" in message.body, "Second" in message.body) == ([who.email], True, True)
 
 
 @pytest.mark.parametrize(("language", "word"), [("es", "Clúster"), ("en", "Cluster")])
 def test_mail_speaks_the_language_of_its_reader(
-    language: str, word: str, account: Callable[..., Any], django_capture_on_commit_callbacks: Any
+    language: str, word: str, account: Callable[..., Any]
 ) -> None:
     who = account()
     who.language = language
     who.save()
-    with django_capture_on_commit_callbacks(execute=True):
-        notifications.notify(who, KIND, "X")
-    assert word in str(mail.outbox[0].alternatives[0][0])
+    notifications.notify(who, KIND, "X")
+    assert word in str(posted()[0].alternatives[0][0])

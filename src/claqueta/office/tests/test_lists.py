@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from claqueta.accounts.models import Invitation
 from claqueta.foundation.imports.process import prepare
-from claqueta.foundation.models import AuditEntry, Job, SavedView, SentMail
+from claqueta.foundation.models import AuditEntry, Job, OutgoingMail, SavedView
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = {
@@ -47,7 +47,7 @@ def admin(
             email=f"i{number}@b.example", secret_hash=str(number), expires_at=timezone.now(), sent_by=who
         )
         Job.objects.create(kind="guide", title=f"Guide {number}", owner=who)
-        SentMail.objects.create(to=f"m{number}@b.example", template="x", subject="Hello")
+        OutgoingMail.objects.create(to=f"m{number}@b.example", template="x", subject="Hello")
         prepare("organisations", f"Nombre\nFaro {number}\n".encode(), f"list{number}.csv", by=who)
     return who
 

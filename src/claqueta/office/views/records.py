@@ -13,23 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.foundation import audit, privacy
-from claqueta.foundation.models import AuditEntry, SentMail
+from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column
 from claqueta.office.listing import Filter, ListField, Listing, screen
-
-MAILS = Listing(
-    name="office_mails",
-    title=gettext_lazy("Sent mails"),
-    icon="mail",
-    fields=(
-        ListField(Column("at", gettext_lazy("When"), lambda one: one.at), order="at"),
-        ListField(Column("to", gettext_lazy("To"), lambda one: one.to), order="to"),
-        ListField(Column("subject", gettext_lazy("Subject"), lambda one: one.subject), order="subject"),
-        ListField(Column("error", gettext_lazy("What went wrong"), lambda one: one.error)),
-    ),
-    search_in=("to", "subject", "error"),
-)
 
 
 def _trail_listing() -> Listing:
@@ -59,13 +46,6 @@ def _trail_listing() -> Listing:
 def trail(request: HttpRequest) -> HttpResponse:
     """Who did what, to what, when, from what to what, and why."""
     return _trail_listing().respond(request, AuditEntry.objects.all())
-
-
-@require_safe
-@needs("accounts.view_audit")
-def mails(request: HttpRequest) -> HttpResponse:
-    """Proof of what went out; never its text."""
-    return MAILS.respond(request, SentMail.objects.all())
 
 
 @require_safe

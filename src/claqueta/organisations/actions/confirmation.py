@@ -72,11 +72,12 @@ def ask_for_confirmation(organisation: Organisation, *, by: Any = None) -> int:
     for account in accounts:
         with translation.override(account.language or settings.LANGUAGE_CODE):
             url = settings.PUBLIC_URL + reverse("confirm", args=[confirmation_token(organisation, account)])
-        mailing.send_after_commit(
+        mailing.send(
             "organisations/mail/confirm",
             account.email,
             {"organisation": organisation, "url": url, "account": account},
             language=account.language,
+            expires_at=organisation.confirmation_asked_at + timedelta(days=rule("confirm_link_valid").value),
         )
     audit.record("confirmation asked", organisation, by=by, changes={"mails": (0, len(accounts))})
     return len(accounts)

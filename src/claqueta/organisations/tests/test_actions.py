@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -15,13 +14,12 @@ from claqueta.foundation.audit import history_of
 from claqueta.foundation.models import Notification
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
+from conftest import posted
 
 
 def secret_in_mail() -> str:
     return (
-        next(
-            word for word in mail.outbox[-1].body.split() if "/invitation/" in word or "/invitacion/" in word
-        )
+        next(word for word in posted()[-1].body.split() if "/invitation/" in word or "/invitacion/" in word)
         .rstrip("/")
         .rpartition("/")[2]
     )

@@ -18,6 +18,7 @@ from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.policies import narrower
 from claqueta.organisations.queries import presented, with_details
+from conftest import posted
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Any]
@@ -74,13 +75,13 @@ def test_files_and_open_invitations_follow(organisation: Make, account: Make) ->
 
 
 def test_invitation_accepted_after_the_merge_leads_to_the_kept_record(
-    organisation: Make, account: Make, django_capture_on_commit_callbacks: Any, mailoutbox: list[Any]
+    organisation: Make, account: Make, django_capture_on_commit_callbacks: Any
 ) -> None:
     kept, gone = organisation("Se Queda"), organisation("Se Va")
     office = account("office_admin")
     with django_capture_on_commit_callbacks(execute=True):
         actions.invite_representative(gone, "nueva@x.example", by=office)
-    secret = mailoutbox[0].body.split("/invitacion/")[1].split("/")[0]
+    secret = posted()[0].body.split("/invitacion/")[1].split("/")[0]
     actions.merge(kept, gone, by=office)
 
     made = accept_invitation(secret, name="Nueva Persona")
