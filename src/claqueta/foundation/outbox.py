@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -127,7 +127,7 @@ def _take_up() -> OutgoingMail | None:
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
-    letter = Letter(**unseal(PURPOSE, mail.sealed))
+    letter = Letter(**unseal(PURPOSE, bytes(mail.sealed)))
     host = settings.PUBLIC_URL.partition("://")[2].partition(":")[0] or "localhost"
     headers = {"Message-ID": f"<{mail.pk}.{mail.at.timestamp():.0f}@{host}>", **letter.headers}
     message = EmailMultiAlternatives(letter.subject, letter.text, to=[mail.to], headers=headers)
@@ -179,13 +179,15 @@ def _in_words(failure: Exception) -> str:
 def keep_handing_over(stop: threading.Event) -> None:
     """Until `stop` is set: hand over what is due, as soon as it is written."""
     while not stop.is_set():
-        close_old_connections()
         try:
             if OutgoingMail.objects.filter(state=State.WAITING, next_at__lte=timezone.now()).exists():
                 deliver_due()
         except Exception:
             logger.exception("the outbox could not be looked at")
+            connection.close()
+        close_old_connections()
         stop.wait(LOOK_EVERY)
+    connection.close()
 
 
 # -- What people do ------------------------------------------------------------------------------------------

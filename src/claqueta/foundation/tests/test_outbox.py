@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
@@ -64,16 +65,17 @@ def later(one: OutgoingMail, **span: int) -> None:
 
 
 def test_mail_is_gone_with_the_transaction_that_was_undone() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         write()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert (outbox.deliver_due(), mail.outbox) == (0, [])
 
 
 def test_text_is_sealed_while_it_waits_and_gone_when_it_left() -> None:
     one = write()
     kept = bytes(OutgoingMail.objects.get(pk=one.pk).sealed)
-    assert kept and b"secret" not in kept
+    assert kept
+    assert b"secret" not in kept
     assert outbox.deliver_due() == 1
     one.refresh_from_db()
     assert (one.state, bytes(one.sealed), one.next_at, one.error) == (State.HANDED_OVER, b"", None, "")
@@ -81,7 +83,7 @@ def test_text_is_sealed_while_it_waits_and_gone_when_it_left() -> None:
     assert [(sent.to, sent.body) for sent in mail.outbox] == [(["ana@people.example"], "A secret text")]
 
 
-def test_nothing_leaves_twice_and_each_try_has_the_same_identity(server: type[Server]) -> None:
+def test_nothing_leaves_twice_and_each_try_has_the_same_identity(server: type[Server], settings: Any) -> None:
     one = write()
     server.says = {"*": TimeoutError()}
     outbox.deliver_due()
@@ -89,7 +91,7 @@ def test_nothing_leaves_twice_and_each_try_has_the_same_identity(server: type[Se
     later(one, seconds=1)
     assert (outbox.deliver_due(), outbox.deliver_due()) == (1, 0)
     [sent] = server.got
-    host = "localhost"
+    host = urlsplit(settings.PUBLIC_URL).hostname
     assert sent.extra_headers["Message-ID"] == f"<{one.pk}.{one.at.timestamp():.0f}@{host}>"
 
 
@@ -256,7 +258,7 @@ def test_office_sends_again_what_was_given_up(office: Client, server: type[Serve
     server.says = {}
     act(office, "again", one)
     assert (state_of(one), outbox.deliver_due(), state_of(one)) == (State.WAITING, 1, State.HANDED_OVER)
-    assert AuditEntry.objects.get(object_id=str(one.pk)).verb == "mail sent again"
+    assert AuditEntry.objects.get(verb="mail sent again").object_id == str(one.pk)
 
 
 def test_office_sends_all_again_at_once(office: Client, server: type[Server]) -> None:

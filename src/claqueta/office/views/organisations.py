@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
@@ -81,7 +81,8 @@ def _bulk(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(n)s changed.") % {"n": done})
         case "ask":
             mails = sum(actions.ask_for_confirmation(one, by=by) for one in chosen)
-            messages.success(request, _("%(n)s mails sent.") % {"n": mails})
+            said = ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", mails)
+            messages.success(request, said % {"n": mails})
         case "merge" if len(chosen) == 2:
             kept, gone = chosen
             actions.merge(kept, gone, by=by)
@@ -139,7 +140,8 @@ def _changed(
                 invite.add_error(None, error)
                 return False
             messages.success(
-                request, _("Invitation sent to %(email)s.") % {"email": invite.cleaned_data["email"]}
+                request,
+                _("The invitation to %(email)s is on its way.") % {"email": invite.cleaned_data["email"]},
             )
         case "standing" if standing.is_valid():
             actions.set_standing(one, by=by, **standing.cleaned_data)

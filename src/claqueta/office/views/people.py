@@ -146,7 +146,8 @@ def roles(request: HttpRequest) -> HttpResponse:
             return redirect(reverse("office_roles"))
         if form.is_valid() and _invited(form, by):
             messages.success(
-                request, _("Invitation sent to %(email)s.") % {"email": form.cleaned_data["email"]}
+                request,
+                _("The invitation to %(email)s is on its way.") % {"email": form.cleaned_data["email"]},
             )
             return redirect(reverse("office_roles"))
     return ROLES.respond(

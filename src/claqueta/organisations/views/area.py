@@ -225,7 +225,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
                 "name": sent(request).text("name", 150),
             }
         else:
-            messages.success(request, _("Invitation sent to %(email)s.") % {"email": email})
+            messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": email})
             return redirect(reverse("profile_people", args=[slug]))
     context["affiliations"] = [
         (one, request.user.has_perm("organisations.end_affiliation", one))
