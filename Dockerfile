@@ -1,9 +1,9 @@
-FROM debian:bookworm-slim AS base
+FROM debian:trixie-slim AS base
 ENV DEBIAN_FRONTEND=noninteractive PYTHONUNBUFFERED=1 CLAQUETA_DATA_DIR=/data CLAQUETA_LISTEN=0.0.0.0
 WORKDIR /app
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends python3 python3-venv ca-certificates make \
-      libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+      libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
  && rm -rf /var/lib/apt/lists/*
 COPY .python-version .uv-version pyproject.toml ./
 RUN python3 -m venv .tools && .tools/bin/pip install -q "uv==$(cat .uv-version)"

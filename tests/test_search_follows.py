@@ -8,21 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claqueta.engines.search import Index
-from claqueta.foundation.search import catch_up, node, node_index, rebuild, searchables
+from claqueta.foundation.search import catch_up, node, node_index, rebuild
+from claqueta.foundation.search.node import documents_of_database
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
-
-
-def from_database() -> dict[str, str]:
-    import json
-
-    found = {}
-    for searchable in searchables().values():
-        for one in searchable.documents(searchable.identifiers()):
-            found[f"{one.key}|{one.language}|{one.audience}"] = json.dumps(
-                one.card, ensure_ascii=False, separators=(",", ":")
-            )
-    return found
 
 
 class Killed(BaseException):
@@ -56,7 +45,7 @@ def test_index_equals_database_after_any_changes(steps: list[str], organisation:
             case "kill":
                 _killed_while_catching_up()
     catch_up()
-    assert node_index().documents() == from_database()
+    assert node_index().documents() == documents_of_database()
 
 
 def _killed_while_catching_up() -> None:
@@ -83,4 +72,4 @@ def test_rebuild_gives_the_same_index(organisation: Callable[..., Any]) -> None:
     catch_up()
     followed = node_index().documents()
     rebuild()
-    assert node_index().documents() == followed == from_database()
+    assert node_index().documents() == followed == documents_of_database()

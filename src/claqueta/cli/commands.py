@@ -28,6 +28,10 @@ def _act(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from claqueta.foundation.backups.swapping import finish_swap
+
+    if finish_swap():
+        print("claqueta: a restore that was cut off is now complete", file=sys.stderr)
     if getattr(arguments, "lang", "") and (code := wrong_language(arguments.lang)):
         return code
     if arguments.act in NEED_DATABASE:
@@ -96,6 +100,17 @@ def _parser() -> argparse.ArgumentParser:
     searching.add_argument("--kind", default="", choices=["", "organisation", "page", "news"])
     searching.add_argument("--limit", type=int, default=10)
     searching.add_argument("--json", action="store_true")
+
+    backing_up = command(
+        "backup",
+        back_up,
+        "Back up database, files and settings while the instance is in use; the keys apart.",
+    )
+    backing_up.add_argument("destination", type=Path, help="a file that is not there yet, or a folder")
+    restoring = command(
+        "restore", put_back, "Put a backup in the place of what this instance holds, and check it."
+    )
+    restoring.add_argument("source", type=Path, help="the backup; its keys are looked for beside it")
 
     checking = command(
         "doctor", doctor, "Check configuration, database, index, mail and disk; say what to do."
@@ -211,11 +226,13 @@ def worker(arguments: argparse.Namespace) -> int:
     """Tasks, the index, mails, webhooks, the daily rounds."""
     from django.core.management import call_command
 
+    from claqueta.foundation.backups.swapping import hold_instance
     from claqueta.foundation.jobs import keep_beating
     from claqueta.foundation.outbox import keep_handing_over
     from claqueta.foundation.rounds import run_rounds
     from claqueta.foundation.search.node import follow
 
+    hold_instance()
     stop = threading.Event()
     threads = [
         threading.Thread(target=target, args=(stop,), daemon=True)
@@ -287,6 +304,38 @@ def search(arguments: argparse.Namespace) -> int:
         print(f"{page.total}")
         for hit in page.hits:
             print(f"{hit.title}  {hit.card.get('url', '')}")
+    return OK
+
+
+# -- Backups -------------------------------------------------------------------------------------------------
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    from claqueta.foundation import backups
+    from claqueta.foundation.backups.keys import PASSPHRASE, KeysLocked
+
+    try:
+        made = backups.make(arguments.destination)
+    except (backups.BackupFailed, KeysLocked) as error:
+        print(f"claqueta: {error}", file=sys.stderr)
+        return PROBLEM
+    print(f"{made.path}: {made.rows} rows, {made.files} files, {made.size // 1024} KiB")
+    if made.keys:
+        print(f"{made.keys}: the keys, locked by the passphrase; keep them somewhere else")
+    else:
+        print(f"The keys are in no backup: write a passphrase in {PASSPHRASE} to have them beside it.")
+    return OK
+
+
+def put_back(arguments: argparse.Namespace) -> int:
+    from claqueta.foundation import backups
+
+    try:
+        backups.restore(arguments.source, say=lambda text: print(text, flush=True))
+    except backups.RestoreRefused as error:
+        print(f"claqueta: {error}", file=sys.stderr)
+        return PROBLEM
+    print("Restored. Start it with `claqueta run`.")
     return OK
 
 

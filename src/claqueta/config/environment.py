@@ -70,6 +70,7 @@ def _former_keys() -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Environment:
     data_dir: Path
+    backup_dir: Path
     cluster_dir: Path
     secret_key: str
     former_keys: tuple[str, ...]
@@ -110,6 +111,7 @@ def read_environment() -> Environment:
     local = ["localhost", "127.0.0.1", "[::1]"] if host in ("localhost", "127.0.0.1") else []
     return Environment(
         data_dir=data_dir,
+        backup_dir=Path(os.environ.get("CLAQUETA_BACKUP_DIR") or data_dir / "backups").resolve(),
         cluster_dir=Path(
             os.environ.get("CLAQUETA_CLUSTER") or CHECKOUT / "clusters/audiovisual-madrid"
         ).resolve(),

@@ -20,6 +20,7 @@ ENVIRONMENT = read_environment()
 CLUSTER = load_cluster(ENVIRONMENT.cluster_dir)
 SOURCE = Path(__file__).resolve().parents[1]
 DATA_DIR = ENVIRONMENT.data_dir
+BACKUP_DIR = ENVIRONMENT.backup_dir
 TESTING = "pytest" in sys.modules
 
 SECRET_KEY = ENVIRONMENT.secret_key

@@ -17,5 +17,7 @@ _django = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from claqueta.config.turns import Turns  # noqa: E402
+from claqueta.foundation.backups.swapping import hold_instance  # noqa: E402
 
+hold_instance()
 application = Turns(_django, proxies=settings.TRUSTED_PROXIES)

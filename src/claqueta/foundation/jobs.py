@@ -4,11 +4,15 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import close_old_connections, transaction
+from django.db.models import QuerySet
+from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
 
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
 from claqueta.foundation.readiness import BEAT, BEAT_EVERY, MISSED
@@ -81,16 +85,25 @@ def keep_beating(stop: threading.Event) -> None:
         stop.wait(BEAT_EVERY)
 
 
+def lost_jobs() -> QuerySet[Job]:
+    """Jobs that say they run, and whose process has given no sign for too long."""
+    return Job.objects.filter(state=Job.State.RUNNING, beat_at__lt=timezone.now() - MISSED)
+
+
+def oldest_waiting() -> datetime | None:
+    """When the task that waits for a worker for the longest was asked for."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    first = waiting.order_by("enqueued_at").first()
+    return first.enqueued_at if first else None
+
+
 @transaction.atomic
 def fail_orphans() -> int:
     """Fail jobs whose process is gone, visibly, so that what they were for can be done again; how many.
 
     Applying an import is one transaction: what was cut off has changed nothing, and can be applied again.
     """
-    gone = Job.objects.select_for_update().filter(
-        state=Job.State.RUNNING, beat_at__lt=timezone.now() - MISSED
-    )
-    keys = list(gone.values_list("pk", flat=True))
+    keys = list(lost_jobs().select_for_update().values_list("pk", flat=True))
     ImportBatch.objects.filter(job__in=keys, state=ImportBatch.State.APPLYING).update(
         state=ImportBatch.State.FAILED
     )

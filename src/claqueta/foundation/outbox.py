@@ -234,10 +234,15 @@ def forget_texts() -> int:
 # -- How it stands -------------------------------------------------------------------------------------------
 
 
+def given_up() -> QuerySet[OutgoingMail]:
+    """Those that no server would take."""
+    return OutgoingMail.objects.filter(state=State.GIVEN_UP)
+
+
 def unsent() -> QuerySet[OutgoingMail]:
     """Those that were given up and can be sent again."""
     in_time = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    return OutgoingMail.objects.filter(in_time, state=State.GIVEN_UP).exclude(sealed=b"")
+    return given_up().filter(in_time).exclude(sealed=b"")
 
 
 def late_mails() -> QuerySet[OutgoingMail]:

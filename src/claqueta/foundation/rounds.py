@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from claqueta.foundation.models import RoundRun
@@ -28,6 +28,8 @@ class Round:
     """Safe to run again: what it did, it does not do twice."""
     every: float = 0.0
     """Seconds between two runs; 0 for once a day after seven o'clock of the cluster's time."""
+    long: bool = False
+    """Whether it may take minutes: then it runs beside the others, which do not wait for it."""
 
     def due(self, last: datetime | None, now: datetime) -> bool:
         if last is None:
@@ -50,9 +52,18 @@ def rounds() -> list[Round]:
     return list(_rounds.values())
 
 
+def failed_rounds() -> list[RoundRun]:
+    """Those that went wrong the last time."""
+    return list(RoundRun.objects.exclude(error="").order_by("name"))
+
+
 def run_due() -> list[str]:
-    """Run what is due, one after the other; the names of those that ran here."""
-    return [one.name for one in rounds() if _claimed(one) and _run(one)]
+    """Run what is due, one after the other, long ones beside; the names of those that were begun here."""
+    begun = [one for one in rounds() if _claimed(one) and (one.long or _run(one))]
+    for one in begun:
+        if one.long:
+            threading.Thread(target=_run_beside, args=(one,), name=one.name).start()
+    return [one.name for one in begun]
 
 
 def _claimed(one: Round) -> bool:
@@ -67,6 +78,13 @@ def _claimed(one: Round) -> bool:
         run.started_at = now
         run.save(update_fields=["started_at"])
     return True
+
+
+def _run_beside(one: Round) -> None:
+    try:
+        _run(one)
+    finally:
+        connection.close()
 
 
 def _run(one: Round) -> bool:

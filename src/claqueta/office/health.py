@@ -2,17 +2,27 @@
 
 import shutil
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import mailers
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from claqueta.foundation import backups
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.jobs import lost_jobs, oldest_waiting
 from claqueta.foundation.models import SetAside
+from claqueta.foundation.outbox import given_up, late_mails
+from claqueta.foundation.readiness import worker_alive
+from claqueta.foundation.rounds import failed_rounds
 from claqueta.foundation.search import head_position, node_index
 
 LOW_DISK = 1024**3
+LONGEST_IN_QUEUE = 10
+"""Minutes that a job may wait for a worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +36,12 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """One finding for each part."""
-    return [_configuration(), *_database(), _mail(), _disk()]
+    """One finding for each part; of what stands in the database, only when it answers."""
+    database = _database()
+    inside = (
+        [_worker(), _queue(), _rounds(), _outbox(), _backup()] if all(one.ok for one in database[:1]) else []
+    )
+    return [_configuration(), *database, *inside, _mail(), _disk()]
 
 
 def _configuration() -> Finding:
@@ -79,6 +93,56 @@ def _mail() -> Finding:
             return Finding("mail", True, "the server answers")
     except OSError as error:
         return Finding("mail", False, f"the server does not answer ({error}): check CLAQUETA_MAIL_URL.")
+
+
+def _worker() -> Finding:
+    if worker_alive():
+        return Finding("worker", True, "alive")
+    return Finding("worker", False, "no worker is alive: start `claqueta run` or `claqueta worker`.")
+
+
+def _queue() -> Finding:
+    lost = lost_jobs().count()
+    oldest = oldest_waiting()
+    if lost:
+        return Finding("queue", False, f"{lost} jobs whose process is gone; the worker will say so of each.")
+    if oldest and (minutes := (timezone.now() - oldest).total_seconds() // 60) > LONGEST_IN_QUEUE:
+        return Finding("queue", False, f"a job waits for {minutes:.0f} minutes: start another worker.")
+    return Finding("queue", True, "nothing waits for long")
+
+
+def _rounds() -> Finding:
+    failed = failed_rounds()
+    if failed:
+        return Finding("rounds", False, "; ".join(f"{one.name}: {one.error}" for one in failed))
+    return Finding("rounds", True, "each ended well the last time")
+
+
+def _outbox() -> Finding:
+    late, unsent = late_mails().count(), given_up().count()
+    if late or unsent:
+        return Finding(
+            "outbox",
+            False,
+            f"{late} mails wait for too long, {unsent} could not be sent: see the office’s mails.",
+        )
+    return Finding("outbox", True, "no mail waits for long")
+
+
+def _backup() -> Finding:
+    made = backups.last_made()
+    if made is None:
+        return Finding(
+            "backup", False, "none was made yet: run `claqueta backup`, or leave it to the worker."
+        )
+    age = timezone.now() - made
+    said = f"the last one is {age.days} days and {age.seconds // 3600} hours old"
+    return Finding("backup", not is_backup_late(made), said)
+
+
+def is_backup_late(made: datetime | None) -> bool:
+    """Whether the last backup is missing, or twice as old as the rule lets it become."""
+    return made is None or timezone.now() - made > timedelta(minutes=2 * rule("backup_every").value)
 
 
 def _disk() -> Finding:

@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from claqueta.accounts.models import Invitation
+from claqueta.foundation.backups import last_made
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import AuditEntry, ImportBatch, Job, OutgoingMail, SetAside, WebhookDelivery
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.outbox import late_mails
+from claqueta.foundation.readiness import worker_alive
+from claqueta.foundation.rounds import failed_rounds
+from claqueta.office.health import is_backup_late
 from claqueta.organisations.importing.likeness import bare_name, domain_of
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
@@ -120,6 +124,18 @@ def due_today(account: Any) -> list[Due]:
             tuple((f"{one.to}: {one.subject}", waiting) for one in late[:5]),
         ),
         Due(_("Webhooks given up"), reverse("webhooks"), hooks.count()),
+        Due(
+            _("Rounds that failed"),
+            reverse("office_jobs"),
+            len(rounds := failed_rounds()),
+            tuple((f"{one.name}: {one.error}", "") for one in rounds[:5]),
+        ),
+        Due(
+            _("No worker is alive: mails, imports and rounds wait"),
+            reverse("office_jobs"),
+            int(not worker_alive()),
+        ),
+        Due(_("The last backup is too old"), reverse("office_rules"), int(is_backup_late(last_made()))),
     ]
     return [one for one in headings if one.count]
 

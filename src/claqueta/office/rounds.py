@@ -1,6 +1,7 @@
 """The rounds of this house: webhooks, work cut off, confirmations, retention, digests."""
 
-from claqueta.foundation import privacy
+from claqueta.foundation import backups, privacy
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.jobs import fail_orphans
 from claqueta.foundation.notifications import send_digests
 from claqueta.foundation.outbox import forget_texts
@@ -16,5 +17,6 @@ def connect() -> None:
         Round("confirmations", run_confirmations),
         Round("retention", privacy.expire),
         Round("unsent mails", forget_texts),
+        Round("backup", backups.make_scheduled, every=60 * rule("backup_every").value, long=True),
         Round("digests", send_digests),
     )

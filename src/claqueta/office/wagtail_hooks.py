@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 
+from claqueta.foundation.backups import last_made
 from claqueta.office.queries import due_today, recent_changes
 from claqueta.office.views import home, imports, jobs, mails, organisations, people, records
 
@@ -109,6 +110,7 @@ class DuePanel(Component):
             "due": due_today(user) if full else [],
             "changes": recent_changes() if full else [],
             "full": full,
+            "last_backup": last_made() if full else None,
         }
 
 

@@ -5,6 +5,7 @@ process stuck with the pen) answers as it stands.
 """
 
 import fcntl
+import json
 import logging
 import os
 import shutil
@@ -205,6 +206,22 @@ def _write_all(index: Index, tell: Callable[[int, int], None] | None) -> int:
         if refused:
             aside.note(refused)
     return index.count()
+
+
+def index_equals_database() -> bool:
+    """Whether this node's index holds what the database says, document by document."""
+    return node_index().documents() == documents_of_database()
+
+
+def documents_of_database() -> dict[str, str]:
+    """`key|language|audience` → the card as JSON, of every document that the index should hold."""
+    return {
+        f"{one.key}|{one.language}|{one.audience}": json.dumps(
+            one.card, ensure_ascii=False, separators=(",", ":")
+        )
+        for kind, searchable in searchables().items()
+        for one in documents_of([f"{kind}:{key}" for key in searchable.identifiers()])[0]
+    }
 
 
 def find(request: SearchRequest) -> Page:

@@ -1,0 +1,332 @@
+"""Backup and restore as the office runs them: programs of their own, on either engine, killed and tampered with."""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import prepared_sqlite, prepared_static
+
+ROOT = Path(__file__).parent.parent
+SERVER = os.environ.get("CLAQUETA_DATABASE_URL", "")
+WORDS = "a passphrase of the office"
+PAIRS = """
+import django; django.setup()
+from django.db import transaction
+from claqueta.foundation.models import AuditEntry, ChangeCounter, OutgoingMail
+print("writing", flush=True)
+while True:
+    with transaction.atomic():
+        OutgoingMail.objects.create(to="pair@people.example", subject="pair", next_at=None, state="called-off")
+        AuditEntry.objects.create(verb="pair", object_type="pair", object_id="1", object_name="pair")
+"""
+COUNT = """
+import django; django.setup()
+from claqueta.foundation.models import AuditEntry, OutgoingMail
+print(OutgoingMail.objects.filter(subject="pair").count(), AuditEntry.objects.filter(verb="pair").count())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A data folder and a database of its own."""
+
+    folder: Path
+    database: str = ""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        outside = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
+        }
+        return {
+            **outside,
+            "CLAQUETA_DATA_DIR": str(self.folder),
+            "CLAQUETA_DATABASE_URL": self.database,
+            "DJANGO_SETTINGS_MODULE": "claqueta.config.settings",
+            "PYTHONPATH": str(ROOT / "src"),
+            **more,
+        }
+
+    def start(self, *words: str, **more: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, *words],
+            env=self.environment(**more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def claqueta(self, *words: str, **more: str) -> tuple[int, str]:
+        """Exit code, and all that was said."""
+        with self.start("-m", "claqueta.cli", *words, **more) as process:
+            out, err = process.communicate(timeout=120)
+        assert "Traceback" not in out + err
+        return process.returncode, out + err
+
+    def holds(self) -> list[str]:
+        """The names of the organisations."""
+        code, said = self.claqueta("export", "organisations", "--form", "json", "--audience", "office")
+        assert code == 0, said
+        return sorted(one["name"] for one in json.loads(said))
+
+    def bring(self, *names: str) -> None:
+        path = self.folder / "list.csv"
+        path.write_text(
+            "Nombre;Municipio\n" + "".join(f"{name};Getafe\n" for name in names), encoding="utf-8"
+        )
+        code, said = self.claqueta("import", "organisations", str(path))
+        assert code == 0, said
+
+
+def _server(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def template() -> Iterator[str]:
+    """A prepared PostgreSQL database to copy; empty on SQLite, whose prepared file is copied."""
+    if not SERVER:
+        yield ""
+        return
+    name = f"backups_{uuid.uuid4().hex[:12]}"
+    _server(f"CREATE DATABASE {name}")
+    folder = ROOT / ".cache" / name
+    folder.mkdir(parents=True)
+    prepared_static(folder)
+    one = Instance(folder, SERVER.replace("/claqueta?", f"/{name}?"))
+    code, said = one.claqueta("prepare")
+    assert code == 0, said
+    shutil.rmtree(folder)
+    yield name
+    _server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def instance(tmp_path: Path, template: str) -> Iterator[Callable[[str], Instance]]:
+    made = []
+
+    def make(name: str) -> Instance:
+        folder = tmp_path / name
+        folder.mkdir()
+        prepared_static(folder)
+        if not template:
+            shutil.copy(prepared_sqlite(), folder / "claqueta.sqlite3")
+            return Instance(folder)
+        database = f"{template}_{name}_{uuid.uuid4().hex[:6]}"
+        _server(f"CREATE DATABASE {database} TEMPLATE {template}")
+        made.append(database)
+        return Instance(folder, SERVER.replace("/claqueta?", f"/{database}?"))
+
+    yield make
+    for database in made:
+        _server(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+def rewritten(path: Path, change: Callable[[str, bytes], bytes]) -> None:
+    """Write the archive again with each member's bytes changed."""
+    import io
+
+    half = path.with_suffix(".other")
+    with tarfile.open(path) as old, tarfile.open(half, "w") as new:
+        for entry in old:
+            file = old.extractfile(entry)
+            assert file is not None
+            content = change(entry.name, file.read())
+            entry.size = len(content)
+            new.addfile(entry, io.BytesIO(content))
+    half.replace(path)
+
+
+def test_everything_comes_back_on_another_machine(
+    instance: Callable[[str], Instance], tmp_path: Path
+) -> None:
+    old, new, archive = instance("old"), instance("new"), tmp_path / "all.tar"
+    old.bring("Azotea Films", "Nitrato")
+    (old.folder / "media" / "deep").mkdir(parents=True, exist_ok=True)
+    (old.folder / "media" / "deep" / "ñandú.bin").write_bytes(os.urandom(70_000))
+    code, said = old.claqueta("backup", str(archive), CLAQUETA_BACKUP_PASSPHRASE=WORDS)
+    assert (code, archive.stat().st_mode & 0o77) == (0, 0), said
+    secret = (old.folder / "secret.key").read_text()
+    for path in (archive, archive.with_name("all.tar.keys")):
+        assert secret.encode() not in path.read_bytes()
+
+    new.bring("Somebody else")
+    code, said = new.claqueta("restore", str(archive), CLAQUETA_BACKUP_PASSPHRASE=WORDS)
+    assert code == 0, said
+    assert (new.holds(), (new.folder / "secret.key").read_text()) == (["Azotea Films", "Nitrato"], secret)
+    files = [
+        {
+            path.relative_to(one.folder).as_posix(): path.read_bytes()
+            for path in (one.folder / "media").rglob("*.*")
+        }
+        for one in (old, new)
+    ]
+    assert files[0] == files[1]
+    assert "media/deep/ñandú.bin" in files[0]
+    code, said = new.claqueta("doctor")
+    assert "ok   index" in said
+    found = new.claqueta("search", "azotea")[1]
+    assert found == old.claqueta("search", "azotea")[1]
+    [aside] = new.folder.glob("before-restore-*")
+    assert aside.is_dir()
+
+
+def test_copy_of_a_database_in_use_is_of_one_moment(
+    instance: Callable[[str], Instance], tmp_path: Path
+) -> None:
+    """Two rows are always written together: as many of the one as of the other come back."""
+    old, new, archive = instance("old"), instance("new"), tmp_path / "all.tar"
+    with old.start("-c", PAIRS) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "writing\n"
+        code, said = old.claqueta("backup", str(archive))
+        writer.kill()
+    assert code == 0, said
+    assert "keys are in no backup" in said
+    code, said = new.claqueta("restore", str(archive))
+    assert code == 0, said
+    with new.start("-c", COUNT) as counting:
+        mails, entries = counting.communicate()[0].split()
+    assert mails == entries
+    assert int(mails) > 0
+
+
+def newer(name: str, content: bytes) -> bytes:
+    if name != "manifest.json":
+        return content
+    manifest = json.loads(content)
+    manifest["migrations"]["foundation"].append("9999_from_the_future")
+    return json.dumps(manifest).encode()
+
+
+def other_engine(name: str, content: bytes) -> bytes:
+    return content.replace(b'"engine": "', b'"engine": "another ') if name == "manifest.json" else content
+
+
+def flipped(name: str, content: bytes) -> bytes:
+    if not name.startswith("database"):
+        return content
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+def climbing(name: str, content: bytes) -> bytes:
+    return content.replace(b"files/", b"files/../../") if name == "manifest.json" else content
+
+
+def test_what_is_not_as_it_was_made_is_refused_and_nothing_changes(
+    instance: Callable[[str], Instance], tmp_path: Path
+) -> None:
+    one, archive = instance("one"), tmp_path / "all.tar"
+    one.bring("Azotea Films")
+    assert one.claqueta("backup", str(archive), CLAQUETA_BACKUP_PASSPHRASE=WORDS)[0] == 0
+    one.bring("Nitrato")
+    before = one.holds()
+    spoilt: dict[str, tuple[Callable[[str, bytes], bytes] | None, str]] = {
+        "flipped": (flipped, "not as it was made"),
+        "newer": (newer, "newer code"),
+        "engine": (other_engine, "same engine"),
+        "climbing": (climbing, "not as it was made"),
+        "short": (None, "only a part"),
+    }
+    for name, (change, word) in spoilt.items():
+        path = tmp_path / f"{name}.tar"
+        shutil.copy(archive, path)
+        if change:
+            rewritten(path, change)
+        else:
+            os.truncate(path, path.stat().st_size // 2)
+        code, said = one.claqueta("restore", str(path))
+        assert (code, word in said) == (1, True), said
+    code, said = one.claqueta("restore", str(archive), CLAQUETA_BACKUP_PASSPHRASE="another passphrase")
+    assert (code, "does not open" in said) == (1, True), said
+    (tmp_path / "text.tar").write_text("no archive")
+    code, said = one.claqueta("restore", str(tmp_path / "text.tar"))
+    assert (code, "no backup of Claqueta" in said) == (1, True), said
+    assert one.holds() == before
+
+
+def test_running_instance_is_not_restored_over(instance: Callable[[str], Instance], tmp_path: Path) -> None:
+    one, archive = instance("one"), tmp_path / "all.tar"
+    assert one.claqueta("backup", str(archive))[0] == 0
+    with (one.folder / "instance.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        code, said = one.claqueta("restore", str(archive))
+    assert (code, "is running" in said) == (1, True), said
+
+
+def test_backup_writes_over_nothing(instance: Callable[[str], Instance], tmp_path: Path) -> None:
+    one, path = instance("one"), tmp_path / "mine.txt"
+    path.write_text("mine")
+    code, said = one.claqueta("backup", str(path))
+    assert (code, path.read_text(), "exists" in said) == (1, "mine", True)
+
+
+def test_restore_killed_at_any_moment_leaves_the_old_or_the_new(
+    instance: Callable[[str], Instance], tmp_path: Path
+) -> None:
+    one, archive = instance("one"), tmp_path / "all.tar"
+    one.bring("Azotea Films")
+    (one.folder / "media").mkdir(exist_ok=True)
+    (one.folder / "media" / "which.txt").write_text("new")
+    assert one.claqueta("backup", str(archive))[0] == 0
+    began = time.monotonic()
+    assert one.claqueta("restore", str(archive))[0] == 0
+    took = time.monotonic() - began
+    one.bring("Nitrato")
+    old, new = (["Azotea Films", "Nitrato"], "old"), (["Azotea Films"], "new")
+    for part in (0.35, 0.5, 0.6, 0.7, 0.8, 0.9):
+        if one.holds() == new[0]:
+            one.bring("Nitrato")
+        (one.folder / "media" / "which.txt").write_text("old")
+        with one.start("-m", "claqueta.cli", "restore", str(archive)) as process:
+            time.sleep(took * part)
+            process.send_signal(signal.SIGKILL)
+        names = one.holds()
+        assert (names, (one.folder / "media" / "which.txt").read_text()) in (old, new), part
+    code, said = one.claqueta("restore", str(archive))
+    assert (code, one.holds()) == (0, new[0]), said
+
+
+@pytest.mark.django_db
+def test_scheduled_backups_are_checked_and_the_oldest_go(
+    settings: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    from claqueta.foundation import backups
+    from claqueta.foundation.backups import making
+    from claqueta.foundation.cluster_rules import rule
+
+    if SERVER:
+        pytest.skip("a dump sees nothing of the test's own transaction")
+    settings.BACKUP_DIR = tmp_path / "kept"
+    settings.BACKUP_DIR.mkdir()
+    most = rule("keep_backups").value
+    for number in range(most + 3):
+        (settings.BACKUP_DIR / f"{making.PREFIX}20200101T0000{number:02}Z.tar").touch()
+    (settings.BACKUP_DIR / "not ours.tar").touch()
+    assert backups.last_made() is None
+    backups.make_scheduled()
+    there = sorted(path.name for path in settings.BACKUP_DIR.iterdir())
+    assert (len(there), there[-1], there[0]) == (
+        most + 1,
+        "not ours.tar",
+        f"{making.PREFIX}20200101T000004Z.tar",
+    )
+    assert backups.last_made() is not None
