@@ -1,5 +1,6 @@
 """The tests' frame: a data folder of their own, a database migrated once and copied, factories, a browser."""
 
+import functools
 import hashlib
 import os
 import shutil
@@ -83,6 +84,12 @@ def prepared_sqlite() -> Path:
 
 def prepared_static(data: Path) -> None:
     """Put the collected static files into an instance's data folder, so that it does not collect them when it starts."""
+    shutil.copytree(_collected() / "static", data / "static")
+
+
+@functools.cache
+def _collected() -> Path:
+    """A data folder that `claqueta prepare` has brought up to date, whichever worker comes first."""
     import fcntl
 
     home = ROOT / ".cache" / "prepared"
@@ -90,17 +97,12 @@ def prepared_static(data: Path) -> None:
     with (ROOT / ".cache" / "static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         shutil.copy(prepared_sqlite(), home / "claqueta.sqlite3")
-        environment = {
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith(("CLAQUETA_", "DJANGO_"))
-            },
-            "CLAQUETA_DATA_DIR": str(home),
-            "PYTHONPATH": str(ROOT / "src"),
+        outside = {
+            name: value for name, value in os.environ.items() if not name.startswith(("CLAQUETA_", "DJANGO_"))
         }
+        environment = {**outside, "CLAQUETA_DATA_DIR": str(home), "PYTHONPATH": str(ROOT / "src")}
         subprocess.run([sys.executable, "-m", "claqueta.cli", "prepare"], env=environment, check=True)
-    shutil.copytree(home / "static", data / "static")
+    return home
 
 
 def restore_sqlite() -> Path:

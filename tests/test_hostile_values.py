@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from claqueta.accounts.actions import make_token
+from claqueta.foundation import mailing
 from claqueta.foundation.models import SetAside
 from claqueta.foundation.search import catch_up, rebuild
 from claqueta.organisations import actions
@@ -93,6 +94,7 @@ def scene(
     organisation("Nitrato")
     member = representative(made)
     actions.save_draft(made, {"tagline": {"en": "Higher"}}, by=member)
+    mailing.send_written("test", "ana@people.example", "A subject", "A text")
     catch_up()
 
     def enter(role: str) -> Attacker:

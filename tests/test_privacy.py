@@ -12,7 +12,7 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.foundation import privacy
-from claqueta.foundation.models import AuditEntry, ImportBatch, Notification, SentMail
+from claqueta.foundation.models import AuditEntry, ImportBatch, Notification, OutgoingMail
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Shortlist
 
@@ -32,7 +32,7 @@ def zara(
     actions.confirm(made, by=who)
     actions.affiliate(made, Person.objects.get(account=who), "contact", by=who)
     Notification.objects.create(recipient=who, kind="organisations.published", subject="For Zara Quimera")
-    SentMail.objects.create(to=EMAIL, template="x", subject="Hello")
+    OutgoingMail.objects.create(to=EMAIL, template="x", subject="Hello")
     accounts.invite(EMAIL, by=account("office_admin"), role="editor")
     return who
 
@@ -62,7 +62,7 @@ def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
         ),
         *Person.objects.values_list("name", "email"),
         *Invitation.objects.values_list("email", "name"),
-        *SentMail.objects.values_list("to", "subject"),
+        *OutgoingMail.objects.values_list("to", "subject"),
         *Notification.objects.values_list("subject"),
     ]
     assert AuditEntry.objects.exists()
@@ -81,7 +81,7 @@ def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
         batch.file.save(name, ContentFile(b"Nombre\nX\n"))
         batch.save()
         Shortlist.objects.create(title=name, created_at=age)
-        SentMail.objects.create(to="a@b.example", template="x", subject=name, at=age)
+        OutgoingMail.objects.create(to="a@b.example", template="x", subject=name, at=age)
         AuditEntry.objects.create(verb="confirmed", object_type="x", object_id="1", object_name=name, at=age)
         Invitation.objects.create(email=f"{name}@b.example", secret_hash=name, expires_at=age)
     stale = ImportBatch.objects.get(filename="old.csv").file
@@ -89,7 +89,7 @@ def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
     left = [
         *ImportBatch.objects.values_list("filename", flat=True),
         *Shortlist.objects.values_list("title", flat=True),
-        *SentMail.objects.filter(to="a@b.example").values_list("subject", flat=True),
+        *OutgoingMail.objects.filter(to="a@b.example").values_list("subject", flat=True),
         *AuditEntry.objects.filter(object_type="x").values_list("object_name", flat=True),
         *Invitation.objects.filter(email__endswith=".csv@b.example").values_list("secret_hash", flat=True),
     ]

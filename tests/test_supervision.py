@@ -100,11 +100,12 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 
 def named(running: Running, word: str) -> list[int]:
-    return [
-        pid
-        for pid in descendants(running.process.pid)
-        if word in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    ]
+    found = []
+    for pid in descendants(running.process.pid):
+        with contextlib.suppress(OSError):
+            if word in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
+                found.append(pid)
+    return found
 
 
 def test_web_and_worker_killed_are_started_again_and_it_is_said(running: Running) -> None:

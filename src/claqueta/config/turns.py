@@ -47,13 +47,16 @@ class Turns:
             if not _take_body(environ):
                 return _refusal(start, "413 Content Too Large", "")
             if not self.turns.acquire(timeout=LONGEST_WAIT):
+                environ["wsgi.input"].close()
                 return _refusal(start, "503 Service Unavailable", "5")
             try:
                 answer = self.application(environ, start)
             finally:
                 self.turns.release()
-            body = environ["wsgi.input"]
-            return Answer(answer, body) if isinstance(body, tempfile.SpooledTemporaryFile) else answer
+                # Read by now: no answer of ours reads its request while it is given.
+                if isinstance(body := environ["wsgi.input"], tempfile.SpooledTemporaryFile):
+                    body.close()
+            return answer
         finally:
             self._leave(address)
 
@@ -69,24 +72,6 @@ class Turns:
             self.held[address] -= 1
             if not self.held[address]:
                 del self.held[address]
-
-
-class Answer:
-    """An answer which lets go of the request's body when it has been given."""
-
-    def __init__(self, answer: Iterable[bytes], body: "tempfile.SpooledTemporaryFile[bytes]") -> None:
-        self.answer = answer
-        self.body = body
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self.answer)
-
-    def close(self) -> None:
-        try:
-            if close := getattr(self.answer, "close", None):
-                close()
-        finally:
-            self.body.close()
 
 
 def _take_body(environ: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Taking the old away and putting the new in its place, so that whoever is killed half-way has either, never both."""
 
+import atexit
 import fcntl
 import json
 import os
@@ -79,6 +80,7 @@ def hold_instance() -> None:
     file = (settings.DATA_DIR / "instance.lock").open("a")
     fcntl.flock(file, fcntl.LOCK_SH)
     _held.append(file)
+    atexit.register(file.close)
 
 
 @contextmanager
