@@ -167,6 +167,8 @@ def rewritten(path: Path, change: Callable[[str, bytes], bytes]) -> None:
             assert file is not None
             content = change(entry.name, file.read())
             entry.size = len(content)
+            if change is climbing:
+                entry.name = entry.name.replace("files/", "files/../../")
             new.addfile(entry, io.BytesIO(content))
     half.replace(path)
 
@@ -253,6 +255,8 @@ def test_what_is_not_as_it_was_made_is_refused_and_nothing_changes(
 ) -> None:
     one, archive = instance("one"), tmp_path / "all.tar"
     one.bring("Azotea Films")
+    (one.folder / "media").mkdir(exist_ok=True)
+    (one.folder / "media" / "x.txt").write_text("x")
     assert one.claqueta("backup", str(archive), CLAQUETA_BACKUP_PASSPHRASE=WORDS)[0] == 0
     one.bring("Nitrato")
     before = one.holds()
@@ -260,7 +264,7 @@ def test_what_is_not_as_it_was_made_is_refused_and_nothing_changes(
         "flipped": (flipped, "not as it was made"),
         "newer": (newer, "newer code"),
         "engine": (other_engine, "same engine"),
-        "climbing": (climbing, "not as it was made"),
+        "climbing": (climbing, "that no backup has"),
         "short": (None, "only a part"),
     }
     for name, (change, word) in spoilt.items():

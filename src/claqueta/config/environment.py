@@ -165,7 +165,11 @@ def database_settings(environment: Environment) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": options.pop("host", None) or url.hostname or "",
         "PORT": url.port or "",
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **options},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8},
+            "application_name": f"claqueta {os.getpid()}",
+            **options,
+        },
     }
 
 

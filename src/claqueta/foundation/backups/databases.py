@@ -116,13 +116,20 @@ def trace_of_restore() -> str:
         return str(cursor.fetchone()[0])
 
 
+def let_go() -> None:
+    """Close this process's connections, pooled ones too: they know a database that is about to go."""
+    connection.close()
+    if close_pool := getattr(connection, "close_pool", None):
+        close_pool()
+
+
 def others_connected() -> int:
     """Sessions of other processes on this database."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-            " AND application_name <> 'claqueta-restore'"
+            " WHERE datname = current_database() AND backend_type = 'client backend'"
+            " AND application_name <> current_setting('application_name')"
         )
         return int(cursor.fetchone()[0])
 
@@ -153,7 +160,6 @@ def _call(name: str, *arguments: str | Path) -> None:
             if key in parameters
         },
         **({"PGSSLMODE": parameters["sslmode"]} if "sslmode" in parameters else {}),
-        "PGAPPNAME": "claqueta-restore",
     }
     try:
         done = subprocess.run(

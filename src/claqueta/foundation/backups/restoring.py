@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
@@ -125,7 +125,7 @@ def _put_in_place(manifest: Manifest, work: Path, secret: str, say: Say) -> None
         pairs.append((_ready(path, aside), settings.DATA_DIR / "secret.key", aside / "secret.key"))
     if manifest.engine == "sqlite":
         name = Path(connection.settings_dict["NAME"])
-        connections.close_all()
+        databases.let_go()
         for ending in ("-wal", "-shm"):
             # What the write-ahead log still holds belongs to the old database and goes with it.
             beside = name.with_name(f"{name.name}{ending}")
@@ -137,14 +137,13 @@ def _put_in_place(manifest: Manifest, work: Path, secret: str, say: Say) -> None
     else:
         token = swapping.new_token()
         swapping.begin(pairs, token)
+        databases.let_go()
         try:
             databases.restore_postgresql(work / DATABASES["postgresql"], work, token)
         except databases.DatabaseTrouble as error:
-            connections.close_all()
             swapping.finish_swap()
             shutil.rmtree(aside, ignore_errors=True)
             raise RestoreRefused(str(error)) from error
-        connections.close_all()
     swapping.finish_swap()
     say(f"in place; what was there is in {aside}")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from claqueta.foundation.backups import databases
 
@@ -50,7 +50,7 @@ def finish_swap() -> bool:
     if swap.token and databases.trace_of_restore() != swap.token:
         marker.unlink()
         return False
-    connections.close_all()
+    databases.let_go()
     for new, current, old in ([Path(one) for one in pair] for pair in swap.pairs):
         if not new.exists():
             continue
