@@ -1,0 +1,61 @@
+"""The database of the last landed release, with its sample, brought forward by today's code."""
+
+import gzip
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from conftest import prepared_static
+from tests.test_backups import Instance
+
+RELEASE = Path(__file__).parent / "fixtures" / "release-4aa6865.sqlite3.gz"
+KEPT = (
+    "organisations_organisation",
+    "organisations_affiliation",
+    "organisations_profileversion",
+    "accounts_account",
+    "accounts_person",
+    "accounts_rolegrant",
+    "foundation_auditentry",
+    "foundation_notification",
+    "wagtailcore_page",
+)
+VISIT = """
+import json, django; django.setup()
+from django.test import Client
+from claqueta.foundation.models import OutgoingMail
+from claqueta.foundation.search.node import index_equals_database, rebuild
+rebuild()
+client, page = Client(SERVER_NAME="127.0.0.1"), {}
+for path in ("/es/", "/en/", "/es/directorio/", "/en/directory/", "/es/directorio/alfeizar-post/", "/api/v1/organisations"):
+    page[path] = client.get(path).status_code
+print(json.dumps({
+    "pages": page,
+    "mails": sorted(set(OutgoingMail.objects.values_list("state", flat=True))),
+    "index": index_equals_database(),
+}))
+"""
+
+
+def rows(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as database:
+        return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in KEPT}
+
+
+def test_last_release_comes_forward_with_all_it_had(tmp_path: Path) -> None:
+    one, path = Instance(tmp_path), tmp_path / "claqueta.sqlite3"
+    path.write_bytes(gzip.decompress(RELEASE.read_bytes()))
+    before = rows(path)
+    prepared_static(tmp_path)
+    code, said = one.claqueta("prepare")
+    assert code == 0, said
+    assert rows(path) == before
+    with one.start("-c", VISIT) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    found = json.loads(out.splitlines()[-1])
+    assert set(found["pages"].values()) == {200}, found
+    assert (found["index"], found["mails"]) == (True, ["handed-over"])
+    code, said = one.claqueta("backup", str(tmp_path / "all.tar"))
+    assert code == 0, said
