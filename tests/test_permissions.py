@@ -76,6 +76,8 @@ WITH_ORGANISATION: dict[str, set[str]] = {
 }
 BY_OBJECT = {
     "directory_export",
+    "result",
+    "result_file",
     "shortlist_share",
     "shortlist_shared",
     "profile_preview",

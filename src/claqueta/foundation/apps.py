@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class FoundationConfig(AppConfig):
     name = "claqueta.foundation"
     label = "foundation"
+
+    def ready(self) -> None:
+        from claqueta.foundation import folding
+
+        folding.connect()

@@ -1,5 +1,6 @@
 """PDFs from templates, with the cluster's type and colours."""
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,20 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from claqueta.foundation.apart import ApartFailed, Parcel, apart
+
+logger = logging.getLogger("claqueta.documents")
 
 SHOWN = re.compile(r"claqueta:(static|media)/([^\"')\s>]+)")
 
 
-def pdf(template: str, context: dict[str, Any], *, apart: bool = False) -> bytes:
-    """A PDF/UA document drawn from an HTML template; `apart` for a long one, in a process of its own."""
+def pdf(template: str, context: dict[str, Any], *, seconds: float = 30) -> bytes:
+    """A PDF/UA document drawn from an HTML template, in a process of its own with `seconds` and 2 GiB to do it.
+
+    Raises `ApartFailed`.
+    """
     html = render_to_string(
         template,
         {
@@ -26,9 +35,13 @@ def pdf(template: str, context: dict[str, Any], *, apart: bool = False) -> bytes
             **context,
         },
     )
-    from claqueta.foundation import drawing
-
-    return (drawing.draw_apart if apart else drawing.draw)(html, files_of(html))
+    answer = apart(
+        "claqueta.foundation.drawing:draw_parcel",
+        Parcel({"html": html}, files_of(html)),
+        seconds=seconds,
+        mebibytes=2048,
+    )
+    return answer.blobs["pdf"]
 
 
 def files_of(html: str) -> dict[str, bytes]:
@@ -48,6 +61,14 @@ def files_of(html: str) -> dict[str, bytes]:
 
 
 def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponse:
-    response = HttpResponse(pdf(template, context), content_type="application/pdf")
+    """The document, or a line that says that it could not be drawn now."""
+    try:
+        body = pdf(template, context)
+    except ApartFailed:
+        logger.exception("a document could not be drawn")
+        return HttpResponse(
+            _("The document could not be drawn now; try again later."), content_type="text/plain", status=503
+        )
+    response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

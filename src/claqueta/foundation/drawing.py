@@ -1,22 +1,14 @@
-"""WeasyPrint, in a module of its own: it takes a second and 60 MiB to load, and most processes never draw.
+"""WeasyPrint, in a module of its own without Django: it draws in a process that ends with the document."""
 
-Nothing here needs Django: `python -m claqueta.foundation.drawing` draws a long book in a process that ends with it.
-"""
-
-import pickle
-import subprocess
-import sys
 from typing import Any
 
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from claqueta.foundation.apart import Parcel
+
 type Files = dict[str, bytes]
 """Address (`claqueta:static/…`, `claqueta:media/…`) → bytes of what a document shows."""
-
-
-class DrawingFailed(Exception):
-    """The other process could not draw; the text is the end of what it said."""
 
 
 class _Fetcher(URLFetcher):
@@ -38,15 +30,6 @@ def draw(html: str, files: Files) -> bytes:
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1") or b"")
 
 
-def draw_apart(html: str, files: Files) -> bytes:
-    """As `draw`, in a process of its own, which gives its memory back. Raises `DrawingFailed`."""
-    done = subprocess.run(
-        [sys.executable, "-m", __name__], input=pickle.dumps((html, files)), capture_output=True, check=False
-    )
-    if done.returncode:
-        raise DrawingFailed(done.stderr.decode("utf-8", "replace")[-2000:])
-    return done.stdout
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(draw(*pickle.load(sys.stdin.buffer)))  # noqa: S301 - from our own parent
+def draw_parcel(parcel: Parcel) -> Parcel:
+    """`html` with the parcel's files as a PDF; runs in a process of its own (see `apart`)."""
+    return Parcel(blobs={"pdf": draw(parcel.said["html"], parcel.blobs)})

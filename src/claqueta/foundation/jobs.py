@@ -56,6 +56,7 @@ def running(job: Job) -> Iterator[Job]:
         Job.objects.filter(pk=job.pk).update(
             state=Job.State.FAILED,
             message=f"{type(error).__name__}: {error}"[:2000],
+            key="",
             finished_at=timezone.now(),
         )
         raise
@@ -109,6 +110,7 @@ def fail_orphans() -> int:
     )
     return Job.objects.filter(pk__in=keys).update(
         state=Job.State.FAILED,
+        key="",
         message=_("The worker ended in the middle. Nothing was changed; start it again."),
         finished_at=timezone.now(),
     )

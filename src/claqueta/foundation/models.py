@@ -102,11 +102,22 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True)
     """When the process that runs it last said that it is alive."""
+    key = models.CharField(max_length=64, blank=True, editable=False)
+    """Names a result that is shared (`foundation.results`); empty for a job of one person."""
+    circle = models.CharField(max_length=20, blank=True, editable=False)
+    """Who may have the shared result."""
+    asked_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last looked whether the shared result is ready."""
 
     class Meta:
         verbose_name = _("background job")
         verbose_name_plural = _("background jobs")
         ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key"], condition=~models.Q(key=""), name="one_job_per_shared_result"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import warnings
 import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -10,11 +9,10 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
+from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.cluster_rules import rule
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_SIDE = 2400
 
 SIGNATURES = (
@@ -45,7 +43,7 @@ def read_at_most(file: BinaryIO, limit: str) -> bytes:
 
 
 def checked_picture(file: BinaryIO, *, max_side: int = MAX_SIDE) -> Checked:
-    """The picture, redrawn without its metadata.
+    """The picture, redrawn without its metadata, in a process of its own.
 
     Raises `ValidationError` when it is not a picture we can draw (an SVG may hold scripts and is not one),
     or is too large in bytes or pixels.
@@ -53,33 +51,22 @@ def checked_picture(file: BinaryIO, *, max_side: int = MAX_SIDE) -> Checked:
     body = read_at_most(file, "picture_size")
     if b"<svg" in body[:2000].lower():
         raise ValidationError(_("An SVG may contain programs; save it as PNG or JPEG."))
+    limits = {"most_pixels": rule("picture_pixels").size, "max_side": max_side}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(body), formats=FORMATS) as whole:
-                # Loading may forgive a file that was cut, by a switch that other libraries turn on.
-                whole.verify()
-            with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
-                if opened.width * opened.height > rule("picture_pixels").size:
-                    raise ValidationError(_("The picture has too many pixels; save a smaller copy."))
-                opened.load()
-                drawn = ImageOps.exif_transpose(opened)
-    except (
-        UnidentifiedImageError,
-        OSError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-        SyntaxError,
-    ):
+        drawn = apart("claqueta.foundation.picturing:redraw", Parcel(limits, {"picture": body}), seconds=30)
+    except Refused as refused:
+        if refused.word == "too many pixels":
+            raise ValidationError(_("The picture has too many pixels; save a smaller copy.")) from None
         raise ValidationError(_("This is not a picture: use PNG, JPEG or WebP.")) from None
-    transparent = drawn.mode in ("RGBA", "LA", "PA") or "transparency" in drawn.info
-    picture = drawn.convert("RGBA" if transparent else "RGB")
-    picture.thumbnail((max_side, max_side))
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=85, method=4)
-    result = out.getvalue()
+    except ApartFailed:
+        raise ValidationError(_("The picture could not be read; save a smaller copy.")) from None
+    result = drawn.blobs["picture"]
     return Checked(
-        ContentFile(result), "image/webp", hashlib.sha256(result).hexdigest(), picture.width, picture.height
+        ContentFile(result),
+        "image/webp",
+        hashlib.sha256(result).hexdigest(),
+        drawn.said["width"],
+        drawn.said["height"],
     )
 
 

@@ -5,8 +5,6 @@ A list says what its columns are and which rows it has; everything else follows 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,6 +14,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from claqueta.foundation.folding import containing, ordered
 from claqueta.foundation.models import SavedView
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.tabular import Column, table_response
@@ -143,14 +142,14 @@ class Listing:
     def _narrowed(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         query = asked(request).text("q", 100)
         if query and self.search_in:
-            rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": query}) for name in self.search_in)))
+            rows = containing(rows, self.search_in, query)
         for one in self.filters:
             value = asked(request).text(one.name)
             if value in {key for key, _label in one.choices}:
                 rows = rows.filter(**{one.lookup: value})
         order = asked(request).text("order")
         if order.removeprefix("-") in {one.order for one in self.fields if one.order}:
-            rows = rows.order_by(order, "pk")
+            rows = ordered(rows, order)
         return rows
 
     def _head(self, request: HttpRequest, field: ListField) -> tuple[Said, str, str]:

@@ -1,6 +1,6 @@
 """The rounds of this house: webhooks, work cut off, confirmations, retention, digests."""
 
-from claqueta.foundation import backups, privacy
+from claqueta.foundation import backups, privacy, results
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.jobs import fail_orphans
 from claqueta.foundation.notifications import send_digests
@@ -17,6 +17,7 @@ def connect() -> None:
         Round("confirmations", run_confirmations),
         Round("retention", privacy.expire),
         Round("unsent mails", forget_texts),
+        Round("exports", results.forget_old, every=300),
         Round("backup", backups.make_scheduled, every=60 * rule("backup_every").value, long=True),
         Round("digests", send_digests),
     )

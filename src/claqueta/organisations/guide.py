@@ -1,14 +1,17 @@
-"""The production guide: the whole directory as a designed book, with an index."""
+"""The directory as a file: the production guide, a designed book with an index, and long exports."""
 
 from collections.abc import Callable
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
 from claqueta.foundation.documents import pdf
 from claqueta.foundation.parameters import Parameters
+from claqueta.foundation.tabular import written
 from claqueta.organisations.directory import DirectoryQuery, matching
-from claqueta.organisations.exporting import presented_in_order
+from claqueta.organisations.exporting import CHUNK, columns_for, presented_in_order
+from claqueta.organisations.queries import Presented
 
 
 def production_guide(
@@ -35,10 +38,28 @@ def production_guide(
             "index": sorted(organisations, key=lambda one: one["name"].casefold()),
             "total": len(organisations),
         },
-        apart=True,
+        seconds=900,
     )
     tell(len(ids), len(ids))
     return body
+
+
+def export_of(
+    form: str, question: str, circle: str, language: str, *, tell: Callable[[int, int], None]
+) -> bytes:
+    """The answer to a question to the directory as a file of `form`, as the circle sees it."""
+    asked = DirectoryQuery.parse(Parameters(QueryDict(question)))
+    ids = matching(asked, circle, language)
+    total = len(ids) + 1
+    organisations: list[Presented] = []
+    for start in range(0, len(ids), CHUNK):
+        tell(start, total)
+        organisations += presented_in_order(ids[start : start + CHUNK], circle, language)
+    tell(len(ids), total)
+    if form == "pdf":
+        context = {"organisations": organisations, "title": _("Directory"), "question": asked}
+        return pdf("organisations/pdf/list.html", context, seconds=900)
+    return written(form, columns_for(circle), organisations, _("directory-file"))
 
 
 def _main_group(activities: list[dict[str, str]]) -> str:

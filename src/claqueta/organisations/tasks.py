@@ -3,11 +3,12 @@
 from django.core.files.base import ContentFile
 from django.tasks import task
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from claqueta.accounts.models import Account
-from claqueta.foundation import imports, jobs
+from claqueta.foundation import imports, jobs, results
 from claqueta.foundation.models import ImportBatch, Job
-from claqueta.organisations.guide import production_guide
+from claqueta.organisations.guide import export_of, production_guide
 
 
 @task()
@@ -33,3 +34,16 @@ def make_guide(job_id: str, language: str, question: str) -> None:
     with translation.override(language), jobs.running(job):
         body = production_guide(language, question, tell=jobs.progress(job))
         job.file.save(f"guide-{language}-{job.pk}.pdf", ContentFile(body), save=False)
+
+
+@task()
+def make_export(job_id: str, form: str, question: str, circle: str, language: str) -> None:
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None:
+        return
+    try:
+        with translation.override(language), jobs.running(job):
+            body = export_of(form, question, circle, language, tell=results.progress(job))
+            job.file.save(f"{_('directory-file')}-{job.pk}.{form}", ContentFile(body), save=False)
+    except results.NobodyWaits:
+        results.drop(job)

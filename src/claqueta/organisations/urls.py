@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.organisations.views import area, directory
+from claqueta.organisations.views import area, directory, results
 
 
 class ExportForm:
@@ -22,7 +22,9 @@ urlpatterns = [
     path(_("directory/"), directory.directory, name="directory"),
     path(_("directory/map.json"), directory.directory_points, name="directory_points"),
     path(_("directory/suggestions.json"), directory.suggestions, name="directory_suggestions"),
-    path(_("directory/export/<export_form:form>/"), directory.directory_export, name="directory_export"),
+    path(_("directory/export/<export_form:form>/"), results.directory_export, name="directory_export"),
+    path(_("directory/export/<uuid:pk>/"), results.result, name="result"),
+    path(_("directory/export/<uuid:pk>/file/"), results.result_file, name="result_file"),
     path(_("directory/compare/"), directory.compare, name="compare"),
     path(_("shortlist/"), directory.shortlist, name="shortlist"),
     path(_("shortlist/share/"), directory.shortlist_share, name="shortlist_share"),

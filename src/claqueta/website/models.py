@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from claqueta.foundation.addresses import first_words
 from claqueta.foundation.parameters import asked
 from claqueta.website.blocks import BodyBlock
 from claqueta.website.pages import public_pages
@@ -34,6 +35,13 @@ class SitePage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.page_shown = self  # type: ignore[attr-defined]
         return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: Page | None, page: Page | None = None) -> bool:
+        """Wagtail's judge of slugs, which also keeps the words of our own addresses below a home free."""
+        if parent_page is not None and isinstance(parent_page.specific, HomePage) and slug in first_words():
+            return False
+        return bool(Page._slug_is_available(slug, parent_page, page))
 
     @property
     def summary(self) -> str:

@@ -1,9 +1,18 @@
 """Tables from and to files: what offices keep lists in."""
 
 from claqueta.foundation.tabular.reading import Row, Sheet, TableUnreadable, read_table
-from claqueta.foundation.tabular.writing import Column, defused, table_response, write_csv, write_xlsx
+from claqueta.foundation.tabular.writing import (
+    MEDIA_TYPES,
+    Column,
+    defused,
+    table_response,
+    write_csv,
+    write_xlsx,
+    written,
+)
 
 __all__ = [
+    "MEDIA_TYPES",
     "Column",
     "Row",
     "Sheet",
@@ -13,4 +22,5 @@ __all__ = [
     "table_response",
     "write_csv",
     "write_xlsx",
+    "written",
 ]

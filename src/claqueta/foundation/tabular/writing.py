@@ -17,7 +17,12 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "pdf": "application/pdf",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +105,20 @@ def write_json(columns: list[Column], rows: Iterable[Any]) -> bytes:
     ).encode()
 
 
+def written(form: str, columns: list[Column], rows: Iterable[Any], title: str = "") -> bytes:
+    """The list in `form`: csv, xlsx or json."""
+    writers: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: write_csv(columns, rows),
+        "xlsx": lambda: write_xlsx(columns, rows, title),
+        "json": lambda: write_json(columns, rows),
+    }
+    return writers[form]()
+
+
 def table_response(
     request: HttpRequest, form: str, columns: list[Column], rows: Iterable[Any], name: str
 ) -> HttpResponse:
     """The list as an attachment in `form`: csv, xlsx or json."""
-    writers: dict[str, tuple[Callable[[], bytes], str]] = {
-        "csv": (lambda: write_csv(columns, rows), "text/csv; charset=utf-8"),
-        "xlsx": (lambda: write_xlsx(columns, rows, name), XLSX),
-        "json": (lambda: write_json(columns, rows), "application/json"),
-    }
-    write, media_type = writers[form]
-    response = HttpResponse(write(), content_type=media_type)
+    response = HttpResponse(written(form, columns, rows, name), content_type=MEDIA_TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response

@@ -2,21 +2,24 @@
 
 import pytest
 
+from claqueta.foundation.apart import ApartFailed, Parcel, apart
 from claqueta.foundation.documents import files_of
-from claqueta.foundation.drawing import DrawingFailed, draw, draw_apart
+from claqueta.foundation.drawing import draw
 
+DRAW = "claqueta.foundation.drawing:draw_parcel"
 PAGE = "<html lang='en'><title>A</title><p>Words</p>{}</html>"
 
 
 def test_document_is_the_same_drawn_here_or_apart() -> None:
-    here, apart = draw(PAGE.format(""), {}), draw_apart(PAGE.format(""), {})
-    assert here[:5] == apart[:5] == b"%PDF-"
-    assert abs(len(here) - len(apart)) < 200
+    here = draw(PAGE.format(""), {})
+    there = apart(DRAW, Parcel({"html": PAGE.format("")}), mebibytes=2048).blobs["pdf"]
+    assert here[:5] == there[:5] == b"%PDF-"
+    assert abs(len(here) - len(there)) < 200
 
 
 def test_what_fails_apart_is_told_here() -> None:
-    with pytest.raises(DrawingFailed, match="TypeError"):
-        draw_apart(None, {})  # type: ignore[arg-type]
+    with pytest.raises(ApartFailed, match="TypeError"):
+        apart(DRAW, Parcel({"html": None}), mebibytes=2048)
 
 
 def test_only_our_own_files_are_gathered() -> None:

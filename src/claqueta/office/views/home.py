@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claqueta.accounts.access import needs
 from claqueta.accounts.models import Person
 from claqueta.engines.search import SearchRequest
+from claqueta.foundation.folding import containing
 from claqueta.foundation.models import SavedView
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.search import find
@@ -44,7 +44,7 @@ def search_all(request: HttpRequest) -> HttpResponse:
     )
     persons: list[Person] = []
     if query and request.user.has_perm("accounts.work_in_office"):
-        persons = list(Person.objects.filter(Q(name__icontains=query) | Q(email__icontains=query))[:20])
+        persons = list(containing(Person.objects.all(), ("name", "email"), query)[:20])
     return screen(
         request, "search", _("Search everything"), "search", query=query, page=page, persons=persons
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from claqueta.foundation import audit
+from claqueta.foundation.addresses import words_beside_slugs
 from claqueta.foundation.judging import fitted
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import check_tax_id, fit, locked, require
@@ -21,10 +22,12 @@ from claqueta.organisations.queries import with_details
 
 
 def free_slug(name: str, taken: set[str] | None = None) -> str:
-    """A slug from the name that no other organisation has."""
+    """A slug from the name that no other organisation has, and that is no word of our addresses."""
     base = slugify(name)[:100] or "entidad"
     slug, number = base, 1
-    while (slug in taken) if taken is not None else Organisation.objects.filter(slug=slug).exists():
+    while slug in words_beside_slugs() or (
+        (slug in taken) if taken is not None else Organisation.objects.filter(slug=slug).exists()
+    ):
         number += 1
         slug = f"{base}-{number}"
     if taken is not None:

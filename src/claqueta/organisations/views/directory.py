@@ -24,10 +24,9 @@ from claqueta.foundation.judging import Text
 from claqueta.foundation.parameters import asked, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.search import find, remembered
-from claqueta.foundation.tabular import table_response
 from claqueta.foundation.translated import current_language
-from claqueta.organisations.directory import SORTS, DirectoryQuery, ask, matching
-from claqueta.organisations.exporting import columns_for, linked_data, presented_in_order, vcard
+from claqueta.organisations.directory import SORTS, DirectoryQuery, ask
+from claqueta.organisations.exporting import linked_data, vcard
 from claqueta.organisations.judging import SHORTLIST
 from claqueta.organisations.models import Organisation, Shortlist
 from claqueta.organisations.queries import KIND, key_of, presented, with_details
@@ -86,24 +85,6 @@ def directory_points(request: HttpRequest) -> JsonResponse:
             ]
         }
     )
-
-
-@require_safe
-@needs("organisations.view_directory")
-@limited("requests_export")
-def directory_export(request: HttpRequest, form: str) -> HttpResponse:
-    audience, language = audience_of(request.user), current_language()
-    question = DirectoryQuery.parse(asked(request))
-    rows = presented_in_order(matching(question, audience, language), audience, language)
-    name = _("directory-file")
-    if form == "pdf":
-        return pdf_response(
-            request,
-            "organisations/pdf/list.html",
-            {"organisations": rows, "title": _("Directory"), "question": question},
-            name,
-        )
-    return table_response(request, form, columns_for(audience), rows, name)
 
 
 def _visible(request: HttpRequest, slug: str) -> Organisation:

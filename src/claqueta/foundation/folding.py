@@ -1,0 +1,88 @@
+"""Search and order in the database with accents and capitals folded, equally on both engines."""
+
+import unicodedata
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.backends.signals import connection_created
+from django.db.models import CharField, F, Func, Model, Q, QuerySet, TextField
+
+SQLITE_FUNCTION = "claqueta_folded"
+
+
+def _base(char: str) -> str:
+    """The letter under its marks, in small; the letter itself when it has none."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", char) if not unicodedata.combining(one))
+    return plain.lower() if len(plain) == 1 else char.lower()
+
+
+_LETTERS = {
+    char: _base(char)
+    for char in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
+    if _base(char) != char and len(_base(char)) == 1
+}
+"""Latin letters with marks and capitals → the letter that they are searched and ordered as."""
+_TABLE = str.maketrans(_LETTERS)
+
+
+def folded(text: str | None) -> str:
+    """The text in small letters without their marks."""
+    return (text or "").translate(_TABLE).lower()
+
+
+class Folded(Func):
+    """`folded` of a column, computed by the database; ordered by code point on both engines."""
+
+    arity = 1
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function=SQLITE_FUNCTION, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        inner, parameters = compiler.compile(self.source_expressions[0])
+        return (
+            f"lower(translate(coalesce({inner}, ''), %s, %s)) COLLATE \"C\"",
+            (*parameters, "".join(_LETTERS), "".join(_LETTERS.values())),
+        )
+
+
+def _teach(connection: Any, **_more: Any) -> None:
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(SQLITE_FUNCTION, 1, folded, deterministic=True)
+
+
+def connect() -> None:
+    connection_created.connect(_teach, dispatch_uid="the database folds letters")
+
+
+def containing(rows: QuerySet[Any], fields: Sequence[str], text: str) -> QuerySet[Any]:
+    """The rows of which some field contains the text, whatever its accents and capitals."""
+    names = {f"folded_{number}": Folded(F(field)) for number, field in enumerate(fields)}
+    found: QuerySet[Any] = rows.alias(**names).filter(
+        reduce(or_, (Q(**{f"{name}__contains": folded(text)}) for name in names))
+    )
+    return found
+
+
+def ordered(rows: QuerySet[Any], order: str) -> QuerySet[Any]:
+    """By a field, falling when it begins with `-`; texts as people order them. Rows that are equal stay in one order."""
+    field = order.removeprefix("-")
+    if not _is_text(rows.model, field):
+        return rows.order_by(order, "pk")
+    letters = Folded(F(field))
+    return rows.order_by(letters.desc() if order.startswith("-") else letters.asc(), "pk")
+
+
+def _is_text(model: type[Model] | Any, path: str) -> bool:
+    field: Any = None
+    for part in path.split("__"):
+        try:
+            field = model._meta.get_field(part)
+        except FieldDoesNotExist:
+            return False
+        model = field.related_model
+    return isinstance(field, CharField | TextField) and not field.choices

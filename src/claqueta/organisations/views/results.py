@@ -1,0 +1,103 @@
+"""Exports of the directory: at once when they are small, in the background and shared when they are not."""
+
+from pathlib import PurePath
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from claqueta.accounts.access import limited, needs
+from claqueta.foundation import results
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.documents import pdf_response
+from claqueta.foundation.models import Job
+from claqueta.foundation.parameters import asked
+from claqueta.foundation.tabular import MEDIA_TYPES, table_response
+from claqueta.foundation.translated import current_language
+from claqueta.organisations import tasks
+from claqueta.organisations.directory import DirectoryQuery, matching
+from claqueta.organisations.exporting import columns_for, presented_in_order
+from claqueta.organisations.rules import audience_of
+
+LOOK_AGAIN = 3
+"""Seconds after which the page of a result asks how far it is."""
+
+
+@require_safe
+@needs("organisations.view_directory")
+@limited("requests_export")
+def directory_export(request: HttpRequest, form: str) -> HttpResponse:
+    """What the directory answers, as a file of `form`."""
+    circle, language = audience_of(request.user), current_language()
+    question = DirectoryQuery.parse(asked(request))
+    ids = matching(question, circle, language)
+    if len(ids) > rule("export_pdf_at_once" if form == "pdf" else "export_at_once").value:
+        return _in_the_background(asked(request).encoded(), form, circle, language)
+    rows = presented_in_order(ids, circle, language)
+    name = _("directory-file")
+    if form == "pdf":
+        context = {"organisations": rows, "title": _("Directory"), "question": question}
+        return pdf_response(request, "organisations/pdf/list.html", context, name)
+    return table_response(request, form, columns_for(circle), rows, name)
+
+
+def _in_the_background(question: str, form: str, circle: str, language: str) -> HttpResponse:
+    named = {"form": form, "question": question, "language": language}
+    title = _("The directory as %(form)s") % {"form": form.upper()}
+    try:
+        job = results.shared(
+            "export",
+            named,
+            circle,
+            title,
+            lambda job: tasks.make_export.enqueue(str(job.pk), form, question, circle, language),
+        )
+    except results.TooMany:
+        answer = HttpResponse(
+            _("Many exports are being made; try again in a few minutes."),
+            status=503,
+            content_type="text/plain; charset=utf-8",
+        )
+        answer["Retry-After"] = "120"
+        return answer
+    return redirect("result", job.pk)
+
+
+def _of_this_circle(request: HttpRequest, pk: str) -> Job:
+    return get_object_or_404(Job, pk=pk, kind="export", circle=audience_of(request.user))
+
+
+@require_safe
+@needs("organisations.view_directory")
+def result(request: HttpRequest, pk: str) -> HttpResponse:
+    """How far a result is; asked again by the page until it is ready."""
+    job = _of_this_circle(request, pk)
+    results.look_at(job)
+    unfinished = job.state in results.UNFINISHED
+    ahead = Job.objects.exclude(key="").filter(state__in=results.UNFINISHED, created_at__lt=job.created_at)
+    response = render(
+        request,
+        "organisations/result.html",
+        {"job": job, "ahead": ahead.count() if unfinished else 0, "noindex": True},
+    )
+    response["Cache-Control"] = "no-store"
+    if unfinished:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+@require_safe
+@needs("organisations.view_directory")
+def result_file(request: HttpRequest, pk: str) -> HttpResponseBase:
+    job = _of_this_circle(request, pk)
+    if not job.file:
+        raise Http404
+    name = PurePath(str(job.file.name))
+    return FileResponse(
+        job.file.open(),
+        as_attachment=True,
+        filename=f"{_('directory-file')}{name.suffix}",
+        content_type=MEDIA_TYPES[name.suffix.lstrip(".")],
+    )
