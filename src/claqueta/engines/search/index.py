@@ -20,7 +20,7 @@ import tantivy
 
 from claqueta.engines.search.document import Document
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the schema below changes: an index of another version is rebuilt."""
 
 STEMMERS = {"es": "spanish", "en": "english"}
@@ -36,6 +36,12 @@ def folded(text: str) -> str:
     """Lower case without accents, as the analysers fold it."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def joined_words(text: str) -> list[str]:
+    """The words that have a mark within, without it: “Post-Producción” gives “postproduccion”, “A.B.C.” “abc”."""
+    joined = ((part, "".join(WORD.findall(folded(part)))) for part in text.split())
+    return [word for part, word in joined if word and len(WORD.findall(part)) > 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,10 @@ class Index:
         for name in document.names:
             out.add_text(f"names_{language}", name)
             out.add_text("names_plain", name)
+        for word in dict.fromkeys(
+            joined for one in (document.title, *document.names) for joined in joined_words(one)
+        ):
+            out.add_text("names_plain", word)
         for term in document.terms:
             for other in STEMMERS:
                 out.add_text(f"terms_{other}", term)
@@ -334,36 +344,54 @@ class Index:
             (
                 tantivy.Occur.Must,
                 tantivy.Query.disjunction_max_query(
-                    list(self._word(word, request.language, begin=request.typing and position == last)), 0.1
+                    [
+                        *self._word(word, request.language, begin=request.typing and position == last),
+                        *self._joined(words[max(0, position - 1) : position + 2]),
+                        *self._joined(words),
+                    ],
+                    0.1,
                 ),
             )
             for position, word in enumerate(words)
         ]
         return tantivy.Query.boolean_query(clauses)
 
+    def _joined(self, words: list[str]) -> Iterable[Any]:
+        """A word and its neighbours as one: “post producción” is found as “Postproducción”, “a.b.c.” as “ABC”."""
+        for start in range(len(words) - 1):
+            for end in {start + 2, len(words)}:
+                word = folded("".join(words[start:end]))
+                for name in ("title", "names"):
+                    term = tantivy.Query.term_query(self.schema, f"{name}_plain", word)
+                    yield tantivy.Query.const_score_query(term, WEIGHTS[name])
+
     def _word(self, word: str, language: str, *, begin: bool) -> Iterable[Any]:
-        """What one word may mean, best first: the word, its stem, a beginning, a slip of the finger."""
-        query, boost = tantivy.Query, tantivy.Query.boost_query
+        """What one word may mean, best first: the word, its stem, a beginning, a slip of the finger.
+
+        Each counts what it weighs and nothing else: how often a word stands in other documents, those that the reader
+        may not see among them, changes neither the score nor the order.
+        """
+        query, const = tantivy.Query, tantivy.Query.const_score_query
         plain = folded(word)
         stems = self.analysers[language].analyze(word) or [plain]
         for name, weight in WEIGHTS.items():
             for stem in stems:
-                yield boost(query.term_query(self.schema, f"{name}_{language}", stem), weight)
+                yield const(query.term_query(self.schema, f"{name}_{language}", stem), weight)
         for other in STEMMERS:
             if other != language:
                 for stem in self.analysers[other].analyze(word):
-                    yield boost(query.term_query(self.schema, f"terms_{other}", stem), WEIGHTS["terms"])
+                    yield const(query.term_query(self.schema, f"terms_{other}", stem), WEIGHTS["terms"])
         for name in ("title", "names", "terms"):
             field_name, weight = f"{name}_plain", WEIGHTS[name]
-            yield boost(query.term_query(self.schema, field_name, plain), weight * 1.5)
+            yield const(query.term_query(self.schema, field_name, plain), weight * 1.5)
             if begin or len(plain) >= FUZZY_FROM:
                 # A prefix: a fuzzy query of distance 0 whose term may go on.
                 prefix = query.fuzzy_term_query(self.schema, field_name, plain, 0, True, True)
-                yield boost(query.const_score_query(prefix, 1.0), weight * 0.8)
+                yield const(prefix, weight * 0.8)
             if len(plain) >= FUZZY_FROM:
                 distance = 2 if len(plain) >= FUZZY_TWO_FROM else 1
                 slip = query.fuzzy_term_query(self.schema, field_name, plain, distance, True, begin)
-                yield boost(query.const_score_query(slip, 1.0), weight * 0.3)
+                yield const(slip, weight * 0.3)
 
     def _hit(self, searcher: Any, score: Any, address: Any, text: Any | None, request: SearchRequest) -> Hit:
         doc = searcher.doc(address)

@@ -1,0 +1,82 @@
+"""What one circle gets tells nothing of what another has; names are found however they are joined."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claqueta.engines.search import Document, Index, SearchRequest
+
+WORDS = ["dubbing", "camera", "light", "madrid", "colour"]
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+
+
+def document(key: str, title: str, body: str, audience: str = "public") -> Document:
+    return Document(
+        key=key,
+        kind="organisation",
+        language="en",
+        audience=audience,
+        title=title,
+        names=(),
+        terms=(),
+        body=body,
+        facets={"place": ("Madrid",)},
+        sort={},
+        card={"name": title},
+    )
+
+
+def answers(index: Index) -> list[Any]:
+    found = []
+    for query in [*WORDS, "dubbing camera", "camra", "lig"]:
+        page = index.search(
+            SearchRequest("en", "public", query, facets=("place",), snippets=False, typing=query == "lig")
+        )
+        found.append((page.total, page.counts, sorted((round(hit.score, 6), hit.key) for hit in page.hits)))
+    return found
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(
+    shown=st.lists(TEXTS, min_size=1, max_size=4),
+    hidden=st.lists(TEXTS, max_size=6),
+    other=st.lists(TEXTS, max_size=6),
+)
+def test_hidden_text_changes_nothing_that_the_public_gets(
+    shown: list[str], hidden: list[str], other: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    public = [document(f"organisation:{number}", f"Azotea {text}", text) for number, text in enumerate(shown)]
+    gave = []
+    for texts in (hidden, other):
+        index = Index(tmp_path_factory.mktemp("index"))
+        secret = [
+            document(f"organisation:{number}", f"Secret {text}", text, "office")
+            for number, text in enumerate(texts)
+        ]
+        index.apply(1, [*public, *secret])
+        gave.append(answers(index))
+    assert gave[0] == gave[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("A.B.C. Cinema", ("abc", "a.b.c.", "A B C", "a.b.c", "abc cinema")),
+        (
+            "Post-Producción Sur",
+            ("postproduccion", "post produccion", "post-producción", "post produccion sur"),
+        ),
+        ("Postproducción Norte", ("post producción", "post-produccion norte")),
+        ("D'Artagnan Films", ("dartagnan", "d'artagnan", "d artagnan films")),
+    ],
+)
+def test_names_are_found_joined_and_apart(name: str, queries: tuple[str, ...], tmp_path: Path) -> None:
+    index = Index(tmp_path / "index")
+    one = document("organisation:1", name, "")
+    index.apply(1, [one, replace(one, key="organisation:2", title="Somebody else", card={})])
+    for query in queries:
+        assert [hit.title for hit in index.search(SearchRequest("en", "public", query)).hits] == [name], query
