@@ -138,6 +138,17 @@ async def _posted(letter: Letter, address: str) -> int:
         return int(answer.status_code)
 
 
+def _switch_off_deaf(delivery: WebhookDelivery) -> None:
+    """Switch the endpoint off when this message and as many before it as the rule says were given up."""
+    ended = delivery.endpoint.deliveries.filter(next_at=None).exclude(pk=delivery.pk)
+    before = list(
+        ended.order_by("-pk").values_list("delivered_at", flat=True)[: rule("webhook_give_ups").value - 1]
+    )
+    if len(before) == rule("webhook_give_ups").value - 1 and not any(before):
+        WebhookEndpoint.objects.filter(pk=delivery.endpoint_id).update(active=False)
+        logger.warning("webhook endpoint %s takes nothing; it is switched off", delivery.endpoint_id)
+
+
 def _note(delivery: WebhookDelivery, status: int, error: str) -> bool:
     now = timezone.now()
     delivery.attempts += 1
@@ -147,6 +158,7 @@ def _note(delivery: WebhookDelivery, status: int, error: str) -> bool:
         delivery.delivered_at, delivery.next_at = now, None
     elif delivery.attempts > len(gaps := rule("webhook_retries").values):
         delivery.next_at = None
+        _switch_off_deaf(delivery)
     else:
         delivery.next_at = now + timedelta(minutes=gaps[delivery.attempts - 1])
     delivery.save(update_fields=["attempts", "status", "error", "delivered_at", "next_at"])

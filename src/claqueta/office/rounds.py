@@ -6,6 +6,7 @@ from claqueta.foundation.jobs import fail_orphans
 from claqueta.foundation.notifications import send_digests
 from claqueta.foundation.outbox import forget_texts
 from claqueta.foundation.rounds import Round, register
+from claqueta.foundation.traces import forget_old_traces
 from claqueta.foundation.webhooks import deliver_due
 from claqueta.organisations.actions import run_confirmations
 
@@ -17,6 +18,7 @@ def connect() -> None:
         Round("confirmations", run_confirmations),
         Round("retention", privacy.expire),
         Round("unsent mails", forget_texts),
+        Round("old traces", forget_old_traces),
         Round("exports", results.forget_old, every=300),
         Round("backup", backups.make_scheduled, every=60 * rule("backup_every").value, long=True),
         Round("digests", send_digests),

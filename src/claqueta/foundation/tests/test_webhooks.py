@@ -192,3 +192,32 @@ def test_message_claimed_by_one_worker_is_left_by_the_other(
     claimed = webhooks._next_of_each(set())
 
     assert (len(claimed), webhooks.deliver_due(), receiver.got) == (1, 0, [])
+
+
+def test_address_that_takes_nothing_is_switched_off(receiver: Receiver, endpoint: WebhookEndpoint) -> None:
+    receiver.answer = 500
+    most = rule("webhook_give_ups").value
+    for number in range(most):
+        assert WebhookEndpoint.objects.get().active is True
+        webhooks.announce("organisation.updated", {"id": str(number)})
+        [one] = WebhookDelivery.objects.filter(delivered_at=None).exclude(next_at=None)
+        WebhookDelivery.objects.filter(pk=one.pk).update(attempts=len(rule("webhook_retries").values))
+        one.refresh_from_db()
+        assert webhooks.deliver(one) is False
+    assert WebhookEndpoint.objects.get().active is False
+    webhooks.announce("organisation.updated", {"id": "more"})
+    assert WebhookDelivery.objects.count() == most
+
+
+def test_hidden_organisation_is_told_to_nobody(
+    endpoint: WebhookEndpoint, organisation: Callable[..., Any]
+) -> None:
+    from claqueta.organisations import actions
+
+    shown, hidden = organisation("Azotea"), organisation("Nitrato")
+    actions.set_listed([hidden], False)
+    WebhookDelivery.objects.all().delete()
+    for one in (shown, hidden):
+        one.refresh_from_db()
+        actions.publish_profile(one, {"website": "https://a.example"})
+    assert [one.payload["id"] for one in WebhookDelivery.objects.all()] == [str(shown.public_id)]

@@ -99,10 +99,9 @@ def publish_profile(
         "published", organisation, by=by, changes=changes_made, reason=reason, hidden=HIDDEN_IN_AUDIT
     )
     search.note_change(organisation)
-    webhooks.announce(
-        "organisation.updated",
-        {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - OFFICE_FIELDS)},
-    )
+    if organisation.listed and organisation.merged_into_id is None:
+        told = {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - OFFICE_FIELDS)}
+        webhooks.announce("organisation.updated", told)
     if by is not None and not by.has_perm("organisations.manage"):
         publish(ProfilePublished(organisation, str(by)))
         _tell_office(organisation, by)

@@ -1,0 +1,212 @@
+"""Web, worker, writers and the database's connections killed at random while lists are imported, profiles published,
+records merged and mails sent: nothing half done, nothing twice, the index equals the database.
+
+`CLAQUETA_CHAOS_SECONDS` says for how long; 120 is the whole exercise.
+"""
+
+import contextlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import socketserver
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.test_backups import SERVER, Instance, _server, instance, template
+from tests.test_supervision import descendants, free_port
+
+__all__ = ["instance", "template"]
+SECONDS = float(os.environ.get("CLAQUETA_CHAOS_SECONDS", "30"))
+ROWS = 40
+WRITER = f"""
+import random, sys, uuid, django; django.setup()
+from django.core.files.base import ContentFile
+from claqueta.accounts.models import Account
+from claqueta.foundation import jobs, mailing
+from claqueta.foundation.imports import process
+from claqueta.organisations import actions, tasks
+from claqueta.organisations.models import Organisation
+by = Account.objects.get(email="chaos@people.example")
+chance = random.Random(int(sys.argv[1]))
+while True:
+    try:
+        match chance.choice(["import", "publish", "publish", "merge", "mail"]):
+            case "import":
+                mark = uuid.uuid4().hex[:8]
+                text = "Nombre;Municipio\\n" + "".join(f"Lista {{mark}} {{n}};Getafe\\n" for n in range({ROWS}))
+                batch = process.prepare("organisations", f"{{mark}}.csv", text.encode(), by=by)
+                job = jobs.begin("import", mark, owner=by)
+                batch.job = job
+                batch.state = "applying"
+                batch.save()
+                tasks.apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, "es")
+            case "publish":
+                one = Organisation.objects.filter(merged_into=None).order_by("?").first()
+                actions.publish_profile(one, {{"website": f"https://{{uuid.uuid4().hex[:8]}}.example"}}, by=by)
+            case "merge":
+                kept, gone = Organisation.objects.filter(merged_into=None).order_by("?")[:2]
+                actions.merge(kept, gone, by=by)
+            case "mail":
+                mailing.send_written("chaos", "ana@people.example", uuid.uuid4().hex, "A text")
+    except Exception as error:
+        print(type(error).__name__, error, flush=True)
+"""
+BEGIN = """
+import django; django.setup()
+from claqueta.accounts.models import Account, RoleGrant
+who = Account.objects.create(email="chaos@people.example", is_superuser=True)
+from claqueta.organisations.actions import register
+for n in range(30):
+    register({"legal_name": f"Primera {n}"})
+"""
+LOOK = """
+import json, django; django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from claqueta.foundation.jobs import fail_orphans
+from claqueta.foundation.models import ImportBatch, Job, OutgoingMail, AuditEntry
+from claqueta.foundation.outbox import deliver_due
+from claqueta.foundation.search import catch_up, head_position, node_index
+from claqueta.foundation.search.node import index_equals_database
+from claqueta.organisations.models import Organisation, ProfileVersion
+Job.objects.filter(state="running").update(beat_at=timezone.now() - timedelta(hours=1))
+fail_orphans()
+OutgoingMail.objects.filter(state="waiting").update(next_at=timezone.now())
+deliver_due()
+catch_up()
+names = list(Organisation.objects.values_list("legal_name", flat=True))
+print(json.dumps({
+    "batches": [[one.filename[:8], one.state, sum(name.startswith(f"Lista {one.filename[:8]} ") for name in names)] for one in ImportBatch.objects.all()],
+    "names": [len(names), len(set(names))],
+    "mails": [[one.pk, one.subject, one.state] for one in OutgoingMail.objects.filter(template="chaos")],
+    "versions": [ProfileVersion.objects.filter(organisation=one).count() == one.version for one in Organisation.objects.all()],
+    "index": index_equals_database(),
+    "jobs": sorted(set(Job.objects.values_list("state", flat=True))),
+}))
+"""
+
+
+class Post(socketserver.ThreadingTCPServer):
+    """A mail server that takes everything and remembers each message's identity and subject."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, str]] = []
+        super().__init__(("127.0.0.1", 0), _Conversation)
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    server: Post
+
+    def handle(self) -> None:
+        with contextlib.suppress(OSError):
+            self.wfile.write(b"220 here\r\n")
+            while line := self.rfile.readline():
+                word = line[:4].upper()
+                if word == b"DATA":
+                    self.wfile.write(b"354 go on\r\n")
+                    text = b""
+                    while (part := self.rfile.readline()) not in (b".\r\n", b""):
+                        text += part
+                    if part:
+                        self._take(text.decode())
+                self.wfile.write(b"250 well\r\n")
+                if word == b"QUIT":
+                    return
+
+    def _take(self, text: str) -> None:
+        said = dict(re.findall(r"^(Message-ID|Subject): (.*)\r$", text, re.MULTILINE | re.IGNORECASE))
+        self.server.got.append((said["Message-ID"], said["Subject"]))
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    server = Post()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def done(one: Instance, code: str, **environment: str) -> str:
+    with one.start("-c", code, **environment) as process:
+        out, err = process.communicate(timeout=180)
+    assert process.returncode == 0, err
+    return out
+
+
+def test_nothing_is_half_done_whatever_is_killed(instance: Callable[[str], Instance], post: Post) -> None:
+    one, chance = instance("one"), random.Random(1)
+    done(one, BEGIN)
+    mail = {"CLAQUETA_MAIL_URL": f"smtp://127.0.0.1:{post.server_address[1]}"}
+    program = one.start("-m", "claqueta.cli", "run", "--no-sample", "--port", str(free_port()), **mail)
+    drained = [
+        threading.Thread(target=shutil.copyfileobj, args=(pipe, open(os.devnull, "w")))
+        for pipe in (program.stdout, program.stderr)
+    ]
+    for thread in drained:
+        thread.start()
+    writers = [one.start("-c", WRITER, str(number), **mail) for number in range(2)]
+    killed = 0
+    try:
+        time.sleep(8)
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            time.sleep(chance.uniform(1, 4))
+            victims: list[Any] = [*descendants(program.pid), "writer", *(["connection"] if SERVER else [])]
+            match chance.choice(victims):
+                case "writer":
+                    number = chance.randrange(len(writers))
+                    writers[number].kill()
+                    writers[number].communicate()
+                    writers[number] = one.start("-c", WRITER, str(chance.randrange(10**6)), **mail)
+                case "connection":
+                    _server(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                        " AND application_name LIKE 'claqueta %' AND random() < 0.3"
+                    )
+                case pid:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            killed += 1
+        time.sleep(6)
+    finally:
+        said = []
+        for writer in writers:
+            writer.kill()
+            said.append(writer.communicate())
+        program.terminate()
+        program.wait(20)
+        for thread in drained:
+            thread.join()
+    found = json.loads(done(one, LOOK, **mail).splitlines()[-1])
+    assert killed > SECONDS / 5
+    assert {(state, count) for _mark, state, count in found["batches"]} <= {
+        ("applied", ROWS),
+        ("applying", 0),
+        ("failed", 0),
+        ("preview", 0),
+    }, found["batches"]
+    assert any(state == "applied" for _mark, state, _count in found["batches"]), said
+    assert found["names"][0] == found["names"][1]
+    assert all(found["versions"])
+    assert found["index"] is True
+    assert "running" not in found["jobs"]
+    assert {state for _pk, _subject, state in found["mails"]} == {"handed-over"}
+    # Every mail arrived; one that arrived again says by its identity that it is the same.
+    assert {subject for _identity, subject in post.got} == {
+        subject for _pk, subject, _state in found["mails"]
+    }
+    assert len({identity for identity, _subject in post.got}) == len(
+        {subject for _identity, subject in post.got}
+    )
