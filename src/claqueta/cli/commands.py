@@ -227,7 +227,7 @@ def worker(arguments: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from claqueta.foundation.backups.swapping import hold_instance
-    from claqueta.foundation.jobs import keep_beating
+    from claqueta.foundation.jobs import WORKER, keep_beating
     from claqueta.foundation.outbox import keep_handing_over
     from claqueta.foundation.rounds import run_rounds
     from claqueta.foundation.search.node import follow
@@ -241,7 +241,7 @@ def worker(arguments: argparse.Namespace) -> int:
     for thread in threads:
         thread.start()
     try:
-        call_command("db_worker", verbosity=0, interval=0.5, worker_id=f"claqueta-{os.getpid()}")
+        call_command("db_worker", verbosity=0, interval=0.5, worker_id=WORKER)
     finally:
         stop.set()
     return OK

@@ -89,7 +89,9 @@ class Supervisor:
         if code is None:
             return True
         child.kill(signal.SIGKILL)
-        child.quick_ends = child.quick_ends + 1 if now - child.started_at < SETTLED else 1
+        # Killed from outside (SIGKILL, or the kernel short of memory) is no sign that it cannot start.
+        own = code != -signal.SIGKILL
+        child.quick_ends = child.quick_ends + 1 if own and now - child.started_at < SETTLED else 1
         child.process = None
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         if child.quick_ends >= QUICK_ENDS:

@@ -2,9 +2,10 @@
 
 import logging
 import threading
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import close_old_connections, transaction
@@ -14,12 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
 from claqueta.foundation.readiness import BEAT, BEAT_EVERY, MISSED
 
 logger = logging.getLogger("claqueta.jobs")
 
 
+WORKER = f"w{uuid.uuid4().hex}"
+"""This process among those that do background work."""
 _here: set[Any] = set()
 """The jobs that this process runs now."""
 
@@ -71,7 +75,9 @@ def running(job: Job) -> Iterator[Job]:
 def beat() -> None:
     """Say that this worker is alive, and so are the jobs that it runs."""
     now = timezone.now()
-    RoundRun.objects.update_or_create(name=BEAT, defaults={"started_at": now, "finished_at": now})
+    for name in (BEAT, f"{BEAT} {WORKER}"):
+        RoundRun.objects.update_or_create(name=name, defaults={"started_at": now, "finished_at": now})
+    RoundRun.objects.filter(name__startswith=f"{BEAT} ", finished_at__lt=now - timedelta(days=1)).delete()
     Job.objects.filter(pk__in=list(_here), state=Job.State.RUNNING).update(beat_at=now)
 
 
@@ -98,13 +104,62 @@ def oldest_waiting() -> datetime | None:
     return first.enqueued_at if first else None
 
 
+def after_a_worker() -> int:
+    """Take up again, or fail visibly, what a worker that is gone left in the middle; how many."""
+    return take_up_again() + fail_orphans()
+
+
+@transaction.atomic
+def take_up_again() -> int:
+    """Give the tasks of workers that are gone to others; how many.
+
+    Every task of ours is one transaction, or writes its result at its end, so that it can be begun anew. One that was
+    cut off as often as the rule says is failed: it may be what ends its workers.
+    """
+    since = timezone.now() - MISSED
+    there = {
+        name.removeprefix(f"{BEAT} ")
+        for name in RoundRun.objects.filter(finished_at__gt=since).values_list("name", flat=True)
+    }
+    cut_off = [
+        task
+        for task in DBTaskResult.objects.select_for_update().filter(
+            status=TaskResultStatus.RUNNING, started_at__lt=since
+        )
+        if not there.intersection(task.worker_ids[-1:])
+    ]
+    for task in cut_off:
+        jobs = Job.objects.filter(pk__in=_identifiers(task)).exclude(state=Job.State.DONE)
+        if len(task.worker_ids) < rule("task_tries").value:
+            task.status, task.started_at = TaskResultStatus.READY, None
+            task.save(update_fields=["status", "started_at"])
+            jobs.update(state=Job.State.WAITING, beat_at=None, done=0)
+        else:
+            task.status, task.finished_at = TaskResultStatus.FAILED, timezone.now()
+            task.save(update_fields=["status", "finished_at"])
+            _fail(list(jobs.values_list("pk", flat=True)))
+    return len(cut_off)
+
+
+def _identifiers(task: DBTaskResult) -> list[uuid.UUID]:
+    """What among the task's arguments may name a job."""
+    found = []
+    for one in task.args_kwargs["args"]:
+        with suppress(ValueError):
+            found.append(uuid.UUID(str(one)))
+    return found
+
+
 @transaction.atomic
 def fail_orphans() -> int:
     """Fail jobs whose process is gone, visibly, so that what they were for can be done again; how many.
 
     Applying an import is one transaction: what was cut off has changed nothing, and can be applied again.
     """
-    keys = list(lost_jobs().select_for_update().values_list("pk", flat=True))
+    return _fail(list(lost_jobs().select_for_update().values_list("pk", flat=True)))
+
+
+def _fail(keys: list[uuid.UUID]) -> int:
     ImportBatch.objects.filter(job__in=keys, state=ImportBatch.State.APPLYING).update(
         state=ImportBatch.State.FAILED
     )

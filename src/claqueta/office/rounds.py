@@ -2,7 +2,7 @@
 
 from claqueta.foundation import backups, privacy, results
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.jobs import fail_orphans
+from claqueta.foundation.jobs import after_a_worker
 from claqueta.foundation.notifications import send_digests
 from claqueta.foundation.outbox import forget_texts
 from claqueta.foundation.rounds import Round, register
@@ -14,7 +14,7 @@ from claqueta.organisations.actions import run_confirmations
 def connect() -> None:
     register(
         Round("webhooks", deliver_due, every=20),
-        Round("work cut off", fail_orphans, every=30),
+        Round("work cut off", after_a_worker, every=30),
         Round("confirmations", run_confirmations),
         Round("retention", privacy.expire),
         Round("unsent mails", forget_texts),

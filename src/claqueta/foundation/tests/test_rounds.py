@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from claqueta.foundation import jobs, rounds
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
 from claqueta.foundation.readiness import readiness
 from claqueta.foundation.rounds import Round
@@ -103,3 +105,48 @@ def test_probes_answer_under_any_host(client: Any) -> None:
     jobs.beat()
     assert client.get("/ready", headers={"host": "10.0.0.7"}).status_code == 200
     assert client.get("/robots.txt", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def cut_off(job: Job, tries: int) -> DBTaskResult:
+    """A task of a worker that is gone."""
+    return DBTaskResult.objects.create(
+        status="RUNNING",
+        started_at=timezone.now() - timedelta(minutes=5),
+        args_kwargs={"args": [str(job.pk), "es", ""], "kwargs": {}},
+        task_path="claqueta.organisations.tasks.make_guide",
+        worker_ids=["gone"] * tries,
+        backend_name="default",
+        run_after=timezone.now(),
+        exception_class_path="",
+        traceback="",
+    )
+
+
+def test_task_of_a_worker_that_is_gone_is_begun_anew() -> None:
+    job = jobs.begin("guide", "Guide")
+    Job.objects.filter(pk=job.pk).update(state="running", beat_at=timezone.now() - timedelta(minutes=5))
+    task = cut_off(job, 1)
+    assert jobs.after_a_worker() == 1
+    task.refresh_from_db()
+    job.refresh_from_db()
+    assert (task.status, job.state) == ("READY", "waiting")
+
+
+def test_task_that_ends_its_workers_is_failed_visibly() -> None:
+    job = jobs.begin("import", "List")
+    batch = ImportBatch.objects.create(kind="organisations", filename="x", state="applying", job=job)
+    task = cut_off(job, rule("task_tries").value)
+    assert jobs.after_a_worker() == 1
+    for one in (task, job, batch):
+        one.refresh_from_db()
+    assert (task.status, job.state, batch.state) == ("FAILED", "failed", "failed")
+
+
+def test_task_of_a_worker_that_is_there_is_left_alone() -> None:
+    jobs.beat()
+    job = jobs.begin("guide", "Guide")
+    task = cut_off(job, 1)
+    DBTaskResult.objects.filter(pk=task.pk).update(worker_ids=[jobs.WORKER])
+    assert jobs.after_a_worker() == 0
+    task.refresh_from_db()
+    assert task.status == "RUNNING"
