@@ -30,7 +30,7 @@ WRITER = f"""
 import random, sys, uuid, django; django.setup()
 from django.core.files.base import ContentFile
 from claqueta.accounts.models import Account
-from claqueta.foundation import jobs, mailing
+from claqueta.foundation import mailing
 from claqueta.foundation.imports import process
 from claqueta.organisations import actions, tasks
 from claqueta.organisations.models import Organisation
@@ -43,11 +43,7 @@ while True:
                 mark = uuid.uuid4().hex[:8]
                 text = "Nombre;Municipio\\n" + "".join(f"Lista {{mark}} {{uuid.uuid4().hex}};Getafe\\n" for n in range({ROWS}))
                 batch = process.prepare("organisations", text.encode(), f"{{mark}}.csv", by=by)
-                job = jobs.begin("import", mark, owner=by)
-                batch.job = job
-                batch.state = "applying"
-                batch.save()
-                tasks.apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, "es")
+                tasks.begin_import(batch, by=by, language="es")
             case "publish":
                 one = Organisation.objects.filter(merged_into=None).order_by("?").first()
                 actions.publish_profile(one, {{"website": f"https://{{uuid.uuid4().hex[:8]}}.example"}}, by=by)

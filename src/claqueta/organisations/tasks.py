@@ -1,6 +1,7 @@
 """Background entry points: fetch, then call an action."""
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,6 +10,22 @@ from claqueta.accounts.models import Account
 from claqueta.foundation import imports, jobs, results
 from claqueta.foundation.models import ImportBatch, Job
 from claqueta.organisations.guide import export_of, production_guide
+
+
+@transaction.atomic
+def begin_import(batch: ImportBatch, *, by: Account, language: str) -> Job:
+    """Have a batch applied in the background; batch, job and task are there together or not at all."""
+    job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.APPLYING, job=job)
+    apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, language)
+    return job
+
+
+@transaction.atomic
+def begin_guide(*, by: Account, language: str, question: str) -> Job:
+    job = jobs.begin("guide", _("Production guide (%(language)s)") % {"language": language}, owner=by)
+    make_guide.enqueue(str(job.pk), language, question)
+    return job
 
 
 @task()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.foundation import imports, jobs
+from claqueta.foundation import imports
 from claqueta.foundation.imports import read_batch
 from claqueta.foundation.imports.process import planned_rows, prepare
 from claqueta.foundation.models import ImportBatch
@@ -153,9 +153,7 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             decisions = {name: value for name, value in sent(request).beginning("row-").items() if value}
             _again(batch, decisions={**batch.decisions, **decisions})
         case "apply" if batch.state in (ImportBatch.State.PREVIEW, ImportBatch.State.FAILED):
-            job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
-            ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.APPLYING, job=job)
-            tasks.apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, get_language() or "")
+            tasks.begin_import(batch, by=by, language=get_language() or "")
         case "undo":
             kept = imports.undo_batch(batch, by=by)
             if kept:

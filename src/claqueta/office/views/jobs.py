@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.foundation import jobs
 from claqueta.foundation.models import Job
 from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
@@ -74,8 +73,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by: Any = request.user
         language = sent(request).choice("language", settings.CLUSTER.languages, current_language())
-        job = jobs.begin("guide", _("Production guide (%(language)s)") % {"language": language}, owner=by)
-        tasks.make_guide.enqueue(str(job.pk), language, sent(request).text("query", 1000))
+        tasks.begin_guide(by=by, language=language, question=sent(request).text("query", 1000))
         return redirect(reverse("office_guide"))
     return screen(
         request, "guide", _("Production guide"), "doc-full", jobs=Job.objects.filter(kind="guide")[:20]
