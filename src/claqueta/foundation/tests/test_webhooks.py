@@ -207,17 +207,3 @@ def test_address_that_takes_nothing_is_switched_off(receiver: Receiver, endpoint
     assert WebhookEndpoint.objects.get().active is False
     webhooks.announce("organisation.updated", {"id": "more"})
     assert WebhookDelivery.objects.count() == most
-
-
-def test_hidden_organisation_is_told_to_nobody(
-    endpoint: WebhookEndpoint, organisation: Callable[..., Any]
-) -> None:
-    from claqueta.organisations import actions
-
-    shown, hidden = organisation("Azotea"), organisation("Nitrato")
-    actions.set_listed([hidden], False)
-    WebhookDelivery.objects.all().delete()
-    for one in (shown, hidden):
-        one.refresh_from_db()
-        actions.publish_profile(one, {"website": "https://a.example"})
-    assert [one.payload["id"] for one in WebhookDelivery.objects.all()] == [str(shown.public_id)]
