@@ -1,5 +1,6 @@
 """The tests' frame: a data folder of their own, a database migrated once and copied, factories, a browser."""
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -113,6 +114,28 @@ def restore_sqlite() -> Path:
     source.close()
     target.close()
     return path
+
+
+def at_most(settings: Any, monkeypatch: Any, **numbers: int) -> None:
+    """Let the cluster's rules say other numbers in this test."""
+    from dataclasses import replace
+
+    for name, number in numbers.items():
+        other = replace(settings.CLUSTER.rules[name], values=(number,))
+        monkeypatch.setitem(settings.CLUSTER.rules, name, other)
+
+
+@contextlib.contextmanager
+def serving(server: Any) -> Iterator[Any]:
+    """A `socketserver` that answers in a thread of its own until the end of the block."""
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def posted() -> list[Any]:

@@ -13,13 +13,13 @@ import signal
 import socketserver
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from conftest import serving
 from tests.test_backups import SERVER, Instance, _server, instance, template
 from tests.test_supervision import descendants, free_port
 
@@ -131,13 +131,8 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def post() -> Iterator[Post]:
-    server = Post()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Post()) as server:
+        yield server
 
 
 def done(one: Instance, code: str, **environment: str) -> str:

@@ -25,6 +25,7 @@ OPEN_BY_DESIGN = {
     "ready",
     "robots",
     "sitemap",
+    "sitemap_part",
     "theme",
     "media",
     "sharing",

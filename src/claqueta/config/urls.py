@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from claqueta.config.api import api
 from claqueta.config.doors import one_door
-from claqueta.website import views
+from claqueta.website import sitemaps, views
 
 handler400 = "claqueta.website.views.unreadable"
 handler403 = "claqueta.website.views.forbidden"
@@ -24,7 +24,8 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("ready", views.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<id:part>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("theme.css", views.theme, name="theme"),
     path("api/v1/", api.urls),
     path("office/", include(wagtailadmin_urls)),

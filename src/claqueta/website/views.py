@@ -15,7 +15,6 @@ from django.core.exceptions import (
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -146,34 +145,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@cache_control(public=True, max_age=3600)
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public address with its alternates (sitemaps.org, hreflang)."""
-    entries: list[dict[str, Any]] = []
-    for page in _public_pages():
-        alternates = [
-            (one.locale.language_code, one.full_url)
-            for one in public_pages(page.get_translations(inclusive=True))
-        ]
-        entries.append({"url": page.full_url, "at": page.last_published_at, "alternates": alternates})
-    organisations = listed().values_list("slug", "updated_at")
-    for name, arguments, at in (
-        ("directory", [], None),
-        *(("organisation", [slug], at) for slug, at in organisations),
-    ):
-        addresses = []
-        for code in settings.CLUSTER.languages:
-            with translation.override(code):
-                addresses.append((code, settings.PUBLIC_URL + reverse(name, args=arguments)))
-        entries.extend({"url": url, "at": at, "alternates": addresses} for _code, url in addresses)
-    return render(request, "website/sitemap.xml", {"entries": entries}, content_type="application/xml")
-
-
-def _public_pages() -> list[Any]:
-    return list(public_pages().filter(depth__gt=1).specific())
 
 
 @require_safe

@@ -18,6 +18,7 @@ from claqueta.foundation import webhooks
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import WebhookDelivery, WebhookEndpoint
 from claqueta.foundation.outbound import checked_address
+from conftest import serving
 
 
 class Receiver(HTTPServer):
@@ -46,13 +47,8 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver(settings: Any) -> Iterator[Receiver]:
     settings.INSIDE_HOSTS = ["127.0.0.1"]
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Receiver()) as server:
+        yield server
 
 
 @pytest.fixture

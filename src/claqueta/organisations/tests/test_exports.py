@@ -12,9 +12,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from claqueta.foundation import results
-from claqueta.foundation.cluster_rules import Rule, rule
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import Job
 from claqueta.organisations import actions, tasks
+from conftest import at_most
 
 pytestmark = pytest.mark.django_db
 EXPORT = "/en/directory/export/csv/"
@@ -24,12 +25,6 @@ EXPORT = "/en/directory/export/csv/"
 def few(settings: Any, monkeypatch: Any) -> None:
     """More than two organisations take long here."""
     at_most(settings, monkeypatch, export_at_once=2)
-
-
-def at_most(settings: Any, monkeypatch: Any, **numbers: int) -> None:
-    for name, number in numbers.items():
-        old = settings.CLUSTER.rules[name]
-        monkeypatch.setitem(settings.CLUSTER.rules, name, Rule(old.name, (number,), old.unit, old.source))
 
 
 @pytest.fixture
