@@ -65,3 +65,57 @@ def test_nothing_outside_the_sign_in_flow_signs_anybody_in() -> None:
 )
 def test_the_scan_sees_each_way_in(code: str) -> None:
     assert list(openings(ast.parse(code)))
+
+
+CIRCLES = {"PUBLIC", "MEMBERS", "BOARD", "OFFICE"}
+FACES = (
+    "views",
+    "templatetags",
+    "api.py",
+    "views.py",
+    "blocks.py",
+    "feeds.py",
+    "sitemaps.py",
+    "middleware.py",
+    "cli",
+)
+NAMES_A_CIRCLE = {
+    "website/views.py": "a file that everybody may see may be kept by everybody's cache",
+    "website/blocks.py": "a block is drawn once for everybody",
+    "organisations/views/area.py": "a representative looks at the profile as others see it",
+    "office/views/organisations.py": "the office's own list is made in the background too, where nobody asks",
+}
+"""Faces that name a circle, and why it is not who asks that decides."""
+
+
+def circles_in(tree: ast.AST) -> Iterator[str]:
+    """The circles that a module names, as words or by their names."""
+    words = {name.lower() for name in CIRCLES}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value in words:
+            yield str(node.value)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".policies"):
+            yield from (one.name for one in node.names if one.name in CIRCLES)
+
+
+def test_no_face_decides_which_circle_somebody_stands_in() -> None:
+    """`rules.audience_of` computes it from who asks; a face that names one has its reason here."""
+    naming = {}
+    for path in modules():
+        inside = path.relative_to(SOURCE)
+        if set(FACES) & set(inside.parts) and (found := sorted(set(circles_in(ast.parse(path.read_text()))))):
+            naming[str(inside)] = found
+    assert set(naming) == set(NAMES_A_CIRCLE)
+    assert [one for found in naming.values() for one in found if one not in CIRCLES] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("find(circle == 'office')", ["office"]),
+        ("from claqueta.organisations.policies import OFFICE, sees_unlisted", ["OFFICE"]),
+        ("audience_of(request.user)", []),
+    ],
+)
+def test_the_scan_sees_circles(code: str, found: list[str]) -> None:
+    assert list(circles_in(ast.parse(code))) == found

@@ -1,7 +1,6 @@
 """Sign-in through an outside identity provider, with a real one on this machine."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from claqueta.accounts.models import Account
+from conftest import serving
 
 CLIENT = "claqueta"
 
@@ -72,9 +72,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Provider]:
-    server = Provider()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
+    with serving(Provider()) as server:
+        yield known(server, settings)
+
+
+def known(server: Provider, settings: Any) -> Provider:
     app = {
         "provider_id": "oidc",
         "name": "City Hall",
@@ -83,10 +85,7 @@ def provider(settings: Any) -> Iterator[Provider]:
         "settings": {"server_url": server.address},
     }
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    return server
 
 
 def come_back(client: Client, provider: Provider) -> Any:

@@ -13,6 +13,7 @@ from pathlib import Path
 from claqueta import __version__
 from claqueta.cli.lists import export_list, import_list
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
+from claqueta.engines.search import AUDIENCES
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -89,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     exporting = command("export", export_list, "Export a list to standard output or a file.")
     exporting.add_argument("kind", choices=["organisations"])
     exporting.add_argument("--form", choices=["csv", "xlsx", "json", "pdf"], default="csv")
-    exporting.add_argument("--audience", choices=["public", "members", "board", "office"], default="public")
+    exporting.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0])
     exporting.add_argument("--lang", default="")
     exporting.add_argument("--output", type=Path)
 
@@ -287,7 +288,7 @@ def search(arguments: argparse.Namespace) -> int:
     language = arguments.lang or settings.LANGUAGE_CODE
     kinds = (arguments.kind,) if arguments.kind else ()
     page = find(
-        SearchRequest(language, "public", arguments.query, kinds=kinds, limit=max(1, arguments.limit))
+        SearchRequest(language, AUDIENCES[0], arguments.query, kinds=kinds, limit=max(1, arguments.limit))
     )
     if arguments.json:
         hits = [

@@ -6,22 +6,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
 from claqueta.accounts.models import Invitation
 from claqueta.foundation.backups import last_made
-from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import AuditEntry, ImportBatch, Job, OutgoingMail, SetAside, WebhookDelivery
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.outbox import late_mails
 from claqueta.foundation.readiness import worker_alive
 from claqueta.foundation.rounds import failed_rounds
 from claqueta.office.health import is_backup_late
-from claqueta.organisations.importing.likeness import bare_name, domain_of
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
 
-MOST_PAIRS = 40
 RECORD_SCREENS = {"organisation": "office_organisation", "page": "wagtailadmin_pages:edit"}
 
 
@@ -148,28 +144,3 @@ def record_url(key: str) -> str:
 
 def recent_changes(limit: int = 12) -> list[AuditEntry]:
     return list(AuditEntry.objects.all()[:limit])
-
-
-def probable_duplicates() -> list[tuple[Organisation, Organisation, str]]:
-    """Pairs on record that may be one: nearly the same name, or the same website."""
-    everybody = list(Organisation.objects.filter(merged_into=None).order_by("pk"))
-    names = [bare_name(one.name) for one in everybody]
-    pairs: dict[tuple[int, int], str] = {}
-    probable = rule("import_probable_name").value
-    for position, name in enumerate(names):
-        for _choice, _score, other in process.extract(
-            name, names[position + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=probable, limit=3
-        ):
-            pairs[(position, position + 1 + other)] = _("similar name")
-        if len(pairs) >= MOST_PAIRS:
-            break
-    domains: dict[str, int] = {}
-    for position, one in enumerate(everybody):
-        if domain := domain_of(one.website):
-            if domain in domains:
-                pairs.setdefault((domains[domain], position), _("same website"))
-            domains.setdefault(domain, position)
-    return [
-        (everybody[first], everybody[second], why)
-        for (first, second), why in list(pairs.items())[:MOST_PAIRS]
-    ]

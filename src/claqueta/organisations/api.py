@@ -21,6 +21,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.judging import longest
 from claqueta.organisations.models import Organisation
+from claqueta.organisations.policies import sees_unlisted
 from claqueta.organisations.queries import (
     listed,
     presented,
@@ -168,7 +169,7 @@ def organisations(
 
 
 def _page(query: OrganisationsQuery, audience: str, language: str) -> dict[str, Any]:
-    rows = Organisation.objects.filter(merged_into=None) if audience == "office" else listed()
+    rows = Organisation.objects.filter(merged_into=None) if sees_unlisted(audience) else listed()
     if query.updated_since:
         try:
             since = _in_utc(query.updated_since)

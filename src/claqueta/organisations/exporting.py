@@ -1,13 +1,16 @@
 """The columns of a list of organisations, as far as a circle sees them; vCard and JSON-LD of one."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import Organisation
+from claqueta.organisations.policies import BOARD, MEMBERS, OFFICE, sees_unlisted
 from claqueta.organisations.queries import Presented, presented, with_details
 
 COLUMNS = [
@@ -38,10 +41,10 @@ COLUMNS = [
 CHUNK = 100
 """Organisations read at once: few enough that what they were read from can be forgotten soon."""
 RESTRICTED = {
-    "listed": ("office",),
-    "confirmed_at": ("office",),
-    "office_notes": ("office",),
-    "tax_id": ("members", "board", "office"),
+    "listed": (OFFICE,),
+    "confirmed_at": (OFFICE,),
+    "office_notes": (OFFICE,),
+    "tax_id": (MEMBERS, BOARD, OFFICE),
 }
 
 
@@ -51,14 +54,33 @@ def columns_for(audience: str) -> list[Column]:
 
 
 def presented_in_order(ids: list[int], audience: str, language: str) -> list[Presented]:
-    rows: dict[int, Presented] = {}
+    return list(presented_in_pieces(ids, audience, language))
+
+
+def presented_in_pieces(ids: list[int], audience: str, language: str) -> Iterator[Presented]:
+    """What a circle sees of each, in the order of the numbers; read a few at a time."""
     for start in range(0, len(ids), CHUNK):
-        for one in with_details(
-            Organisation.objects.filter(pk__in=ids[start : start + CHUNK], merged_into=None)
-        ):
-            if one.listed or audience == "office":
-                rows[one.pk] = presented(one, audience, language)
-    return [rows[pk] for pk in ids if pk in rows]
+        piece = ids[start : start + CHUNK]
+        rows = {
+            one.pk: one for one in with_details(Organisation.objects.filter(pk__in=piece, merged_into=None))
+        }
+        for pk in piece:
+            if pk in rows and (rows[pk].listed or sees_unlisted(audience)):
+                yield presented(rows[pk], audience, language)
+
+
+def chosen(slugs: list[str], audience: str, language: str) -> list[Presented]:
+    """What a circle sees of the organisations that somebody put on a list, in its order."""
+    # A record that became part of another is that one now.
+    now = dict(
+        Organisation.objects.filter(slug__in=slugs).values_list("slug", Coalesce("merged_into__slug", "slug"))
+    )
+    found = {
+        one.slug: presented(one, audience, language)
+        for one in with_details(Organisation.objects.filter(slug__in=now.values(), merged_into=None))
+        if one.listed or sees_unlisted(audience)
+    }
+    return [found[slug] for slug in dict.fromkeys(now.get(slug, "") for slug in slugs) if slug in found]
 
 
 def vcard(seen: Presented) -> str:

@@ -1,6 +1,6 @@
 """The directory as a file: the production guide, a designed book with an index, and long exports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -10,7 +10,14 @@ from claqueta.foundation.documents import pdf
 from claqueta.foundation.parameters import Parameters
 from claqueta.foundation.tabular import written
 from claqueta.organisations.directory import DirectoryQuery, matching
-from claqueta.organisations.exporting import CHUNK, columns_for, presented_in_order
+from claqueta.organisations.exporting import (
+    CHUNK,
+    chosen,
+    columns_for,
+    presented_in_order,
+    presented_in_pieces,
+)
+from claqueta.organisations.policies import PUBLIC
 from claqueta.organisations.queries import Presented
 
 
@@ -18,9 +25,9 @@ def production_guide(
     language: str, question: str = "", *, tell: Callable[[int, int], None] = lambda done, total: None
 ) -> bytes:
     """A PDF of what the public sees of every organisation found, by group of activities, then an index of names."""
-    ids = matching(DirectoryQuery.parse(Parameters(QueryDict(question))), "public", language)
+    ids = matching(DirectoryQuery.parse(Parameters(QueryDict(question))), PUBLIC, language)
     tell(0, len(ids))
-    organisations = presented_in_order(ids, "public", language)
+    organisations = presented_in_order(ids, PUBLIC, language)
     tell(len(organisations) // 2, len(ids))
     known = cluster.activities()
     chapters = []
@@ -51,15 +58,26 @@ def export_of(
     asked = DirectoryQuery.parse(Parameters(QueryDict(question)))
     ids = matching(asked, circle, language)
     total = len(ids) + 1
-    organisations: list[Presented] = []
-    for start in range(0, len(ids), CHUNK):
-        tell(start, total)
-        organisations += presented_in_order(ids[start : start + CHUNK], circle, language)
-    tell(len(ids), total)
+    organisations = _telling(presented_in_pieces(ids, circle, language), tell, total)
     if form == "pdf":
-        context = {"organisations": organisations, "title": _("Directory"), "question": asked}
+        context = {"organisations": list(organisations), "title": _("Directory"), "question": asked}
         return pdf("organisations/pdf/list.html", context, seconds=900)
     return written(form, columns_for(circle), organisations, _("directory-file"))
+
+
+def chosen_as_pdf(slugs: list[str], title: str, circle: str, language: str) -> bytes:
+    """The organisations of somebody's list as a document."""
+    context = {"organisations": chosen(slugs, circle, language), "title": title}
+    return pdf("organisations/pdf/list.html", context, seconds=300)
+
+
+def _telling(
+    organisations: Iterable[Presented], tell: Callable[[int, int], None], total: int
+) -> Iterator[Presented]:
+    for number, one in enumerate(organisations):
+        if number % CHUNK == 0:
+            tell(number, total)
+        yield one
 
 
 def _main_group(activities: list[dict[str, str]]) -> str:

@@ -10,6 +10,15 @@ from stdnum.util import get_cc_module
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.periods import add_months
 
+PUBLIC, MEMBERS, BOARD, OFFICE = AUDIENCES
+"""The circles, each with all that the one before it may see. Which one somebody stands in says `rules.audience_of`."""
+
+
+def sees_unlisted(circle: str) -> bool:
+    """Whether the circle is shown organisations that are not in the directory."""
+    return circle == OFFICE
+
+
 FIELD_VISIBILITY: Mapping[str, str] = {
     "legal_name": "public",
     "former_names": "public",

@@ -37,7 +37,7 @@ from claqueta.organisations.models import (
     SizeBand,
     Standing,
 )
-from claqueta.organisations.policies import FIELD_VISIBILITY, confirmation_due, may_see
+from claqueta.organisations.policies import FIELD_VISIBILITY, confirmation_due, may_see, sees_unlisted
 
 type Presented = dict[str, Any]
 
@@ -89,7 +89,7 @@ def visible_affiliations(audience: str) -> QuerySet[Affiliation]:
     rows = Affiliation.objects.filter(since__lte=today, organisation__merged_into=None).filter(
         Q(until=None) | Q(until__gt=today)
     )
-    if audience != "office":
+    if not sees_unlisted(audience):
         rows = rows.filter(
             organisation__listed=True, visibility__in=AUDIENCES[: AUDIENCES.index(audience) + 1]
         )
@@ -166,7 +166,7 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
                 seen[name] = sound[name]
         if "tax_id" in seen:
             seen["tax_country"] = sound["tax_country"]
-        if audience == "office":
+        if sees_unlisted(audience):
             seen["pk"], seen["listed"] = organisation.pk, organisation.listed
         seen["missing"] = []
         for name in ("tagline", "description"):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from claqueta.accounts.models import Account, Role
 from claqueta.accounts.rules import anyone, is_board, is_office, is_signed_in, roles_of
 from claqueta.organisations.models import Affiliation, Organisation
+from claqueta.organisations.policies import BOARD, MEMBERS, OFFICE, PUBLIC
 
 ACTING = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.COLLEAGUE)
 
@@ -31,16 +32,16 @@ def affiliations_of(account: Account, on: date | None = None) -> list[Affiliatio
 def audience_of(account: Any) -> str:
     """The circle in which an account stands: public, members, board or office."""
     if account is None or not account.is_authenticated or not account.is_active:
-        return "public"
+        return PUBLIC
     if is_office(account):
-        return "office"
+        return OFFICE
     if is_board(account):
-        return "board"
+        return BOARD
     if Role.PARTNER_OFFICER in roles_of(account) or any(
         one.organisation.is_member for one in affiliations_of(account)
     ):
-        return "members"
-    return "public"
+        return MEMBERS
+    return PUBLIC
 
 
 @rules.predicate

@@ -11,6 +11,7 @@ from claqueta.engines.search import AUDIENCES, Document
 from claqueta.engines.search.index import folded
 from claqueta.foundation.search import Searchable, changed
 from claqueta.organisations.models import Organisation
+from claqueta.organisations.policies import sees_unlisted
 from claqueta.organisations.queries import KIND, Presented, facets_of, key_of, presented, with_details
 
 RANK = {"member": 1.0, "other": 0.85, "stale": 0.4}
@@ -42,7 +43,7 @@ def documents(identifiers: Iterable[str]) -> Iterator[Document]:
     for organisation in wanted:
         for language in settings.CLUSTER.languages:
             for audience in AUDIENCES:
-                if organisation.listed or audience == "office":
+                if organisation.listed or sees_unlisted(audience):
                     yield _document(organisation, audience, language)
 
 

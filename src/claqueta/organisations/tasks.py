@@ -1,5 +1,7 @@
 """Background entry points: fetch, then call an action."""
 
+from collections.abc import Callable
+
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.tasks import task
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from claqueta.accounts.models import Account
 from claqueta.foundation import imports, jobs, results
 from claqueta.foundation.models import ImportBatch, Job
-from claqueta.organisations.guide import export_of, production_guide
+from claqueta.organisations.guide import chosen_as_pdf, export_of, production_guide
 
 
 @transaction.atomic
@@ -55,12 +57,38 @@ def make_guide(job_id: str, language: str, question: str) -> None:
 
 @task()
 def make_export(job_id: str, form: str, question: str, circle: str, language: str) -> None:
+    _make_shared(
+        job_id,
+        language,
+        lambda tell: (
+            f"{_('directory-file')}.{form}",
+            export_of(form, question, circle, language, tell=tell),
+        ),
+    )
+
+
+@task()
+def make_list_pdf(job_id: str, slugs: list[str], title: str, circle: str, language: str) -> None:
+    _make_shared(
+        job_id,
+        language,
+        lambda _tell: (f"{_('shortlist-file')}.pdf", chosen_as_pdf(slugs, title, circle, language)),
+    )
+
+
+def _make_shared(
+    job_id: str, language: str, make: Callable[[Callable[[int, int], None]], tuple[str, bytes]]
+) -> None:
+    """Make a shared result, unless whoever asked has gone; `make` gives a file's name and its bytes."""
     job = Job.objects.filter(pk=job_id).first()
     if job is None:
         return
     try:
         with translation.override(language), jobs.running(job):
-            body = export_of(form, question, circle, language, tell=results.progress(job))
-            job.file.save(f"{_('directory-file')}-{job.pk}.{form}", ContentFile(body), save=False)
+            tell = results.progress(job)
+            tell(0, 1)
+            name, body = make(tell)
+            stem, _dot, form = name.rpartition(".")
+            job.file.save(f"{stem}-{job.pk}.{form}", ContentFile(body), save=False)
     except results.NobodyWaits:
         results.drop(job)

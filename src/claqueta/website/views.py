@@ -29,7 +29,7 @@ from claqueta.foundation.problems import for_machines, problem
 from claqueta.foundation.readiness import readiness
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
-from claqueta.organisations.policies import may_see
+from claqueta.organisations.policies import PUBLIC, may_see, sees_unlisted
 from claqueta.organisations.queries import listed, owner_of_file
 from claqueta.organisations.rules import audience_of
 from claqueta.website.models import NewsPage
@@ -38,6 +38,8 @@ from claqueta.website.sharing import sharing_picture
 
 EDITORS_FILES = frozenset({"images", "original_images"})
 ORGANISATIONS_FILES = frozenset({"logos", "pictures", "drafts"})
+KEPT_BY_ALL = "public, max-age=604800, immutable"
+KEPT_BY_ONE = "private, max-age=604800, immutable"
 KINDS = ("organisation", "page", "news")
 
 
@@ -51,10 +53,12 @@ def _may_see_file(request: HttpRequest, path: str) -> bool:
         if not request.user.has_perm("organisations.edit_profile", organisation):
             raise Http404
         return False
-    if organisation.listed and may_see(field, "public", organisation.visibility):
+    if organisation.listed and may_see(field, PUBLIC, organisation.visibility):
         return True
     circle = audience_of(request.user)
-    inside = (organisation.listed or circle == "office") and may_see(field, circle, organisation.visibility)
+    inside = (organisation.listed or sees_unlisted(circle)) and may_see(
+        field, circle, organisation.visibility
+    )
     if not inside and not request.user.has_perm("organisations.edit_profile", organisation):
         raise Http404
     return False
@@ -194,7 +198,7 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     except (OSError, SuspiciousOperation):
         raise Http404 from None
     response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
-    response["Cache-Control"] = f"{'public' if public else 'private'}, max-age=604800, immutable"
+    response["Cache-Control"] = KEPT_BY_ALL if public else KEPT_BY_ONE
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from claqueta.accounts.models import Invitation
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import AuditEntry, Job, OutgoingMail, SavedView
+from conftest import at_most
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = {
@@ -138,3 +140,20 @@ def test_file_is_kept_with_a_record_once_and_taken_away(client: Client, admin: A
     assert (wrong.status_code, "not kept" in wrong.content.decode()) == (422, True)
     client.post(path, {"action": "detach", "attachment": kept.pk})
     assert Attachment.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["office_trail", "office_organisations", "office_persons"])
+def test_long_list_is_exported_in_the_background(
+    name: str, client: Client, admin: Any, settings: Any, monkeypatch: Any
+) -> None:
+    small = client.get(reverse(name), {"export": "json", "order": "name"}).json()
+    at_most(settings, monkeypatch, export_at_once=2)
+    answer = client.get(reverse(name), {"export": "json", "order": "name"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("office_jobs"))
+    job = Job.objects.get(kind="list")
+    assert (job.owner, job.state, job.done) == (admin, "done", job.total)
+    fetched = client.get(reverse("office_job_file", args=[job.pk]))
+    body = json.loads(b"".join(fetched.streaming_content))  # type: ignore[arg-type]
+    new = len(body) - len(small)
+    assert (body[new:], new >= 0, len(small) > 2) == (small, True, True)
+    assert fetched.headers["Content-Type"] == "application/json"

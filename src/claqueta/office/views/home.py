@@ -16,22 +16,9 @@ from claqueta.foundation.models import SavedView
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
-from claqueta.office.listing import screen
+from claqueta.office.listing import is_list, screen
 from claqueta.office.queries import due_today
 from claqueta.organisations.rules import audience_of
-
-LISTS = frozenset(
-    {
-        "office_organisations",
-        "office_persons",
-        "office_roles",
-        "office_invitations",
-        "office_imports",
-        "office_jobs",
-        "office_trail",
-        "office_mails",
-    }
-)
 
 
 @require_safe
@@ -63,7 +50,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
     form = sent(request)
     name_of_list = form.text("list")
-    if name_of_list not in LISTS:
+    if not is_list(name_of_list):
         return redirect(reverse("wagtailadmin_home"))
     query = form.text("query", 1000)
     if form.text("action") == "forget":

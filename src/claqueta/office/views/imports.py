@@ -19,33 +19,38 @@ from claqueta.foundation.imports.process import planned_rows, prepare
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.tabular import Column, table_response
-from claqueta.office.listing import PAGE, Filter, ListField, Listing, address, screen
+from claqueta.office.listing import PAGE, Filter, ListField, Listing, address, declared, screen
 from claqueta.organisations import tasks
 from claqueta.organisations.forms import FIELD_NAMES
 from claqueta.organisations.importing import OrganisationImport
 
-LISTING = Listing(
-    name="office_imports",
-    title=gettext_lazy("Import a list"),
-    icon="upload",
-    fields=(
-        ListField(
-            Column("file", gettext_lazy("File"), lambda one: one.filename),
-            link=lambda one: reverse("office_import", args=[one.pk]),
-            order="filename",
+LISTING = declared(
+    Listing(
+        name="office_imports",
+        title=gettext_lazy("Import a list"),
+        icon="upload",
+        fields=(
+            ListField(
+                Column("file", gettext_lazy("File"), lambda one: one.filename),
+                link=lambda one: reverse("office_import", args=[one.pk]),
+                order="filename",
+            ),
+            ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
+            ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or ""))),
+            ListField(
+                Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
+            ),
+            ListField(Column("rows", gettext_lazy("Rows"), lambda one: one.report.get("rows", 0))),
+            ListField(Column("created", gettext_lazy("New"), lambda one: one.report.get("created", 0))),
+            ListField(Column("updated", gettext_lazy("Changed"), lambda one: one.report.get("updated", 0))),
+            ListField(
+                Column("rejected", gettext_lazy("Rejected"), lambda one: len(one.report.get("rejected", ())))
+            ),
         ),
-        ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
-        ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or ""))),
-        ListField(Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"),
-        ListField(Column("rows", gettext_lazy("Rows"), lambda one: one.report.get("rows", 0))),
-        ListField(Column("created", gettext_lazy("New"), lambda one: one.report.get("created", 0))),
-        ListField(Column("updated", gettext_lazy("Changed"), lambda one: one.report.get("updated", 0))),
-        ListField(
-            Column("rejected", gettext_lazy("Rejected"), lambda one: len(one.report.get("rejected", ())))
-        ),
-    ),
-    search_in=("filename",),
-    filters=(Filter("state", gettext_lazy("State"), ImportBatch.State.choices, "state"),),
+        search_in=("filename",),
+        filters=(Filter("state", gettext_lazy("State"), ImportBatch.State.choices, "state"),),
+        rows=lambda: ImportBatch.objects.select_related("owner"),
+    )
 )
 SHOWS = {
     "": gettext_lazy("All"),
@@ -77,7 +82,6 @@ def imports_list(request: HttpRequest) -> HttpResponse:
                 problem = error.messages[0]
     return LISTING.respond(
         request,
-        ImportBatch.objects.select_related("owner"),
         "office/imports.html",
         status=422 if problem else 200,
         problem=problem,

@@ -4,7 +4,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,38 +14,45 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claqueta.accounts.access import needs
 from claqueta.foundation.models import Job
 from claqueta.foundation.parameters import sent
-from claqueta.foundation.tabular import Column
+from claqueta.foundation.tabular import MEDIA_TYPES, Column
 from claqueta.foundation.translated import current_language
-from claqueta.office.listing import Filter, ListField, Listing, screen
+from claqueta.office.listing import Filter, ListField, Listing, declared, screen
 from claqueta.organisations import tasks
 
-LISTING = Listing(
-    name="office_jobs",
-    title=gettext_lazy("Background jobs"),
-    icon="cogs",
-    fields=(
-        ListField(Column("title", gettext_lazy("What"), lambda one: one.title), order="title"),
-        ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or "Claqueta"))),
-        ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
-        ListField(Column("end", gettext_lazy("Finished"), lambda one: one.finished_at), order="finished_at"),
-        ListField(Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"),
-        ListField(Column("message", gettext_lazy("What went wrong"), lambda one: one.message)),
-        ListField(
-            Column(
-                "file", gettext_lazy("File"), lambda one: PurePath(str(one.file)).name if one.file else ""
+LISTING = declared(
+    Listing(
+        name="office_jobs",
+        title=gettext_lazy("Background jobs"),
+        icon="cogs",
+        fields=(
+            ListField(Column("title", gettext_lazy("What"), lambda one: one.title), order="title"),
+            ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or "Claqueta"))),
+            ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
+            ListField(
+                Column("end", gettext_lazy("Finished"), lambda one: one.finished_at), order="finished_at"
             ),
-            link=lambda one: reverse("office_job_file", args=[one.pk]) if one.file else "",
+            ListField(
+                Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
+            ),
+            ListField(Column("message", gettext_lazy("What went wrong"), lambda one: one.message)),
+            ListField(
+                Column(
+                    "file", gettext_lazy("File"), lambda one: PurePath(str(one.file)).name if one.file else ""
+                ),
+                link=lambda one: reverse("office_job_file", args=[one.pk]) if one.file else "",
+            ),
         ),
-    ),
-    search_in=("title", "message"),
-    filters=(Filter("state", gettext_lazy("State"), Job.State.choices, "state"),),
+        search_in=("title", "message"),
+        filters=(Filter("state", gettext_lazy("State"), Job.State.choices, "state"),),
+        rows=lambda: Job.objects.select_related("owner"),
+    )
 )
 
 
 @require_safe
 @needs("organisations.manage")
 def jobs_list(request: HttpRequest) -> HttpResponse:
-    return LISTING.respond(request, Job.objects.select_related("owner"))
+    return LISTING.respond(request)
 
 
 @require_safe
@@ -57,13 +64,17 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_safe
 @needs("organisations.manage")
-def job_file(request: HttpRequest, pk: str) -> HttpResponse:
+def job_file(request: HttpRequest, pk: str) -> FileResponse:
     one = get_object_or_404(Job, pk=pk)
     if not one.file:
         raise Http404
-    response = HttpResponse(one.file.read(), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{PurePath(str(one.file.name)).name}"'
-    return response
+    name = PurePath(str(one.file.name))
+    return FileResponse(
+        one.file.open(),
+        as_attachment=True,
+        filename=name.name,
+        content_type=MEDIA_TYPES[name.suffix.lstrip(".")],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

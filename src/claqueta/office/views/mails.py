@@ -14,30 +14,39 @@ from claqueta.foundation import outbox
 from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
-from claqueta.office.listing import Filter, ListField, Listing
+from claqueta.office.listing import Filter, ListField, Listing, declared
 
-LISTING = Listing(
-    name="office_mails",
-    title=gettext_lazy("Mails"),
-    icon="mail",
-    fields=(
-        ListField(Column("at", gettext_lazy("Written"), lambda one: one.at), order="at"),
-        ListField(Column("to", gettext_lazy("To"), lambda one: one.to), order="to"),
-        ListField(Column("subject", gettext_lazy("Subject"), lambda one: one.subject), order="subject"),
-        ListField(Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"),
-        ListField(Column("error", gettext_lazy("What went wrong"), lambda one: one.error)),
-        ListField(
-            Column("end", gettext_lazy("Sent or ended"), lambda one: one.finished_at), order="finished_at"
+LISTING = declared(
+    Listing(
+        name="office_mails",
+        title=gettext_lazy("Mails"),
+        icon="mail",
+        fields=(
+            ListField(Column("at", gettext_lazy("Written"), lambda one: one.at), order="at"),
+            ListField(Column("to", gettext_lazy("To"), lambda one: one.to), order="to"),
+            ListField(Column("subject", gettext_lazy("Subject"), lambda one: one.subject), order="subject"),
+            ListField(
+                Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
+            ),
+            ListField(Column("error", gettext_lazy("What went wrong"), lambda one: one.error)),
+            ListField(
+                Column("end", gettext_lazy("Sent or ended"), lambda one: one.finished_at), order="finished_at"
+            ),
+            ListField(
+                Column("next", gettext_lazy("Next try"), lambda one: one.next_at),
+                shown=False,
+                order="next_at",
+            ),
+            ListField(
+                Column("tries", gettext_lazy("Tries"), lambda one: one.attempts),
+                shown=False,
+                order="attempts",
+            ),
         ),
-        ListField(
-            Column("next", gettext_lazy("Next try"), lambda one: one.next_at), shown=False, order="next_at"
-        ),
-        ListField(
-            Column("tries", gettext_lazy("Tries"), lambda one: one.attempts), shown=False, order="attempts"
-        ),
-    ),
-    search_in=("to", "subject", "error"),
-    filters=(Filter("state", gettext_lazy("State"), OutgoingMail.State.choices, "state"),),
+        search_in=("to", "subject", "error"),
+        filters=(Filter("state", gettext_lazy("State"), OutgoingMail.State.choices, "state"),),
+        rows=lambda: OutgoingMail.objects.exclude(to=""),
+    )
 )
 ACTIONS = ("again", "off", "all")
 
@@ -49,9 +58,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _act(request)
         return redirect(request.get_full_path())
-    return LISTING.respond(
-        request, OutgoingMail.objects.exclude(to=""), "office/mails.html", unsent=outbox.unsent().count()
-    )
+    return LISTING.respond(request, "office/mails.html", unsent=outbox.unsent().count())
 
 
 def _act(request: HttpRequest) -> None:

@@ -16,32 +16,45 @@ from claqueta.accounts.access import needs
 from claqueta.accounts.models import Invitation
 from claqueta.foundation import attachments, audit
 from claqueta.foundation.models import Attachment
-from claqueta.foundation.parameters import asked, file_sent, sent
+from claqueta.foundation.parameters import Parameters, asked, file_sent, sent
 from claqueta.foundation.translated import current_language
 from claqueta.office.forms import InviteForm, NewOrganisationForm, StandingForm
-from claqueta.office.listing import ListField, Listing, ListPage, asked_form, screen
-from claqueta.office.queries import probable_duplicates
+from claqueta.office.listing import Found, ListField, Listing, ListPage, asked_form, declared, screen
 from claqueta.organisations import actions
 from claqueta.organisations.directory import PAGE_SIZE, DirectoryQuery, ask, matching
-from claqueta.organisations.exporting import columns_for, presented_in_order
+from claqueta.organisations.duplicates import probable_duplicates
+from claqueta.organisations.exporting import columns_for, presented_in_order, presented_in_pieces
 from claqueta.organisations.models import Organisation
+from claqueta.organisations.policies import OFFICE
 from claqueta.organisations.queries import with_details
 
 SHOWN = ("name", "activities", "city", "standing", "listed", "confirmed_at")
-LISTING = Listing(
-    name="office_organisations",
-    title=gettext_lazy("Organisations"),
-    icon="group",
-    fields=tuple(
-        ListField(
-            column,
-            link=(lambda one: reverse("office_organisation", args=[one["pk"]]))
-            if column.key == "name"
-            else None,
-            shown=column.key in SHOWN,
-        )
-        for column in columns_for("office")
-    ),
+
+
+def _found(query: Parameters) -> Found:
+    """What the directory's own search finds for the office."""
+    language = current_language()
+    ids = matching(DirectoryQuery.parse(query), OFFICE, language)
+    return Found(len(ids), presented_in_pieces(ids, OFFICE, language))
+
+
+LISTING = declared(
+    Listing(
+        name="office_organisations",
+        title=gettext_lazy("Organisations"),
+        icon="group",
+        fields=tuple(
+            ListField(
+                column,
+                link=(lambda one: reverse("office_organisation", args=[one["pk"]]))
+                if column.key == "name"
+                else None,
+                shown=column.key in SHOWN,
+            )
+            for column in columns_for(OFFICE)
+        ),
+        found=_found,
+    )
 )
 
 
@@ -53,14 +66,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
         return _bulk(request)
     question, language = DirectoryQuery.parse(asked(request)), current_language()
     if form := asked_form(request):
-        rows = presented_in_order(matching(question, "office", language), "office", language)
-        return LISTING.export(request, form, rows)
-    answer = ask(question, "office", language)
+        return LISTING.export(request, form)
+    answer = ask(question, OFFICE, language)
     ids = [int(hit.key.partition(":")[2]) for hit in answer.page.hits]
     return LISTING.screen(
         request,
         ListPage(
-            presented_in_order(ids, "office", language),
+            presented_in_order(ids, OFFICE, language),
             answer.page.total,
             question.page,
             max(1, -(-answer.page.total // PAGE_SIZE)),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,81 +19,107 @@ from claqueta.foundation import audit
 from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
 from claqueta.office.forms import PersonForm, RoleInviteForm
-from claqueta.office.listing import Filter, ListField, Listing, screen, yes_no
+from claqueta.office.listing import Filter, ListField, Listing, declared, screen, yes_no
 from claqueta.organisations.models import Affiliation
 
-PERSONS = Listing(
-    name="office_persons",
-    title=gettext_lazy("Persons"),
-    icon="user",
-    fields=(
-        ListField(
-            Column("name", gettext_lazy("Name"), lambda one: one.name),
-            link=lambda one: reverse("office_person", args=[one.pk]),
-            order="name",
+
+def _persons() -> QuerySet[Person]:
+    current = Affiliation.objects.filter(until=None).select_related("organisation")
+    return Person.objects.distinct().prefetch_related(
+        Prefetch("affiliations", queryset=current, to_attr="current_affiliations")
+    )
+
+
+def _roles() -> QuerySet[RoleGrant]:
+    grants: QuerySet[RoleGrant] = RoleGrant.objects.current()
+    return grants.select_related("account", "granted_by").order_by("role", "account__email")
+
+
+PERSONS = declared(
+    Listing(
+        name="office_persons",
+        title=gettext_lazy("Persons"),
+        icon="user",
+        fields=(
+            ListField(
+                Column("name", gettext_lazy("Name"), lambda one: one.name),
+                link=lambda one: reverse("office_person", args=[one.pk]),
+                order="name",
+            ),
+            ListField(
+                Column(
+                    "organisations",
+                    gettext_lazy("Organisations"),
+                    lambda one: [each.organisation.name for each in one.current_affiliations],
+                )
+            ),
+            ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
+            ListField(Column("phone", gettext_lazy("Phone"), lambda one: one.phone)),
+            ListField(Column("language", gettext_lazy("Language"), lambda one: one.language), shown=False),
+            ListField(
+                Column("account", gettext_lazy("Has an account"), lambda one: yes_no(bool(one.account_id)))
+            ),
+            ListField(
+                Column("updated", gettext_lazy("Updated"), lambda one: one.updated_at),
+                shown=False,
+                order="updated_at",
+            ),
         ),
-        ListField(
-            Column(
-                "organisations",
-                gettext_lazy("Organisations"),
-                lambda one: [each.organisation.name for each in one.current_affiliations],
-            )
+        search_in=(
+            "name",
+            "email",
+            "affiliations__organisation__legal_name",
+            "affiliations__organisation__trade_name",
         ),
-        ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
-        ListField(Column("phone", gettext_lazy("Phone"), lambda one: one.phone)),
-        ListField(Column("language", gettext_lazy("Language"), lambda one: one.language), shown=False),
-        ListField(
-            Column("account", gettext_lazy("Has an account"), lambda one: yes_no(bool(one.account_id)))
-        ),
-        ListField(
-            Column("updated", gettext_lazy("Updated"), lambda one: one.updated_at),
-            shown=False,
-            order="updated_at",
-        ),
-    ),
-    search_in=(
-        "name",
-        "email",
-        "affiliations__organisation__legal_name",
-        "affiliations__organisation__trade_name",
-    ),
+        rows=_persons,
+    )
 )
-ROLES = Listing(
-    name="office_roles",
-    title=gettext_lazy("People and roles"),
-    icon="key",
-    fields=(
-        ListField(Column("name", gettext_lazy("Name"), lambda one: one.account.name), order="account__name"),
-        ListField(
-            Column("email", gettext_lazy("Mail address"), lambda one: one.account.email),
-            order="account__email",
+ROLES = declared(
+    Listing(
+        name="office_roles",
+        title=gettext_lazy("People and roles"),
+        icon="key",
+        fields=(
+            ListField(
+                Column("name", gettext_lazy("Name"), lambda one: one.account.name), order="account__name"
+            ),
+            ListField(
+                Column("email", gettext_lazy("Mail address"), lambda one: one.account.email),
+                order="account__email",
+            ),
+            ListField(Column("role", gettext_lazy("Role"), lambda one: one.get_role_display()), order="role"),
+            ListField(Column("since", gettext_lazy("Since"), lambda one: one.granted_at), order="granted_at"),
+            ListField(
+                Column("by", gettext_lazy("Given by"), lambda one: str(one.granted_by or "")), shown=False
+            ),
+            ListField(
+                Column("last", gettext_lazy("Last sign-in"), lambda one: one.account.last_login),
+                order="account__last_login",
+            ),
         ),
-        ListField(Column("role", gettext_lazy("Role"), lambda one: one.get_role_display()), order="role"),
-        ListField(Column("since", gettext_lazy("Since"), lambda one: one.granted_at), order="granted_at"),
-        ListField(Column("by", gettext_lazy("Given by"), lambda one: str(one.granted_by or "")), shown=False),
-        ListField(
-            Column("last", gettext_lazy("Last sign-in"), lambda one: one.account.last_login),
-            order="account__last_login",
-        ),
-    ),
-    search_in=("account__name", "account__email"),
-    filters=(Filter("role", gettext_lazy("Role"), Role.choices, "role"),),
+        search_in=("account__name", "account__email"),
+        filters=(Filter("role", gettext_lazy("Role"), Role.choices, "role"),),
+        rows=_roles,
+    )
 )
-INVITATIONS = Listing(
-    name="office_invitations",
-    title=gettext_lazy("Invitations"),
-    icon="mail",
-    fields=(
-        ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
-        ListField(Column("for", gettext_lazy("What for"), lambda one: one.offer)),
-        ListField(Column("state", gettext_lazy("State"), lambda one: one.state_name)),
-        ListField(Column("sent", gettext_lazy("Sent"), lambda one: one.sent_at), order="sent_at"),
-        ListField(Column("by", gettext_lazy("By"), lambda one: str(one.sent_by or "")), shown=False),
-        ListField(
-            Column("until", gettext_lazy("Valid until"), lambda one: one.expires_at), order="expires_at"
+INVITATIONS = declared(
+    Listing(
+        name="office_invitations",
+        title=gettext_lazy("Invitations"),
+        icon="mail",
+        fields=(
+            ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
+            ListField(Column("for", gettext_lazy("What for"), lambda one: one.offer)),
+            ListField(Column("state", gettext_lazy("State"), lambda one: one.state_name)),
+            ListField(Column("sent", gettext_lazy("Sent"), lambda one: one.sent_at), order="sent_at"),
+            ListField(Column("by", gettext_lazy("By"), lambda one: str(one.sent_by or "")), shown=False),
+            ListField(
+                Column("until", gettext_lazy("Valid until"), lambda one: one.expires_at), order="expires_at"
+            ),
         ),
-    ),
-    search_in=("email", "name"),
+        search_in=("email", "name"),
+        rows=lambda: Invitation.objects.select_related("sent_by"),
+    )
 )
 
 
@@ -101,11 +127,7 @@ INVITATIONS = Listing(
 @needs("organisations.manage")
 def persons(request: HttpRequest) -> HttpResponse:
     """Everybody on record, with whom they act for today."""
-    current = Affiliation.objects.filter(until=None).select_related("organisation")
-    rows = Person.objects.distinct().prefetch_related(
-        Prefetch("affiliations", queryset=current, to_attr="current_affiliations")
-    )
-    return PERSONS.respond(request, rows)
+    return PERSONS.respond(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,9 +174,6 @@ def roles(request: HttpRequest) -> HttpResponse:
             return redirect(reverse("office_roles"))
     return ROLES.respond(
         request,
-        RoleGrant.objects.current()
-        .select_related("account", "granted_by")
-        .order_by("role", "account__email"),
         "office/roles.html",
         status=422 if form.errors else 200,
         form=form,
@@ -177,6 +196,4 @@ def invitations(request: HttpRequest) -> HttpResponse:
         actions.revoke_invitation(get_object_or_404(Invitation, pk=sent(request).uuid("invitation")), by=by)
         messages.success(request, _("The invitation no longer works."))
         return redirect(reverse("office_invitations"))
-    return INVITATIONS.respond(
-        request, Invitation.objects.select_related("sent_by"), "office/invitations.html"
-    )
+    return INVITATIONS.respond(request, "office/invitations.html")

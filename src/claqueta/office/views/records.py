@@ -16,11 +16,10 @@ from claqueta.foundation import audit, privacy
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column
-from claqueta.office.listing import Filter, ListField, Listing, screen
+from claqueta.office.listing import Filter, ListField, Listing, declared, screen
 
-
-def _trail_listing() -> Listing:
-    return Listing(
+TRAIL = declared(
+    Listing(
         name="office_trail",
         title=gettext_lazy("Audit trail"),
         icon="history",
@@ -37,15 +36,17 @@ def _trail_listing() -> Listing:
             ListField(Column("why", gettext_lazy("Why"), lambda one: one.reason)),
         ),
         search_in=("object_name", "actor_name", "reason"),
-        filters=(Filter("what", gettext_lazy("What"), audit.verbs(), "verb"),),
+        filters=(Filter("what", gettext_lazy("What"), audit.verbs, "verb"),),
+        rows=AuditEntry.objects.all,
     )
+)
 
 
 @require_safe
 @needs("accounts.view_audit")
 def trail(request: HttpRequest) -> HttpResponse:
     """Who did what, to what, when, from what to what, and why."""
-    return _trail_listing().respond(request, AuditEntry.objects.all())
+    return TRAIL.respond(request)
 
 
 @require_safe

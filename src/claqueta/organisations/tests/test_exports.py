@@ -34,14 +34,14 @@ def later(settings: Any) -> None:
 
 
 def waiting() -> Any:
-    return DBTaskResult.objects.filter(status="READY", task_path__endswith=".make_export")
+    return DBTaskResult.objects.filter(status="READY", task_path__regex=r"\.make_(export|list_pdf)$")
 
 
 def work() -> None:
     """Do what waits, as the worker does."""
     for one in waiting():
         DBTaskResult.objects.filter(pk=one.pk).delete()
-        tasks.make_export.func(*one.args_kwargs["args"])
+        getattr(tasks, one.task_path.rpartition(".")[2]).func(*one.args_kwargs["args"])
 
 
 def names_in(body: bytes) -> list[str]:
@@ -144,3 +144,18 @@ def test_results_are_forgotten_with_their_files(
     assert (results.forget_old(), file.storage.exists(file.name)) == (0, True)
     Job.objects.update(created_at=timezone.now() - timedelta(minutes=rule("exports_kept").value + 1))
     assert (results.forget_old(), file.storage.exists(file.name), Job.objects.count()) == (1, False, 0)
+
+
+def test_document_of_a_long_list_is_made_in_the_background(
+    client: Client, organisation: Callable[..., Any], settings: Any, monkeypatch: Any, later: None
+) -> None:
+    at_most(settings, monkeypatch, export_pdf_at_once=2)
+    slugs = [organisation(f"Azotea {number}").slug for number in range(3)]
+    kept = client.post("/en/shortlist/share/", {"o": slugs, "title": "Mine"}).headers["Location"]
+    page = client.get(f"{kept}?form=pdf").headers["Location"]
+    assert client.get(f"{kept}?form=pdf").headers["Location"] == page
+    work()
+    assert "Mine" in client.get(page).content.decode()
+    fetched = client.get(f"{page}file/")
+    assert b"".join(fetched.streaming_content)[:5] == b"%PDF-"  # type: ignore[arg-type]
+    assert fetched.headers["Content-Disposition"] == 'attachment; filename="shortlist-file.pdf"'

@@ -21,6 +21,7 @@ from claqueta.organisations import actions
 from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
 from claqueta.organisations.judging import sound_profile
 from claqueta.organisations.models import Affiliation, Organisation, Picture, ProfileDraft, ProfileVersion
+from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import presented, with_details
 from claqueta.organisations.rules import affiliations_of, audience_of
@@ -146,7 +147,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         write_profile(organisation, sound_profile(draft.profile))
         seen = presented(
             with_details().get(pk=organisation.pk),
-            asked(request).choice("as", ("members",), "public"),
+            asked(request).choice("as", (MEMBERS,), PUBLIC),
             current_language(),
         )
         transaction.set_rollback(True)
@@ -298,7 +299,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             "organisations/confirm.html",
             {"organisation": organisation, "done": True, "noindex": True},
         )
-    seen = presented(with_details().get(pk=organisation.pk), "members", current_language())
+    seen = presented(with_details().get(pk=organisation.pk), MEMBERS, current_language())
     return render(
         request, "organisations/confirm.html", {"organisation": organisation, "seen": seen, "noindex": True}
     )

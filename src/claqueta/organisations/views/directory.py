@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,18 +18,18 @@ from claqueta.accounts.access import limited, needs
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation import mailing
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.documents import pdf_response
 from claqueta.foundation.judging import Text
 from claqueta.foundation.parameters import asked, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.directory import SORTS, DirectoryQuery, ask
-from claqueta.organisations.exporting import linked_data, vcard
+from claqueta.organisations.exporting import chosen, linked_data, vcard
 from claqueta.organisations.judging import SHORTLIST
 from claqueta.organisations.models import Organisation, Shortlist
 from claqueta.organisations.queries import KIND, key_of, presented, with_details
 from claqueta.organisations.rules import audience_of
+from claqueta.organisations.views.results import list_as_pdf
 
 TITLE = cast(Text, SHORTLIST["title"])
 MOST_COMPARED = 4
@@ -149,26 +148,14 @@ def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _chosen(request: HttpRequest, slugs: list[str], most: int) -> list[dict[str, Any]]:
-    audience, language = audience_of(request.user), current_language()
-    # A record that became part of another is that one now.
-    now = dict(
-        Organisation.objects.filter(slug__in=slugs[:most]).values_list(
-            "slug", Coalesce("merged_into__slug", "slug")
-        )
-    )
-    found = {
-        one.slug: presented(one, audience, language)
-        for one in with_details(Organisation.objects.filter(slug__in=now.values(), merged_into=None))
-        if one.listed or audience == "office"
-    }
-    return [found[slug] for slug in dict.fromkeys(now.get(slug, "") for slug in slugs) if slug in found]
+def _seen(request: HttpRequest, slugs: list[str], most: int) -> list[dict[str, Any]]:
+    return chosen(slugs[:most], audience_of(request.user), current_language())
 
 
 @require_safe
 @needs("organisations.view_directory")
 def compare(request: HttpRequest) -> HttpResponse:
-    organisations = _chosen(request, asked(request).texts("o"), MOST_COMPARED)
+    organisations = _seen(request, asked(request).texts("o"), MOST_COMPARED)
     facts = list(
         dict.fromkeys(
             fact["name"]
@@ -206,7 +193,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 @needs("organisations.view_directory")
 def shortlist(request: HttpRequest) -> HttpResponse:
     """The visitor's own list; it lives in their browser and comes here as `?o=…`."""
-    organisations = _chosen(request, asked(request).texts("o"), MOST_SHORTLISTED)
+    organisations = _seen(request, asked(request).texts("o"), MOST_SHORTLISTED)
     return render(
         request,
         "organisations/shortlist.html",
@@ -219,7 +206,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 @limited("requests_document")
 def shortlist_share(request: HttpRequest) -> HttpResponse:
     """Keep the list under a link."""
-    slugs = [one["slug"] for one in _chosen(request, sent(request).texts("o"), MOST_SHORTLISTED)]
+    slugs = [one["slug"] for one in _seen(request, sent(request).texts("o"), MOST_SHORTLISTED)]
     if not slugs:
         return redirect(reverse("shortlist"))
     kept = Shortlist.objects.create(title=sent(request).text("title", TITLE.most), organisations=slugs)
@@ -230,7 +217,7 @@ def shortlist_share(request: HttpRequest) -> HttpResponse:
 @needs("organisations.view_directory")
 def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     kept = get_object_or_404(Shortlist, pk=key)
-    organisations = _chosen(request, kept.organisations, MOST_SHORTLISTED)
+    organisations = _seen(request, kept.organisations, MOST_SHORTLISTED)
     context = {
         "organisations": organisations,
         "kept": kept,
@@ -240,12 +227,7 @@ def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         context |= _mail_shortlist(request, kept, organisations)
     if asked(request).choice("form", ("pdf",)) == "pdf":
-        return pdf_response(
-            request,
-            "organisations/pdf/list.html",
-            {"organisations": organisations, "title": kept.title or _("Shortlist")},
-            _("shortlist-file"),
-        )
+        return list_as_pdf(request, organisations, kept.title or _("Shortlist"))
     return render(
         request, "organisations/shortlist.html", context, status=422 if context.get("problem") else 200
     )

@@ -1,6 +1,8 @@
 """Exports of the directory: at once when they are small, in the background and shared when they are not."""
 
+from collections.abc import Callable
 from pathlib import PurePath
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +21,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.organisations import tasks
 from claqueta.organisations.directory import DirectoryQuery, matching
 from claqueta.organisations.exporting import columns_for, presented_in_order
+from claqueta.organisations.queries import Presented
 from claqueta.organisations.rules import audience_of
 
 LOOK_AGAIN = 3
@@ -45,15 +48,33 @@ def directory_export(request: HttpRequest, form: str) -> HttpResponse:
 
 def _in_the_background(question: str, form: str, circle: str, language: str) -> HttpResponse:
     named = {"form": form, "question": question, "language": language}
-    title = _("The directory as %(form)s") % {"form": form.upper()}
+    return _shared(
+        named,
+        circle,
+        _("The directory as %(form)s") % {"form": form.upper()},
+        lambda job: tasks.make_export.enqueue(str(job.pk), form, question, circle, language),
+    )
+
+
+def list_as_pdf(request: HttpRequest, organisations: list[Presented], title: str) -> HttpResponse:
+    """Somebody's list as a document: at once, or in the background when it is long."""
+    circle, language = audience_of(request.user), current_language()
+    if len(organisations) <= rule("export_pdf_at_once").value:
+        context = {"organisations": organisations, "title": title}
+        return pdf_response(request, "organisations/pdf/list.html", context, _("shortlist-file"))
+    slugs = [one["slug"] for one in organisations]
+    return _shared(
+        {"list": slugs, "title": title, "language": language},
+        circle,
+        title,
+        lambda job: tasks.make_list_pdf.enqueue(str(job.pk), slugs, title, circle, language),
+    )
+
+
+def _shared(named: dict[str, Any], circle: str, title: str, begin: Callable[[Job], object]) -> HttpResponse:
+    """The way to the page of a shared result, or a refusal while too many are being made."""
     try:
-        job = results.shared(
-            "export",
-            named,
-            circle,
-            title,
-            lambda job: tasks.make_export.enqueue(str(job.pk), form, question, circle, language),
-        )
+        return redirect("result", results.shared("export", named, circle, title, begin).pk)
     except results.TooMany:
         answer = HttpResponse(
             _("Many exports are being made; try again in a few minutes."),
@@ -62,7 +83,6 @@ def _in_the_background(question: str, form: str, circle: str, language: str) -> 
         )
         answer["Retry-After"] = "120"
         return answer
-    return redirect("result", job.pk)
 
 
 def _of_this_circle(request: HttpRequest, pk: str) -> Job:
@@ -98,6 +118,6 @@ def result_file(request: HttpRequest, pk: str) -> HttpResponseBase:
     return FileResponse(
         job.file.open(),
         as_attachment=True,
-        filename=f"{_('directory-file')}{name.suffix}",
+        filename=name.name.replace(f"-{job.pk}", ""),
         content_type=MEDIA_TYPES[name.suffix.lstrip(".")],
     )
