@@ -5,6 +5,7 @@ change log's position is stored in the index itself, in the same commit as the d
 killed at any moment leaves an index that knows exactly what it holds.
 """
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -19,8 +20,9 @@ from weakref import finalize
 import tantivy
 
 from claqueta.engines.search.document import Document
+from claqueta.engines.search.snippets import snippet_of
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the schema below changes: an index of another version is rebuilt."""
 
 STEMMERS = {"es": "spanish", "en": "english"}
@@ -29,6 +31,8 @@ WEIGHTS = {"title": 6.0, "names": 4.0, "terms": 3.0, "body": 1.0}
 SORTS = ("rank", "recent", "since", "name")
 WORD = re.compile(r"\w+", re.UNICODE)
 FUZZY_FROM = 4
+DEEP = 5_000
+"""Hits whose order is settled to the last; beyond, equally good ones come as they lie in the index."""
 FUZZY_TWO_FROM = 8
 
 
@@ -104,6 +108,7 @@ def _schema() -> tantivy.Schema:
         build.add_text_field(f"{name}_plain", tokenizer_name="plain")
     for name in SORTS:
         build.add_float_field(f"sort_{name}", fast=True)
+    build.add_unsigned_field("tie", fast=True)
     build.add_text_field("note", stored=True, tokenizer_name="raw", index_option="basic")
     return build.build()
 
@@ -233,7 +238,8 @@ class Index:
 
     def _prepared(self, document: Document) -> tantivy.Document:
         out = tantivy.Document()
-        out.add_text("uid", f"{document.key}|{document.language}|{document.audience}")
+        uid = f"{document.key}|{document.language}|{document.audience}"
+        out.add_text("uid", uid)
         out.add_text("key", document.key)
         out.add_text("kind", document.kind)
         out.add_text("audience", document.audience)
@@ -258,6 +264,7 @@ class Index:
         for facet, values in document.facets.items():
             for value in values:
                 out.add_text("facet", f"{facet}={value}")
+        out.add_unsigned("tie", int.from_bytes(hashlib.sha256(uid.encode()).digest()[:6]))
         for name in SORTS:
             out.add_float(f"sort_{name}", float(document.sort.get(name, 0.0)))
         return out
@@ -317,13 +324,31 @@ class Index:
                 order=tantivy.Order.Asc if order == "name" else tantivy.Order.Desc,
             )
         else:
-            result = searcher.search(query, max(1, request.limit), offset=request.offset)
-        hits = tuple(self._hit(searcher, score, address, text, request) for score, address in result.hits)
+            result = searcher.search(query, max(DEEP, request.offset + request.limit))
+        found = (
+            result.hits if order else self._in_order(searcher, result.hits)[request.offset :][: request.limit]
+        )
+        words = self._stems(request) if text is not None and request.snippets else frozenset[str]()
+        hits = tuple(self._hit(searcher, score, address, words, request) for score, address in found)
         return Page(
             total=int(result.count or 0),
             hits=hits if request.limit else (),
             counts=self._counts(searcher, base, filters, request.facets),
         )
+
+    @staticmethod
+    def _in_order(searcher: Any, hits: list[Any]) -> list[Any]:
+        """Best first; what is equally good by rank, then name, then an order that nothing else can change."""
+        addresses = [address for _score, address in hits]
+        rank, name, tie = (
+            searcher.fast_field_values(field, addresses) for field in ("sort_rank", "sort_name", "tie")
+        )
+        order = sorted(range(len(hits)), key=lambda one: (-hits[one][0], -rank[one], name[one], tie[one]))
+        return [hits[one] for one in order]
+
+    def _stems(self, request: SearchRequest) -> frozenset[str]:
+        analyser = self.analysers[request.language]
+        return frozenset(stem for word in WORD.findall(request.query)[:12] for stem in analyser.analyze(word))
 
     def _must(self, name: str, value: str) -> tuple[Any, Any]:
         return tantivy.Occur.Must, tantivy.Query.const_score_query(
@@ -393,15 +418,13 @@ class Index:
                 slip = query.fuzzy_term_query(self.schema, field_name, plain, distance, True, begin)
                 yield const(slip, weight * 0.3)
 
-    def _hit(self, searcher: Any, score: Any, address: Any, text: Any | None, request: SearchRequest) -> Hit:
+    def _hit(
+        self, searcher: Any, score: Any, address: Any, words: frozenset[str], request: SearchRequest
+    ) -> Hit:
         doc = searcher.doc(address)
         snippet = ""
-        if text is not None and request.snippets:
-            name = f"body_{request.language}"
-            maker = tantivy.SnippetGenerator.create(searcher, text, self.schema, name)
-            maker.set_max_num_chars(180)
-            found = maker.snippet_from_doc(doc)
-            snippet = found.to_html() if found.highlighted() else ""
+        if words and (body := doc.get_first(f"body_{request.language}")):
+            snippet = snippet_of(str(body), words, self.analysers[request.language].analyze)
         return Hit(
             key=str(doc.get_first("key")),
             kind=str(doc.get_first("kind")),
