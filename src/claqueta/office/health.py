@@ -20,10 +20,6 @@ from claqueta.foundation.readiness import worker_alive
 from claqueta.foundation.rounds import failed_rounds
 from claqueta.foundation.search import head_position, node_index
 
-LOW_DISK = 1024**3
-LONGEST_IN_QUEUE = 10
-"""Minutes that a job may wait for a worker."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -106,7 +102,7 @@ def _queue() -> Finding:
     oldest = oldest_waiting()
     if lost:
         return Finding("queue", False, f"{lost} jobs whose process is gone; the worker will say so of each.")
-    if oldest and (minutes := (timezone.now() - oldest).total_seconds() // 60) > LONGEST_IN_QUEUE:
+    if oldest and (minutes := (timezone.now() - oldest).total_seconds() // 60) > rule("queue_longest").value:
         return Finding("queue", False, f"a job waits for {minutes:.0f} minutes: start another worker.")
     return Finding("queue", True, "nothing waits for long")
 
@@ -147,4 +143,4 @@ def is_backup_late(made: datetime | None) -> bool:
 
 def _disk() -> Finding:
     free = shutil.disk_usage(settings.DATA_DIR).free
-    return Finding("disk", free > LOW_DISK, f"{free // 1024**2} MiB free in {settings.DATA_DIR}")
+    return Finding("disk", free > rule("low_disk").size, f"{free // 1024**2} MiB free in {settings.DATA_DIR}")

@@ -6,10 +6,8 @@ from typing import Any, BinaryIO, cast
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.images.forms import BaseImageForm
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.uploads import checked_picture
-
-LARGEST_SIDE = 4000
-"""Pixels: what a page shows across a large screen, twice as fine."""
 
 
 class ImageForm(BaseImageForm):
@@ -20,7 +18,7 @@ class ImageForm(BaseImageForm):
         if not isinstance(file, UploadedFile):
             return file
         file.seek(0)
-        drawn = checked_picture(cast(BinaryIO, file), max_side=LARGEST_SIDE)
+        drawn = checked_picture(cast(BinaryIO, file), max_side=rule("editors_picture_side").value)
         drawn.content.name = f"{PurePath(str(file.name)).stem[:80] or 'picture'}.webp"
         drawn.content.seek(0)
         return drawn.content

@@ -16,6 +16,7 @@ from claqueta.accounts.access import limited, needs
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.parameters import asked, file_sent, sent
+from claqueta.foundation.presence import also_here
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
@@ -73,7 +74,12 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         office=office,
         revision=draft.revision if draft else 0,
     )
-    context: dict[str, Any] = {"organisation": organisation, "draft": draft, "noindex": True}
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "draft": draft,
+        "also_here": also_here(f"profile:{organisation.pk}", request.user),
+        "noindex": True,
+    }
     if draft:
         context["others"] = draft.writers.exclude(pk__in=[request.user.pk, draft.author_id])
     if request.method == "POST" and form.is_valid():
