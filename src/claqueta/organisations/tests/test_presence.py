@@ -16,7 +16,11 @@ def test_whoever_has_the_entry_open_is_named_to_the_others_only(
 ) -> None:
     cache.clear()
     one, other = organisation("Azotea"), organisation("Nitrato")
-    ana, office, stranger = representative(one), account("office_staff"), representative(other, email="eva@people.example")
+    ana, office, stranger = (
+        representative(one),
+        account("office_staff"),
+        representative(other, email="eva@people.example"),
+    )
     for who, name in ((ana, "Ana Prado"), (office, "Luis Oficina"), (stranger, "Eva Otra")):
         who.name = name
         who.save()
