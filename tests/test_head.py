@@ -1,6 +1,6 @@
 """HEAD wherever GET is, with the same status and headers (RFC 9110 §9.1 and §9.3.2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -36,28 +36,33 @@ OFFICE = ("/office/", "/office/organisations/", "/office/persons/", "/office/imp
 CHANGING = {"Content-Length", "Set-Cookie", "Content-Security-Policy", "RateLimit", "ETag"}
 
 
-def heads(client: Client, address: str) -> None:
-    got, headed = client.get(address), client.head(address)
-    assert headed.status_code == got.status_code, address
-    assert {name for name in headed.headers if name not in CHANGING} == {
-        name for name in got.headers if name not in CHANGING
-    }, address
-    assert headed.headers.get("Content-Type") == got.headers.get("Content-Type")
+def told(answer: Any) -> tuple[Any, ...]:
+    """What an answer says beside its body, but for what differs each time."""
+    headers = sorted(name for name in answer.headers if name not in CHANGING)
+    return answer.status_code, headers, answer.headers.get("Content-Type")
+
+
+def told_otherwise(client: Client, addresses: Sequence[str]) -> list[str]:
+    """The addresses that say something else to HEAD than to GET, or send a body with it."""
+    return [
+        one
+        for one in addresses
+        if told(headed := client.head(one)) != told(client.get(one))
+        or (not headed.streaming and headed.content)
+    ]
 
 
 @pytest.mark.django_db
 def test_head_answers_as_get_does_on_the_site(client: Client, organisation: Callable[..., Any]) -> None:
     organisation()
     rebuild()
-    for address in SITE:
-        heads(client, address)
+    assert told_otherwise(client, SITE) == []
 
 
 @pytest.mark.django_db
 def test_head_answers_as_get_does_in_the_office(client: Client, account: Callable[..., Any]) -> None:
     client.force_login(account("office_admin"))
-    for address in OFFICE:
-        heads(client, address)
+    assert told_otherwise(client, OFFICE) == []
 
 
 def test_no_view_names_get_without_head() -> None:

@@ -25,7 +25,9 @@ def test_no_tag_is_made_of_conditions(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_template_can_be_read(path: Path) -> None:
-    Template(path.read_text(encoding="utf-8"), Origin(str(path)), engine=Engine.get_default())
+    text = path.read_text(encoding="utf-8")
+    read = Template(text, Origin(str(path)), engine=Engine.get_default())
+    assert bool(read.nodelist) is bool(text)
 
 
 @pytest.mark.parametrize(
