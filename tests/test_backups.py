@@ -367,3 +367,19 @@ def test_scheduled_backups_are_checked_and_the_oldest_go(
         f"{making.PREFIX}20200101T000004Z.tar",
     )
     assert backups.last_made() is not None
+
+
+def test_full_disk_is_said_and_leaves_no_half_of_a_backup(
+    instance: Callable[[str], Instance], tmp_path: Path
+) -> None:
+    one, disk = instance("one"), tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        code, said = one.claqueta("backup", str(disk / "all.tar"))
+        left = [path.name for path in disk.iterdir()]
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+    assert (code, "No space left" in said, left) == (1, True, []), said
+    assert "Traceback" not in said

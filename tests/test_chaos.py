@@ -80,7 +80,7 @@ Job.objects.filter(state="running").update(beat_at=timezone.now() - timedelta(ho
 RoundRun.objects.all().delete()
 after_a_worker()
 call_command("db_worker", verbosity=0, interval=0, batch=True, worker_id="chaos")
-OutgoingMail.objects.filter(state="waiting").update(next_at=timezone.now())
+OutgoingMail.objects.filter(state="waiting").update(next_at=timezone.now(), taken_until=None)
 deliver_due()
 catch_up()
 names = list(Organisation.objects.values_list("legal_name", flat=True))

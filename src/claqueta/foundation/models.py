@@ -200,7 +200,9 @@ class OutgoingMail(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now, null=True, db_index=True)
-    """When it is tried next; for one that is being handed over, when another process may take it up."""
+    """When it is tried next."""
+    taken_until = models.DateTimeField(null=True, blank=True)
+    """Until when the process that hands it over has it for itself."""
     expires_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
@@ -215,8 +217,10 @@ class OutgoingMail(models.Model):
 
     @property
     def can_be_sent_again(self) -> bool:
-        """Whether its text is still there and of use."""
+        """Whether its text is still there and of use, and nobody is handing it over just now."""
         unfinished = self.state in (self.State.WAITING, self.State.GIVEN_UP)
+        if self.taken_until is not None and self.taken_until > timezone.now():
+            return False
         in_time = self.expires_at is None or self.expires_at > timezone.now()
         return unfinished and in_time and bool(self.sealed)
 

@@ -106,11 +106,15 @@ def _server() -> Iterator[Any]:
             logger.info("the mail server ended the conversation")
 
 
+def _due(now: datetime) -> QuerySet[OutgoingMail]:
+    free = Q(taken_until=None) | Q(taken_until__lte=now)
+    return OutgoingMail.objects.filter(free, state=State.WAITING, next_at__lte=now)
+
+
 def _take_up() -> OutgoingMail | None:
     """The next mail that is due, taken up by this process: no other one sees it until the lease ends."""
     now = timezone.now()
-    due = OutgoingMail.objects.filter(state=State.WAITING, next_at__lte=now).order_by("next_at", "pk")
-    for mail in due[:20]:
+    for mail in _due(now).order_by("next_at", "pk")[:20]:
         if not mail.to:
             mail.delete()
         elif mail.expires_at is not None and mail.expires_at <= now:
@@ -118,8 +122,10 @@ def _take_up() -> OutgoingMail | None:
                 state=State.EXPIRED, sealed=b"", next_at=None, finished_at=now
             )
         # The try counts before it is made, so that a mail which ends its worker is not tried for ever.
-        elif due.filter(pk=mail.pk, next_at=mail.next_at).update(
-            next_at=now + LEASE, attempts=mail.attempts + 1
+        elif (
+            _due(now)
+            .filter(pk=mail.pk, attempts=mail.attempts)
+            .update(taken_until=now + LEASE, attempts=mail.attempts + 1)
         ):
             mail.attempts += 1
             return mail
@@ -137,7 +143,12 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
 
 def _note_handed_over(mail: OutgoingMail) -> None:
     OutgoingMail.objects.filter(pk=mail.pk).update(
-        state=State.HANDED_OVER, sealed=b"", error="", next_at=None, finished_at=timezone.now()
+        state=State.HANDED_OVER,
+        sealed=b"",
+        error="",
+        next_at=None,
+        taken_until=None,
+        finished_at=timezone.now(),
     )
 
 
@@ -149,13 +160,13 @@ def _note_failure(mail: OutgoingMail, failure: Exception) -> None:
         _give_up(mail, error)
         return
     OutgoingMail.objects.filter(pk=mail.pk).update(
-        error=error, next_at=timezone.now() + timedelta(minutes=gaps[mail.attempts - 1])
+        error=error, taken_until=None, next_at=timezone.now() + timedelta(minutes=gaps[mail.attempts - 1])
     )
 
 
 def _give_up(mail: OutgoingMail, error: str) -> None:
     OutgoingMail.objects.filter(pk=mail.pk).update(
-        state=State.GIVEN_UP, error=error, next_at=None, finished_at=timezone.now()
+        state=State.GIVEN_UP, error=error, next_at=None, taken_until=None, finished_at=timezone.now()
     )
 
 
@@ -180,7 +191,7 @@ def keep_handing_over(stop: threading.Event) -> None:
     """Until `stop` is set: hand over what is due, as soon as it is written."""
     while not stop.is_set():
         try:
-            if OutgoingMail.objects.filter(state=State.WAITING, next_at__lte=timezone.now()).exists():
+            if _due(timezone.now()).exists():
                 deliver_due()
         except Exception:
             logger.exception("the outbox could not be looked at")

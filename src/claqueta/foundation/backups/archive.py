@@ -8,6 +8,7 @@ manifest.json       format, engine, migrations, rows of each table, position of 
 ```
 """
 
+import contextlib
 import hashlib
 import io
 import json
@@ -87,7 +88,9 @@ class Writer:
         os.replace(self.half, self.path)
 
     def abandon(self) -> None:
-        self._tar.close()
+        """Leave nothing behind, also where the disk is full and closing fails for it."""
+        with contextlib.suppress(OSError):
+            self._tar.close()
         self.half.unlink(missing_ok=True)
 
 

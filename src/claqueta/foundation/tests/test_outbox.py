@@ -20,6 +20,7 @@ from claqueta.foundation import mailing, outbox
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import AuditEntry, OutgoingMail
 from claqueta.foundation.sealing import SealBroken, seal, unseal
+from conftest import run_threads
 
 pytestmark = pytest.mark.django_db
 State = OutgoingMail.State
@@ -61,7 +62,9 @@ def state_of(one: OutgoingMail) -> str:
 
 def later(one: OutgoingMail, **span: int) -> None:
     """Let time pass for a mail."""
-    OutgoingMail.objects.filter(pk=one.pk).update(next_at=timezone.now() - timedelta(**span))
+    before = timezone.now() - timedelta(**span)
+    OutgoingMail.objects.filter(pk=one.pk).update(next_at=before)
+    OutgoingMail.objects.filter(pk=one.pk).exclude(taken_until=None).update(taken_until=before)
 
 
 def test_mail_is_gone_with_the_transaction_that_was_undone() -> None:
@@ -203,6 +206,31 @@ def test_worker_sends_what_is_written_without_being_told(
         stop.set()
         thread.join()
     assert [sent.to for sent in server.got] == [["ana@people.example"]]
+
+
+@pytest.mark.browser  # Commits for good, like the journeys: it runs where the database is put back.
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_hand_each_mail_over_once(server: type[Server], prepared: None) -> None:
+    for number in range(40):
+        write(f"m{number}@people.example")
+    assert run_threads(*[outbox.deliver_due] * 4) == []
+    assert sorted(sent.to[0] for sent in server.got) == sorted(
+        f"m{number}@people.example" for number in range(40)
+    )
+    assert set(OutgoingMail.objects.values_list("state", "attempts")) == {(State.HANDED_OVER, 1)}
+
+
+@pytest.mark.django_db
+def test_mail_that_is_being_handed_over_is_not_sent_again_at_the_same_time(
+    server: type[Server], account: Callable[..., Any]
+) -> None:
+    one = write()
+    taken = outbox._take_up()
+    with pytest.raises(outbox.NothingToSend):
+        outbox.send_again(one, by=account("office_staff"))
+    with pytest.raises(outbox.NothingToSend):
+        outbox.call_off(one, by=account("office_admin"))
+    assert (taken is not None, OutgoingMail.objects.get().attempts) == (True, 1)
 
 
 def test_files_have_one_mail_each_and_the_same_mail_is_the_same_file(settings: Any, tmp_path: Path) -> None:
