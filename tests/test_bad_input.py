@@ -1,11 +1,13 @@
 """What people and machines send that they should not: refused or mended, with a message, nothing lost."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -161,9 +163,9 @@ def test_picture_is_drawn_anew_without_what_hid_in_it(client: Client, mine: Any)
 def test_gallery_has_an_end(mine: Any) -> None:
     most = rule("gallery_pictures").value
     for _number in range(most):
-        actions.add_picture(mine, io.BytesIO(picture()), {})
+        actions.add_picture(mine, actions.checked_scene(io.BytesIO(picture())), {})
     with pytest.raises(Exception, match=str(most)):
-        actions.add_picture(mine, io.BytesIO(picture()), {})
+        actions.add_picture(mine, actions.checked_scene(io.BytesIO(picture())), {})
 
 
 @pytest.mark.parametrize(
@@ -187,6 +189,45 @@ def test_attachment_is_what_its_bytes_say(
     one = attachments.attach(made, ContentFile(body), name=name, by=by)
     again = attachments.attach(made, ContentFile(body), name=name, by=by)
     assert (one.name, again.pk) == (kept, one.pk)
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in members:
+            archive.writestr(name, body)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (zipped(("[Content_Types].xml", b"<a/>"), ("word/document.xml", b"<a/>")), "acta.docx"),
+        (zipped(("mimetype", b"application/vnd.oasis.opendocument.text")), "acta.odt"),
+        (zipped(("word/document.xml", b"<a/>"), ("word/vbaProject.bin", b"x")), "not kept"),
+        (
+            zipped(("mimetype", b"application/vnd.oasis.opendocument.text"), ("x/vbaProject.bin", b"")),
+            "not kept",
+        ),
+        (zipped(("a", b"1")), "not kept"),
+        (zipped(("word/document.xml", b"0" * 50_000_000)), "unpacks"),
+        (zipped(("mimetype", b"0" * 50_000_000)), "unpacks"),
+        (zipped(("word/document.xml", b"<a/>"))[:-30], "damaged"),
+        (zipped(*((f"{number}", b"") for number in range(200_000))), "not kept|unpacks"),
+    ],
+    ids=["docx", "odt", "macros", "odt macros", "zip", "bomb", "mimetype bomb", "cut", "many members"],
+)
+def test_zip_is_looked_into_apart(
+    body: bytes, verdict: str, organisation: Callable[..., Any], account: Callable[..., Any]
+) -> None:
+    made, by = organisation(), account("office_staff")
+    if verdict.startswith("acta"):
+        one = attachments.attach(made, ContentFile(body), name="acta.zip", by=by)
+        assert one.name == verdict
+        return
+    with pytest.raises(ValidationError, match=verdict):
+        attachments.attach(made, ContentFile(body), name="acta.docx", by=by)
+    assert not attachments.of(made).exists()
 
 
 @pytest.mark.parametrize("state", ["used", "revoked", "expired", "made up"])

@@ -107,11 +107,11 @@ def test_gallery_shows_its_pictures(site: str, watched: Page, organisation: Call
 
     from PIL import Image
 
-    from claqueta.organisations.actions import add_picture
+    from claqueta.organisations.actions import add_picture, checked_scene
 
     made, out = organisation("Azotea Sonora"), io.BytesIO()
     Image.new("RGB", (60, 40), "red").save(out, "PNG")
-    add_picture(made, io.BytesIO(out.getvalue()), {"es": "Plató", "en": "Stage"})
+    add_picture(made, checked_scene(io.BytesIO(out.getvalue())), {"es": "Plató", "en": "Stage"})
     watched.goto(f"{site}/en/directory/azotea-sonora/")
     picture = watched.get_by_role("img", name="Stage")
     picture.scroll_into_view_if_needed()

@@ -69,7 +69,7 @@ def _files(email: str) -> list[dict[str, Any]]:
 def _audit(email: str) -> list[dict[str, Any]]:
     return [
         {"at": one.at.isoformat(), "what": one.verb, "object": one.object_name}
-        for one in AuditEntry.objects.filter(actor__email__iexact=email)[:5000]
+        for one in AuditEntry.objects.filter(actor__email__iexact=email).order_by("pk").iterator()
     ]
 
 

@@ -69,14 +69,25 @@ def apart(
     """Call `module:function` with the parcel in a child process.
 
     `seconds` bounds the wall clock (and the processor's time), `mebibytes` the child's address space beyond what
-    Python itself maps, `answer_mebibytes` what it may send back. Raises `Refused` and `ApartFailed`.
+    Python itself maps, `answer_mebibytes` what it may send back. Raises `Refused` and `ApartFailed`, and
+    `RuntimeError` inside a transaction: others would wait for as long as the child takes.
     """
+    _outside_transactions()
     if not AT_ONCE.acquire(timeout=seconds):
         raise ApartFailed("time", "no turn came")
     try:
         return _answer(_run(function, parcel, seconds, mebibytes, answer_mebibytes))
     finally:
         AT_ONCE.release()
+
+
+def _outside_transactions() -> None:
+    """As `transaction.atomic(durable=True)` asks for, without opening one."""
+    from django.db import connection
+
+    blocks: list[Any] = connection.atomic_blocks
+    if blocks and not blocks[-1]._from_testcase:
+        raise RuntimeError("nothing runs apart within a transaction: take what it gives into one")
 
 
 def _run(function: str, parcel: Parcel, seconds: float, mebibytes: int, answer_mebibytes: int) -> Parcel:

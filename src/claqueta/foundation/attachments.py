@@ -1,8 +1,6 @@
 """Files that hang from a record: what they are is decided by their bytes."""
 
 import hashlib
-import io
-import zipfile
 from pathlib import PurePath
 from typing import Any
 
@@ -13,8 +11,9 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
+from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.models import Attachment
-from claqueta.foundation.uploads import check_archive, media_type, read_at_most
+from claqueta.foundation.uploads import media_type, most_unpacked, read_at_most, refusal_of_archive
 
 KEPT = {
     "application/pdf": (".pdf",),
@@ -30,14 +29,13 @@ KEPT = {
     "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
 }
 """What may be kept, with the endings its name may have; the first is given to a name without any of them."""
-OFFICE_PARTS = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
+OFFICE_PARTS = {"word": ".docx", "xl": ".xlsx", "ppt": ".pptx"}
 
 
 def of(obj: Model) -> QuerySet[Attachment]:
     return Attachment.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk)).order_by("-pk")
 
 
-@transaction.atomic
 def attach(obj: Model, file: Any, *, name: str, by: Any) -> Attachment:
     """Keep a file with a record. Raises `ValidationError` for what is too large or of a kind that is not kept."""
     body = read_at_most(file, "attachment_size")
@@ -46,15 +44,20 @@ def attach(obj: Model, file: Any, *, name: str, by: Any) -> Attachment:
         raise ValidationError(
             _("This kind of file is not kept: use PDF, a picture, a text, DOCX, XLSX, PPTX, ODT or ODS.")
         )
+    stem, ending = PurePath(name).stem[:150] or "file", PurePath(name).suffix.lower()
+    return _keep(obj, body, kind, name=f"{stem}{ending if ending in KEPT[kind] else KEPT[kind][0]}", by=by)
+
+
+@transaction.atomic
+def _keep(obj: Model, body: bytes, kind: str, *, name: str, by: Any) -> Attachment:
     digest = hashlib.sha256(body).hexdigest()
     same = of(obj).filter(sha256=digest).first()
     if same:
         return same
-    stem, ending = PurePath(name).stem[:150] or "file", PurePath(name).suffix.lower()
     attachment = Attachment(
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        name=f"{stem}{ending if ending in KEPT[kind] else KEPT[kind][0]}",
+        name=name,
         media_type=kind,
         size=len(body),
         sha256=digest,
@@ -81,18 +84,29 @@ def detach(attachment: Attachment, obj: Model, *, by: Any) -> None:
 
 
 def document_type(body: bytes) -> str:
-    """The media type of the bytes; of a zip, that of the document inside. Raises `ValidationError` for a bomb."""
+    """The media type of the bytes; of a zip, that of the document inside, which a process apart looks up.
+
+    Raises `ValidationError` for a zip that is damaged or unpacks to too much.
+    """
     kind = media_type(body)
     if kind != "application/zip":
         return kind
-    check_archive(body)
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        names = archive.namelist()
-        if "mimetype" in names:
-            return archive.read("mimetype")[:100].decode("ascii", "replace").strip()
-        if any(name.endswith("vbaProject.bin") for name in names):
-            return "application/octet-stream"
+    try:
+        inside = apart(
+            "claqueta.foundation.unzipping:look_inside",
+            Parcel({"most": most_unpacked(body)}, {"file": body}),
+            seconds=20,
+            mebibytes=256,
+        ).said
+    except Refused as refused:
+        raise ValidationError(refusal_of_archive(refused.word)) from None
+    except ApartFailed:
+        raise ValidationError(refusal_of_archive("bomb")) from None
+    if inside["macros"]:
+        return "application/octet-stream"
+    if inside["mimetype"]:
+        return str(inside["mimetype"])
     for part, ending in OFFICE_PARTS.items():
-        if any(name.startswith(part) for name in names):
+        if part in inside["folders"]:
             return next(kind for kind, endings in KEPT.items() if ending in endings)
     return kind

@@ -1,12 +1,15 @@
 """What a stranger's list says, read in a process apart: sheets of clean cells, without Django."""
 
+import io
 import re
+import zipfile
 from typing import Any
 
 from claqueta.engines.tables import Limits, TableRefused, Vocabulary, open_tables
 from claqueta.engines.tables.encodings import mended
 from claqueta.foundation.apart import Parcel, Refused
 from claqueta.foundation.text import cleaned
+from claqueta.foundation.unzipping import refuse_bomb
 
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r]|\d[\d .,/-]*$)")
@@ -16,9 +19,10 @@ DEFUSED = re.compile(r"'(?=[=+\-@\t\r]|\d[\d .,/-]*$)")
 def open_parcel(parcel: Parcel) -> Parcel:
     """The sheets of `blobs["file"]`: name, hidden, rows (`[number, cells, title]`) and notes.
 
-    `said` has `rows` and `cells` (limits) and `headers` (field → headers). Raises `Refused` with a word of
-    `TableRefused`.
+    `said` has `rows`, `cells` and `unpacked` (limits) and `headers` (field → headers). Raises `Refused` with a word
+    of `TableRefused`, or `bomb`.
     """
+    _look_at_zip(parcel.blobs["file"], parcel.said["unpacked"])
     vocabulary = Vocabulary(parcel.said["headers"])
     limits = Limits(parcel.said["rows"], parcel.said["cells"])
     try:
@@ -28,6 +32,16 @@ def open_parcel(parcel: Parcel) -> Parcel:
     except TableRefused as refused:
         raise Refused(refused.word, **refused.more) from None
     return Parcel({"sheets": [_said(sheet) for sheet in sheets]})
+
+
+def _look_at_zip(body: bytes, most: int) -> None:
+    if not body.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            refuse_bomb(archive, most)
+    except zipfile.BadZipFile:
+        raise Refused("damaged") from None
 
 
 def _said(sheet: Any) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
 from claqueta.foundation.judging import ListOf, Shape, Unfit, in_brief
 from claqueta.foundation.translated import TranslatedFormField, text_in
+from claqueta.foundation.uploads import Checked
+from claqueta.organisations.actions.pictures import checked_logo
 from claqueta.organisations.judging import (
     PROFILE,
     SPOKEN,
@@ -270,6 +272,10 @@ class ProfileForm(forms.Form):
                     initial=profile["visibility"].get(name, level),
                     required=False,
                 )
+
+    def clean_logo(self) -> Checked | None:
+        file = self.cleaned_data["logo"]
+        return checked_logo(file) if file else None
 
     def _choices(self, name: str) -> forms.ChoiceField:
         return cast(forms.ChoiceField, self.fields[name])

@@ -53,13 +53,19 @@ def look(cursor: Cursor, tables: Iterable[str]) -> Copied:
 
 
 def copy_sqlite(target: Path) -> Copied:
-    """Copy the database while it is in use (SQLite's online backup) into a compressed file."""
+    """Copy the database while it is in use (SQLite's online backup) into a compressed file.
+
+    Raises `DatabaseTrouble`, as for a disk without room for the copy.
+    """
     plain = target.with_suffix("")
-    with (
-        closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=30)) as source,
-        closing(sqlite3.connect(plain)) as copy,
-    ):
-        source.backup(copy)
+    try:
+        with (
+            closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=30)) as source,
+            closing(sqlite3.connect(plain)) as copy,
+        ):
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise DatabaseTrouble(f"the database cannot be copied to {target.parent}: {error}") from error
     copied = look_at_sqlite(plain)
     with plain.open("rb") as full, gzip.open(target, "wb", compresslevel=6) as packed:
         shutil.copyfileobj(full, packed, 1024 * 1024)

@@ -52,21 +52,27 @@ def prepare(
     kind = import_kinds()[kind_key]
     decided = dict(decisions) if decisions is not None else dict(batch.decisions) if batch else {}
     sheet = read_batch(kind, body, filename, sheet=decided.get(SHEET, ""))
-    chosen = mapping if mapping is not None else guess_mapping(kind, sheet)
     if batch is None:
         batch = ImportBatch(
             kind=kind_key, owner=by if getattr(by, "pk", None) else None, filename=filename[-200:]
         )
         batch.file.save(filename[-80:] or "list", ContentFile(body), save=False)
-    batch.mapping = chosen
+    batch.mapping = mapping if mapping is not None else guess_mapping(kind, sheet)
     batch.decisions = decided
-    read = _Reading(kind, sheet, chosen).read()
-    planned, refused, warnings = kind.plan(read.good, decided)
+    _plan(batch, sheet)
+    return batch
+
+
+def _plan(batch: ImportBatch, sheet: Sheet) -> None:
+    """Keep what the batch's mapping and decisions make of the sheet, on what the database holds now."""
+    kind = import_kinds()[batch.kind]
+    read = _Reading(kind, sheet, batch.mapping).read()
+    planned, refused, warnings = kind.plan(read.good, batch.decisions)
     rejected = sorted([*read.rejected, *refused], key=lambda one: one.row)
     warnings = sorted([*read.warnings, *warnings], key=lambda one: one.row)
     batch.report = {
         **summary(planned, rejected, warnings),
-        "unread": unread(sheet, chosen),
+        "unread": unread(sheet, batch.mapping),
         "skipped": read.skipped,
         "sheet": sheet.name,
         "other_sheets": list(sheet.others),
@@ -76,7 +82,6 @@ def prepare(
         "planned": [asdict(one) for one in planned],
     }
     batch.save()
-    return batch
 
 
 def summary(planned: list[PlannedRow], rejected: list[Problem], warnings: list[Problem]) -> dict[str, Any]:
@@ -253,16 +258,17 @@ def apply_batch(
 ) -> ImportBatch:
     """Apply the plan, all or nothing. A batch already applied is left as it is."""
     kind = import_kinds()[batch.kind]
+    confirmed = ImportBatch.objects.get(pk=batch.pk)
+    with confirmed.file.open("rb") as file:
+        body = file.read()
+    sheet = read_batch(kind, body, confirmed.filename, sheet=confirmed.decisions.get(SHEET, ""))
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        batch = ImportBatch.objects.select_for_update().get(pk=confirmed.pk)
         if batch.state == ImportBatch.State.APPLIED:
             return batch
+        batch.mapping, batch.decisions = confirmed.mapping, confirmed.decisions
         # Planned again on what the database holds now: between preview and confirmation others may have worked.
-        with batch.file.open("rb") as file:
-            body = file.read()
-        batch = prepare(
-            batch.kind, body, batch.filename, mapping=batch.mapping, decisions=batch.decisions, batch=batch
-        )
+        _plan(batch, sheet)
         reason = _("import of %(file)s") % {"file": batch.filename}
         batch.undo = kind.apply(planned_rows(batch), by=by, reason=reason, tell=tell)
         batch.state = ImportBatch.State.APPLIED

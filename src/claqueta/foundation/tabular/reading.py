@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from claqueta.engines.tables import Vocabulary
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.uploads import check_archive
+from claqueta.foundation.uploads import most_unpacked, refusal_of_archive
 
 HEADER_WITHIN = 40
 
@@ -109,12 +109,11 @@ def _opened(body: bytes, vocabulary: Vocabulary) -> list[dict[str, Any]]:
         )
     if not body.strip(b"\0 \t\r\n\x1a"):
         raise TableUnreadable(_("The file is empty."))
-    if body.startswith(b"PK"):
-        check_archive(body)
     given = {
         "headers": {key: list(many) for key, many in vocabulary.headers.items()},
         "rows": rule("list_rows").value,
         "cells": rule("list_cells").value,
+        "unpacked": most_unpacked(body),
     }
     try:
         answer = apart(
@@ -141,8 +140,8 @@ def _refusal(refused: Refused) -> str:
             ) % {"cell": f"{refused.more.get('column', '')}{refused.more.get('row', '')}"}
         case "password":
             return _("The file is protected with a password: save it without one.")
-        case "damaged":
-            return _("The file is damaged: it cannot be opened.")
+        case "damaged" | "bomb":
+            return refusal_of_archive(refused.word)
         case "empty":
             return _("The file is empty.")
         case "no_table":

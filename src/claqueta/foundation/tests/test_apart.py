@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import transaction
 
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 
@@ -47,3 +48,9 @@ def test_child_has_none_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> N
     names = apart(f"{EXAMPLES}:environment", Parcel()).said["names"]
 
     assert set(names) <= {"PATH", "LANG", "PYTHONPATH", "LC_CTYPE"}
+
+
+@pytest.mark.django_db
+def test_nothing_runs_apart_while_others_wait_for_a_transaction() -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        apart(f"{EXAMPLES}:turn", Parcel({"numbers": [1]}, {"body": b""}))

@@ -126,7 +126,7 @@ def _pictures(organisation: Organisation) -> None:
         )
     ):
         scene = io.BytesIO(drawn_scene(f"{organisation.name} {number}"))
-        actions.add_picture(organisation, scene, caption)
+        actions.add_picture(organisation, actions.checked_scene(scene), caption)
 
 
 def _scattered(latitude: float, longitude: float, seed: str) -> tuple[float, float]:

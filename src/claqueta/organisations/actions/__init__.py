@@ -18,7 +18,13 @@ from claqueta.organisations.actions.people import (
     invite_representative,
     on_invitation_accepted,
 )
-from claqueta.organisations.actions.pictures import add_picture, remove_picture, set_logo
+from claqueta.organisations.actions.pictures import (
+    add_picture,
+    checked_logo,
+    checked_scene,
+    remove_picture,
+    set_logo,
+)
 from claqueta.organisations.actions.profiles import (
     EditedMeanwhile,
     discard_draft,
@@ -42,6 +48,8 @@ __all__ = [
     "add_picture",
     "affiliate",
     "ask_for_confirmation",
+    "checked_logo",
+    "checked_scene",
     "confirm",
     "confirmation_token",
     "discard_draft",

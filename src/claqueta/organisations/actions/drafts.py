@@ -7,15 +7,12 @@ from django.db import transaction
 
 from claqueta.accounts.models import Account
 from claqueta.foundation import audit
-from claqueta.foundation.uploads import checked_picture
+from claqueta.foundation.uploads import Checked
 from claqueta.organisations.actions.guards import fit, locked, require
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.policies import OFFICE_FIELDS
 from claqueta.organisations.profile import profile_of
-
-LOGO_SIDE = 800
-"""Pixels of a logo's longer side."""
 
 
 class DraftedMeanwhile(Exception):
@@ -74,13 +71,13 @@ def save_draft(
     by: Account,
     base_version: int | None = None,
     revision: int | None = None,
-    logo: Any = None,
+    logo: Checked | None = None,
     overwrite: bool = False,
 ) -> ProfileDraft:
     """Keep what somebody is writing, with a logo if they chose one; nothing is shown to anybody else.
 
     `base_version` is the published version that a new draft was made from. Raises `DraftedMeanwhile`, unless
-    `overwrite`; `ValidationError` by field, and for a logo that is no picture.
+    `overwrite`, and `ValidationError` by field.
     """
     require(by, "organisations.edit_profile", organisation)
     organisation = locked(organisation)
@@ -99,12 +96,11 @@ def save_draft(
     return draft
 
 
-def _draft_logo(draft: ProfileDraft, file: Any) -> None:
-    picture = checked_picture(file, max_side=LOGO_SIDE)
+def _draft_logo(draft: ProfileDraft, logo: Checked) -> None:
     if draft.logo:
         forget_file(draft.logo)
     name = f"{draft.organisation.slug}-{secrets.token_hex(8)}.webp"
-    draft.logo.save(name, picture.content, save=False)
+    draft.logo.save(name, logo.content, save=False)
 
 
 def forget_file(file: Any) -> None:

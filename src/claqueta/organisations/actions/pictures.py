@@ -12,26 +12,36 @@ from django.utils.translation import gettext as _
 from claqueta.foundation import audit
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.uploads import checked_picture
+from claqueta.foundation.uploads import Checked, checked_picture
 from claqueta.organisations import search
-from claqueta.organisations.actions.drafts import LOGO_SIDE, begin_draft, forget_file
+from claqueta.organisations.actions.drafts import begin_draft, forget_file
 from claqueta.organisations.actions.guards import locked, require
 from claqueta.organisations.judging import picture_table
 from claqueta.organisations.models import Organisation, Picture, ProfileDraft
 
-PICTURE_SIDE = 1600
+LOGO_SIDE, PICTURE_SIDE = 800, 1600
+"""The longest side that is kept, in pixels."""
+
+
+def checked_logo(file: Any) -> Checked:
+    """The logo drawn anew, before any transaction begins. Raises `ValidationError`."""
+    return checked_picture(file, max_side=LOGO_SIDE)
+
+
+def checked_scene(file: Any) -> Checked:
+    """A picture of the gallery drawn anew, before any transaction begins. Raises `ValidationError`."""
+    return checked_picture(file, max_side=PICTURE_SIDE)
 
 
 @transaction.atomic
-def set_logo(organisation: Organisation, file: Any, *, by: Any = None) -> Organisation:
-    """Replace the published logo by a picture checked and drawn anew. Raises `ValidationError`.
+def set_logo(organisation: Organisation, logo: Checked, *, by: Any = None) -> Organisation:
+    """Replace the published logo.
 
     What somebody drafts goes into the draft instead: `save_draft(…, logo=…)`.
     """
     require(by, "organisations.publish_profile", organisation)
-    picture = checked_picture(file, max_side=LOGO_SIDE)
     organisation = locked(organisation)
-    keep_logo(organisation, picture.content, picture.sha256, by=by)
+    keep_logo(organisation, logo.content, logo.sha256, by=by)
     return organisation
 
 
@@ -44,26 +54,27 @@ def keep_logo(organisation: Organisation, content: Any, digest: str, *, by: Any)
 
 
 @transaction.atomic
-def add_picture(organisation: Organisation, file: Any, caption: dict[str, str], *, by: Any = None) -> Picture:
+def add_picture(
+    organisation: Organisation, scene: Checked, caption: dict[str, str], *, by: Any = None
+) -> Picture:
     """Hang a picture in the gallery, or let it wait for whoever may publish.
 
     Raises `ValidationError`, also when the gallery is full.
     """
     require(by, "organisations.edit_profile", organisation)
     caption = fitted({"caption": caption}, picture_table())["caption"]
-    checked = checked_picture(file, max_side=PICTURE_SIDE)
     organisation = locked(organisation)
     most = rule("gallery_pictures").value
     if Picture.waiting_too.filter(organisation=organisation, leaving=False).count() >= most:
         raise ValidationError(_("A gallery has at most %(n)s pictures; take one away first.") % {"n": most})
     picture = Picture(
         organisation=organisation,
-        width=checked.width,
-        height=checked.height,
+        width=scene.width,
+        height=scene.height,
         caption=caption,
         hung=may_publish(organisation, by),
     )
-    picture.file.save(f"{organisation.slug}-{checked.sha256[:12]}.webp", checked.content, save=False)
+    picture.file.save(f"{organisation.slug}-{scene.sha256[:12]}.webp", scene.content, save=False)
     picture.save()
     if picture.hung:
         _note(organisation, by)

@@ -13,6 +13,7 @@ from claqueta.accounts.models import Account, RoleGrant
 from claqueta.foundation import audit, webhooks
 from claqueta.foundation.events import publish
 from claqueta.foundation.notifications import notify
+from claqueta.foundation.uploads import Checked
 from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import allowed, check_seen, locked_draft
 from claqueta.organisations.actions.guards import check_tax_id, fit, locked, require
@@ -53,7 +54,7 @@ def publish_profile(
     by: Any = None,
     base_version: int | None = None,
     draft_revision: int | None = None,
-    logo: Any = None,
+    logo: Checked | None = None,
     reason: str = "",
     overwrite: bool = False,
 ) -> Organisation:

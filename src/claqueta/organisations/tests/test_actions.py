@@ -150,4 +150,4 @@ def test_merge_keeps_all_and_redirects(organisation: Callable[..., Any], client:
 )
 def test_logo_that_is_no_picture_is_refused(organisation: Callable[..., Any], body: bytes) -> None:
     with pytest.raises(ValidationError):
-        actions.set_logo(organisation(), SimpleUploadedFile("logo.png", body))
+        actions.set_logo(organisation(), actions.checked_logo(SimpleUploadedFile("logo.png", body)))

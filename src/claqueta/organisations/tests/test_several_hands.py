@@ -115,7 +115,7 @@ def test_logo_of_a_draft_is_shown_when_it_is_published(who: str, client: Client,
 
 def test_colleague_may_not_set_the_logo_by_any_way(client: Client, house: Any) -> None:
     with pytest.raises(PermissionDenied):
-        actions.set_logo(house, picture(), by=house.col)
+        actions.set_logo(house, actions.checked_logo(picture()), by=house.col)
     client.force_login(house.col)
     answer = client.post(
         reverse("profile_edit", args=[house.slug]), typed(house, publish="1", logo=picture())
@@ -124,8 +124,8 @@ def test_colleague_may_not_set_the_logo_by_any_way(client: Client, house: Any) -
 
 
 def test_pictures_of_a_colleague_wait_and_are_published_with_the_draft(client: Client, house: Any) -> None:
-    old = actions.add_picture(house, picture("blue"), {}, by=house.ana)
-    new = actions.add_picture(house, picture("red"), {}, by=house.col)
+    old = actions.add_picture(house, actions.checked_scene(picture("blue")), {}, by=house.ana)
+    new = actions.add_picture(house, actions.checked_scene(picture("red")), {}, by=house.col)
     actions.remove_picture(old, by=house.col)
     assert [one.pk for one in Organisation.objects.get(pk=house.pk).pictures.all()] == [old.pk]
     assert seen(Client(), new.file.url) == 404
@@ -140,8 +140,8 @@ def test_pictures_of_a_colleague_wait_and_are_published_with_the_draft(client: C
 
 
 def test_thrown_away_draft_takes_what_waited_with_it_and_nothing_that_hangs(house: Any) -> None:
-    old = actions.add_picture(house, picture("blue"), {}, by=house.ana)
-    actions.add_picture(house, picture("red"), {}, by=house.col)
+    old = actions.add_picture(house, actions.checked_scene(picture("blue")), {}, by=house.ana)
+    actions.add_picture(house, actions.checked_scene(picture("red")), {}, by=house.col)
     actions.remove_picture(old, by=house.col)
     actions.discard_draft(house, by=house.ana)
     left = Picture.waiting_too.get()

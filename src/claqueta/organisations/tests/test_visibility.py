@@ -13,7 +13,14 @@ from pypdf import PdfReader
 from claqueta.accounts.actions import make_token
 from claqueta.accounts.models import Person
 from claqueta.foundation.search import rebuild
-from claqueta.organisations.actions import add_picture, affiliate, end_affiliation, set_logo
+from claqueta.organisations.actions import (
+    add_picture,
+    affiliate,
+    checked_logo,
+    checked_scene,
+    end_affiliation,
+    set_logo,
+)
 
 SECRET = "Zanzíbar"
 
@@ -50,8 +57,8 @@ def hidden(organisation: Callable[..., Any]) -> Any:
     )
     shot = io.BytesIO()
     Image.new("RGB", (30, 20), "red").save(shot, "PNG")
-    add_picture(made, io.BytesIO(shot.getvalue()), {"en": f"{SECRET} on stage"})
-    set_logo(made, io.BytesIO(shot.getvalue()))
+    add_picture(made, checked_scene(io.BytesIO(shot.getvalue())), {"en": f"{SECRET} on stage"})
+    set_logo(made, checked_logo(io.BytesIO(shot.getvalue())))
     person = Person.objects.create(name=f"{SECRET} Quimera", email="quimera@azotea.example")
     affiliate(made, person, "contact", visibility="office")
     rebuild()

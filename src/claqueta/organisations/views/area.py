@@ -133,10 +133,7 @@ def _save(
         form.add_error("tax_id", error)
         return None
     except ValidationError as error:
-        if hasattr(error, "error_dict"):
-            form.refused(error)
-        else:
-            form.add_error("logo", error)
+        form.refused(error)
         return None
     messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
     way = "profile_preview" if "preview" in sent(request) else "profile_edit"
@@ -255,7 +252,9 @@ def pictures(request: HttpRequest, slug: str) -> HttpResponse:
                 picture = get_object_or_404(all_pictures, pk=sent(request).identifier("remove"))
                 actions.remove_picture(picture, by=person_asking(request))
             elif (file := file_sent(request)) is not None:
-                actions.add_picture(organisation, file, captions, by=person_asking(request))
+                actions.add_picture(
+                    organisation, actions.checked_scene(file), captions, by=person_asking(request)
+                )
             else:
                 raise ValidationError(_("Choose a file."))
             return redirect(reverse("profile_pictures", args=[slug]))

@@ -11,7 +11,14 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image
 
-from claqueta.organisations.actions import add_picture, publish_profile, set_listed, set_logo
+from claqueta.organisations.actions import (
+    add_picture,
+    checked_logo,
+    checked_scene,
+    publish_profile,
+    set_listed,
+    set_logo,
+)
 from claqueta.organisations.models import Organisation
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -22,8 +29,8 @@ def shown(organisation: Callable[..., Any]) -> tuple[Organisation, list[str]]:
     """An organisation and the addresses of its logo and its picture."""
     made, out = organisation("Azotea Films"), io.BytesIO()
     Image.new("RGB", (30, 20), "red").save(out, "PNG")
-    made = set_logo(made, io.BytesIO(out.getvalue()))
-    picture = add_picture(made, io.BytesIO(out.getvalue()), {})
+    made = set_logo(made, checked_logo(io.BytesIO(out.getvalue())))
+    picture = add_picture(made, checked_scene(io.BytesIO(out.getvalue())), {})
     return made, [made.logo.url, picture.file.url]
 
 
