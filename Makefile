@@ -37,11 +37,11 @@ test: test-sqlite test-postgres ## run all tests
 
 test-sqlite: install ## run the tests on SQLite, with a real browser
 	@bash bin/system-packages test
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 2 --dist worksteal
 
 test-postgres: install ## run the tests on a throw-away PostgreSQL
 	@bash bin/system-packages test
-	$(PYTHON) bin/with_postgres.py $(PYTHON) -m pytest -n 2 -m "not browser"
+	$(PYTHON) bin/with_postgres.py $(PYTHON) -m pytest -n 2 --dist worksteal -m "not browser"
 
 check: install ## format, lint, import contracts, types, migrations, translations
 	@bash bin/system-packages check

@@ -17,7 +17,12 @@ from typing import Any
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 ROOT = Path(__file__).parent
 FOLDER = Path(tempfile.mkdtemp(prefix=f"claqueta-test-{WORKER}-"))
+THOROUGH = bool(os.environ.get("CLAQUETA_THOROUGH"))
+"""Whether to take as long as it takes, as the continuous integration does, or to try a sample of what is long."""
 os.environ.update(
+    # So that each of the many programs started here does not compile everything anew.
+    PYTHONDONTWRITEBYTECODE="",
+    PYTHONPYCACHEPREFIX=str(ROOT / ".cache/pyc"),
     CLAQUETA_DATA_DIR=str(FOLDER),
     CLAQUETA_SECRET_KEY="tests-only-" + "x" * 40,
     CLAQUETA_URL="http://localhost",
@@ -38,6 +43,30 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def outside(**more: str) -> dict[str, str]:
+    """The environment of a program of its own: nothing of the tests' settings, and what is given."""
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
+    }
+    return {**bare, "PYTHONPATH": str(ROOT / "src"), **more}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what has a database in it is tried; all else was on SQLite."""
+    if not os.environ.get("CLAQUETA_DATABASE_URL"):
+        return
+    asked = {"db", "transactional_db", "instance"}
+    idle = {
+        item
+        for item in items
+        if not item.get_closest_marker("django_db") and asked.isdisjoint(getattr(item, "fixturenames", ()))
+    }
+    config.hook.pytest_deselected(items=list(idle))
+    items[:] = [item for item in items if item not in idle]
 
 
 def _fingerprint() -> str:
@@ -70,13 +99,9 @@ def prepared_sqlite() -> Path:
                 "call_command('migrate', verbosity=0); from claqueta.office.setup import set_up; set_up();"
                 "from django.db import connection; connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
             )
-            environment = {
-                **os.environ,
-                "CLAQUETA_DATA_DIR": str(folder),
-                "DJANGO_SETTINGS_MODULE": "claqueta.config.settings",
-                "PYTHONPATH": str(ROOT / "src"),
-            }
-            environment.pop("CLAQUETA_DATABASE_URL", None)
+            environment = outside(
+                CLAQUETA_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="claqueta.config.settings"
+            )
             subprocess.run([sys.executable, "-c", code], env=environment, check=True)
             shutil.copy(folder / "claqueta.sqlite3", target)
             shutil.rmtree(folder)
@@ -85,7 +110,7 @@ def prepared_sqlite() -> Path:
 
 def prepared_static(data: Path) -> None:
     """Put the collected static files into an instance's data folder, so that it does not collect them when it starts."""
-    shutil.copytree(_collected() / "static", data / "static")
+    shutil.copytree(_collected() / "static", data / "static", copy_function=os.link)
 
 
 @functools.cache
@@ -98,11 +123,11 @@ def _collected() -> Path:
     with (ROOT / ".cache" / "static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         shutil.copy(prepared_sqlite(), home / "claqueta.sqlite3")
-        outside = {
-            name: value for name, value in os.environ.items() if not name.startswith(("CLAQUETA_", "DJANGO_"))
-        }
-        environment = {**outside, "CLAQUETA_DATA_DIR": str(home), "PYTHONPATH": str(ROOT / "src")}
-        subprocess.run([sys.executable, "-m", "claqueta.cli", "prepare"], env=environment, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "claqueta.cli", "prepare"],
+            env=outside(CLAQUETA_DATA_DIR=str(home)),
+            check=True,
+        )
     return home
 
 

@@ -6,21 +6,17 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tarfile
 import time
-import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import prepared_sqlite, prepared_static
+from tests.instances import SERVER, Instance, instance, template
 
-ROOT = Path(__file__).parent.parent
-SERVER = os.environ.get("CLAQUETA_DATABASE_URL", "")
+__all__ = ["instance", "template"]
 WORDS = "a passphrase of the office"
 PAIRS = """
 import django; django.setup()
@@ -31,19 +27,6 @@ while True:
     with transaction.atomic():
         OutgoingMail.objects.create(to="pair@people.example", subject="pair", next_at=None, state="called-off")
         AuditEntry.objects.create(verb="pair", object_type="pair", object_id="1", object_name="pair")
-"""
-BRING = """
-import sys, django; django.setup()
-from claqueta.organisations.actions import register
-for name in sys.argv[1:]:
-    register({"legal_name": name})
-"""
-NAMES = """
-import json, django; django.setup()
-from claqueta.foundation.backups import finish_swap
-finish_swap()
-from claqueta.organisations.models import Organisation
-print(json.dumps(sorted(one.name for one in Organisation.objects.all())))
 """
 REFUSED = """
 import sys, django; django.setup()
@@ -61,110 +44,6 @@ import django; django.setup()
 from claqueta.foundation.models import AuditEntry, OutgoingMail
 print(OutgoingMail.objects.filter(subject="pair").count(), AuditEntry.objects.filter(verb="pair").count())
 """
-
-
-COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / ".cache/pyc")}
-"""So that each of the many programs started here does not compile everything anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """A data folder and a database of its own."""
-
-    folder: Path
-    database: str = ""
-
-    def environment(self, **more: str) -> dict[str, str]:
-        outside = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
-        }
-        return {
-            **outside,
-            "CLAQUETA_DATA_DIR": str(self.folder),
-            "CLAQUETA_DATABASE_URL": self.database,
-            "DJANGO_SETTINGS_MODULE": "claqueta.config.settings",
-            "PYTHONPATH": str(ROOT / "src"),
-            **COMPILED,
-            **more,
-        }
-
-    def start(self, *words: str, **more: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, *words],
-            env=self.environment(**more),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def claqueta(self, *words: str, **more: str) -> tuple[int, str]:
-        """Exit code, and all that was said."""
-        with self.start("-m", "claqueta.cli", *words, **more) as process:
-            out, err = process.communicate(timeout=120)
-        assert "Traceback" not in out + err
-        return process.returncode, out + err
-
-    def holds(self) -> list[str]:
-        """The names of the organisations."""
-        with self.start("-c", NAMES) as process:
-            out, err = process.communicate(timeout=60)
-        assert process.returncode == 0, err
-        names: list[str] = json.loads(out)
-        return names
-
-    def bring(self, *names: str) -> None:
-        with self.start("-c", BRING, *names) as process:
-            out, err = process.communicate(timeout=60)
-        assert process.returncode == 0, out + err
-
-
-def _server(statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-@pytest.fixture(scope="module")
-def template() -> Iterator[str]:
-    """A prepared PostgreSQL database to copy; empty on SQLite, whose prepared file is copied."""
-    if not SERVER:
-        yield ""
-        return
-    name = f"backups_{uuid.uuid4().hex[:12]}"
-    _server(f"CREATE DATABASE {name}")
-    folder = ROOT / ".cache" / name
-    folder.mkdir(parents=True)
-    prepared_static(folder)
-    one = Instance(folder, SERVER.replace("/claqueta?", f"/{name}?"))
-    code, said = one.claqueta("prepare")
-    assert code == 0, said
-    shutil.rmtree(folder)
-    yield name
-    _server(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def instance(tmp_path: Path, template: str) -> Iterator[Callable[[str], Instance]]:
-    made = []
-
-    def make(name: str) -> Instance:
-        folder = tmp_path / name
-        folder.mkdir()
-        prepared_static(folder)
-        if not template:
-            shutil.copy(prepared_sqlite(), folder / "claqueta.sqlite3")
-            return Instance(folder)
-        database = f"{template}_{name}_{uuid.uuid4().hex[:6]}"
-        _server(f"CREATE DATABASE {database} TEMPLATE {template}")
-        made.append(database)
-        return Instance(folder, SERVER.replace("/claqueta?", f"/{database}?"))
-
-    yield make
-    for database in made:
-        _server(f"DROP DATABASE {database} WITH (FORCE)")
 
 
 def rewritten(path: Path, change: Callable[[str, bytes], bytes]) -> None:
@@ -230,8 +109,7 @@ def test_copy_of_a_database_in_use_is_of_one_moment(
     assert "keys are in no backup" in said
     code, said = new.claqueta("restore", str(archive))
     assert code == 0, said
-    with new.start("-c", COUNT) as counting:
-        mails, entries = counting.communicate()[0].split()
+    mails, entries = new.python(COUNT).split()
     assert mails == entries
     assert int(mails) > 0
 
@@ -288,9 +166,7 @@ def test_what_is_not_as_it_was_made_is_refused_and_nothing_changes(
             os.truncate(path, path.stat().st_size // 2)
     # All in one process: each begins with the same checks, and none may get further.
     paths = [str(tmp_path / f"{name}.tar") for name in spoilt]
-    with one.start("-c", REFUSED, *paths, CLAQUETA_BACKUP_PASSPHRASE=WORDS) as process:
-        out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
+    out = one.python(REFUSED, *paths, CLAQUETA_BACKUP_PASSPHRASE=WORDS)
     said = out.splitlines()
     assert [word in line for line, (_change, word) in zip(said, spoilt.values(), strict=True)] == [
         True

@@ -1,7 +1,6 @@
 """The command line, as a program of its own on a data folder of its own."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from conftest import prepared_sqlite
+from conftest import outside
+from tests.instances import prepared_instance
 
 ROOT = Path(__file__).parent.parent
 LIST = ROOT.parent / "shared/imports/socios.csv"
@@ -18,20 +18,13 @@ LIST = ROOT.parent / "shared/imports/socios.csv"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("instance")
-    shutil.copy(prepared_sqlite(), made / "claqueta.sqlite3")
-    return made
+    return prepared_instance(tmp_path_factory.mktemp("instance")).folder
 
 
 def claqueta(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    outside = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
-    }
     return subprocess.run(
         [sys.executable, "-m", "claqueta.cli", *arguments],
-        env={**outside, "CLAQUETA_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT / "src"), **environment},
+        env=outside(CLAQUETA_DATA_DIR=str(folder), **environment),
         capture_output=True,
         text=True,
         check=False,
@@ -103,9 +96,8 @@ def test_wrong_cluster_folder_is_told_with_file_line_and_remedy(tmp_path: Path) 
 
 
 @pytest.mark.skipif(not LIST.exists(), reason="the shared sample list is not here")
-def test_office_list_gives_what_must_be_found(tmp_path: Path) -> None:
-    shutil.copy(prepared_sqlite(), tmp_path / "claqueta.sqlite3")
-    done = claqueta(tmp_path, "import", "organisations", str(LIST), "--dry-run", "--json")
+def test_office_list_gives_what_must_be_found(folder: Path) -> None:
+    done = claqueta(folder, "import", "organisations", str(LIST), "--dry-run", "--json")
     report = json.loads(done.stdout)
     assert (report["rows"], report["created"], len({one["row"] for one in report["rejected"]})) == (
         129,

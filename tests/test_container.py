@@ -1,9 +1,7 @@
 """The container's steps, run as plain commands: no Docker daemon is needed to know that they work."""
 
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +11,8 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from conftest import prepared_sqlite
+from conftest import outside, prepared_sqlite
+from tests.instances import free_port
 
 ROOT = Path(__file__).parent.parent
 
@@ -106,19 +105,14 @@ def test_image_serves_from_a_copy_of_the_tree(tmp_path: Path) -> None:
         cwd=app,
         check=True,
     )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("CLAQUETA_")}
-    environment = {
-        **outside,
-        "PYTHONPATH": str(app / "src"),
-        "CLAQUETA_DATA_DIR": str(data),
-        "CLAQUETA_SECRET_KEY": "x" * 50,
-        "CLAQUETA_LISTEN": "0.0.0.0",
-        "PORT": str(port),
-    }
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    port = free_port()
+    environment = outside(
+        PYTHONPATH=str(app / "src"),
+        CLAQUETA_DATA_DIR=str(data),
+        CLAQUETA_SECRET_KEY="x" * 50,
+        CLAQUETA_LISTEN="0.0.0.0",
+        PORT=str(port),
+    )
     command = next(rest for name, rest in instructions() if name == "CMD")
     arguments = re.findall(r'"([^"]+)"', command)
     assert arguments[0] == ".venv/bin/python"

@@ -2,101 +2,22 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
-from conftest import prepared_sqlite, prepared_static
-
-ROOT = Path(__file__).parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    process: "subprocess.Popen[bytes]"
-    port: int
-    said: Path
-
-    def answers(self) -> bool:
-        try:
-            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def until(true: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
-
-
-def descendants(pid: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            after = path.read_text().rpartition(")")[2].split()
-            if int(after[1]) == pid and after[0] != "Z":
-                found.append(int(path.parent.name))
-    return found + [further for one in found for further in descendants(one)]
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+from tests.instances import Running, alive, descendants, prepared_instance, until
 
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    shutil.copy(prepared_sqlite(), tmp_path / "claqueta.sqlite3")
-    prepared_static(tmp_path)
-    outside = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
-    }
-    port = free_port()
-    with (tmp_path / "said").open("wb") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "claqueta.cli", "run", "--no-sample", "--port", str(port)],
-            env={**outside, "CLAQUETA_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
-            stderr=said,
-            stdout=said,
-        )
-    one = Running(process, port, tmp_path / "said")
-    started: list[int] = []
-    try:
-        until(one.answers)
-        started = descendants(process.pid)
-        yield one
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        for pid in started:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+    with prepared_instance(tmp_path / "one").running() as running:
+        yield running
 
 
 def named(running: Running, word: str) -> list[int]:

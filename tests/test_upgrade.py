@@ -7,9 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from conftest import prepared_static
-from tests.test_backups import Instance
+from tests.instances import RELEASE, Instance
 
-RELEASE = Path(__file__).parent / "fixtures" / "release-4aa6865.sqlite3.gz"
 KEPT = (
     "organisations_organisation",
     "organisations_affiliation",
@@ -51,10 +50,7 @@ def test_last_release_comes_forward_with_all_it_had(tmp_path: Path) -> None:
     code, said = one.claqueta("prepare")
     assert code == 0, said
     assert rows(path) == before
-    with one.start("-c", VISIT) as process:
-        out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
-    found = json.loads(out.splitlines()[-1])
+    found = json.loads(one.python(VISIT).splitlines()[-1])
     assert set(found["pages"].values()) == {200}, found
     assert (found["index"], found["mails"]) == (True, ["handed-over"])
     code, said = one.claqueta("backup", str(tmp_path / "all.tar"))

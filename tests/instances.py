@@ -1,0 +1,217 @@
+"""Instances as programs of their own: a data folder, a database, processes that can be watched and killed."""
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conftest import outside, prepared_sqlite, prepared_static
+
+SERVER = os.environ.get("CLAQUETA_DATABASE_URL", "")
+"""The throw-away PostgreSQL, or nothing where the tests run on SQLite."""
+RELEASE = Path(__file__).parent / "fixtures" / "release-4aa6865.sqlite3.gz"
+"""The database of the last landed release, with its sample."""
+BRING = """
+import sys, django; django.setup()
+from claqueta.organisations.actions import register
+for name in sys.argv[1:]:
+    register({"legal_name": name})
+"""
+NAMES = """
+import json, django; django.setup()
+from claqueta.foundation.backups import finish_swap
+finish_swap()
+from claqueta.organisations.models import Organisation
+print(json.dumps(sorted(one.name for one in Organisation.objects.all())))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A data folder and a database of its own."""
+
+    folder: Path
+    database: str = ""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return outside(
+            CLAQUETA_DATA_DIR=str(self.folder),
+            CLAQUETA_DATABASE_URL=self.database,
+            DJANGO_SETTINGS_MODULE="claqueta.config.settings",
+            **more,
+        )
+
+    def start(self, *words: str, **more: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, *words],
+            env=self.environment(**more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def claqueta(self, *words: str, **more: str) -> tuple[int, str]:
+        """Exit code, and all that was said."""
+        with self.start("-m", "claqueta.cli", *words, **more) as process:
+            out, err = process.communicate(timeout=120)
+        assert "Traceback" not in out + err
+        return process.returncode, out + err
+
+    def python(self, code: str, *words: str, **more: str) -> str:
+        """What a piece of Python says."""
+        with self.start("-c", code, *words, **more) as process:
+            out, err = process.communicate(timeout=180)
+        assert process.returncode == 0, out + err
+        return out
+
+    def holds(self) -> list[str]:
+        """The names of the organisations."""
+        names: list[str] = json.loads(self.python(NAMES))
+        return names
+
+    def bring(self, *names: str) -> None:
+        self.python(BRING, *names)
+
+    @contextlib.contextmanager
+    def running(self, **more: str) -> Iterator["Running"]:
+        """All its programs, until the end of the block."""
+        port = free_port()
+        with (self.folder / "said").open("wb") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "claqueta.cli", "run", "--no-sample", "--port", str(port)],
+                env=self.environment(**more),
+                stdout=said,
+                stderr=said,
+            )
+        one = Running(process, port, self.folder / "said")
+        started: list[int] = []
+        try:
+            until(one.answers, 120)
+            started = descendants(process.pid)
+            yield one
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            for pid in started:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    process: "subprocess.Popen[bytes]"
+    port: int
+    said: Path
+
+    def answers(self) -> bool:
+        return self.asked("/health", seconds=5) == 200
+
+    def asked(self, path: str, *, seconds: float = 30) -> int:
+        """The status of the answer, 0 when none came."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+
+def prepared_instance(folder: Path) -> Instance:
+    """An instance on SQLite that needs no preparing."""
+    folder.mkdir(exist_ok=True)
+    prepared_static(folder)
+    shutil.copy(prepared_sqlite(), folder / "claqueta.sqlite3")
+    return Instance(folder)
+
+
+def ask_server(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A prepared PostgreSQL database to copy; empty on SQLite, whose prepared file is copied."""
+    if not SERVER:
+        yield ""
+        return
+    name, folder = f"backups_{uuid.uuid4().hex[:12]}", tmp_path_factory.mktemp("template")
+    ask_server(f"CREATE DATABASE {name}")
+    prepared_static(folder)
+    code, said = Instance(folder, SERVER.replace("/claqueta?", f"/{name}?")).claqueta("prepare")
+    assert code == 0, said
+    yield name
+    ask_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def instance(tmp_path: Path, template: str) -> Iterator[Callable[[str], Instance]]:
+    """Make instances on the engine that the tests run on."""
+    made = []
+
+    def make(name: str) -> Instance:
+        if not template:
+            return prepared_instance(tmp_path / name)
+        folder = tmp_path / name
+        folder.mkdir()
+        prepared_static(folder)
+        database = f"{template}_{name}_{uuid.uuid4().hex[:6]}"
+        ask_server(f"CREATE DATABASE {database} TEMPLATE {template}")
+        made.append(database)
+        return Instance(folder, SERVER.replace("/claqueta?", f"/{database}?"))
+
+    yield make
+    for database in made:
+        ask_server(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that it started, and those that they started."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            after = path.read_text().rpartition(")")[2].split()
+            if int(after[1]) == pid and after[0] != "Z":
+                found.append(int(path.parent.name))
+    return found + [further for one in found for further in descendants(one)]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
