@@ -14,31 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-ROOT = Path(__file__).parent
-FOLDER = Path(tempfile.mkdtemp(prefix=f"claqueta-test-{WORKER}-"))
-THOROUGH = bool(os.environ.get("CLAQUETA_THOROUGH"))
-"""Whether to take as long as it takes, as the continuous integration does, or to try a sample of what is long."""
-os.environ.update(
-    # So that each of the many programs started here does not compile everything anew.
-    PYTHONDONTWRITEBYTECODE="",
-    PYTHONPYCACHEPREFIX=str(ROOT / ".cache/pyc"),
-    CLAQUETA_DATA_DIR=str(FOLDER),
-    CLAQUETA_SECRET_KEY="tests-only-" + "x" * 40,
-    CLAQUETA_URL="http://localhost",
-    DJANGO_ALLOW_ASYNC_UNSAFE="1",
-)
+import pytest
 
-import pytest  # noqa: E402
-
-
-def pytest_configure() -> None:
-    from django.conf import settings
-
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    settings.SECRET_KEY = os.environ["CLAQUETA_SECRET_KEY"]
+from tests.surroundings import FOLDER, ROOT, WORKER
 
 
 def pytest_unconfigure() -> None:

@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from conftest import THOROUGH, serving
+from conftest import serving
 from tests.instances import SERVER, Instance, ask_server, descendants, instance, template
+from tests.surroundings import THOROUGH
 
 __all__ = ["instance", "template"]
 SECONDS = 120 if THOROUGH else 20

@@ -1,6 +1,5 @@
 """Django's settings, all of them derived from the environment and the cluster's folder."""
 
-import sys
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -21,7 +20,6 @@ CLUSTER = load_cluster(ENVIRONMENT.cluster_dir)
 SOURCE = Path(__file__).resolve().parents[1]
 DATA_DIR = ENVIRONMENT.data_dir
 BACKUP_DIR = ENVIRONMENT.backup_dir
-TESTING = "pytest" in sys.modules
 
 SECRET_KEY = ENVIRONMENT.secret_key
 SECRET_KEY_FALLBACKS = list(ENVIRONMENT.former_keys)
@@ -134,13 +132,7 @@ CACHES: dict[str, dict[str, object]] = {
     },
 }
 
-TASKS = {
-    "default": {
-        "BACKEND": "django.tasks.backends.immediate.ImmediateBackend"
-        if TESTING
-        else "django_tasks_db.DatabaseBackend"
-    }
-}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MAILERS = {"default": mail_settings(ENVIRONMENT, CLUSTER.rules["mail_timeout"].value)}
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from or CLUSTER.contact.email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -274,16 +266,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING
-        else "claqueta.website.storage.HashedStaticStorage"
-    },
+    "staticfiles": {"BACKEND": "claqueta.website.storage.HashedStaticStorage"},
 }
 if ENVIRONMENT.files_url:
     STORAGES["default"] = files_settings(ENVIRONMENT)
-WHITENOISE_USE_FINDERS = TESTING
-WHITENOISE_AUTOREFRESH = TESTING
 WHITENOISE_MAX_AGE = 3600
 # Source maps too: only who takes a library apart asks for them, and they take longer than all the rest.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")

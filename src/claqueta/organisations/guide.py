@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from claqueta.cluster import queries as cluster
 from claqueta.foundation.documents import pdf
@@ -62,7 +63,7 @@ def export_of(
     if form == "pdf":
         context = {"organisations": list(organisations), "title": _("Directory"), "question": asked}
         return pdf("organisations/pdf/list.html", context, seconds=900)
-    return written(form, columns_for(circle), organisations, _("directory-file"))
+    return written(form, columns_for(circle), organisations, pgettext("file name", "directory"))
 
 
 def chosen_as_pdf(slugs: list[str], title: str, circle: str, language: str) -> bytes:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from claqueta.accounts.models import Account
 from claqueta.foundation import imports, jobs, results
@@ -61,7 +62,7 @@ def make_export(job_id: str, form: str, question: str, circle: str, language: st
         job_id,
         language,
         lambda tell: (
-            f"{_('directory-file')}.{form}",
+            f"{pgettext('file name', 'directory')}.{form}",
             export_of(form, question, circle, language, tell=tell),
         ),
     )
@@ -72,7 +73,10 @@ def make_list_pdf(job_id: str, slugs: list[str], title: str, circle: str, langua
     _make_shared(
         job_id,
         language,
-        lambda _tell: (f"{_('shortlist-file')}.pdf", chosen_as_pdf(slugs, title, circle, language)),
+        lambda _tell: (
+            f"{pgettext('file name', 'shortlist')}.pdf",
+            chosen_as_pdf(slugs, title, circle, language),
+        ),
     )
 
 

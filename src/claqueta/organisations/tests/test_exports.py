@@ -158,4 +158,4 @@ def test_document_of_a_long_list_is_made_in_the_background(
     assert "Mine" in client.get(page).content.decode()
     fetched = client.get(f"{page}file/")
     assert b"".join(fetched.streaming_content)[:5] == b"%PDF-"  # type: ignore[arg-type]
-    assert fetched.headers["Content-Disposition"] == 'attachment; filename="shortlist-file.pdf"'
+    assert fetched.headers["Content-Disposition"] == 'attachment; filename="shortlist.pdf"'

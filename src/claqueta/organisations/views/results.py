@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import limited, needs
@@ -39,7 +40,7 @@ def directory_export(request: HttpRequest, form: str) -> HttpResponse:
     if len(ids) > rule("export_pdf_at_once" if form == "pdf" else "export_at_once").value:
         return _in_the_background(asked(request).encoded(), form, circle, language)
     rows = presented_in_order(ids, circle, language)
-    name = _("directory-file")
+    name = pgettext("file name", "directory")
     if form == "pdf":
         context = {"organisations": rows, "title": _("Directory"), "question": question}
         return pdf_response(request, "organisations/pdf/list.html", context, name)
@@ -61,7 +62,9 @@ def list_as_pdf(request: HttpRequest, organisations: list[Presented], title: str
     circle, language = audience_of(request.user), current_language()
     if len(organisations) <= rule("export_pdf_at_once").value:
         context = {"organisations": organisations, "title": title}
-        return pdf_response(request, "organisations/pdf/list.html", context, _("shortlist-file"))
+        return pdf_response(
+            request, "organisations/pdf/list.html", context, pgettext("file name", "shortlist")
+        )
     slugs = [one["slug"] for one in organisations]
     return _shared(
         {"list": slugs, "title": title, "language": language},

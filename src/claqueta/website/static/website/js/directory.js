@@ -2,7 +2,7 @@
 const form = document.querySelector("[data-directory]");
 const map = document.querySelector("[data-map]");
 const toggle = document.querySelector("[data-map-toggle]");
-let timer, drawn;
+let timer, drawn, turn = 0;
 
 form?.addEventListener("input", (event) => {
   clearTimeout(timer);
@@ -50,7 +50,9 @@ async function prepareMap() {
 }
 
 async function drawPoints() {
+  const mine = ++turn;
   const answer = await (await fetch(`${map.dataset.points}?${question()}`)).json();
+  if (mine !== turn) return; // An answer that comes after that of a later question.
   drawn.points.clearLayers();
   for (const { name, url, at, what } of answer.points) {
     const marker = L.marker(at, { title: name, icon: L.divIcon({ html: "", className: "cluster-pin", iconSize: [16, 16] }) });
@@ -59,5 +61,5 @@ async function drawPoints() {
     box.append(link, Object.assign(document.createElement("div"), { textContent: what.join(", ") }));
     drawn.points.addLayer(marker.bindPopup(box));
   }
-  if (answer.points.length) drawn.fitBounds(drawn.points.getBounds(), { maxZoom: 12, padding: [20, 20] });
+  if (answer.points.length) drawn.fitBounds(drawn.points.getBounds(), { maxZoom: 12, padding: [20, 20], animate: false });
 }

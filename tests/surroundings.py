@@ -1,0 +1,21 @@
+"""What the tests run in. Loaded before anything reads the settings: see `addopts` in pyproject.toml."""
+
+import os
+import tempfile
+from pathlib import Path
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+ROOT = Path(__file__).parent.parent
+FOLDER = Path(tempfile.mkdtemp(prefix=f"claqueta-test-{WORKER}-"))
+"""The data folder of these tests, which no other run shares."""
+THOROUGH = bool(os.environ.get("CLAQUETA_THOROUGH"))
+"""Whether to take as long as it takes, as the continuous integration does, or to try a sample of what is long."""
+os.environ.update(
+    # So that each of the many programs started here does not compile everything anew.
+    PYTHONDONTWRITEBYTECODE="",
+    PYTHONPYCACHEPREFIX=str(ROOT / ".cache/pyc"),
+    CLAQUETA_DATA_DIR=str(FOLDER),
+    CLAQUETA_SECRET_KEY="tests-only-" + "x" * 40,
+    CLAQUETA_URL="http://localhost",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",
+)
