@@ -17,7 +17,13 @@ from claqueta.organisations.guide import chosen_as_pdf, export_of, production_gu
 
 @transaction.atomic
 def begin_import(batch: ImportBatch, *, by: Account, language: str) -> Job:
-    """Have a batch applied in the background; batch, job and task are there together or not at all."""
+    """Have a batch applied in the background; batch, job and task are there together or not at all.
+
+    A batch that is being applied, or has been, keeps the job that does it.
+    """
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.job is not None and batch.state not in (ImportBatch.State.PREVIEW, ImportBatch.State.FAILED):
+        return batch.job
     job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
     ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.APPLYING, job=job)
     apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, language)

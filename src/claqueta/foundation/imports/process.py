@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -33,6 +34,10 @@ SHEET = "sheet"
 """The key of `ImportBatch.decisions` that names the sheet chosen."""
 
 
+class BatchMovedOn(ValidationError):
+    """The batch is no longer a preview."""
+
+
 def read_batch(kind: ImportKind, body: bytes, filename: str, *, sheet: str = "") -> Sheet:
     """The sheet in the file: the one named, or the one whose headers fit best. Raises `TableUnreadable`."""
     return read_table(body, filename, vocabulary=vocabulary(kind), sheet=sheet)
@@ -48,7 +53,10 @@ def prepare(
     decisions: dict[str, str] | None = None,
     batch: ImportBatch | None = None,
 ) -> ImportBatch:
-    """A batch with its report and plan; nothing is changed but the batch itself. Raises `TableUnreadable`."""
+    """A batch with its report and plan; nothing is changed but the batch itself.
+
+    Raises `TableUnreadable`, and `BatchMovedOn` when somebody applied the batch that was to be planned again.
+    """
     kind = import_kinds()[kind_key]
     decided = dict(decisions) if decisions is not None else dict(batch.decisions) if batch else {}
     sheet = read_batch(kind, body, filename, sheet=decided.get(SHEET, ""))
@@ -60,11 +68,18 @@ def prepare(
     batch.mapping = mapping if mapping is not None else guess_mapping(kind, sheet)
     batch.decisions = decided
     _plan(batch, sheet)
+    if batch._state.adding:
+        batch.save()
+        return batch
+    # Only what was planned, and only while it may be: another hand may have begun to apply it meanwhile.
+    open_still = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.PREVIEW)
+    if not open_still.update(mapping=batch.mapping, decisions=batch.decisions, report=batch.report):
+        raise BatchMovedOn(_("Somebody has gone on with this import meanwhile; nothing of it was changed."))
     return batch
 
 
 def _plan(batch: ImportBatch, sheet: Sheet) -> None:
-    """Keep what the batch's mapping and decisions make of the sheet, on what the database holds now."""
+    """Set what the batch's mapping and decisions make of the sheet, on what the database holds now."""
     kind = import_kinds()[batch.kind]
     read = _Reading(kind, sheet, batch.mapping).read()
     planned, refused, warnings = kind.plan(read.good, batch.decisions)
@@ -81,7 +96,6 @@ def _plan(batch: ImportBatch, sheet: Sheet) -> None:
         "sample": [list(row.cells) for row in sheet.rows[:3]],
         "planned": [asdict(one) for one in planned],
     }
-    batch.save()
 
 
 def summary(planned: list[PlannedRow], rejected: list[Problem], warnings: list[Problem]) -> dict[str, Any]:

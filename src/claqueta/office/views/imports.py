@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.foundation import imports
+from claqueta.foundation.downloads import body_of
 from claqueta.foundation.imports import read_batch
-from claqueta.foundation.imports.process import planned_rows, prepare
+from claqueta.foundation.imports.process import SHEET, planned_rows, prepare
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.tabular import Column, table_response
@@ -94,7 +95,11 @@ def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
     """The preview: how the columns are read, what would happen to each row, and the button that does it."""
     batch = get_object_or_404(ImportBatch, pk=pk)
     if request.method == "POST":
-        return _work_on_import(request, batch)
+        try:
+            return _work_on_import(request, batch)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect(reverse("office_import", args=[batch.pk]))
     fields = OrganisationImport.fields
     names = {**{field.key: field.title for field in fields}, **FIELD_NAMES}
     planned = planned_rows(batch)
@@ -153,6 +158,9 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
                 if (key := sent(request).choice(f"column-{position}", keys))
             }
             _again(batch, mapping=mapping)
+        case "sheet" if batch.state == ImportBatch.State.PREVIEW:
+            # Another sheet has other columns and other rows: what was decided of this one says nothing of it.
+            _again(batch, mapping=None, decisions={SHEET: sent(request).text("sheet", 100)})
         case "decide" if batch.state == ImportBatch.State.PREVIEW:
             decisions = {name: value for name, value in sent(request).beginning("row-").items() if value}
             _again(batch, decisions={**batch.decisions, **decisions})
@@ -170,11 +178,9 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _again(batch: ImportBatch, **changes: Any) -> None:
-    with batch.file.open("rb") as file:
-        body = file.read()
     prepare(
         batch.kind,
-        body,
+        body_of(batch.file),
         batch.filename,
         batch=batch,
         **{"mapping": batch.mapping, "decisions": batch.decisions, **changes},
@@ -186,8 +192,8 @@ def _again(batch: ImportBatch, **changes: Any) -> None:
 def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
     """The rejected rows as they came, with what is wrong with each: to mend and import again."""
     batch = get_object_or_404(ImportBatch, pk=pk)
-    with batch.file.open("rb") as file:
-        sheet = read_batch(OrganisationImport(), file.read(), batch.filename)
+    read = batch.decisions.get(SHEET, "")
+    sheet = read_batch(OrganisationImport(), body_of(batch.file), batch.filename, sheet=read)
     wrong: dict[int, list[str]] = {}
     for one in batch.report["rejected"]:
         wrong.setdefault(one["row"], []).append(one["message"])

@@ -4,7 +4,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
+from claqueta.foundation.downloads import download
 from claqueta.foundation.models import Job
 from claqueta.foundation.parameters import sent
-from claqueta.foundation.tabular import MEDIA_TYPES, Column
+from claqueta.foundation.tabular import Column
 from claqueta.foundation.translated import current_language
 from claqueta.office.listing import Filter, ListField, Listing, declared, screen
 from claqueta.organisations import tasks
@@ -65,16 +66,7 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
 @require_safe
 @needs("organisations.manage")
 def job_file(request: HttpRequest, pk: str) -> FileResponse:
-    one = get_object_or_404(Job, pk=pk)
-    if not one.file:
-        raise Http404
-    name = PurePath(str(one.file.name))
-    return FileResponse(
-        one.file.open(),
-        as_attachment=True,
-        filename=name.name,
-        content_type=MEDIA_TYPES[name.suffix.lstrip(".")],
-    )
+    return download(get_object_or_404(Job, pk=pk).file)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,10 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claqueta.accounts.access import needs
 from claqueta.accounts.models import Invitation
 from claqueta.foundation import attachments, audit
+from claqueta.foundation.downloads import download
 from claqueta.foundation.models import Attachment
 from claqueta.foundation.parameters import Parameters, asked, file_sent, sent
 from claqueta.foundation.translated import current_language
@@ -182,17 +182,10 @@ def _changed(
 
 @require_safe
 @needs("organisations.manage")
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """A file of a record. It is always downloaded, never opened in our name."""
     one = get_object_or_404(Attachment, pk=pk, object_type=Organisation._meta.label_lower)
-    try:
-        with one.file.open("rb") as file:
-            response = HttpResponse(file.read(), content_type=one.media_type)
-    except FileNotFoundError:
-        raise Http404 from None
-    response["Content-Disposition"] = content_disposition_header(True, one.name) or "attachment"
-    response["Content-Security-Policy"] = "sandbox"
-    return response
+    return download(one.file, name=one.name, media_type=one.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +15,10 @@ from claqueta.accounts.access import limited, needs
 from claqueta.foundation import results
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.documents import pdf_response
+from claqueta.foundation.downloads import download
 from claqueta.foundation.models import Job
 from claqueta.foundation.parameters import asked
-from claqueta.foundation.tabular import MEDIA_TYPES, table_response
+from claqueta.foundation.tabular import table_response
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import tasks
 from claqueta.organisations.directory import DirectoryQuery, matching
@@ -115,12 +116,4 @@ def result(request: HttpRequest, pk: str) -> HttpResponse:
 @needs("organisations.view_directory")
 def result_file(request: HttpRequest, pk: str) -> HttpResponseBase:
     job = _of_this_circle(request, pk)
-    if not job.file:
-        raise Http404
-    name = PurePath(str(job.file.name))
-    return FileResponse(
-        job.file.open(),
-        as_attachment=True,
-        filename=name.name.replace(f"-{job.pk}", ""),
-        content_type=MEDIA_TYPES[name.suffix.lstrip(".")],
-    )
+    return download(job.file, name=PurePath(str(job.file.name)).name.replace(f"-{job.pk}", ""))
