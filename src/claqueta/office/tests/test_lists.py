@@ -147,11 +147,17 @@ def test_file_is_kept_with_a_record_once_and_taken_away(client: Client, admin: A
 
 @pytest.mark.parametrize("name", ["office_trail", "office_organisations", "office_persons"])
 def test_long_list_is_exported_in_the_background(
-    name: str, client: Client, admin: Any, settings: Any, monkeypatch: Any
+    name: str,
+    client: Client,
+    admin: Any,
+    settings: Any,
+    monkeypatch: Any,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     small = client.get(reverse(name), {"export": "json", "order": "name"}).json()
     at_most(settings, monkeypatch, export_at_once=2)
-    answer = client.get(reverse(name), {"export": "json", "order": "name"})
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.get(reverse(name), {"export": "json", "order": "name"})
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("office_jobs"))
     job = Job.objects.get(kind="list")
     assert (job.owner, job.state, job.done) == (admin, "done", job.total)

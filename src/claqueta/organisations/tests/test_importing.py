@@ -136,7 +136,7 @@ def test_dates_are_read_as_people_write_them(text: str, day: date | None) -> Non
     assert cell_date(text) == day
 
 
-def test_size_and_tax_id_are_normalised() -> None:
+def test_size_and_tax_id_are_normalised(db: None) -> None:
     assert [cell_size(text) for text in ("40-50", "120", "3", "")] == ["small", "medium", "micro", ""]
     assert [cell_tax_id(text) for text in (" b-00904094 ", "ESB00904094", "")] == [
         ("ES", "B00904094"),
