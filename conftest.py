@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.surroundings import FOLDER, ROOT, WORKER
+from tests.surroundings import FOLDER, ROOT, WORKER, ask_server
 
 
 def pytest_unconfigure() -> None:
@@ -119,6 +119,12 @@ def restore_sqlite() -> Path:
     return path
 
 
+def restore_postgresql(name: str) -> None:
+    """Put a copy of the prepared database in this worker's place."""
+    ask_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    ask_server(f"CREATE DATABASE {name} TEMPLATE {name}_prepared")
+
+
 def at_most(settings: Any, monkeypatch: Any, **numbers: int) -> None:
     """Let the cluster's rules say other numbers in this test."""
     from dataclasses import replace
@@ -171,19 +177,45 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         from claqueta.office.setup import set_up
 
         set_up()
+        name = connections["default"].settings_dict["NAME"]
+        connections["default"].close()
+        ask_server(f"DROP DATABASE IF EXISTS {name}_prepared WITH (FORCE)")
+        ask_server(f"CREATE DATABASE {name}_prepared TEMPLATE {name}")
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, 0)
+    ask_server(f"DROP DATABASE {name}_prepared WITH (FORCE)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that committed leaves the database empty: put back what was prepared, whichever test comes next."""
+    yield
+    if nextitem is None:
+        return
+    if "transactional_db" not in getattr(item, "fixturenames", ()):
+        marker = item.get_closest_marker("django_db")
+        if marker is None or not marker.kwargs.get("transaction"):
+            return
+    from django.db import connection
+
+    connection.close()
+    if connection.vendor == "sqlite":
+        restore_sqlite()
+    else:
+        restore_postgresql(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(autouse=True)
 def own_index(settings: Any, tmp_path: Path) -> None:
-    """Each test searches an index of its own and begins with empty caches."""
+    """Each test searches an index of its own and begins with empty caches, in the cluster's first language."""
     from django.core.cache import caches
+    from django.utils import translation
 
     from claqueta.cluster import queries
     from claqueta.organisations import queries as organisations
 
+    translation.activate(settings.LANGUAGE_CODE)
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.SECOND_FACTOR_REQUIRED = False
@@ -191,15 +223,6 @@ def own_index(settings: Any, tmp_path: Path) -> None:
         cache.clear()
     queries.forget()
     organisations.forget()
-
-
-@pytest.fixture
-def prepared(transactional_db: None) -> None:
-    """The prepared database anew, for a test that commits and is flushed away."""
-    from django.db import connection
-
-    connection.close()
-    restore_sqlite()
 
 
 @pytest.fixture

@@ -17,9 +17,8 @@ from pathlib import Path
 import pytest
 
 from conftest import outside, prepared_sqlite, prepared_static
+from tests.surroundings import SERVER, ask_server
 
-SERVER = os.environ.get("CLAQUETA_DATABASE_URL", "")
-"""The throw-away PostgreSQL, or nothing where the tests run on SQLite."""
 RELEASE = Path(__file__).parent / "fixtures" / "release-4aa6865.sqlite3.gz"
 """The database of the last landed release, with its sample."""
 BRING = """
@@ -141,13 +140,6 @@ def prepared_instance(folder: Path) -> Instance:
     prepared_static(folder)
     shutil.copy(prepared_sqlite(), folder / "claqueta.sqlite3")
     return Instance(folder)
-
-
-def ask_server(statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(statement)
 
 
 @pytest.fixture(scope="module")

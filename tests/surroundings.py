@@ -10,6 +10,8 @@ FOLDER = Path(tempfile.mkdtemp(prefix=f"claqueta-test-{WORKER}-"))
 """The data folder of these tests, which no other run shares."""
 THOROUGH = bool(os.environ.get("CLAQUETA_THOROUGH"))
 """Whether to take as long as it takes, as the continuous integration does, or to try a sample of what is long."""
+SERVER = os.environ.get("CLAQUETA_DATABASE_URL", "")
+"""The throw-away PostgreSQL, or nothing where the tests run on SQLite."""
 os.environ.update(
     # So that each of the many programs started here does not compile everything anew.
     PYTHONDONTWRITEBYTECODE="",
@@ -19,3 +21,11 @@ os.environ.update(
     CLAQUETA_URL="http://localhost",
     DJANGO_ALLOW_ASYNC_UNSAFE="1",
 )
+
+
+def ask_server(statement: str) -> None:
+    """Let the throw-away PostgreSQL make or drop a database."""
+    import psycopg
+
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(statement)

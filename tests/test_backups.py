@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.instances import SERVER, Instance, instance, template
+from tests.instances import Instance, instance, template
+from tests.surroundings import SERVER
 
 __all__ = ["instance", "template"]
 WORDS = "a passphrase of the office"

@@ -34,7 +34,7 @@ def watched(page: Page) -> Iterator[Page]:
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any, prepared: None) -> str:
+def site(live_server: Any, settings: Any, transactional_db: None) -> str:
     """A running server on a freshly prepared database."""
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     rebuild()

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from conftest import serving
-from tests.instances import SERVER, Instance, ask_server, descendants, instance, template
-from tests.surroundings import THOROUGH
+from tests.instances import Instance, descendants, instance, template
+from tests.surroundings import SERVER, THOROUGH, ask_server
 
 __all__ = ["instance", "template"]
 SECONDS = 120 if THOROUGH else 20

@@ -14,9 +14,8 @@ from conftest import run_threads
 WRITERS, EACH = 16, 4
 
 
-@pytest.mark.browser  # Commits for good, like the journeys: it runs where the database is put back.
 @pytest.mark.django_db(transaction=True)
-def test_sixteen_writers_lose_nothing(prepared: None, organisation: Callable[..., Any]) -> None:
+def test_sixteen_writers_lose_nothing(organisation: Callable[..., Any]) -> None:
     made = [organisation(f"Azotea {number}") for number in range(WRITERS)]
 
     def write(pk: int) -> Callable[[], None]:

@@ -1,8 +1,10 @@
 """What every reader of a file gives: sheets of lines of cells, and what is to be said of them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 
@@ -33,8 +35,15 @@ class Sheet:
     """What a reader should be told: `{"word", "row", …}`."""
 
 
+CAMEL, NO_WORD = re.compile("(?<=[a-z])(?=[A-Z])"), re.compile("[^a-z0-9]+")
+
+
+@lru_cache(20_000)
 def plain(text: str) -> str:
     """Lower case, without accents, words of letters and digits with single spaces; camelCase is taken apart."""
+    if text.isascii():
+        apart = text if text.isupper() else CAMEL.sub(" ", text)
+        return NO_WORD.sub(" ", apart.lower()).strip()
     if not text.isupper():
         text = "".join(
             f" {char}" if char.isupper() and before.islower() else char

@@ -12,10 +12,17 @@ from claqueta.foundation.imports.kinds import (
     import_kinds,
     register,
 )
-from claqueta.foundation.imports.process import apply_batch, prepare, read_batch, undo_batch
+from claqueta.foundation.imports.process import (
+    BatchMovedOn,
+    apply_batch,
+    prepare,
+    read_batch,
+    undo_batch,
+)
 
 __all__ = [
     "Around",
+    "BatchMovedOn",
     "CellInvalid",
     "Difference",
     "Doubtful",

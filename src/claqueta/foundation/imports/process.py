@@ -127,11 +127,14 @@ class _Reading:
     warnings: list[Problem] = field(default_factory=list)
     skipped: list[dict[str, Any]] = field(default_factory=list)
     columns: list[tuple[int, ImportField]] = field(default_factory=list)
+    wanted: list[ImportField] = field(default_factory=list)
+    """The fields that have a column, each once."""
     habits: dict[str, Any] = field(default_factory=dict)
 
     def read(self) -> "_Reading":
         by_key = {one.key: one for one in self.kind.fields}
         self.columns = [(int(at), by_key[key]) for at, key in self.mapping.items() if key in by_key]
+        self.wanted = [by_key[key] for key in dict.fromkeys(one.key for _at, one in self.columns)]
         for at, one in self.columns:
             if one.habit is not None and one.key not in self.habits:
                 self.habits[one.key] = one.habit(
@@ -232,7 +235,7 @@ class _Reading:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         longest = rule("list_cell").value
-        for one in dict.fromkeys(one for _at, one in self.columns):
+        for one in self.wanted:
             text = texts[one.key]
             try:
                 if len(text) > longest:
@@ -249,7 +252,7 @@ class _Reading:
                     notes.append(f"{self._heading(one)}: {value.kept}")
                 value = value.value
             values[one.key] = value
-        mapped = {one.key for _at, one in self.columns}
+        mapped = {one.key for one in self.wanted}
         problems.extend(
             Problem(row.number, one.key, _("“%(field)s” is missing.") % {"field": one.title})
             for one in self.kind.fields

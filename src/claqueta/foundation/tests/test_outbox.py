@@ -208,9 +208,8 @@ def test_worker_sends_what_is_written_without_being_told(
     assert [sent.to for sent in server.got] == [["ana@people.example"]]
 
 
-@pytest.mark.browser  # Commits for good, like the journeys: it runs where the database is put back.
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_hand_each_mail_over_once(server: type[Server], prepared: None) -> None:
+def test_two_workers_hand_each_mail_over_once(server: type[Server]) -> None:
     for number in range(40):
         write(f"m{number}@people.example")
     assert run_threads(*[outbox.deliver_due] * 4) == []

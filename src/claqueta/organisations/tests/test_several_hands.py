@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from PIL import Image
 
 from claqueta.accounts.actions import person_for
@@ -201,6 +202,7 @@ def test_draft_of_another_is_not_written_over_unseen(button: str, client: Client
     assert answer.status_code == 302
 
 
+@override("en")
 def test_draft_that_was_seen_goes_on_and_names_its_writers(client: Client, house: Any) -> None:
     actions.save_draft(house, {"tagline": {"en": "First", "es": "Uno"}}, by=house.bea)
     client.force_login(house.ana)
