@@ -36,6 +36,8 @@ OFFICE = {
     "office-organisation": "organisations/5/",
     "office-imports": "imports/",
     "office-trail": "trail/",
+    "office-mails": "mails/",
+    "office-jobs": "jobs/",
     "office-rules": "rules/",
 }
 
