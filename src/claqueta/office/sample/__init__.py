@@ -1,6 +1,5 @@
 """Load a cluster's fictional sample, and its people to sign in with. Never on an instance that has real data."""
 
-import io
 import json
 import math
 from datetime import date, timedelta
@@ -23,7 +22,7 @@ from claqueta.accounts.models import Account, Person, Role
 from claqueta.cluster.queries import match_place
 from claqueta.foundation.search import rebuild
 from claqueta.office.sample.drawing import drawn_logo, drawn_scene
-from claqueta.office.sample.history import date_back, what_waits
+from claqueta.office.sample.history import date_back, list_that_waits, what_waits
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
 
@@ -47,6 +46,7 @@ def load() -> int:
     """The sample's organisations and people; what is there already is left alone."""
     path = settings.CLUSTER.folder / "sample" / "organisations.json"
     entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    empty = not Organisation.objects.exists()
     with transaction.atomic():
         accounts = _people()
         for entry in entries:
@@ -56,7 +56,9 @@ def load() -> int:
             actions.affiliate(
                 first, person_for(accounts["member@claqueta.example"]), Affiliation.Kind.REPRESENTATIVE
             )
-            what_waits(first, accounts)
+            if empty:
+                what_waits(first, accounts)
+    list_that_waits(accounts["office@claqueta.example"])
     rebuild()
     return len(entries)
 
@@ -125,8 +127,7 @@ def _pictures(organisation: Organisation) -> None:
             {"es": "Sala de proyección (dibujo de muestra)", "en": "Screening room (sample drawing)"},
         )
     ):
-        scene = io.BytesIO(drawn_scene(f"{organisation.name} {number}"))
-        actions.add_picture(organisation, actions.checked_scene(scene), caption)
+        actions.add_picture(organisation, drawn_scene(f"{organisation.name} {number}"), caption)
 
 
 def _scattered(latitude: float, longitude: float, seed: str) -> tuple[float, float]:

@@ -3,10 +3,13 @@
 import io
 from hashlib import sha256
 
+from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
+from claqueta.foundation.uploads import Checked
 
-def drawn_scene(seed: str) -> bytes:
+
+def drawn_scene(seed: str) -> Checked:
     """A set at night: floor, wall, two beams of light and a screen, in the colours of its seed."""
     digest = sha256(seed.encode()).digest()
     hue, side = digest[0] * 360 // 256, 200 + digest[1]
@@ -22,8 +25,9 @@ def drawn_scene(seed: str) -> bytes:
     for step in range(12):
         draw.line([(100 * step, 560), (140 * step - 260, 800)], fill=f"hsl({hue}, 25%, 30%)", width=3)
     out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
+    picture.save(out, "WEBP", quality=85)
+    body = out.getvalue()
+    return Checked(ContentFile(body), "image/webp", sha256(body).hexdigest(), *picture.size)
 
 
 def drawn_logo(name: str) -> bytes:

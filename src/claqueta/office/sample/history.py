@@ -9,6 +9,7 @@ from claqueta.accounts.actions import invite
 from claqueta.accounts.models import Account
 from claqueta.foundation import audit
 from claqueta.foundation.imports import prepare
+from claqueta.foundation.models import ImportBatch
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
 
@@ -38,16 +39,20 @@ def date_back(organisation: Organisation, confirmed: datetime) -> None:
     )
 
 
+def list_that_waits(office: Account) -> None:
+    """A list to confirm, read once: it is read outside of any transaction, as every list."""
+    path = settings.CLUSTER.folder / "sample" / LIST
+    if path.exists() and not ImportBatch.objects.filter(filename=LIST).exists():
+        prepare("organisations", path.read_bytes(), path.name, by=office)
+
+
 def what_waits(member: Organisation, accounts: dict[str, Account]) -> None:
-    """Invitations not yet answered, a list to confirm, a member who has just published."""
+    """Invitations not yet answered, a member who has just published."""
     office, admin = accounts["office@claqueta.example"], accounts["admin@claqueta.example"]
     invite("edicion@claqueta.example", by=admin, name="Nuria Vidal (muestra)", role="editor")
     neighbour = Organisation.objects.exclude(pk=member.pk).exclude(standing="").order_by("pk").first()
     if neighbour is not None:
         actions.invite_representative(neighbour, "produccion@claqueta.example", by=office)
-    path = settings.CLUSTER.folder / "sample" / LIST
-    if path.exists():
-        prepare("organisations", path.read_bytes(), path.name, by=office)
     words = {
         "es": "Ahora también a distancia: supervisión de sesiones en directo.",
         "en": "Now also from afar: live supervision of sessions.",
