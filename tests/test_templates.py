@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.template import Origin, Template
 from django.template.engine import Engine
+from django.utils import translation
 
 ROOT = Path(__file__).parents[1] / "src"
 TEMPLATES = sorted(path for path in ROOT.rglob("templates/**/*.html"))
@@ -43,3 +44,17 @@ def test_every_template_can_be_read(path: Path) -> None:
 )
 def test_the_check_sees_each_kind(text: str) -> None:
     assert pieced(text)
+
+
+def test_sentences_of_allauth_that_we_say_our_way_are_still_its_own() -> None:
+    import allauth
+    from babel.messages.pofile import read_po
+
+    from claqueta.accounts.wording import SAID_OUR_WAY
+
+    path = Path(allauth.__file__).parent / "locale/es/LC_MESSAGES/django.po"
+    with path.open("rb") as file:
+        theirs = {message.id for message in read_po(file)}
+    assert [one for one in SAID_OUR_WAY if one not in theirs] == []
+    with translation.override("es"):
+        assert translation.gettext("Enter Sign-In Code") == "Escribe el código"
