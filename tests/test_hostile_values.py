@@ -31,6 +31,8 @@ if THOROUGH:
 SLOW = re.compile(r"guide|/pdf|logout|sharing/|failwhale|styleguide|/move/")
 """Routes that draw for seconds, that end the session, or of Wagtail's that break whatever they are sent: one on
 purpose, one when the root of the tree is to be moved."""
+BREAKS_WITHOUT_A_FORM = re.compile(r"/office/(pages/1/(set_position|lock|unlock)|choose-external-link)/")
+"""Wagtail's, for whoever may edit: what is asked of the root of the tree, and a link's form without its one field."""
 STILL_THERE = (
     "/en/",
     "/es/",
@@ -155,6 +157,21 @@ def test_no_address_breaks_anything(
     for value in VALUES:
         if isinstance(value, str) and "\n" not in value and role == "anonymous":
             _ask_with_headers(attacker, value)
+    assert trouble(attacker, attacker.who if role == "administrator" else account("office_admin")) == []
+
+
+@pytest.mark.parametrize("role", ["anonymous", "administrator"])
+def test_no_method_breaks_anything(
+    role: str, scene: Callable[[str], Attacker], account: Callable[..., Any]
+) -> None:
+    """Every route by every method (RFC 9110 §9), with a body that is none."""
+    attacker = scene(role)
+    for route in (one for one in routes() if not SLOW.search(one.pattern)):
+        path = route.filled(benign(route.pattern))
+        if BREAKS_WITHOUT_A_FORM.fullmatch(path):
+            continue
+        for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"):
+            attacker.ask(method, path, body=b"\xff{", form="application/json")
     assert trouble(attacker, attacker.who if role == "administrator" else account("office_admin")) == []
 
 

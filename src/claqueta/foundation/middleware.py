@@ -1,6 +1,7 @@
 """What every response gets and every request brings."""
 
 import ipaddress
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -119,6 +120,9 @@ class ReadableRequestsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, UnreadablePostError):
             raise BadRequest(_("The request broke off.")) from error
+        if isinstance(error, json.JSONDecodeError | UnicodeDecodeError) and not _ours(request):
+            # A view that is not ours took the body for JSON, or for text.
+            raise BadRequest(_("The request’s body cannot be read.")) from error
         if isinstance(error, ValueError) and NO_KEY.fullmatch(str(error)):
             # A view that is not ours asked for a row by what the address had in the row's place.
             raise Http404 from error
@@ -127,6 +131,11 @@ class ReadableRequestsMiddleware:
             told = [(audit.field_name(name), text) for name, texts in by_field.items() for text in texts]
             return render(request, "website/errors/422.html", {"problems": told, "noindex": True}, status=422)
         return None
+
+
+def _ours(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is None or match.func.__module__.startswith("claqueta.")
 
 
 def _without_nulls(values: QueryDict) -> QueryDict:
