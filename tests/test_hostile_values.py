@@ -31,8 +31,8 @@ if THOROUGH:
 SLOW = re.compile(r"guide|/pdf|logout|sharing/|failwhale|styleguide|/move/")
 """Routes that draw for seconds, that end the session, or of Wagtail's that break whatever they are sent: one on
 purpose, one when the root of the tree is to be moved."""
-BREAKS_WITHOUT_A_FORM = re.compile(r"/office/(pages/1/(set_position|lock|unlock)|choose-external-link)/")
-"""Wagtail's, for whoever may edit: what is asked of the root of the tree, and a link's form without its one field."""
+BREAKS_WITHOUT_A_FORM = re.compile(r"/office/choose-external-link/")
+"""Wagtail's, for whoever may edit: a link's form without its one field."""
 STILL_THERE = (
     "/en/",
     "/es/",

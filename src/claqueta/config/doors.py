@@ -5,6 +5,7 @@ recognised wherever they hide, so that one that a new version adds is led away a
 """
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from allauth.account.views import logout
@@ -48,6 +49,8 @@ NAMES = {
 """A route's name, or the namespace of routes → ours."""
 CLOSED = frozenset({"wagtailadmin_error_test"})
 """A page that only breaks."""
+NOT_OF_THE_ROOT = frozenset({"lock", "unlock", "set_page_position"})
+"""What Wagtail does to pages and breaks when it is asked of the root of their tree, which is no page."""
 SIGN_OUT = frozenset({"wagtailadmin_logout"})
 """These are our own sign-out under another address, since what posts there would lose its form by a redirect."""
 
@@ -61,6 +64,8 @@ def one_door(patterns: Iterable[Any], namespace: str = "") -> list[Any]:
         elif isinstance(one, URLPattern):
             if one.name in CLOSED:
                 one.callback = closed
+            elif namespace == "wagtailadmin_pages" and one.name in NOT_OF_THE_ROOT:
+                one.callback = _not_of_the_root(one.callback)
             elif one.name in SIGN_OUT or _is(one.callback, views.LogoutView):
                 one.callback = logout
             elif target := leads_to(one, namespace):
@@ -81,6 +86,22 @@ def _is(view: Any, kind: type) -> bool:
 
 def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     raise Http404
+
+
+def _not_of_the_root(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from wagtail.models import Page
+
+        numbers = [*args, *kwargs.values()]
+        if (
+            request.user.has_perm("wagtailadmin.access_admin")
+            and Page.objects.filter(pk__in=numbers, depth=1).exists()
+        ):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def _door(target: str) -> View:
