@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -91,33 +92,7 @@ def backup() -> None:
 
 def name_of(number: int) -> str:
     """A name of its own, of syllables that others have too."""
-    syllables = [
-        "ba",
-        "be",
-        "bri",
-        "co",
-        "cu",
-        "da",
-        "del",
-        "fo",
-        "gra",
-        "la",
-        "li",
-        "lo",
-        "ma",
-        "mi",
-        "nu",
-        "pa",
-        "per",
-        "que",
-        "ro",
-        "sa",
-        "so",
-        "ta",
-        "tre",
-        "vi",
-        "za",
-    ]
+    syllables = re.findall("[^aeiou]+[aeiou]", "babebricocudafogralalilomaminupaperorosasotatreviza")
     digest = hashlib.sha256(str(number).encode()).digest()
     return "".join(syllables[byte % len(syllables)] for byte in digest[:5]).capitalize()
 

@@ -28,9 +28,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 ROLES = ("anonymous", "member", "administrator")
 if THOROUGH:
     ROLES += ("office_staff", "editor", "secretary", "treasurer", "board_member", "partner_officer")
-SLOW = re.compile(r"guide|/pdf|logout|sharing/|failwhale|styleguide|/move/")
-"""Routes that draw for seconds, that end the session, or of Wagtail's that break whatever they are sent: one on
-purpose, one when the root of the tree is to be moved."""
+SLOW = re.compile(r"guide|/pdf|logout|sharing/|failwhale|styleguide")
+"""Routes that draw for seconds, that end the session, or of Wagtail's that break on purpose."""
 BREAKS_WITHOUT_A_FORM = re.compile(r"/office/choose-external-link/")
 """Wagtail's, for whoever may edit: a link's form without its one field."""
 STILL_THERE = (

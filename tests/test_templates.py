@@ -58,3 +58,16 @@ def test_sentences_of_allauth_that_we_say_our_way_are_still_its_own() -> None:
     assert [one for one in SAID_OUR_WAY if one not in theirs] == []
     with translation.override("es"):
         assert translation.gettext("Enter Sign-In Code") == "Escribe el código"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_no_sentence_says_of_a_waiting_mail_that_it_was_sent(language: str) -> None:
+    from claqueta.accounts.wording import SAID_OUR_WAY
+
+    told = [one for one in SAID_OUR_WAY if re.match(r"We( ha|')ve sent", one)]
+    with translation.override(language):
+        said = [translation.gettext(one) for one in told]
+    assert (
+        len(told),
+        [text for text in said if re.search(r"have sent|'ve sent|[Hh]emos enviado", text)],
+    ) == (3, [])

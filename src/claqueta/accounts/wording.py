@@ -1,12 +1,13 @@
 """What allauth says of an account, named here so that our catalogue says it in the product's Spanish: it speaks as *tú*.
 
 The catalogue of an application that comes first in `INSTALLED_APPS` decides; where allauth's own translation is as it
-should be, its sentence is not here.
+should be, its sentence is not here. The three that say of a mail that it has been sent are in an English catalogue too.
 """
 
 from django.utils.translation import gettext_noop
 
 SAID_OUR_WAY = (
+    gettext_noop("We've sent a code to %(recipient)s. The code expires shortly, so please enter it soon."),
     gettext_noop("You cannot remove your primary email address."),
     gettext_noop("This email address is already associated with this account."),
     gettext_noop("Please type your current password."),

@@ -49,7 +49,7 @@ NAMES = {
 """A route's name, or the namespace of routes → ours."""
 CLOSED = frozenset({"wagtailadmin_error_test"})
 """A page that only breaks."""
-NOT_OF_THE_ROOT = frozenset({"lock", "unlock", "set_page_position"})
+NOT_OF_THE_ROOT = frozenset({"lock", "unlock", "set_page_position", "move", "move_confirm"})
 """What Wagtail does to pages and breaks when it is asked of the root of their tree, which is no page."""
 SIGN_OUT = frozenset({"wagtailadmin_logout"})
 """These are our own sign-out under another address, since what posts there would lose its form by a redirect."""

@@ -120,7 +120,7 @@ class ReadableRequestsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, UnreadablePostError):
             raise BadRequest(_("The request broke off.")) from error
-        if isinstance(error, json.JSONDecodeError | UnicodeDecodeError) and not _ours(request):
+        if _of_the_body(error, request):
             # A view that is not ours took the body for JSON, or for text.
             raise BadRequest(_("The request’s body cannot be read.")) from error
         if isinstance(error, ValueError) and NO_KEY.fullmatch(str(error)):
@@ -133,9 +133,15 @@ class ReadableRequestsMiddleware:
         return None
 
 
-def _ours(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return match is None or match.func.__module__.startswith("claqueta.")
+def _of_the_body(error: Exception, request: HttpRequest) -> bool:
+    """Whether it was the request's own body that could not be read, and nothing that we keep."""
+    body = getattr(request, "_body", b"")
+    match error:
+        case UnicodeDecodeError():
+            return error.object == body
+        case json.JSONDecodeError():
+            return error.doc.encode(errors="surrogatepass") == body
+    return False
 
 
 def _without_nulls(values: QueryDict) -> QueryDict:
