@@ -67,10 +67,10 @@ class Instance:
         assert "Traceback" not in out + err
         return process.returncode, out + err
 
-    def python(self, code: str, *words: str, **more: str) -> str:
+    def python(self, code: str, *words: str, seconds: float = 180, **more: str) -> str:
         """What a piece of Python says."""
         with self.start("-c", code, *words, **more) as process:
-            out, err = process.communicate(timeout=180)
+            out, err = process.communicate(timeout=seconds)
         assert process.returncode == 0, out + err
         return out
 

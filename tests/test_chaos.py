@@ -29,19 +29,24 @@ import random, sys, uuid, django; django.setup()
 from django.core.files.base import ContentFile
 from claqueta.accounts.models import Account
 from claqueta.foundation import mailing
-from claqueta.foundation.imports import process
-from claqueta.organisations import actions, tasks
+from claqueta.foundation.models import ImportBatch
+from claqueta.foundation.imports import process, tasks
+from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
+from django_tasks_db.models import DBTaskResult
 by = Account.objects.get(email="chaos@people.example")
 chance = random.Random(int(sys.argv[1]))
 while True:
     try:
         match chance.choice(["import"] * 2 + ["publish"] * 10 + ["merge"] + ["mail"] * 7):
-            case "import":
+            case "import" if DBTaskResult.objects.filter(status="READY").count() < 10:
                 mark = uuid.uuid4().hex[:8]
                 text = "Nombre;Municipio\\n" + "".join(f"Lista {{mark}} {{uuid.uuid4().hex}};Getafe\\n" for n in range({ROWS}))
-                batch = process.prepare("organisations", text.encode(), f"{{mark}}.csv", by=by)
-                tasks.begin_import(batch, by=by, language="es")
+                batch = process.unread_batch("organisations", text.encode(), f"{{mark}}.csv", by=by)
+                batch.save()
+                tasks.begin_reading(batch, by=by, language="es")
+                for previewed in ImportBatch.objects.filter(state="preview"):
+                    tasks.begin_applying(previewed, by=by, language="es")
             case "publish":
                 one = Organisation.objects.filter(merged_into=None).order_by("?").first()
                 actions.publish_profile(one, {{"website": f"https://{{uuid.uuid4().hex[:8]}}.example"}}, by=by)
@@ -170,12 +175,13 @@ def test_nothing_is_half_done_whatever_is_killed(instance: Callable[[str], Insta
         for writer in writers:
             writer.kill()
             said.append(writer.communicate())
-    found = json.loads(one.python(LOOK, **mail).splitlines()[-1])
+    found = json.loads(one.python(LOOK, seconds=900, **mail).splitlines()[-1])
     assert killed > SECONDS / 5
     assert {(state, count) for _mark, state, count in found["batches"]} <= {
         ("applied", ROWS),
         ("failed", 0),
         ("preview", 0),
+        ("unread", 0),
     }, found["batches"]
     assert any(state == "applied" for _mark, state, _count in found["batches"]), (found["batches"], said)
     assert found["names"][0] == found["names"][1]

@@ -14,6 +14,7 @@ type RuleUnit = Literal[
     "seconds",
     "count",
     "percent",
+    "kibibytes",
     "mebibytes",
     "megapixels",
     "per_minute",
@@ -29,6 +30,7 @@ UNIT_NAMES: dict[str, Promise] = {
     "seconds": _("seconds"),
     "count": _("times or pieces"),
     "percent": _("per cent"),
+    "kibibytes": _("KB"),
     "mebibytes": _("MB"),
     "megapixels": _("megapixels"),
     "per_minute": _("a minute"),
@@ -64,7 +66,7 @@ class Rule:
     @property
     def size(self) -> int:
         """Bytes or pixels."""
-        return self.value * {"mebibytes": 1024 * 1024, "megapixels": 1_000_000}[self.unit]
+        return self.value * {"kibibytes": 1024, "mebibytes": 1024 * 1024, "megapixels": 1_000_000}[self.unit]
 
 
 def rule(name: str) -> Rule:

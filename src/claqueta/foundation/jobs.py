@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 from django.db.models import QuerySet
 from django.tasks import TaskResultStatus
@@ -56,10 +57,14 @@ def running(job: Job) -> Iterator[Job]:
     try:
         yield job
     except Exception as error:
-        logger.exception("job %s (%s) failed", job.pk, job.kind)
+        if isinstance(error, ValidationError):
+            message = " ".join(error.messages)
+        else:
+            logger.exception("job %s (%s) failed", job.pk, job.kind)
+            message = f"{type(error).__name__}: {error}"
         Job.objects.filter(pk=job.pk).update(
             state=Job.State.FAILED,
-            message=f"{type(error).__name__}: {error}"[:2000],
+            message=message[:2000],
             key="",
             finished_at=timezone.now(),
         )
@@ -154,15 +159,13 @@ def _identifiers(task: DBTaskResult) -> list[uuid.UUID]:
 def fail_orphans() -> int:
     """Fail jobs whose process is gone, visibly, so that what they were for can be done again; how many.
 
-    Applying an import is one transaction: what was cut off has changed nothing, and can be applied again.
+    Reading and applying an import is one transaction each: what was cut off has changed nothing, and can be done again.
     """
     return _fail(list(lost_jobs().select_for_update().values_list("pk", flat=True)))
 
 
 def _fail(keys: list[uuid.UUID]) -> int:
-    ImportBatch.objects.filter(job__in=keys, state=ImportBatch.State.APPLYING).update(
-        state=ImportBatch.State.FAILED
-    )
+    ImportBatch.objects.filter(job__in=keys).cut_off()
     return Job.objects.filter(pk__in=keys).update(
         state=Job.State.FAILED,
         key="",

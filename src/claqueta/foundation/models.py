@@ -280,10 +280,22 @@ class SavedView(models.Model):
         return self.name
 
 
+class ImportBatches(models.QuerySet["ImportBatch"]):
+    def cut_off(self) -> None:
+        """Settle batches whose work ended in the middle, and so changed nothing: each can be gone on with."""
+        state = ImportBatch.State
+        self.filter(state=state.APPLYING).update(state=state.FAILED)
+        reading = self.filter(state=state.READING)
+        reading.filter(report={}).update(state=state.UNREAD)
+        reading.update(state=state.PREVIEW)
+
+
 class ImportBatch(models.Model):
     """A file on its way in: read, mapped, previewed, applied, perhaps undone."""
 
     class State(models.TextChoices):
+        READING = "reading", _("Being read")
+        UNREAD = "unread", _("Could not be read")
         PREVIEW = "preview", _("To be confirmed")
         APPLYING = "applying", _("Being applied")
         APPLIED = "applied", _("Applied")
@@ -303,6 +315,8 @@ class ImportBatch(models.Model):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportBatches.as_manager()
 
     class Meta:
         verbose_name = _("import")

@@ -16,7 +16,7 @@ from claqueta.foundation.imports.process import (
     BatchMovedOn,
     apply_batch,
     prepare,
-    read_batch,
+    read_again,
     undo_batch,
 )
 
@@ -33,7 +33,7 @@ __all__ = [
     "apply_batch",
     "import_kinds",
     "prepare",
-    "read_batch",
+    "read_again",
     "register",
     "undo_batch",
 ]

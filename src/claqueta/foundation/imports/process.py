@@ -28,14 +28,21 @@ from claqueta.foundation.imports.kinds import (
 from claqueta.foundation.imports.mapping import fingerprint, guess_mapping, unread
 from claqueta.foundation.imports.rows import laid, no_record, usual_filling
 from claqueta.foundation.models import ColumnMapping, ImportBatch
-from claqueta.foundation.tabular import Row, Sheet, read_table
+from claqueta.foundation.tabular import Row, Sheet, TableUnreadable, read_table
 
+READABLE = (ImportBatch.State.READING, ImportBatch.State.UNREAD, ImportBatch.State.PREVIEW)
+"""States in which a batch may be read and planned."""
 SHEET = "sheet"
 """The key of `ImportBatch.decisions` that names the sheet chosen."""
 
 
 class BatchMovedOn(ValidationError):
-    """The batch is no longer a preview."""
+    """Somebody has gone on with the batch."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody has gone on with this import meanwhile; nothing of it was changed."), code="moved-on"
+        )
 
 
 def read_batch(kind: ImportKind, body: bytes, filename: str, *, sheet: str = "") -> Sheet:
@@ -49,33 +56,64 @@ def prepare(
     filename: str,
     *,
     by: Any = None,
-    mapping: dict[str, str] | None = None,
     decisions: dict[str, str] | None = None,
-    batch: ImportBatch | None = None,
 ) -> ImportBatch:
-    """A batch with its report and plan; nothing is changed but the batch itself.
-
-    Raises `TableUnreadable`, and `BatchMovedOn` when somebody applied the batch that was to be planned again.
-    """
+    """A batch with its report and plan; nothing else is changed. Raises `TableUnreadable`, and leaves nothing then."""
     kind = import_kinds()[kind_key]
-    decided = dict(decisions) if decisions is not None else dict(batch.decisions) if batch else {}
+    decided = dict(decisions or {})
     sheet = read_batch(kind, body, filename, sheet=decided.get(SHEET, ""))
-    if batch is None:
-        batch = ImportBatch(
-            kind=kind_key, owner=by if getattr(by, "pk", None) else None, filename=filename[-200:]
-        )
-        batch.file.save(filename[-80:] or "list", ContentFile(body), save=False)
-    batch.mapping = mapping if mapping is not None else guess_mapping(kind, sheet)
-    batch.decisions = decided
+    batch = unread_batch(kind_key, body, filename, by=by)
+    batch.mapping, batch.decisions = guess_mapping(kind, sheet), decided
     _plan(batch, sheet)
-    if batch._state.adding:
-        batch.save()
-        return batch
-    # Only what was planned, and only while it may be: another hand may have begun to apply it meanwhile.
-    open_still = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.PREVIEW)
-    if not open_still.update(mapping=batch.mapping, decisions=batch.decisions, report=batch.report):
-        raise BatchMovedOn(_("Somebody has gone on with this import meanwhile; nothing of it was changed."))
+    batch.state = ImportBatch.State.PREVIEW
+    batch.save()
     return batch
+
+
+def unread_batch(kind_key: str, body: bytes, filename: str, *, by: Any = None) -> ImportBatch:
+    """A batch, not yet in the database, with its file stored and nothing read."""
+    batch = ImportBatch(
+        kind=kind_key,
+        owner=by if getattr(by, "pk", None) else None,
+        filename=filename[-200:],
+        state=ImportBatch.State.UNREAD,
+    )
+    batch.file.save(filename[-80:] or "list", ContentFile(body), save=False)
+    return batch
+
+
+def read_again(
+    batch: ImportBatch, *, mapping: dict[str, str] | None = None, decisions: dict[str, str] | None = None
+) -> None:
+    """Read the batch's file, plan it with these columns and decisions, and make it a preview.
+
+    Columns that are None are guessed; decisions that are None stay. Raises `TableUnreadable`, and `BatchMovedOn` when
+    somebody has gone on with the batch since it was fetched; nothing is changed then.
+    """
+    kind = import_kinds()[batch.kind]
+    state, job = batch.state, batch.job_id
+    batch.decisions = dict(batch.decisions if decisions is None else decisions)
+    sheet = read_batch(kind, _body(batch), batch.filename, sheet=batch.decisions.get(SHEET, ""))
+    batch.mapping = mapping if mapping is not None else guess_mapping(kind, sheet)
+    _plan(batch, sheet)
+    # Only what was planned, and only while it may be: another hand may have begun to apply it meanwhile.
+    as_it_was = ImportBatch.objects.filter(pk=batch.pk, state=state, job=job)
+    if state not in READABLE or not as_it_was.update(
+        mapping=batch.mapping,
+        decisions=batch.decisions,
+        report=batch.report,
+        state=ImportBatch.State.PREVIEW,
+    ):
+        raise BatchMovedOn
+    batch.state = ImportBatch.State.PREVIEW
+
+
+def _body(batch: ImportBatch) -> bytes:
+    try:
+        with batch.file.open("rb") as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        raise TableUnreadable(_("The list’s file is no longer kept. Send it again.")) from None
 
 
 def _plan(batch: ImportBatch, sheet: Sheet) -> None:
@@ -85,6 +123,7 @@ def _plan(batch: ImportBatch, sheet: Sheet) -> None:
     planned, refused, warnings = kind.plan(read.good, batch.decisions)
     rejected = sorted([*read.rejected, *refused], key=lambda one: one.row)
     warnings = sorted([*read.warnings, *warnings], key=lambda one: one.row)
+    wrong = {one.row for one in rejected}
     batch.report = {
         **summary(planned, rejected, warnings),
         "unread": unread(sheet, batch.mapping),
@@ -95,6 +134,7 @@ def _plan(batch: ImportBatch, sheet: Sheet) -> None:
         "header_row": sheet.header_row,
         "sample": [list(row.cells) for row in sheet.rows[:3]],
         "planned": [asdict(one) for one in planned],
+        "rejected_cells": {row.number: list(row.cells) for row in sheet.rows if row.number in wrong},
     }
 
 
@@ -276,9 +316,7 @@ def apply_batch(
     """Apply the plan, all or nothing. A batch already applied is left as it is."""
     kind = import_kinds()[batch.kind]
     confirmed = ImportBatch.objects.get(pk=batch.pk)
-    with confirmed.file.open("rb") as file:
-        body = file.read()
-    sheet = read_batch(kind, body, confirmed.filename, sheet=confirmed.decisions.get(SHEET, ""))
+    sheet = read_batch(kind, _body(confirmed), confirmed.filename, sheet=confirmed.decisions.get(SHEET, ""))
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=confirmed.pk)
         if batch.state == ImportBatch.State.APPLIED:

@@ -14,14 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.foundation import imports
-from claqueta.foundation.downloads import body_of
-from claqueta.foundation.imports import read_batch
-from claqueta.foundation.imports.process import SHEET, planned_rows, prepare
+from claqueta.foundation.imports import tasks
+from claqueta.foundation.imports.process import SHEET, planned_rows
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.tabular import Column, table_response
 from claqueta.office.listing import PAGE, Filter, ListField, Listing, address, declared, screen
-from claqueta.organisations import tasks
 from claqueta.organisations.forms import FIELD_NAMES
 from claqueta.organisations.importing import OrganisationImport
 
@@ -77,7 +75,13 @@ def imports_list(request: HttpRequest) -> HttpResponse:
             problem = _("Choose a file.")
         else:
             try:
-                batch = prepare("organisations", file.read(), file.name or "list", by=request.user)
+                batch = tasks.receive(
+                    "organisations",
+                    file.read(),
+                    file.name or "list",
+                    by=request.user,
+                    language=get_language() or "",
+                )
                 return redirect(reverse("office_import", args=[batch.pk]))
             except ValidationError as error:
                 problem = error.messages[0]
@@ -100,6 +104,8 @@ def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, error.messages[0])
             return redirect(reverse("office_import", args=[batch.pk]))
+    if batch.state in (ImportBatch.State.READING, ImportBatch.State.UNREAD):
+        return screen(request, "import_reading", batch.filename, "upload", batch=batch)
     fields = OrganisationImport.fields
     names = {**{field.key: field.title for field in fields}, **FIELD_NAMES}
     planned = planned_rows(batch)
@@ -147,27 +153,29 @@ def _named_differences(row: Any, names: dict[str, Any]) -> list[tuple[Any, Any, 
 
 
 def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    by: Any = request.user
+    who: Any = {"by": request.user, "language": get_language() or ""}
     match sent(request).text("action"):
-        case "map" if batch.state == ImportBatch.State.PREVIEW:
+        case "read":
+            tasks.read_again(batch, **who)
+        case "map":
             keys = {field.key for field in OrganisationImport.fields}
-            columns = range(len(batch.report["headers"]))
+            columns = range(len(batch.report.get("headers", ())))
             mapping = {
                 str(position): key
                 for position in columns
                 if (key := sent(request).choice(f"column-{position}", keys))
             }
-            _again(batch, mapping=mapping)
-        case "sheet" if batch.state == ImportBatch.State.PREVIEW:
+            tasks.read_again(batch, mapping=mapping, **who)
+        case "sheet":
             # Another sheet has other columns and other rows: what was decided of this one says nothing of it.
-            _again(batch, mapping=None, decisions={SHEET: sent(request).text("sheet", 100)})
-        case "decide" if batch.state == ImportBatch.State.PREVIEW:
+            tasks.read_again(batch, decisions={SHEET: sent(request).text("sheet", 100)}, **who)
+        case "decide":
             decisions = {name: value for name, value in sent(request).beginning("row-").items() if value}
-            _again(batch, decisions={**batch.decisions, **decisions})
-        case "apply" if batch.state in (ImportBatch.State.PREVIEW, ImportBatch.State.FAILED):
-            tasks.begin_import(batch, by=by, language=get_language() or "")
+            tasks.read_again(batch, mapping=batch.mapping, decisions={**batch.decisions, **decisions}, **who)
+        case "apply":
+            tasks.begin_applying(batch, **who)
         case "undo":
-            kept = imports.undo_batch(batch, by=by)
+            kept = imports.undo_batch(batch, by=request.user)
             if kept:
                 messages.warning(
                     request,
@@ -177,35 +185,25 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     return redirect(reverse("office_import", args=[batch.pk]))
 
 
-def _again(batch: ImportBatch, **changes: Any) -> None:
-    prepare(
-        batch.kind,
-        body_of(batch.file),
-        batch.filename,
-        batch=batch,
-        **{"mapping": batch.mapping, "decisions": batch.decisions, **changes},
-    )
-
-
 @require_safe
 @needs("organisations.import")
 def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
     """The rejected rows as they came, with what is wrong with each: to mend and import again."""
     batch = get_object_or_404(ImportBatch, pk=pk)
-    read = batch.decisions.get(SHEET, "")
-    sheet = read_batch(OrganisationImport(), body_of(batch.file), batch.filename, sheet=read)
+    cells = batch.report.get("rejected_cells", {})
     wrong: dict[int, list[str]] = {}
-    for one in batch.report["rejected"]:
+    for one in batch.report.get("rejected", ()):
         wrong.setdefault(one["row"], []).append(one["message"])
-    rows = [
-        (row.number, row.cells, " · ".join(wrong[row.number])) for row in sheet.rows if row.number in wrong
-    ]
+    rows = [(row, cells.get(str(row), ()), " · ".join(reasons)) for row, reasons in sorted(wrong.items())]
 
     def cell(position: int) -> Any:
         return lambda row: row[1][position] if position < len(row[1]) else ""
 
     columns = [
-        *(Column(f"c{position}", header, cell(position)) for position, header in enumerate(sheet.headers)),
+        *(
+            Column(f"c{position}", header, cell(position))
+            for position, header in enumerate(batch.report.get("headers", ()))
+        ),
         Column("row", _("Row"), lambda row: row[0]),
         Column("error", _("What is wrong"), lambda row: row[2]),
     ]

@@ -1,0 +1,122 @@
+"""Imports in the background: lists that take long are read there, and every list is applied there."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.tasks import task
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from claqueta.foundation import jobs
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.imports import process
+from claqueta.foundation.models import ImportBatch, Job
+
+State = ImportBatch.State
+
+
+def receive(kind_key: str, body: bytes, filename: str, *, by: Any, language: str) -> ImportBatch:
+    """A file as a batch: read at once when it is small, or in the background.
+
+    Raises `TableUnreadable` for what is read at once, and leaves nothing then.
+    """
+    if len(body) <= rule("list_at_once").size:
+        return process.prepare(kind_key, body, filename, by=by)
+    batch = process.unread_batch(kind_key, body, filename, by=by)
+    batch.save()
+    begin_reading(batch, by=by, language=language)
+    return batch
+
+
+def read_again(
+    batch: ImportBatch,
+    *,
+    by: Any,
+    language: str,
+    mapping: dict[str, str] | None = None,
+    decisions: dict[str, str] | None = None,
+) -> None:
+    """`process.read_again`, at once when the list is small, or in the background."""
+    if batch.state not in (State.UNREAD, State.PREVIEW):
+        raise process.BatchMovedOn
+    try:
+        small = batch.file.size <= rule("list_at_once").size
+    except FileNotFoundError:
+        # Reading says so.
+        small = True
+    if small:
+        process.read_again(batch, mapping=mapping, decisions=decisions)
+    else:
+        begin_reading(batch, by=by, language=language, mapping=mapping, decisions=decisions)
+
+
+@transaction.atomic
+def begin_reading(
+    batch: ImportBatch,
+    *,
+    by: Any,
+    language: str,
+    mapping: dict[str, str] | None = None,
+    decisions: dict[str, str] | None = None,
+) -> Job:
+    """Have a batch read in the background; batch, job and task are there together or not at all.
+
+    What the batch had stays until the new reading is whole. Raises `BatchMovedOn`.
+    """
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in (State.UNREAD, State.PREVIEW):
+        raise process.BatchMovedOn
+    job = jobs.begin("reading", _("Reading of %(file)s") % {"file": batch.filename}, owner=by)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.READING, job=job)
+    read_import.enqueue(str(batch.pk), str(job.pk), language, mapping, decisions)
+    return job
+
+
+@transaction.atomic
+def begin_applying(batch: ImportBatch, *, by: Any, language: str) -> Job:
+    """Have a batch applied in the background; batch, job and task are there together or not at all.
+
+    A batch that is being applied, or has been, keeps the job that does it. Raises `BatchMovedOn` for one that is being
+    read.
+    """
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in (State.PREVIEW, State.FAILED):
+        if batch.job is None or batch.state in process.READABLE:
+            raise process.BatchMovedOn
+        return batch.job
+    job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.APPLYING, job=job)
+    apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, language)
+    return job
+
+
+@task()
+def read_import(
+    batch_id: str,
+    job_id: str,
+    language: str,
+    mapping: dict[str, str] | None,
+    decisions: dict[str, str] | None,
+) -> None:
+    job = Job.objects.get(pk=job_id)
+    try:
+        with translation.override(language), jobs.running(job):
+            batch = ImportBatch.objects.get(pk=batch_id, job=job)
+            process.read_again(batch, mapping=mapping, decisions=decisions)
+    except Exception:
+        ImportBatch.objects.filter(pk=batch_id, job=job).cut_off()
+        raise
+
+
+@task()
+def apply_import(batch_id: str, job_id: str, account_id: int, language: str) -> None:
+    job, batch = Job.objects.get(pk=job_id), ImportBatch.objects.get(pk=batch_id)
+    by = get_user_model().objects.get(pk=account_id)
+    try:
+        with translation.override(language), jobs.running(job):
+            applied = process.apply_batch(batch, by=by, tell=jobs.progress(job))
+            job.result = {key: applied.report[key] for key in ("rows", "created", "updated", "unchanged")}
+    except Exception:
+        ImportBatch.objects.filter(pk=batch_id).cut_off()
+        raise
