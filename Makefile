@@ -48,7 +48,7 @@ check: install ## format, lint, import contracts, types, migrations, translation
 	$(PYTHON) -m ruff format --check -q .
 	$(PYTHON) -m ruff check -q .
 	.venv/bin/djlint src --check --quiet
-	.venv/bin/lint-imports --no-cache
+	$(PYTHON) bin/check_imports.py
 	$(PYTHON) -m mypy
 	$(PYTHON) bin/check_project.py
 

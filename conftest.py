@@ -57,6 +57,7 @@ def _fingerprint() -> str:
         sorted((ROOT / "clusters").rglob("*.toml"))
         + sorted((ROOT / "clusters").rglob("*.md"))
         + sorted(ROOT.glob("src/claqueta/website/f*.py"))
+        + [ROOT / "src/claqueta/office/setup.py"]
     )
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
@@ -231,7 +232,8 @@ def account(db: None) -> Callable[..., Any]:
     from allauth.account.models import EmailAddress
 
     from claqueta.accounts.actions import grant_role, person_for
-    from claqueta.accounts.models import Account, Role
+    from claqueta.accounts.models import Account
+    from claqueta.accounts.roles import Role
 
     def make(*roles: str, email: str = "") -> Any:
         email = email or f"{'-'.join(roles) or 'nobody'}@people.example"

@@ -8,6 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, "src")
+from claqueta.config.domains import DOMAINS
+
 HOSTS = re.compile(
     "|".join(
         ["py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)", "deb" + r"\.debian\.org"]
@@ -46,9 +49,8 @@ def main() -> int:
         "CLAQUETA_DATA_DIR": folder,
         "DJANGO_SETTINGS_MODULE": "claqueta.config.settings",
     }
-    ours = ("foundation", "cluster", "accounts", "organisations", "website")
     migrations = subprocess.run(
-        [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", *ours],
+        [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", *DOMAINS],
         env=environment,
         check=False,
         capture_output=True,

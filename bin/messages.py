@@ -7,8 +7,10 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po, write_po
 
+sys.path.insert(0, "src")
+from claqueta.config.domains import DOMAINS
+
 SOURCE = Path("src/claqueta")
-DOMAINS = ("foundation", "cluster", "accounts", "organisations", "website", "office", "config")
 LANGUAGE = "es"
 
 
@@ -36,7 +38,7 @@ def extract(domain: Path) -> None:
 def main() -> int:
     bad = 0
     checking = "--check" in sys.argv
-    for name in DOMAINS:
+    for name in (*DOMAINS, "config"):
         path = SOURCE / name / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
         before = path.read_bytes() if path.exists() else b""
         extract(SOURCE / name)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from django.utils import translation
 
 from claqueta.cli import main
 from claqueta.engines.search import Document, Index, SearchRequest
+from claqueta.foundation import domains
+from claqueta.foundation.due import due_today
 from claqueta.foundation.models import SetAside
-from claqueta.foundation.search import catch_up, changed, find, node, node_index, rebuild, registry
+from claqueta.foundation.search import catch_up, changed, find, node, node_index, rebuild
 from claqueta.office.health import examine
-from claqueta.office.queries import due_today
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.queries import key_of, presented_many
 
@@ -60,7 +62,8 @@ def fill(disk: Path) -> None:
 
 def documents_that_fail(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One organisation whose documents cannot be made."""
-    known = registry._registry["organisation"]
+    (domain,) = (one for one in domains.domains() if one.name == "organisations")
+    (known,) = domain.searchables
 
     def documents(identifiers: Any) -> Iterator[Document]:
         for one in known.documents(identifiers):
@@ -68,8 +71,9 @@ def documents_that_fail(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
                 raise ValueError(f"{name} is poisoned")
             yield one
 
-    monkeypatch.setitem(
-        registry._registry, "organisation", registry.Searchable("organisation", documents, known.identifiers)
+    poisoned = replace(domain, searchables=(replace(known, documents=documents),))
+    monkeypatch.setattr(
+        domains, "_all", tuple(poisoned if one is domain else one for one in domains.domains())
     )
 
 

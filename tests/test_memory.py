@@ -50,7 +50,7 @@ def _visits() -> Iterator[str]:
             f"/es/directorio/?page={number % 6 + 1}",
             "/es/directorio/alfeizar-post/",
             f"/en/directory/suggestions.json?q={word[:3]}{number % 50}",
-            f"/es/search/?q={word}",
+            f"/es/buscar/?q={word}",
             f"/api/v1/organisations?limit=20&q={word}",
             "/sitemap.xml",
             "/en/news/feed.xml",

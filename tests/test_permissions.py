@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils import translation
 
-from claqueta.accounts.models import Role
+from claqueta.accounts.roles import Role
 
 ROLES = ("guest", "nobody", "representative", *Role.values)
 OFFICE = {Role.OFFICE_ADMIN, Role.OFFICE_STAFF}

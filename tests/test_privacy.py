@@ -82,7 +82,9 @@ def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
         batch.save()
         Shortlist.objects.create(title=name, created_at=age)
         OutgoingMail.objects.create(to="a@b.example", template="x", subject=name, at=age)
-        AuditEntry.objects.create(verb="confirmed", object_type="x", object_id="1", object_name=name, at=age)
+        AuditEntry.objects.create(
+            verb="organisations.confirmed", object_type="x", object_id="1", object_name=name, at=age
+        )
         Invitation.objects.create(email=f"{name}@b.example", secret_hash=name, expires_at=age)
     stale = ImportBatch.objects.get(filename="old.csv").file
     privacy.expire()

@@ -31,7 +31,7 @@ def test_sixteen_writers_lose_nothing(organisation: Callable[..., Any]) -> None:
     assert set(Organisation.objects.values_list("version", "website")) == {
         (EACH + 1, f"https://{EACH - 1}.example")
     }
-    assert AuditEntry.objects.filter(verb="published").count() == WRITERS * EACH
+    assert AuditEntry.objects.filter(verb="organisations.published").count() == WRITERS * EACH
     assert list(Change.objects.values_list("position", flat=True)) == list(range(1, head_position() + 1))
     catch_up()
     assert node_index().position() == head_position()

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
 from claqueta.accounts.judging import INVITATION, PERSON, TOKEN
-from claqueta.accounts.models import Account, ApiToken, Invitation, Person, Role, RoleGrant
+from claqueta.accounts.models import Account, ApiToken, Invitation, Person, RoleGrant
+from claqueta.accounts.roles import Role
 from claqueta.accounts.rules import is_office
 from claqueta.foundation import audit, mailing
 from claqueta.foundation.cluster_rules import rule
@@ -95,7 +96,7 @@ def invite(
         language=invitation.language,
         expires_at=invitation.expires_at,
     )
-    audit.record("invited", invitation, by=by, changes={"role": ("", role or purpose)})
+    audit.record("accounts.invited", invitation, by=by, changes={"role": ("", role or purpose)})
     return invitation
 
 
@@ -174,7 +175,7 @@ def accept_invitation(
     invitation.accepted_at = timezone.now()
     invitation.accepted_by = account
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    audit.record("accepted", invitation, by=account)
+    audit.record("accounts.accepted", invitation, by=account)
     publish(InvitationAccepted(invitation, account))
     return account
 
@@ -197,7 +198,7 @@ def revoke_invitation(invitation: Invitation, *, by: Account) -> None:
     if invitation.state == "open":
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
-        audit.record("revoked", invitation, by=by)
+        audit.record("accounts.revoked", invitation, by=by)
 
 
 def person_for(account: Account, *, name: str = "") -> Person:
@@ -222,7 +223,7 @@ def grant_role(account: Account, role: Role, *, by: Any = None) -> RoleGrant:
     account.groups.add(Group.objects.get_or_create(name=role)[0])
     account.__dict__.pop("_current_roles", None)
     if created:
-        audit.record("granted", account, by=by, changes={"role": ("", str(role))})
+        audit.record("accounts.granted", account, by=by, changes={"role": ("", str(role))})
     return grant
 
 
@@ -237,7 +238,7 @@ def change_person(pk: int, *, by: Any, **values: str) -> Person:
         for name, value in values.items():
             setattr(person, name, value)
         person.save()
-        audit.record("changed", person, by=by, changes=changes)
+        audit.record("accounts.changed", person, by=by, changes=changes)
         publish(PersonChanged(person))
     return person
 
@@ -257,7 +258,7 @@ def end_role(account: Account, role: Role, *, by: Any = None) -> None:
     account.groups.remove(*Group.objects.filter(name=role))
     account.__dict__.pop("_current_roles", None)
     if ended:
-        audit.record("ended", account, by=by, changes={"role": (str(role), "")})
+        audit.record("accounts.ended", account, by=by, changes={"role": (str(role), "")})
 
 
 @transaction.atomic
@@ -274,7 +275,7 @@ def make_token(owner: Account, *, name: str, scopes: list[str], days: int) -> tu
         scopes=scopes,
         expires_at=timezone.now() + timedelta(days=days),
     )
-    audit.record("token made", token, by=owner, changes={"scopes": ([], scopes)})
+    audit.record("accounts.token_made", token, by=owner, changes={"scopes": ([], scopes)})
     return token, secret
 
 
@@ -283,7 +284,7 @@ def revoke_token(token: ApiToken, *, by: Account) -> None:
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
-        audit.record("token revoked", token, by=by)
+        audit.record("accounts.token_revoked", token, by=by)
 
 
 def token_account(secret: str) -> tuple[Account, ApiToken] | None:

@@ -19,6 +19,7 @@ from claqueta.accounts import proofs
 from claqueta.accounts.rules import roles_of
 from claqueta.foundation import mailing
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.domains import gathered
 
 NO_ACCOUNT = "account/email/unknown_account"
 WITH_CODE = frozenset({"account/email/login_code", "account/email/email_confirmation"})
@@ -40,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if roles_of(request.user) & {"office_admin", "office_staff", "editor"}:
             return reverse("wagtailadmin_home")
-        return reverse("area")
+        return next(reverse(one.route) for one in gathered(lambda part: part.signposts) if one.place == "own")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The one way by which allauth's mails leave: ours, with our frame.

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.accounts.judging import ACCOUNT, INVITED_NAME, TOKEN, WEBHOOK
-from claqueta.accounts.models import Account, ApiToken
+from claqueta.accounts.judging import ACCOUNT, INVITATION, INVITED_NAME, PERSON, TOKEN, WEBHOOK
+from claqueta.accounts.models import Account, ApiToken, Person
+from claqueta.accounts.roles import Role
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.outbound import checked_address
@@ -83,3 +84,29 @@ class WebhookForm(JudgedForm, forms.Form):
         url = str(self.cleaned_data["url"])
         checked_address(url)
         return url
+
+
+class InviteForm(JudgedForm, forms.Form):
+    table = INVITATION
+
+    name = forms.CharField(label=_("Name"), required=False)
+    email = forms.EmailField(label=_("Mail address"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class RoleInviteForm(InviteForm):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class PersonForm(JudgedForm, forms.ModelForm[Person]):
+    table = PERSON
+
+    class Meta:
+        model = Person
+        fields = ("name", "email", "phone", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"), choices=[("", "—"), *settings.LANGUAGES], required=False
+        )

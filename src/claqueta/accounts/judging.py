@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from claqueta.accounts.models import ApiToken, Role
+from claqueta.accounts.models import ApiToken
 from claqueta.accounts.policies import LONGEST_NAME, is_a_name
+from claqueta.accounts.roles import Role
 from claqueta.foundation.judging import Choice, ListOf, Mail, Shape, Text, Unfit, WebAddress, Whole
 
 

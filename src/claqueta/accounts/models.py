@@ -12,6 +12,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.accounts.roles import Role
+from claqueta.foundation.domains import gathered
+
 
 class AccountManager(BaseUserManager["Account"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
@@ -66,18 +69,6 @@ class Account(AbstractBaseUser, PermissionsMixin):
             )
             self.__dict__["_current_roles"] = cached
         return cached
-
-
-class Role(models.TextChoices):
-    """What the cluster entrusts to a person. Representatives and colleagues follow from their affiliations."""
-
-    OFFICE_ADMIN = "office_admin", _("Office administrator")
-    OFFICE_STAFF = "office_staff", _("Office staff")
-    EDITOR = "editor", _("Editor")
-    TREASURER = "treasurer", _("Treasurer")
-    SECRETARY = "secretary", _("Secretary")
-    BOARD_MEMBER = "board_member", _("Board member")
-    PARTNER_OFFICER = "partner_officer", _("Institutional partner’s officer")
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -140,9 +131,6 @@ class Invitation(models.Model):
         "revoked": _("Withdrawn"),
         "expired": _("Expired"),
     }
-    OFFERS: ClassVar[dict[str, Any]] = {}
-    """Purpose → its name; upper domains add theirs."""
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -182,7 +170,9 @@ class Invitation(models.Model):
     @property
     def offer(self) -> str:
         """What accepting it gives: a role, or to act for an organisation."""
-        return self.get_role_display() or str(self.OFFERS.get(self.purpose, self.purpose))
+        return self.get_role_display() or str(
+            dict(gathered(lambda part: part.offers.items())).get(self.purpose, self.purpose)
+        )
 
 
 class ApiToken(models.Model):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from claqueta.accounts.models import Role
+from claqueta.accounts.roles import Role
 
 SECOND_FACTOR_ROLES = frozenset(Role) - {Role.PARTNER_OFFICER}
 """Office and board need a second factor; a partner's officer only reads."""

@@ -4,8 +4,8 @@ from typing import Any
 
 import rules
 
-from claqueta.accounts.models import Role
 from claqueta.accounts.policies import BOARD_ROLES, OFFICE_ROLES
+from claqueta.accounts.roles import Role
 
 
 def roles_of(account: Any) -> frozenset[str]:

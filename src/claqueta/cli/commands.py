@@ -1,6 +1,7 @@
 """The commands, each a function of its parsed arguments that gives an exit code."""
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from claqueta import __version__
-from claqueta.cli.lists import export_list, import_list
+from claqueta.cli.lists import export_list, import_list, unknown
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.engines.search import AUDIENCES
 
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("email")
 
     importing = command("import", import_list, "Import a list.")
-    importing.add_argument("kind", choices=["organisations"])
+    importing.add_argument("kind", help="which list: organisations…")
     importing.add_argument("file", type=Path)
     importing.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     importing.add_argument("--json", action="store_true", help="answer in JSON")
@@ -88,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--lang", default="", help="language of the messages")
 
     exporting = command("export", export_list, "Export a list to standard output or a file.")
-    exporting.add_argument("kind", choices=["organisations"])
+    exporting.add_argument("kind", help="which list: organisations…")
     exporting.add_argument("--form", choices=["csv", "xlsx", "json", "pdf"], default="csv")
     exporting.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0])
     exporting.add_argument("--lang", default="")
@@ -98,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     searching = command("search", search, "Search as the public does.")
     searching.add_argument("query")
     searching.add_argument("--lang", default="")
-    searching.add_argument("--kind", default="", choices=["", "organisation", "page", "news"])
+    searching.add_argument("--kind", default="", help="only one kind of result")
     searching.add_argument("--limit", type=int, default=10)
     searching.add_argument("--json", action="store_true")
 
@@ -143,12 +144,13 @@ def prepare_all(say: Callable[[str], None] = lambda text: print(text, flush=True
         set_up()
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
     sources = [*settings.SOURCE.rglob("static/**/*"), *settings.CLUSTER.folder.rglob("static/**/*")]
-    newest = str(max(path.stat().st_mtime_ns for path in sources if path.is_file()))
-    if not stamp.exists() or stamp.read_text() != newest:
+    seen = sorted(f"{path} {path.stat().st_mtime_ns}" for path in sources if path.is_file())
+    state = hashlib.sha256("\n".join(seen).encode()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != state:
         say("Collecting static files…")
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
         call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_SERVED)
-        stamp.write_text(newest)
+        stamp.write_text(state)
     return OK
 
 
@@ -158,10 +160,11 @@ def run_all(arguments: argparse.Namespace) -> int:
     from django.db import connections
 
     from claqueta.cli.supervising import Child, Supervisor
-    from claqueta.organisations.models import Organisation
+    from claqueta.foundation.models import AuditEntry
 
     prepare_all()
-    if not arguments.no_sample and not Organisation.objects.exists():
+    # Nothing was ever done here: no list imported, no account made, no sample loaded.
+    if not arguments.no_sample and not AuditEntry.objects.exists():
         load_sample(arguments)
     port = str(settings.ENVIRONMENT.port)
 
@@ -254,7 +257,7 @@ def load_sample(arguments: argparse.Namespace) -> int:
 
     print("Loading the sample cluster…", flush=True)
     set_up()
-    print(f"{load()} organisations.")
+    print(f"{load()} documents to be found.")
     return OK
 
 
@@ -283,7 +286,10 @@ def search(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     from claqueta.engines.search import SearchRequest
-    from claqueta.foundation.search import find
+    from claqueta.foundation.search import find, kinds_found
+
+    if arguments.kind and (code := unknown(arguments.kind, kinds_found())):
+        return code
 
     language = arguments.lang or settings.LANGUAGE_CODE
     kinds = (arguments.kind,) if arguments.kind else ()

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Collection
 from typing import Any
 
 from claqueta.cli.outcome import OK, PROBLEM, USAGE
@@ -22,6 +23,14 @@ REPORTED = (
 )
 
 
+def unknown(name: str, known: Collection[str]) -> int:
+    """What to end with when there is no such name, which is said."""
+    if name in known:
+        return OK
+    print(f"claqueta: there is no “{name}”; there is {', '.join(sorted(known))}", file=sys.stderr)
+    return USAGE
+
+
 def import_list(arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.exceptions import ValidationError
@@ -29,7 +38,10 @@ def import_list(arguments: argparse.Namespace) -> int:
 
     from claqueta.foundation import imports
     from claqueta.foundation.cluster_rules import rule
+    from claqueta.foundation.imports import import_kinds
 
+    if code := unknown(arguments.kind, import_kinds()):
+        return code
     try:
         with arguments.file.open("rb") as file:
             body = file.read(rule("list_size").size + 1)
@@ -77,21 +89,14 @@ def export_list(arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.utils import translation
 
-    from claqueta.foundation.tabular.writing import write_csv, write_json, write_xlsx
-    from claqueta.organisations.directory import DirectoryQuery, matching
-    from claqueta.organisations.exporting import columns_for, presented_in_order
-    from claqueta.organisations.guide import production_guide
+    from claqueta.foundation.domains import gathered
 
+    exports = dict(gathered(lambda part: part.exports.items()))
+    if code := unknown(arguments.kind, exports):
+        return code
     language = arguments.lang or settings.LANGUAGE_CODE
     with translation.override(language):
-        if arguments.form == "pdf":
-            body = production_guide(language)
-        else:
-            rows = presented_in_order(
-                matching(DirectoryQuery(), arguments.audience, language), arguments.audience, language
-            )
-            write: Any = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}[arguments.form]
-            body = write(columns_for(arguments.audience), rows)
+        body = exports[arguments.kind](arguments.form, arguments.audience, language)
     if arguments.output:
         arguments.output.write_bytes(body)
     else:

@@ -1,6 +1,7 @@
 """The API's frame: who asks, how often, in which language, and how errors read (RFC 9457)."""
 
 import hashlib
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +15,9 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from claqueta.accounts.api import caller
-from claqueta.accounts.api import router as accounts_router
-from claqueta.cluster.api import router as cluster_router
 from claqueta.foundation import problems
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.parameters import header
-from claqueta.organisations.api import router as organisations_router
-from claqueta.website.api import router as website_router
 
 TITLE = settings.CLUSTER.says(settings.CLUSTER.name, "en")
 
@@ -94,11 +92,9 @@ api = ClusterAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", cluster_router, auth=caller)
-api.add_router("", organisations_router)
-api.add_router("", website_router)
-api.add_router("", accounts_router)
-for _router in (cluster_router, organisations_router, website_router, accounts_router):
+for _module in gathered(lambda part: [part.api] if part.api else []):
+    _router = import_module(_module).router
+    api.add_router("", _router, auth=caller)
     for _path in _router.path_operations.values():
         for _operation in _path.operations:
             if "GET" in _operation.methods:

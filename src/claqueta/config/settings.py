@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from claqueta.cluster.loading import load_cluster
+from claqueta.config.domains import DOMAINS
 from claqueta.config.environment import (
     database_settings,
     files_settings,
@@ -30,12 +31,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = ENVIRONMENT.proxies
 
 INSTALLED_APPS = [
-    "claqueta.foundation",
-    "claqueta.cluster",
-    "claqueta.accounts",
-    "claqueta.organisations",
-    "claqueta.website",
-    "claqueta.office",
+    *(f"claqueta.{one}" for one in DOMAINS),
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
@@ -79,6 +75,7 @@ MIDDLEWARE = [
     "claqueta.foundation.middleware.ClientAddressMiddleware",
     "claqueta.foundation.middleware.ProblemsMiddleware",
     "claqueta.foundation.middleware.ReadableRequestsMiddleware",
+    "claqueta.interface.middleware.UsableValuesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "claqueta.foundation.middleware.AddressLanguageMiddleware",
@@ -108,9 +105,10 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "claqueta.interface.context.house",
                 "claqueta.website.context.site",
             ],
-            "builtins": ["claqueta.website.templatetags.claqueta"],
+            "builtins": ["claqueta.interface.templatetags.claqueta"],
         },
     }
 ]
@@ -266,7 +264,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "claqueta.website.storage.HashedStaticStorage"},
+    "staticfiles": {"BACKEND": "claqueta.interface.storage.HashedStaticStorage"},
 }
 if ENVIRONMENT.files_url:
     STORAGES["default"] = files_settings(ENVIRONMENT)

@@ -1,4 +1,7 @@
-"""Every address."""
+"""Every address: what each instance has, what the domains bring, and the packages'."""
+
+from collections.abc import Callable
+from typing import Any
 
 from allauth import urls as allauth_urls
 from django.conf.urls.i18n import i18n_patterns
@@ -10,15 +13,24 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from claqueta.config.api import api
 from claqueta.config.doors import one_door
-from claqueta.website import sitemaps, views
+from claqueta.foundation.domains import Part, gathered
+from claqueta.interface import views
+from claqueta.website import sitemaps
 
-handler400 = "claqueta.website.views.unreadable"
-handler403 = "claqueta.website.views.forbidden"
-handler404 = "claqueta.website.views.not_found"
-handler500 = "claqueta.website.views.failed"
+handler400 = "claqueta.interface.views.unreadable"
+handler403 = "claqueta.interface.views.forbidden"
+handler404 = "claqueta.interface.views.not_found"
+handler500 = "claqueta.interface.views.failed"
 
 for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls):
     one_door(package.urlpatterns)
+
+
+def brought(module_of: Callable[[Part], str]) -> list[Any]:
+    """The addresses that the domains bring under one face."""
+    modules = gathered(lambda part: [module_of(part)] if module_of(part) else [])
+    return [path("", include(module)) for module in modules]
+
 
 urlpatterns = [
     path("health", views.health, name="health"),
@@ -34,13 +46,9 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path(_("search/"), views.search, name="search"),
-    path(_("news/feed.xml"), views.NewsFeed(), name="news_feed"),
-    path(_("directory/new-members.xml"), views.MembersFeed(), name="members_feed"),
     path("sharing/<str:kind>/<str:identifier>.png", views.sharing, name="sharing"),
-    path(_("unsubscribe/<str:token>/"), views.unsubscribe, name="unsubscribe"),
-    path("", include("claqueta.organisations.urls")),
-    path("", include("claqueta.accounts.urls")),
+    *brought(lambda part: part.site),
+    *brought(lambda part: part.area),
     path(_("account/"), include(allauth_urls)),
     path("", include(wagtail_urls)),
 )

@@ -6,6 +6,6 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        from claqueta.foundation import folding
+        from claqueta.foundation import domains
 
-        folding.connect()
+        domains.start()

@@ -65,7 +65,7 @@ def _keep(obj: Model, body: bytes, kind: str, *, name: str, by: Any) -> Attachme
     )
     attachment.file.save(f"{digest}{KEPT[kind][0]}", ContentFile(body), save=False)
     attachment.save()
-    audit.record("attached", obj, by=by, changes={"file": ("", attachment.name)})
+    audit.record("foundation.attached", obj, by=by, changes={"file": ("", attachment.name)})
     return attachment
 
 
@@ -77,7 +77,7 @@ def move(source: Model, target: Model) -> int:
 
 @transaction.atomic
 def detach(attachment: Attachment, obj: Model, *, by: Any) -> None:
-    audit.record("detached", obj, by=by, changes={"file": (attachment.name, "")})
+    audit.record("foundation.detached", obj, by=by, changes={"file": (attachment.name, "")})
     storage, path = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(path))

@@ -1,12 +1,13 @@
 """The audit trail: who did what, when, from what to what, why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from claqueta.foundation.domains import named
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.text import one_line
 
@@ -16,40 +17,40 @@ HIDDEN = "•••"
 LONGEST = 6000
 """Characters of one value in the trail's words: more than the longest that the judge lets in."""
 
-_verbs: dict[str, Said] = {}
-_fields: dict[str, Said] = {}
 
-
-def declare(verbs: Mapping[str, Said], fields: Mapping[str, Said]) -> None:
-    """Say how a domain's verbs, and the fields its entries name, read in the reader's language."""
-    _verbs.update(verbs)
-    _fields.update(fields)
+class UnknownVerb(KeyError):
+    """No domain has declared the verb."""
 
 
 def verbs() -> list[tuple[str, Said]]:
-    return sorted(_verbs.items())
+    return sorted(named(lambda part: part.verbs).items())
 
 
 def verb_name(verb: str) -> str:
-    return str(_verbs.get(verb, verb))
+    """How a verb reads; as it is written, when its domain is no longer there."""
+    return str(named(lambda part: part.verbs).get(verb, verb))
 
 
-def field_name(field: str) -> str:
-    return str(_fields.get(field, field))
+def field_name(field: str, *places: str) -> str:
+    """How a field reads in the first of the domains `places` that has a word for it, else in any."""
+    words = named(lambda part: part.fields)
+    wanted = next((words[key] for place in places if (key := f"{place}.{field}") in words), None)
+    return str(wanted or next((one for key, one in words.items() if key.partition(".")[2] == field), field))
 
 
 def changes_in_words(entry: AuditEntry) -> str:
     """The entry's changes in one line: field, from, to."""
     changes = entry.changes if isinstance(entry.changes, dict) else {}
+    places = entry.object_type.partition(".")[0], entry.verb.partition(".")[0]
     return " · ".join(
-        f"{field_name(name)}: {in_words(pair[0])} → {in_words(pair[1])}"
+        f"{field_name(name, *places)}: {in_words(pair[0], *places)} → {in_words(pair[1], *places)}"
         for name, pair in changes.items()
         if isinstance(pair, list | tuple) and len(pair) == 2
     )
 
 
-def in_words(value: Any, depth: int = 6) -> str:
-    """A value of the trail or of an import in one line, whatever was once written there."""
+def in_words(value: Any, *places: str, depth: int = 6) -> str:
+    """A value of the trail or of an import in one line, whatever was once written there; `places` as in `field_name`."""
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, bool):
@@ -58,12 +59,12 @@ def in_words(value: Any, depth: int = 6) -> str:
         return "…"
     if isinstance(value, dict):
         return " · ".join(
-            f"{field_name(key)}: {in_words(one, depth - 1)}"
+            f"{field_name(key, *places)}: {in_words(one, *places, depth=depth - 1)}"
             for key, one in value.items()
             if one not in (None, "", [], {})
         )
     if isinstance(value, list):
-        return ", ".join(in_words(one, depth - 1) for one in value)
+        return ", ".join(in_words(one, *places, depth=depth - 1) for one in value)
     return one_line(str(value)[:LONGEST])
 
 
@@ -76,7 +77,11 @@ def record(
     reason: str = "",
     hidden: frozenset[str] = frozenset(),
 ) -> AuditEntry:
-    """Write one entry in the caller's transaction, with a verb that its domain has declared. `hidden` fields are noted as changed, without their values."""
+    """Write one entry in the caller's transaction. `hidden` fields are noted as changed, without their values.
+
+    The verb is `domain.verb`. Raises `UnknownVerb`.
+    """
+    _refuse_unknown(verb)
     pairs = {
         name: [HIDDEN, HIDDEN] if name in hidden else [_plain(before), _plain(after)]
         for name, (before, after) in (changes or {}).items()
@@ -88,8 +93,14 @@ def record(
 
 
 def record_many(verb: str, objects: Iterable[Model], *, by: Any = None, reason: str = "") -> None:
-    """The same entry for many objects, in one statement."""
+    """The same entry for many objects, in one statement. Raises `UnknownVerb`."""
+    _refuse_unknown(verb)
     AuditEntry.objects.bulk_create([_entry(verb, one, by, reason) for one in objects])
+
+
+def _refuse_unknown(verb: str) -> None:
+    if verb not in named(lambda part: part.verbs):
+        raise UnknownVerb(verb)
 
 
 def _entry(verb: str, obj: Model, by: Any, reason: str) -> AuditEntry:

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, TooManyFieldsSent, ValidationError
+from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from claqueta.foundation import audit
 from claqueta.foundation.problems import MEDIA_TYPE, as_problem, for_machines, problem
 
 NO_KEY = re.compile(r"Field '(id|pk)' expected a number but got .*", re.DOTALL)
@@ -126,10 +124,6 @@ class ReadableRequestsMiddleware:
         if isinstance(error, ValueError) and NO_KEY.fullmatch(str(error)):
             # A view that is not ours asked for a row by what the address had in the row's place.
             raise Http404 from error
-        if isinstance(error, ValidationError) and not for_machines(request):
-            by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-            told = [(audit.field_name(name), text) for name, texts in by_field.items() for text in texts]
-            return render(request, "website/errors/422.html", {"problems": told, "noindex": True}, status=422)
         return None
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from claqueta.foundation import mailing
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import Notification, NotificationPreference
 
 SALT = "claqueta.unsubscribe"
@@ -24,21 +25,13 @@ class Kind:
     default: str = NotificationPreference.Channel.MAIL
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def declare(kind: Kind) -> Kind:
-    _kinds[kind.key] = kind
-    return kind
-
-
 def kinds() -> list[Kind]:
-    return list(_kinds.values())
+    return gathered(lambda part: part.notices)
 
 
 def channel_for(account: Any, kind: str) -> str:
     chosen = NotificationPreference.objects.filter(account=account, kind=kind).first()
-    return str(chosen.channel if chosen else _kinds[kind].default)
+    return str(chosen.channel if chosen else next(one for one in kinds() if one.key == kind).default)
 
 
 def notify(

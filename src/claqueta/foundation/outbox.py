@@ -212,7 +212,7 @@ def send_again(mail: OutgoingMail, *, by: Any) -> None:
         raise NothingToSend
     mail.state, mail.attempts, mail.next_at, mail.finished_at = State.WAITING, 0, timezone.now(), None
     mail.save(update_fields=["state", "attempts", "next_at", "finished_at"])
-    audit.record("mail sent again", mail, by=by)
+    audit.record("foundation.mail_sent_again", mail, by=by)
 
 
 @transaction.atomic
@@ -232,7 +232,7 @@ def call_off(mail: OutgoingMail, *, by: Any) -> None:
         raise NothingToSend
     mail.state, mail.sealed, mail.next_at, mail.finished_at = State.CALLED_OFF, b"", None, timezone.now()
     mail.save(update_fields=["state", "sealed", "next_at", "finished_at"])
-    audit.record("mail called off", mail, by=by)
+    audit.record("foundation.mail_called_off", mail, by=by)
 
 
 def forget_texts() -> int:

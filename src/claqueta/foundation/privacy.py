@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.periods import add_months
 
 type Said = str | Promise
@@ -37,15 +38,8 @@ class Processing:
     """Erase what has passed its deadline; the number of rows."""
 
 
-_declared: dict[str, Processing] = {}
-
-
-def declare(processing: Processing) -> None:
-    _declared[processing.key] = processing
-
-
 def activities() -> list[Processing]:
-    return sorted(_declared.values(), key=lambda one: one.key)
+    return sorted(gathered(lambda part: part.processings), key=lambda one: one.key)
 
 
 def export_of(email: str) -> dict[str, list[dict[str, Any]]]:
@@ -54,7 +48,8 @@ def export_of(email: str) -> dict[str, list[dict[str, Any]]]:
 
 def erase(email: str) -> dict[str, int]:
     """Upper domains first and the account last, while it can still be asked who it was."""
-    return {one.key: one.erase(email) for one in reversed(_declared.values()) if one.erase}
+    declared = gathered(lambda part: part.processings)
+    return {one.key: one.erase(email) for one in reversed(declared) if one.erase}
 
 
 def expire_older(rows: QuerySet[Any], moment: str, limit: str) -> int:

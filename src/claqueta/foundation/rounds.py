@@ -1,4 +1,4 @@
-"""What is done again and again without anybody asking. A domain registers its rounds; the worker runs what is due.
+"""What is done again and again without anybody asking. Domains declare their rounds; the worker runs what is due.
 
 When each ran last stands in the database: two workers never run the same one, a pause is caught up, and one that
 failed is seen in the office until it works again.
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import RoundRun
 
 logger = logging.getLogger("claqueta.rounds")
@@ -40,16 +41,8 @@ class Round:
         return local.hour >= DAILY_HOUR and timezone.localtime(last).date() < local.date()
 
 
-_rounds: dict[str, Round] = {}
-
-
-def register(*rounds: Round) -> None:
-    for one in rounds:
-        _rounds[one.name] = one
-
-
 def rounds() -> list[Round]:
-    return list(_rounds.values())
+    return gathered(lambda part: part.rounds)
 
 
 def failed_rounds() -> list[RoundRun]:

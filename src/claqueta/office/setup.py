@@ -9,7 +9,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from claqueta import __version__
-from claqueta.accounts.models import Role
+from claqueta.accounts.roles import Role
 from claqueta.cluster.actions import sync_cluster
 from claqueta.cluster.models import SetUp
 from claqueta.website.files import load_pages

@@ -1,10 +1,10 @@
 """The office inside Wagtail's admin: addresses, menu, home."""
 
-from functools import partial
+from importlib import import_module
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,37 +14,18 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 
 from claqueta.foundation.backups import last_made
-from claqueta.office.queries import due_today, recent_changes
-from claqueta.office.views import home, imports, jobs, mails, organisations, people, records
+from claqueta.foundation.domains import Entry, gathered
+from claqueta.foundation.due import due_today
+from claqueta.office.due import recent_changes
 
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
+    """The screens of every domain that the cluster has."""
     return [
-        path("search/", home.search_all, name="office_search"),
-        path("due/", home.due, name="office_due"),
-        path("views/", home.save_view, name="office_save_view"),
-        path("organisations/", organisations.organisations, name="office_organisations"),
-        path("organisations/new/", organisations.organisation_add, name="office_organisation_add"),
-        path("organisations/duplicates/", organisations.duplicates, name="office_duplicates"),
-        path("organisations/<id:pk>/", organisations.organisation, name="office_organisation"),
-        path("attachments/<id:pk>/", organisations.attachment, name="office_attachment"),
-        path("imports/", imports.imports_list, name="office_imports"),
-        path("imports/<uuid:pk>/", imports.import_batch, name="office_import"),
-        path("imports/<uuid:pk>/to-mend/", imports.import_rejected, name="office_import_rejected"),
-        path("jobs/", jobs.jobs_list, name="office_jobs"),
-        path("jobs/<uuid:pk>/", jobs.job, name="office_job"),
-        path("jobs/<uuid:pk>/file/", jobs.job_file, name="office_job_file"),
-        path("guide/", jobs.guide, name="office_guide"),
-        path("persons/", people.persons, name="office_persons"),
-        path("persons/<id:pk>/", people.person, name="office_person"),
-        path("roles/", people.roles, name="office_roles"),
-        path("invitations/", people.invitations, name="office_invitations"),
-        path("trail/", records.trail, name="office_trail"),
-        path("mails/", mails.mails, name="office_mails"),
-        path("rules/", records.rules, name="office_rules"),
-        path("data-protection/", records.data_protection, name="office_data_protection"),
-        path("data-protection/subject/", records.subject, name="office_subject"),
+        pattern
+        for module in gathered(lambda part: [part.office] if part.office else [])
+        for pattern in import_module(module).urlpatterns
     ]
 
 
@@ -59,39 +40,35 @@ class PermittedItem(MenuItem):
         return bool(request.user.has_perm(self.permission))
 
 
-type Entry = tuple[Any, str, str, str]
-
-ENTRIES: list[Entry] = [
-    (_("Organisations"), "office_organisations", "organisations.manage", "group"),
-    (_("Persons"), "office_persons", "organisations.manage", "user"),
-    (_("Import a list"), "office_imports", "organisations.import", "upload"),
-    (_("Duplicates"), "office_duplicates", "organisations.manage", "copy"),
-    (_("Production guide"), "office_guide", "organisations.manage", "doc-full"),
-]
-BOOKS: list[Entry] = [
-    (_("Audit trail"), "office_trail", "accounts.view_audit", "history"),
-    (_("Mails"), "office_mails", "accounts.manage_mails", "mail"),
-    (_("Background jobs"), "office_jobs", "organisations.manage", "cogs"),
-    (_("Roles"), "office_roles", "accounts.invite", "key"),
-    (_("Invitations"), "office_invitations", "accounts.invite", "mail"),
-    (_("Rules in force"), "office_rules", "accounts.view_audit", "clipboard-list"),
-    (_("Data protection"), "office_data_protection", "accounts.view_privacy", "lock"),
-]
+def _item(entry: Entry) -> PermittedItem:
+    return PermittedItem(
+        entry.label,
+        entry.route,
+        entry.permission,
+        name=entry.route,
+        icon_name=entry.icon,
+        order=entry.order,
+    )
 
 
-def _item(entry: Entry, order: int) -> PermittedItem:
-    label, route, permission, icon = entry
-    return PermittedItem(label, route, permission, name=route, icon_name=icon, order=order)
+def _entries(*, books: bool) -> list[Entry]:
+    return [one for one in gathered(lambda part: part.menu) if one.book is books]
 
 
-for _order, _entry in enumerate(ENTRIES):
-    hooks.register("register_admin_menu_item", partial(_item, _entry, 10 + _order))
+@hooks.register("construct_main_menu")
+def work(request: Any, items: list[Any]) -> None:
+    """What the office works on, each entry for those who may use it."""
+    items[:0] = [
+        one
+        for entry in sorted(_entries(books=False), key=lambda entry: entry.order)
+        if (one := _item(entry)).is_shown(request)
+    ]
 
 
 @hooks.register("register_admin_menu_item")
 def books() -> SubmenuMenuItem:
     """What the office looks up rather than works on."""
-    items = [_item(entry, order) for order, entry in enumerate(BOOKS)]
+    items = [_item(entry) for entry in _entries(books=True)]
     return SubmenuMenuItem(
         _("Records"), Menu(register_hook_name=None, items=items), icon_name="folder-open-1", order=20
     )
@@ -136,10 +113,10 @@ def css() -> SafeString:
     return format_html(
         '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
         reverse("theme"),
-        static("office/office.css"),
+        static("desk/desk.css"),
     )
 
 
 @hooks.register("insert_global_admin_js")
 def js() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("office/office.js"))
+    return format_html('<script type="module" src="{}"></script>', static("desk/desk.js"))

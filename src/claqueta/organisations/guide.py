@@ -83,3 +83,11 @@ def _telling(
 
 def _main_group(activities: list[dict[str, str]]) -> str:
     return activities[0]["code"].partition(".")[0] if activities else ""
+
+
+def written_for(form: str, circle: str, language: str) -> bytes:
+    """The whole directory as a file, for a circle; as a PDF it is the production guide."""
+    if form == "pdf":
+        return production_guide(language)
+    rows = presented_in_order(matching(DirectoryQuery(), circle, language), circle, language)
+    return written(form, columns_for(circle), rows, pgettext("file name", "directory"))

@@ -7,7 +7,8 @@ import rules
 from django.db.models import Q
 from django.utils import timezone
 
-from claqueta.accounts.models import Account, Role
+from claqueta.accounts.models import Account
+from claqueta.accounts.roles import Role
 from claqueta.accounts.rules import anyone, is_board, is_office, is_signed_in, roles_of
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.policies import BOARD, MEMBERS, OFFICE, PUBLIC

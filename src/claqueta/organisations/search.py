@@ -126,6 +126,7 @@ def card(seen: Presented) -> dict[str, object]:
 
 searchable = Searchable(
     kind=KIND,
+    screen="office_organisation",
     documents=documents,
     identifiers=lambda: map(str, Organisation.objects.filter(merged_into=None).values_list("pk", flat=True)),
 )

@@ -1,31 +1,34 @@
-"""What this domain tells the rooms below when the application starts."""
+"""What organisations bring to the house."""
 
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
-from claqueta.accounts.models import Invitation
-from claqueta.foundation import audit, imports, notifications, privacy
-from claqueta.foundation.events import subscribe
-from claqueta.foundation.search import register
+from claqueta.foundation.domains import Domain, Entry, Part, Signpost
+from claqueta.foundation.notifications import Kind
+from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, search
+from claqueta.organisations.due import persons_found, waiting
 from claqueta.organisations.forms import FIELD_NAMES
+from claqueta.organisations.guide import written_for
 from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
+from claqueta.organisations.sample import load
+from claqueta.organisations.site.files import may_see_file, title_of
 
 VERBS = {
     "registered": _("put on record"),
     "unregistered": _("took off the record"),
     "published": _("published the profile"),
-    "standing set": _("set the standing"),
+    "standing_set": _("set the standing"),
     "listed": _("showed in the directory"),
     "hidden": _("hid from the directory"),
-    "logo changed": _("changed the logo"),
-    "pictures changed": _("changed the pictures"),
+    "logo_changed": _("changed the logo"),
+    "pictures_changed": _("changed the pictures"),
     "merged": _("merged"),
     "affiliated": _("gave somebody a role in it"),
-    "affiliation ended": _("ended somebody’s role in it"),
+    "affiliation_ended": _("ended somebody’s role in it"),
     "confirmed": _("confirmed the data"),
-    "confirmation asked": _("asked to confirm the data"),
+    "confirmation_asked": _("asked to confirm the data"),
 }
 FIELDS = {
     **FIELD_NAMES,
@@ -45,20 +48,64 @@ FIELDS = {
 }
 
 
-def connect() -> None:
-    audit.declare(VERBS, FIELDS)
-    Invitation.OFFERS.update(
-        {
-            actions.REPRESENTATIVE: _("Representative"),
-            actions.COLLEAGUE: _("Colleague"),
-        }
-    )
-    subscribe(PersonChanged, lambda event: search.note_person(event.person))
-    register(search.searchable)
-    subscribe(InvitationAccepted, actions.on_invitation_accepted)
-    imports.register(OrganisationImport())
-    notifications.declare(
-        notifications.Kind("organisations.published", _("An organisation publishes its profile"))
-    )
-    privacy.declare(AFFILIATIONS)
-    privacy.declare(SHORTLISTS)
+def note_person(event: PersonChanged) -> None:
+    search.note_person(event.person)
+
+
+DOMAIN = Domain(
+    "organisations",
+    verbs=VERBS,
+    fields=FIELDS,
+    offers={
+        actions.REPRESENTATIVE: _("Representative"),
+        actions.COLLEAGUE: _("Colleague"),
+    },
+    listens=(
+        (PersonChanged, note_person),
+        (InvitationAccepted, actions.on_invitation_accepted),
+    ),
+    searchables=(search.searchable,),
+    imports=(OrganisationImport(),),
+    exports={"organisations": written_for},
+    notices=(Kind("organisations.published", _("An organisation publishes its profile")),),
+    processings=(AFFILIATIONS,),
+    rounds=(Round("organisations.confirmations", actions.run_confirmations),),
+    site="claqueta.organisations.site",
+    area="claqueta.organisations.area",
+    office="claqueta.organisations.office",
+    api="claqueta.organisations.api",
+    menu=(
+        Entry(_("Organisations"), "office_organisations", "organisations.manage", "group", order=10),
+        Entry(_("Persons"), "office_persons", "organisations.manage", "user", order=20),
+        Entry(_("Duplicates"), "office_duplicates", "organisations.manage", "copy", order=40),
+    ),
+    due=(waiting,),
+    found=(persons_found,),
+    signposts=(
+        Signpost(_("Directory"), "directory", "menu"),
+        Signpost(_("My area"), "area", "own"),
+        Signpost(_("Directory"), "directory", "footer"),
+        Signpost(_("New members"), "members_feed", "feed"),
+    ),
+    files=dict.fromkeys(("logos", "pictures", "drafts"), may_see_file),
+    sharing={"organisation": title_of},
+    sample=load,
+    parts=(
+        Part(
+            feature="production_guide",
+            office="claqueta.organisations.office.guide",
+            menu=(
+                Entry(_("Production guide"), "office_guide", "organisations.manage", "doc-full", order=60),
+            ),
+        ),
+        Part(feature="compare", site="claqueta.organisations.site.compare"),
+        Part(
+            feature="shortlist",
+            site="claqueta.organisations.site.shortlist",
+            signposts=(
+                Signpost(_("Shortlist"), "shortlist", "tools", template="organisations/shortlist_link.html"),
+            ),
+            processings=(SHORTLISTS,),
+        ),
+    ),
+)

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from claqueta.foundation.parameters import identifier as row_number
 from claqueta.foundation.search import changed
 
 KIND = "page"
@@ -14,6 +15,12 @@ KIND = "page"
 def public_pages(pages: PageQuerySet | None = None) -> Any:
     """Of these pages, or of all, those that are published and that neither they nor a page above them restricts."""
     return (Page.objects.all() if pages is None else pages).live().public()
+
+
+def title_of(identifier: str) -> str | None:
+    """The title of a page that everybody may see."""
+    page = public_pages().filter(pk=row_number(identifier)).first()
+    return str(page.title) if page else None
 
 
 def note_pages(page: Page) -> None:

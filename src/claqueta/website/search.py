@@ -44,6 +44,8 @@ def note_page(instance: Page, **_kwargs: object) -> None:
 
 searchable = Searchable(
     kind=KIND,
+    kinds=(KIND, "news"),
+    screen="wagtailadmin_pages:edit",
     documents=documents,
     identifiers=lambda: (str(pk) for model in MODELS for pk in model.objects.values_list("pk", flat=True)),
 )

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from claqueta.accounts import actions
-from claqueta.accounts.models import ApiToken, Invitation, Role, RoleGrant
+from claqueta.accounts.models import ApiToken, Invitation, RoleGrant
+from claqueta.accounts.roles import Role
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import WebhookEndpoint
 from conftest import posted

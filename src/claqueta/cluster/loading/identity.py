@@ -11,7 +11,6 @@ from claqueta.foundation.cluster_rules import UNIT_NAMES, Rule, RuleUnit
 
 DEFAULT_RULES = Path(__file__).parent.parent / "rules.toml"
 RULE_UNITS = tuple(UNIT_NAMES)
-FEATURES = ("production_guide", "compare", "shortlist")
 COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 
 
@@ -66,19 +65,13 @@ def theme(reader: FolderReader, toml: TomlFile) -> Theme:
 
 
 def features(reader: FolderReader, toml: TomlFile) -> dict[str, bool]:
+    """The switches that the folder names; whether each exists is known when the domains are (`cluster.wiring`)."""
     given = reader.find(toml, "features") or {}
     for name, value in given.items():
         key = f"features.{name}"
-        if name not in FEATURES:
-            reader.say(
-                toml.path,
-                toml.line(key),
-                f"unknown feature “{name}”",
-                f"Known ones: {', '.join(FEATURES)}.",
-            )
-        elif not isinstance(value, bool):
+        if not isinstance(value, bool):
             reader.say(toml.path, toml.line(key), f"`{key}` is {value!r}", "Write true or false.")
-    return {name: given.get(name, True) is True for name in FEATURES}
+    return {name: value is True for name, value in given.items()}
 
 
 def rules(reader: FolderReader, toml: TomlFile) -> dict[str, Rule]:

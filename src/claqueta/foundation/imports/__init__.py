@@ -10,7 +10,6 @@ from claqueta.foundation.imports.kinds import (
     PlannedRow,
     Problem,
     import_kinds,
-    register,
 )
 from claqueta.foundation.imports.process import (
     BatchMovedOn,
@@ -34,6 +33,5 @@ __all__ = [
     "import_kinds",
     "prepare",
     "read_again",
-    "register",
     "undo_batch",
 ]

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 
 from claqueta.engines.tables import Vocabulary
+from claqueta.foundation.domains import gathered
 
 
 class CellInvalid(Exception):
@@ -133,15 +134,8 @@ class ImportKind(Protocol):
         ...
 
 
-_kinds: dict[str, ImportKind] = {}
-
-
-def register(kind: ImportKind) -> None:
-    _kinds[kind.key] = kind
-
-
 def import_kinds() -> dict[str, ImportKind]:
-    return dict(_kinds)
+    return {one.key: one for one in gathered(lambda part: part.imports)}
 
 
 def vocabulary(kind: ImportKind) -> Vocabulary:

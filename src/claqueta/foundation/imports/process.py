@@ -334,7 +334,7 @@ def apply_batch(
             fingerprint=fingerprint(batch.report["headers"]),
             defaults={"mapping": batch.mapping, "used_at": timezone.now()},
         )
-        audit.record("imported", batch, by=by, reason=reason)
+        audit.record("foundation.imported", batch, by=by, reason=reason)
     return batch
 
 
@@ -348,5 +348,5 @@ def undo_batch(batch: ImportBatch, *, by: Any = None) -> list[str]:
         kept = kind.undo(batch.undo, by=by)
         batch.state = ImportBatch.State.UNDONE
         batch.save(update_fields=["state"])
-        audit.record("undone", batch, by=by, changes={"kept": ([], kept)})
+        audit.record("foundation.undone", batch, by=by, changes={"kept": ([], kept)})
     return kept

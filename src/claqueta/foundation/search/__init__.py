@@ -1,9 +1,9 @@
-"""Search for every domain: what can be found (`register`), what changed (`changed`), and finding it (`find`)."""
+"""Search for every domain: what can be found (`searchables`), what changed (`changed`), and finding it (`find`)."""
 
 from claqueta.foundation.search.answers import remembered
 from claqueta.foundation.search.changes import changed, head_position
 from claqueta.foundation.search.node import catch_up, find, node_index, rebuild
-from claqueta.foundation.search.registry import Searchable, register, searchables
+from claqueta.foundation.search.registry import Searchable, kinds_found, searchables
 
 __all__ = [
     "Searchable",
@@ -11,9 +11,9 @@ __all__ = [
     "changed",
     "find",
     "head_position",
+    "kinds_found",
     "node_index",
     "rebuild",
-    "register",
     "remembered",
     "searchables",
 ]

@@ -1,9 +1,10 @@
-"""What can be found. A domain registers each of its kinds in `AppConfig.ready`."""
+"""What can be found: the kinds that the domains declare."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from claqueta.engines.search import Document
+from claqueta.foundation.domains import gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +16,16 @@ class Searchable:
     """The documents of these identifiers, read together; an identifier without documents is not to be found."""
     identifiers: Callable[[], Iterable[str]]
     """Every identifier, for a rebuild."""
+    kinds: tuple[str, ...] = ()
+    """The kinds that its documents say they are, where they are not all of `kind`."""
+    screen: str = ""
+    """The route of the office's screen of one object, which takes its identifier."""
 
 
-_registry: dict[str, Searchable] = {}
-
-
-def register(searchable: Searchable) -> None:
-    _registry[searchable.kind] = searchable
+def kinds_found() -> set[str]:
+    """Every kind that a document can say it is."""
+    return {kind for one in searchables().values() for kind in one.kinds or (one.kind,)}
 
 
 def searchables() -> dict[str, Searchable]:
-    return dict(_registry)
+    return {one.kind: one for one in gathered(lambda part: part.searchables)}

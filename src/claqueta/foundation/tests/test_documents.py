@@ -24,7 +24,7 @@ def test_what_fails_apart_is_told_here() -> None:
 
 def test_only_our_own_files_are_gathered() -> None:
     page = (
-        "<style>@font-face{src:url(claqueta:static/website/css/claqueta.css)}</style>"
+        "<style>@font-face{src:url(claqueta:static/interface/css/claqueta.css)}</style>"
         "<img src='claqueta:static/../../settings.py'><img src='claqueta:media/../x'><img src='file:///etc/passwd'>"
     )
-    assert set(files_of(page)) == {"claqueta:static/website/css/claqueta.css"}
+    assert set(files_of(page)) == {"claqueta:static/interface/css/claqueta.css"}

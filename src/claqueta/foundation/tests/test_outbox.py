@@ -285,7 +285,7 @@ def test_office_sends_again_what_was_given_up(office: Client, server: type[Serve
     server.says = {}
     act(office, "again", one)
     assert (state_of(one), outbox.deliver_due(), state_of(one)) == (State.WAITING, 1, State.HANDED_OVER)
-    assert AuditEntry.objects.get(verb="mail sent again").object_id == str(one.pk)
+    assert AuditEntry.objects.get(verb="foundation.mail_sent_again").object_id == str(one.pk)
 
 
 def test_office_sends_all_again_at_once(office: Client, server: type[Server]) -> None:

@@ -1,5 +1,7 @@
 """Rounds run when they are due, once, also after a pause; work that was cut off is seen."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from claqueta.foundation import jobs, rounds
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.domains import Domain, standing
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
 from claqueta.foundation.readiness import readiness
 from claqueta.foundation.rounds import Round
@@ -16,11 +19,9 @@ from claqueta.foundation.rounds import Round
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def only(monkeypatch: pytest.MonkeyPatch) -> dict[str, Round]:
-    registered: dict[str, Round] = {}
-    monkeypatch.setattr(rounds, "_rounds", registered)
-    return registered
+def only(act: Callable[[], object]) -> AbstractContextManager[None]:
+    """No round but this one, which is due."""
+    return standing(Domain("x", rounds=(Round("x.x", act, every=1),)))
 
 
 def at(text: str) -> datetime:
@@ -47,25 +48,25 @@ def test_round_is_due(every: float, last: str | None, now: str, due: bool) -> No
     assert one.due(at(last) if last else None, at(now)) == due
 
 
-def test_round_that_runs_elsewhere_is_left_and_one_cut_off_is_taken_up(only: dict[str, Round]) -> None:
+def test_round_that_runs_elsewhere_is_left_and_one_cut_off_is_taken_up() -> None:
     done: list[int] = []
-    rounds.register(Round("x", lambda: done.append(1), every=1))
-    RoundRun.objects.create(name="x", started_at=timezone.now() - timedelta(minutes=5))
+    RoundRun.objects.create(name="x.x", started_at=timezone.now() - timedelta(minutes=5))
 
-    assert rounds.run_due() == []
-    RoundRun.objects.update(started_at=timezone.now() - timedelta(hours=3))
-    assert (rounds.run_due(), rounds.run_due(), done) == (["x"], [], [1])
+    with only(lambda: done.append(1)):
+        assert rounds.run_due() == []
+        RoundRun.objects.update(started_at=timezone.now() - timedelta(hours=3))
+        assert (rounds.run_due(), rounds.run_due(), done) == (["x.x"], [], [1])
 
 
-def test_failure_is_kept_until_the_round_works_again(only: dict[str, Round]) -> None:
-    rounds.register(Round("x", lambda: 1 / 0, every=1))
-    rounds.run_due()
-    assert RoundRun.objects.get(name="x").error.startswith("ZeroDivisionError")
+def test_failure_is_kept_until_the_round_works_again() -> None:
+    with only(lambda: 1 / 0):
+        rounds.run_due()
+    assert RoundRun.objects.get(name="x.x").error.startswith("ZeroDivisionError")
 
-    rounds.register(Round("x", lambda: None, every=1))
     RoundRun.objects.update(started_at=timezone.now() - timedelta(minutes=1))
-    rounds.run_due()
-    assert RoundRun.objects.get(name="x").error == ""
+    with only(lambda: None):
+        rounds.run_due()
+    assert RoundRun.objects.get(name="x.x").error == ""
 
 
 def test_job_whose_worker_is_gone_fails_and_its_import_can_be_applied_again() -> None:

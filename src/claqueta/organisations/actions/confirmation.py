@@ -33,7 +33,7 @@ def confirm(organisation: Organisation, *, by: Any = None, by_name: str = "") ->
     organisation.save(
         update_fields=["confirmed_at", "confirmed_by", "confirmation_asked_at", "confirmation_misses"]
     )
-    audit.record("confirmed", organisation, by=by or by_name or None)
+    audit.record("organisations.confirmed", organisation, by=by or by_name or None)
     search.note_change(organisation)
     return organisation
 
@@ -79,7 +79,9 @@ def ask_for_confirmation(organisation: Organisation, *, by: Any = None) -> int:
             language=account.language,
             expires_at=organisation.confirmation_asked_at + timedelta(days=rule("confirm_link_valid").value),
         )
-    audit.record("confirmation asked", organisation, by=by, changes={"mails": (0, len(accounts))})
+    audit.record(
+        "organisations.confirmation_asked", organisation, by=by, changes={"mails": (0, len(accounts))}
+    )
     return len(accounts)
 
 

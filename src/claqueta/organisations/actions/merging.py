@@ -49,7 +49,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Any = None) -> Organisa
     search.note_change(gone)
     kept = publish_profile(kept, merged, by=by, reason=_("merged with %(name)s") % {"name": gone.name})
     _draft_follows(kept, gone, theirs)
-    audit.record("merged", gone, by=by, changes={"merged_into": ("", str(kept))})
+    audit.record("organisations.merged", gone, by=by, changes={"merged_into": ("", str(kept))})
     search.note_change(kept)
     return kept
 

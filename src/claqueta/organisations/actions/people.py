@@ -74,7 +74,10 @@ def affiliate(
     )
     if created:
         audit.record(
-            "affiliated", organisation, by=by, changes={"person": ("", str(person)), "kind": ("", str(kind))}
+            "organisations.affiliated",
+            organisation,
+            by=by,
+            changes={"person": ("", str(person)), "kind": ("", str(kind))},
         )
         search.note_change(organisation)
     return affiliation
@@ -88,7 +91,7 @@ def end_affiliation(affiliation: Affiliation, *, by: Any = None) -> None:
         affiliation.until = timezone.localdate()
         affiliation.save(update_fields=["until"])
         audit.record(
-            "affiliation ended",
+            "organisations.affiliation_ended",
             affiliation.organisation,
             by=by,
             changes={"person": (str(affiliation.person), "")},

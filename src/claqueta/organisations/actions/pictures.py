@@ -49,7 +49,7 @@ def keep_logo(organisation: Organisation, content: Any, digest: str, *, by: Any)
     organisation.logo.save(f"{organisation.slug}-{digest[:8]}.webp", content, save=False)
     organisation.updated_at = timezone.now()
     organisation.save(update_fields=["logo", "updated_at"])
-    audit.record("logo changed", organisation, by=by)
+    audit.record("organisations.logo_changed", organisation, by=by)
     search.note_change(organisation)
 
 
@@ -135,5 +135,5 @@ def _take_away(picture: Picture) -> None:
 
 def _note(organisation: Organisation, by: Any) -> None:
     Organisation.objects.filter(pk=organisation.pk).update(updated_at=timezone.now())
-    audit.record("pictures changed", organisation, by=by)
+    audit.record("organisations.pictures_changed", organisation, by=by)
     search.note_change(organisation)

@@ -97,7 +97,12 @@ def publish_profile(
     organisation = with_details().get(pk=organisation.pk)
     keep_versions([organisation], by, reason)
     audit.record(
-        "published", organisation, by=by, changes=changes_made, reason=reason, hidden=HIDDEN_IN_AUDIT
+        "organisations.published",
+        organisation,
+        by=by,
+        changes=changes_made,
+        reason=reason,
+        hidden=HIDDEN_IN_AUDIT,
     )
     search.note_change(organisation)
     if organisation.listed and organisation.merged_into_id is None:

@@ -73,7 +73,7 @@ def register_many(records: Sequence[NewRecord], *, by: Any = None, reason: str =
     stored = {one.pk: one for one in with_details().filter(pk__in=[one.pk for one in organisations])}
     made = [stored[one.pk] for one in organisations]
     keep_versions(made, by, reason)
-    audit.record_many("registered", made, by=by, reason=reason)
+    audit.record_many("organisations.registered", made, by=by, reason=reason)
     search.note_change(*made)
     return made
 
@@ -98,7 +98,7 @@ def set_standing(
             setattr(organisation, name, value)
         organisation.updated_at = timezone.now()
         organisation.save(update_fields=[*after, "updated_at"])
-        audit.record("standing set", organisation, by=by, changes=changes)
+        audit.record("organisations.standing_set", organisation, by=by, changes=changes)
         search.note_change(organisation)
     return organisation
 
@@ -113,7 +113,10 @@ def set_listed(organisations: Iterable[Organisation], listed: bool, *, by: Any =
         organisation.updated_at = timezone.now()
         organisation.save(update_fields=["listed", "updated_at"])
         audit.record(
-            "listed" if listed else "hidden", organisation, by=by, changes={"listed": (not listed, listed)}
+            "organisations.listed" if listed else "organisations.hidden",
+            organisation,
+            by=by,
+            changes={"listed": (not listed, listed)},
         )
     search.note_change(*changed)
     return len(changed)

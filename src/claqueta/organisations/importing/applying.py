@@ -107,7 +107,7 @@ def undo(record: dict[str, Any], *, by: Any) -> list[str]:
         else:
             gone.append(organisation)
     for organisation in gone:
-        audit.record("unregistered", organisation, by=by, reason=_("import undone"))
+        audit.record("organisations.unregistered", organisation, by=by, reason=_("import undone"))
     search.note_change(*gone)
     Organisation.objects.filter(pk__in=[one.pk for one in gone]).delete()
     return kept

@@ -41,7 +41,9 @@ def test_draft_shows_nothing_until_published_and_the_office_is_told(
     made.refresh_from_db()
     assert (made.website, made.legal_name, made.version) == ("https://new.example", "Azotea Films S.L.", 2)
     assert Notification.objects.filter(recipient=staff).count() == 1
-    assert history_of(made).filter(verb="published").get().changes == {"website": ["", "https://new.example"]}
+    assert history_of(made).filter(verb="organisations.published").get().changes == {
+        "website": ["", "https://new.example"]
+    }
 
 
 def test_stranger_and_colleague_may_not_publish(

@@ -32,10 +32,10 @@ def news(**fields: Any) -> NewsPage:
 def places(page: NewsPage) -> dict[str, str]:
     index = page.get_parent()
     return {
-        "feed": "/es/news/feed.xml",
+        "feed": "/es/actualidad/rss.xml",
         "home": "/es/",
         "list": index.url,
-        "search": "/es/search/?q=reservado",
+        "search": "/es/buscar/?q=reservado",
         "api": "/api/v1/news?lang=es",
         "api search": "/api/v1/search?q=reservado&lang=es",
         "sitemap": "/sitemap.xml",

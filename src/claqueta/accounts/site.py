@@ -1,0 +1,219 @@
+"""My account: invitations, roles, notices, tokens, webhooks, my data."""
+
+import json
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.models import Login
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from claqueta.accounts import actions, codes
+from claqueta.accounts.access import limited, needs
+from claqueta.accounts.forms import AcceptForm, CodeForm, SettingsForm, TokenForm, WebhookForm
+from claqueta.accounts.models import ApiToken
+from claqueta.accounts.roles import Role
+from claqueta.foundation import notifications, privacy
+from claqueta.foundation.models import Notification, NotificationPreference, WebhookEndpoint
+from claqueta.foundation.parameters import asked, sent
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("requests_secret_link")
+def invitation(request: HttpRequest, secret: str) -> HttpResponse:
+    """The link of an invitation. GET shows it, so that a mail scanner accepts nothing; POST accepts, once."""
+    by: Any = request.user if request.user.is_authenticated else None
+    form: AcceptForm | None = None
+    try:
+        found = actions.open_invitation(secret)
+        actions.check_acceptance(found, by)
+        form = AcceptForm(request.POST or None, initial={"name": found.name}) if by is None else None
+        if request.method == "POST" and (form is None or form.is_valid()):
+            return _accepted(request, secret, by, form)
+    except actions.InvitationUnusable as error:
+        return _invitation_page(request, 410, state=error.state)
+    except actions.SignInFirst:
+        return _invitation_page(
+            request, 403 if request.method == "POST" else 200, invitation=found, sign_in_first=True
+        )
+    except actions.SomebodyElse as error:
+        return _invitation_page(request, 403, invitation=found, somebody_else=error.account)
+    except ValidationError as error:
+        if form is None:
+            raise
+        form.add_error(None, error)
+    return _invitation_page(request, 422 if form and form.errors else 200, invitation=found, form=form)
+
+
+def _invitation_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    return render(request, "accounts/invitation.html", {**context, "noindex": True}, status=status)
+
+
+def _accepted(request: HttpRequest, secret: str, by: Any, form: AcceptForm | None) -> HttpResponse:
+    """Accept; a new account then goes through the sign-in like any other, its mailbox or password proved."""
+    words = form.cleaned_data if form else {}
+    account = actions.accept_invitation(secret, by=by, **words)
+    if by is not None:
+        messages.success(request, _("The invitation is accepted."))
+        return redirect(reverse("account_home"))
+    messages.success(request, _("Welcome. Your account is open."))
+    record_authentication(
+        request, account, "password" if words.get("password") else "code", email=account.email
+    )
+    way_in = Login(user=account, email=account.email, redirect_url=reverse("account_home"))
+    return perform_login(request, way_in)  # type: ignore[no-any-return]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("accounts.view_own_account")
+def prove_by_code(request: HttpRequest) -> HttpResponse:
+    """Prove once more who is there, with a code by mail; then what was begun goes on."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if "code" not in [one["id"] for one in methods]:
+        raise PermissionDenied
+    form = CodeForm(request.POST if "code" in sent(request) else None)
+    if request.method == "POST":
+        if "code" not in sent(request):
+            if not codes.send_code(request):
+                messages.error(request, _("Too many requests; try again later."))
+            return redirect(request.get_full_path())
+        if form.is_valid():
+            if codes.try_code(request, form.cleaned_data["code"]):
+                # What was begun is done now, or else the page is shown again that it began at.
+                return resume_request(request) or redirect(reverse("account_home"))
+            form.add_error("code", _("That is not the code, or it is too old. Ask for another."))
+    way = {REDIRECT_FIELD_NAME: asked(request).text(REDIRECT_FIELD_NAME, 2000)}
+    context = {
+        "form": form,
+        "waiting": codes.is_waiting(request),
+        "others": [
+            {**one, "url": f"{one['url']}?{urlencode(way)}"} for one in methods if one["id"] != "code"
+        ],
+        "noindex": True,
+    }
+    return render(request, "accounts/prove.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("accounts.view_own_account")
+def account_home(request: HttpRequest) -> HttpResponse:
+    account: Any = request.user
+    form = SettingsForm(request.POST or None, instance=account)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect(reverse("account_home"))
+    roles = [str(Role(role).label) for role in sorted(account.current_roles())]
+    return render(request, "accounts/home.html", {"form": form, "roles": roles, "noindex": True})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("accounts.view_own_account")
+def notices(request: HttpRequest) -> HttpResponse:
+    account: Any = request.user
+    if request.method == "POST":
+        for kind in notifications.kinds():
+            channel = sent(request).choice(kind.key, NotificationPreference.Channel.values)
+            if channel:
+                NotificationPreference.objects.update_or_create(
+                    account=account, kind=kind.key, defaults={"channel": channel}
+                )
+        messages.success(request, _("Saved."))
+        return redirect(reverse("notices"))
+    items = list(Notification.objects.filter(recipient=account)[:50])
+    Notification.objects.filter(recipient=account, read_at=None).update(read_at=timezone.now())
+    kinds = [(kind, notifications.channel_for(account, kind.key)) for kind in notifications.kinds()]
+    return render(
+        request,
+        "accounts/notices.html",
+        {"items": items, "kinds": kinds, "channels": NotificationPreference.Channel.choices, "noindex": True},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("accounts.manage_own_tokens", fresh=True)
+def tokens(request: HttpRequest) -> HttpResponse:
+    account: Any = request.user
+    form = TokenForm(request.POST or None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        _token, secret = actions.make_token(account, **form.cleaned_data)
+        form = TokenForm()
+    return render(
+        request,
+        "accounts/tokens.html",
+        {"form": form, "secret": secret, "tokens": account.keys.filter(revoked_at=None), "noindex": True},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@needs("accounts.manage_own_tokens")
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.revoke_token(get_object_or_404(ApiToken, pk=pk, owner=request.user), by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The key no longer works."))
+    return redirect(reverse("tokens"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("accounts.manage_own_tokens", fresh=True)
+def webhooks(request: HttpRequest) -> HttpResponse:
+    account: Any = request.user
+    form = WebhookForm(request.POST or None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        secret = secrets.token_urlsafe(32)
+        WebhookEndpoint.objects.create(owner=account, url=form.cleaned_data["url"], secret=secret)
+        form = WebhookForm()
+    endpoints = WebhookEndpoint.objects.filter(owner=account).prefetch_related("deliveries")
+    return render(
+        request,
+        "accounts/webhooks.html",
+        {"form": form, "secret": secret, "endpoints": endpoints, "noindex": True},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@needs("accounts.manage_own_tokens")
+def remove_webhook(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(WebhookEndpoint, pk=pk, owner=request.user).delete()
+    messages.success(request, _("Removed."))
+    return redirect(reverse("webhooks"))
+
+
+@require_safe
+@needs("accounts.view_own_account")
+@limited("requests_own_data")
+def my_data(request: HttpRequest) -> HttpResponse:
+    """All that is held of the person who asks (GDPR art. 15 and 20)."""
+    account: Any = request.user
+    body = json.dumps(privacy.export_of(account.email), ensure_ascii=False, indent=1, default=str)
+    response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+urlpatterns = [
+    path(gettext_lazy("invitation/<str:secret>/"), invitation, name="invitation"),
+    path(gettext_lazy("account/"), account_home, name="account_home"),
+    path(gettext_lazy("account/prove/"), prove_by_code, name="prove_by_code"),
+    path(gettext_lazy("account/notices/"), notices, name="notices"),
+    path(gettext_lazy("account/keys/"), tokens, name="tokens"),
+    path(gettext_lazy("account/keys/<id:pk>/revoke/"), revoke_token, name="revoke_token"),
+    path(gettext_lazy("account/webhooks/"), webhooks, name="webhooks"),
+    path(gettext_lazy("account/webhooks/<id:pk>/remove/"), remove_webhook, name="remove_webhook"),
+    path(gettext_lazy("account/my-data.json"), my_data, name="my_data"),
+]

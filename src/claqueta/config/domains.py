@@ -1,0 +1,12 @@
+"""The domains of the house, from the ground up: a folder each, a line each. An import, a template and an address go down."""
+
+DOMAINS = (
+    "foundation",
+    "cluster",
+    "interface",
+    "accounts",
+    "desk",
+    "organisations",
+    "website",
+    "office",
+)

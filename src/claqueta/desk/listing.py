@@ -1,0 +1,275 @@
+"""One way to show a list in the office: search, filters, order, columns to choose, exports, saved views.
+
+A list says what its columns are and which rows it has; everything else follows from the address. An export of more
+rows than a request should wait for is made in the background (`make_list`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.base import ContentFile
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.tasks import task
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from claqueta.foundation import jobs
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.folding import containing, ordered
+from claqueta.foundation.models import AuditEntry, Job, SavedView
+from claqueta.foundation.parameters import Parameters, asked
+from claqueta.foundation.tabular import Column, table_response, written
+from claqueta.foundation.translated import current_language
+
+PAGE = 50
+FORMS = ("csv", "xlsx", "json")
+type Said = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ListField:
+    """A column of a list, on the screen and in its exports."""
+
+    column: Column
+    link: Callable[[Any], str] | None = None
+    """Where the cell leads, if anywhere."""
+    shown: bool = True
+    """Whether it is on the screen until somebody chooses otherwise."""
+    order: str = ""
+    """The database's field to order by; empty for a column that has no order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    name: str
+    label: Said
+    choices: Sequence[tuple[str, Said]] | Callable[[], Sequence[tuple[str, Said]]]
+    lookup: str
+
+    def options(self) -> Sequence[tuple[str, Said]]:
+        return self.choices() if callable(self.choices) else self.choices
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    title: Said
+    value: Any
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The rows of one page, and how many there are in all."""
+
+    rows: Sequence[Any]
+    total: int
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many rows an address asks for, and the rows, which are read as they are taken."""
+
+    count: int
+    rows: Iterable[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    name: str
+    title: Said
+    icon: str
+    fields: tuple[ListField, ...]
+    search_in: tuple[str, ...] = ()
+    """Fields of the database that the search box looks into."""
+    filters: tuple[Filter, ...] = ()
+    rows: Callable[[], QuerySet[Any]] = AuditEntry.objects.none
+    """Everything that the list has, when it is kept in the database."""
+    found: Callable[[Parameters], Found] | None = None
+    """What an address asks for, of a list that is kept elsewhere."""
+
+    def respond(
+        self, request: HttpRequest, template: str = "desk/list.html", status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """The screen of a list kept in the database, or its export when the address asks for one."""
+        if form := asked_form(request):
+            return self.export(request, form)
+        rows = self.narrowed(asked(request))
+        page = Paginator(rows, PAGE).get_page(asked(request).page())
+        return self.screen(
+            request,
+            ListPage(list(page.object_list), page.paginator.count, page.number, page.paginator.num_pages),
+            template,
+            status,
+            **context,
+        )
+
+    def screen(
+        self,
+        request: HttpRequest,
+        page: ListPage,
+        template: str = "desk/list.html",
+        status: int = 200,
+        **context: Any,
+    ) -> HttpResponse:
+        fields = self.chosen(asked(request))
+        return render(
+            request,
+            template,
+            {
+                "page_title": self.title,
+                "header_icon": self.icon,
+                "list": self,
+                "list_page": page,
+                "query": asked(request).text("q", 100),
+                "heads": [self._head(request, one) for one in fields],
+                "rows": [(row, self._cells(fields, row)) for row in page.rows],
+                "columns": [(one.column, one in fields) for one in self.fields],
+                "filters": [
+                    (one.name, one.label, one.options(), asked(request).text(one.name))
+                    for one in self.filters
+                ],
+                "exports": [(form.upper(), address(request, export=form)) for form in FORMS],
+                "previous_url": address(request, page=page.number - 1) if page.number > 1 else "",
+                "next_url": address(request, page=page.number + 1) if page.number < page.pages else "",
+                "views": SavedView.objects.filter(
+                    Q(owner_id=request.user.pk) | Q(shared=True), list_name=self.name
+                ),
+                "filtered": bool(set(asked(request)) - {"q", "page", "order", "column", "export"}),
+                "kept_query": asked(request).encoded(),
+                **context,
+            },
+            status=status,
+        )
+
+    def export(self, request: HttpRequest, form: str) -> HttpResponse:
+        """The list as a file: at once, or as a job of whoever asks when it is long."""
+        found = self.matching(asked(request))
+        if found.count <= rule("export_at_once").value:
+            return table_response(request, form, self.exported(asked(request)), found.rows, str(self.title))
+        by: Any = request.user
+        with transaction.atomic():
+            job = jobs.begin("list", f"{self.title} ({form.upper()})", owner=by, total=found.count)
+            make_list.enqueue(str(job.pk), self.name, form, asked(request).encoded(), current_language())
+        messages.info(request, _("The export is long: it is being made, and will be here to download."))
+        return redirect(reverse("office_jobs"))
+
+    def matching(self, query: Parameters) -> Found:
+        """What an address asks for, all of it, read in pieces."""
+        if self.found is not None:
+            return self.found(query)
+        rows = self.narrowed(query)
+        return Found(rows.count(), rows.iterator(chunk_size=500))
+
+    def exported(self, query: Parameters) -> list[Column]:
+        """The chosen columns, or all of them when none were chosen."""
+        fields = self.chosen(query) if query.texts("column") else self.fields
+        return [one.column for one in fields]
+
+    def chosen(self, query: Parameters) -> tuple[ListField, ...]:
+        keys = query.texts("column")
+        wanted = tuple(one for one in self.fields if one.column.key in keys)
+        return wanted or tuple(one for one in self.fields if one.shown)
+
+    def narrowed(self, query: Parameters) -> QuerySet[Any]:
+        """The rows that an address asks for, in the order it asks for."""
+        rows = self.rows()
+        words = query.text("q", 100)
+        if words and self.search_in:
+            rows = containing(rows, self.search_in, words)
+        for one in self.filters:
+            value = query.text(one.name)
+            if value in {key for key, _label in one.options()}:
+                rows = rows.filter(**{one.lookup: value})
+        order = query.text("order")
+        if order.removeprefix("-") in {one.order for one in self.fields if one.order}:
+            rows = ordered(rows, order)
+        return rows
+
+    def _head(self, request: HttpRequest, field: ListField) -> tuple[Said, str, str]:
+        """Title, the address that orders by it, and how it is ordered now."""
+        if not field.order:
+            return field.column.title, "", ""
+        now = asked(request).text("order")
+        falling = now == f"-{field.order}"
+        state = "descending" if falling else "ascending" if now == field.order else ""
+        return (
+            field.column.title,
+            address(request, order=field.order if falling else f"-{field.order}"),
+            state,
+        )
+
+    @staticmethod
+    def _cells(fields: tuple[ListField, ...], row: Any) -> list[Cell]:
+        return [
+            Cell(one.column.title, one.column.value(row), one.link(row) if one.link else "") for one in fields
+        ]
+
+
+_lists: dict[str, Listing] = {}
+
+
+def declared(listing: Listing) -> Listing:
+    """Make a list known by its name, which is that of its route."""
+    _lists[listing.name] = listing
+    return listing
+
+
+def is_list(name: str) -> bool:
+    return name in _lists
+
+
+@task()
+def make_list(job_id: str, name: str, form: str, query: str, language: str) -> None:
+    """Write a list that takes long to the job's file."""
+    job = Job.objects.get(pk=job_id)
+    with translation.override(language), jobs.running(job):
+        reverse(name)  # Loads the screens, which declare their lists.
+        listing, asked_for = _lists[name], Parameters(QueryDict(query))
+        found = listing.matching(asked_for)
+        rows = counted(found, jobs.progress(job))
+        body = written(form, listing.exported(asked_for), rows, str(listing.title))
+        job.file.save(f"{name}-{job.pk}.{form}", ContentFile(body), save=False)
+
+
+def counted(found: Found, tell: Callable[[int, int], None]) -> Iterator[Any]:
+    """The rows, telling now and then how many have passed."""
+    for number, row in enumerate(found.rows):
+        if number % 500 == 0:
+            tell(number, found.count)
+        yield row
+
+
+def asked_form(request: HttpRequest) -> str:
+    """The form of export that the address asks for, if any."""
+    return asked(request).choice("export", FORMS)
+
+
+def address(request: HttpRequest, **changes: Any) -> str:
+    """This address's query with changes; a change of anything but the page goes back to the first page."""
+    return f"?{asked(request).changed('export', 'page', **changes)}"
+
+
+def screen(
+    request: HttpRequest, template: str, title: Said, icon: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A screen of the office that is not a list."""
+    return render(
+        request,
+        template,
+        {"page_title": title, "header_icon": icon, **context},
+        status=status,
+    )
+
+
+def yes_no(value: bool) -> str:
+    return _("Yes") if value else _("No")

@@ -1,0 +1,56 @@
+"""What every list and record of the office may ask for: how far a job is, its file, a view that is kept."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from claqueta.accounts.access import needs
+from claqueta.desk.listing import is_list
+from claqueta.foundation.downloads import download
+from claqueta.foundation.models import Job, SavedView
+from claqueta.foundation.parameters import sent
+
+
+@require_safe
+@needs("accounts.work_in_office")
+def job(request: HttpRequest, pk: str) -> HttpResponse:
+    """How far a job is; asked again by the page while it runs."""
+    return render(request, "desk/parts/job.html", {"job": get_object_or_404(Job, pk=pk)})
+
+
+@require_safe
+@needs("accounts.work_in_office")
+def job_file(request: HttpRequest, pk: str) -> FileResponse:
+    return download(get_object_or_404(Job, pk=pk).file)
+
+
+@require_POST
+@needs("accounts.use_office")
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep a list's address under a name, or forget it."""
+    by: Any = request.user
+    form = sent(request)
+    name_of_list = form.text("list")
+    if not is_list(name_of_list):
+        return redirect(reverse("wagtailadmin_home"))
+    query = form.text("query", 1000)
+    if form.text("action") == "forget":
+        get_object_or_404(SavedView, pk=form.identifier("view"), owner=by).delete()
+    elif name := form.text("name", 80):
+        SavedView.objects.update_or_create(
+            owner=by,
+            list_name=name_of_list,
+            name=name,
+            defaults={"query": query, "shared": "shared" in form},
+        )
+    return redirect(f"{reverse(name_of_list)}?{query}")
+
+
+urlpatterns = [
+    path("jobs/<uuid:pk>/", job, name="office_job"),
+    path("jobs/<uuid:pk>/file/", job_file, name="office_job_file"),
+    path("views/", save_view, name="office_save_view"),
+]

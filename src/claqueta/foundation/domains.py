@@ -1,0 +1,226 @@
+"""What the house is made of: every domain declares itself once, in the `DOMAIN` of its `wiring.py`.
+
+    DOMAIN = Domain(
+        "opportunities",
+        feature="opportunities",
+        verbs={"opened": _("opened")},
+        searchables=(search.needs,),
+        rounds=(Round("opportunities.reminders", actions.remind),),
+        site="claqueta.opportunities.site",
+        office="claqueta.opportunities.office",
+        menu=(Entry(_("Opportunities"), "office_opportunities", "opportunities.manage", "pick"),),
+    )
+
+Everything that is shared (trail, search, imports, menus, addresses, API …) asks `gathered` what the domains bring. What
+belongs to a feature that the cluster's folder switches off is not there at all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from claqueta.foundation.due import Due
+    from claqueta.foundation.imports import ImportKind
+    from claqueta.foundation.notifications import Kind
+    from claqueta.foundation.privacy import Processing
+    from claqueta.foundation.rounds import Round
+    from claqueta.foundation.search import Searchable
+
+HOUSE = "claqueta."
+type Said = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the office's menu."""
+
+    label: Said
+    route: str
+    permission: str
+    icon: str
+    book: bool = False
+    """Whether it stands among the records, which people look up rather than work on."""
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """A way to a page from every page of the site."""
+
+    label: Said
+    route: str
+    place: str
+    """`menu` before the pages, `tools` after them, `guest` or `own` (signed in) at the end, `footer`, `feed`, or `find`."""
+    template: str = ""
+    """The template that draws it, when a plain link is not enough; its context has `label` and `url`."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """What a domain brings under one switch."""
+
+    feature: str = ""
+    """The switch under `[features]` of cluster.toml; without one the part is always there."""
+    verbs: Mapping[str, Said] = field(default_factory=dict)
+    """Verb of the audit trail → how it reads; the trail knows it as `domain.verb`."""
+    fields: Mapping[str, Said] = field(default_factory=dict)
+    """Field named in the trail's changes → how it reads."""
+    searchables: tuple["Searchable", ...] = ()
+    imports: tuple["ImportKind", ...] = ()
+    notices: tuple["Kind", ...] = ()
+    """Kinds of notices; each key begins with the domain's name and a dot."""
+    processings: tuple["Processing", ...] = ()
+    """Processing activities of personal data (GDPR art. 30)."""
+    rounds: tuple["Round", ...] = ()
+    listens: tuple[tuple[type[Any], Callable[[Any], None]], ...] = ()
+    """Typed events of domains below, each with what is done in the same transaction."""
+    offers: Mapping[str, Said] = field(default_factory=dict)
+    """What accepting an invitation may give, besides a role."""
+    site: str = ""
+    """The module whose `urlpatterns` are the part's public addresses, in every language."""
+    area: str = ""
+    """The module whose `urlpatterns` are the part's pages for those who are signed in, in every language."""
+    office: str = ""
+    """The module whose `urlpatterns` are the part's screens in the office."""
+    api: str = ""
+    """The module whose `router` is the part's piece of the API."""
+    menu: tuple[Entry, ...] = ()
+    due: tuple[Callable[[Any], Iterable["Due"]], ...] = ()
+    """What waits for an account of the office, for its home."""
+    found: tuple[Callable[[Any, str], Iterable[tuple[str, str, str]]], ...] = ()
+    """What an account of the office finds with a query beside the index: name, detail and address of each."""
+    signposts: tuple[Signpost, ...] = ()
+    files: Mapping[str, Callable[[Any, str], bool]] = field(default_factory=dict)
+    """Folder of uploads that are shown → whether everybody may see one of its files, for a request and the file's path;
+    raises `Http404` for whoever may not."""
+    sharing: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
+    """Kind of page → the title on its picture for social networks, for an identifier; None when there is none."""
+    exports: Mapping[str, Callable[[str, str, str], bytes]] = field(default_factory=dict)
+    """List → its file, of a form (`csv`, `xlsx`, `json`, `pdf`), for a circle, in a language."""
+    sitemaps: Mapping[str, type[Any]] = field(default_factory=dict)
+    """Section → `django.contrib.sitemaps.Sitemap`."""
+    sample: Callable[[Any], None] | None = None
+    connect: Callable[[], None] | None = None
+    """What has to be told to packages that are not ours, when the application starts."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Domain(Part):
+    """A folder of the house."""
+
+    name: str = field(kw_only=False)
+    parts: tuple[Part, ...] = ()
+    """What stands under switches of its own."""
+
+    def present(self) -> Iterator[Part]:
+        """The domain's parts that the cluster has; those under switches first, as their addresses are the longer ones."""
+        if is_on(self.feature):
+            yield from (one for one in (*self.parts, self) if is_on(one.feature))
+
+
+_all: tuple[Domain, ...] = ()
+
+
+def domains() -> tuple[Domain, ...]:
+    """Those that the cluster has, from the ground up."""
+    return tuple(one for one in _all if is_on(one.feature))
+
+
+def is_on(feature: str) -> bool:
+    """Whether the cluster has a feature: what its folder does not switch off is there."""
+    return not feature or bool(settings.CLUSTER.features.get(feature, True))
+
+
+def features() -> set[str]:
+    """Every switch there is."""
+    return {part.feature for domain in _all for part in (domain, *domain.parts)} - {""}
+
+
+def gathered[T](of: Callable[[Part], Iterable[T]]) -> list[T]:
+    """What the parts that the cluster has bring, from the ground up."""
+    return [one for domain in _all for part in domain.present() for one in of(part)]
+
+
+def named[T](of: Callable[[Part], Mapping[str, T]]) -> dict[str, T]:
+    """As `gathered`, by names that are short in the domain and full here: `domain.name`."""
+    return {
+        f"{domain.name}.{name}": one
+        for domain in _all
+        for part in domain.present()
+        for name, one in of(part).items()
+    }
+
+
+def start() -> None:
+    """Read every domain's declaration. Raises `ImproperlyConfigured` when two of them use one name."""
+    global _all
+    found = []
+    for app in apps.get_app_configs():
+        if app.name.startswith(HOUSE) and find_spec(f"{app.name}.wiring"):
+            found.append(import_module(f"{app.name}.wiring").DOMAIN)
+    _all = tuple(found)
+    _refuse_collisions()
+    for domain in _all:
+        for part in domain.present():
+            if part.connect is not None:
+                part.connect()
+
+
+@contextmanager
+def standing(*these: Domain) -> Iterator[None]:
+    """With these domains and no others, until the end of the block."""
+    global _all
+    before, _all = _all, these
+    try:
+        _refuse_collisions()
+        yield
+    finally:
+        _all = before
+
+
+def _refuse_collisions() -> None:
+    names: dict[tuple[str, str], str] = {}
+
+    def take(kind: str, name: str, domain: str) -> None:
+        other = names.setdefault((kind, name), domain)
+        if other != domain or (kind, name, domain) in seen:
+            raise ImproperlyConfigured(f"{kind} “{name}” is declared by {other} and by {domain}")
+        seen.add((kind, name, domain))
+
+    seen: set[tuple[str, str, str]] = set()
+    for domain in _all:
+        take("domain", domain.name, domain.name)
+        for part in (domain, *domain.parts):
+            for verb in part.verbs:
+                take("verb", f"{domain.name}.{verb}", domain.name)
+            for kind, keys in {
+                "kind of search": [one.kind for one in part.searchables],
+                "list": [one.key for one in part.imports],
+                "notice": [one.key for one in part.notices],
+                "processing": [one.key for one in part.processings],
+                "round": [one.name for one in part.rounds],
+                "offer": list(part.offers),
+                "section of the sitemap": list(part.sitemaps),
+                "folder of files": list(part.files),
+                "picture for sharing": list(part.sharing),
+                "export": list(part.exports),
+                "screen of the menu": [one.route for one in part.menu],
+            }.items():
+                for key in keys:
+                    take(kind, key, domain.name)
+            for kind, keys in {
+                "notice": [one.key for one in part.notices],
+                "round": [one.name for one in part.rounds],
+            }.items():
+                for key in keys:
+                    if not key.startswith(f"{domain.name}."):
+                        raise ImproperlyConfigured(f"{kind} “{key}” should begin with “{domain.name}.”")

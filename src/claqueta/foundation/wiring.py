@@ -1,0 +1,45 @@
+"""What the ground itself brings: its verbs in the trail, and its rounds."""
+
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.foundation import backups, folding, privacy, results
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.domains import Domain
+from claqueta.foundation.jobs import after_a_worker
+from claqueta.foundation.notifications import send_digests
+from claqueta.foundation.outbox import forget_texts
+from claqueta.foundation.rounds import Round
+from claqueta.foundation.traces import forget_old_traces
+from claqueta.foundation.webhooks import deliver_due
+
+DOMAIN = Domain(
+    "foundation",
+    verbs={
+        "imported": _("imported a list"),
+        "undone": _("undid the import"),
+        "mail_sent_again": _("sent the mail again"),
+        "mail_called_off": _("called off the mail"),
+        "attached": _("added a file"),
+        "detached": _("took a file away"),
+    },
+    fields={
+        "file": _("file"),
+        "kept": _("left as they are"),
+    },
+    rounds=(
+        Round("foundation.webhooks", deliver_due, every=20),
+        Round("foundation.work_cut_off", after_a_worker, every=30),
+        Round("foundation.retention", privacy.expire),
+        Round("foundation.unsent_mails", forget_texts),
+        Round("foundation.old_traces", forget_old_traces),
+        Round("foundation.exports", results.forget_old, every=300),
+        Round(
+            "foundation.backup",
+            backups.make_scheduled,
+            every=60 * rule("backup_every").value,
+            long=True,
+        ),
+        Round("foundation.digests", send_digests),
+    ),
+    connect=folding.connect,
+)

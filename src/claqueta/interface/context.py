@@ -1,0 +1,32 @@
+"""What every template may use, whatever domains the instance has."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from claqueta.foundation.domains import features, gathered, is_on
+from claqueta.foundation.translated import current_language
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The cluster, the reader's language, the features that are there, and the ways to other pages."""
+    return {
+        "cluster": settings.CLUSTER,
+        "language": current_language(),
+        "public_url": settings.PUBLIC_URL,
+        "tile_url": settings.ENVIRONMENT.tile_url,
+        "features": {name: is_on(name) for name in features()},
+        "signposts": signposts,
+    }
+
+
+def signposts() -> dict[str, list[dict[str, Any]]]:
+    """Place → its signposts in their order: `{"label", "url", "template"}`."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in gathered(lambda part: part.signposts):
+        found.setdefault(one.place, []).append(
+            {"label": one.label, "url": reverse(one.route), "template": one.template}
+        )
+    return found

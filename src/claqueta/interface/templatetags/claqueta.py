@@ -1,0 +1,68 @@
+"""Tags and filters that every template has."""
+
+import json
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from claqueta.foundation.audit import changes_in_words, in_words
+from claqueta.foundation.audit import verb_name as name_of_verb
+from claqueta.foundation.models import AuditEntry
+from claqueta.foundation.translated import text_in
+
+register = template.Library()
+
+
+@register.filter
+def in_language(texts: Any, language: str | None = None) -> str:
+    """The text in the reader's language (or the one named), else in the first that has one."""
+    return text_in(texts, language)
+
+
+@register.filter
+def first_letter(name: str) -> str:
+    """What stands for an organisation without a logo."""
+    return next((char.upper() for char in name if char.isalnum()), "·")
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context, value: dict[str, Any]) -> SafeString:
+    """JSON-LD; data, not a program, and escaped so that it cannot end its element."""
+    text = (
+        json.dumps(value, ensure_ascii=False)
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+    )
+    return format_html(
+        '<script type="application/ld+json" nonce="{}">{}</script>',
+        context.get("csp_nonce", ""),
+        mark_safe(text),  # noqa: S308 - the three dangerous characters are escaped above
+    )
+
+
+@register.filter
+def one_line(text: str) -> str:
+    """The text without the spaces and line ends that a template's layout gave it."""
+    return " ".join(text.split())
+
+
+@register.filter
+def shown(value: Any, domain: str = "") -> str:
+    """A value of the audit trail or an import, in one line; `domain` says whose fields it names."""
+    return in_words(value, *([domain] if domain else []))
+
+
+@register.filter
+def verb_name(entry: AuditEntry) -> str:
+    """What was done, in the reader's language."""
+    return name_of_verb(entry.verb)
+
+
+@register.filter
+def changes(entry: AuditEntry) -> str:
+    """An audit entry's changes, in one line."""
+    return changes_in_words(entry)

@@ -1,0 +1,136 @@
+"""What every instance answers, whatever domains it has: files, theme, probes, pictures for sharing, what went wrong."""
+
+import mimetypes
+
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from claqueta.foundation.domains import gathered
+from claqueta.foundation.problems import for_machines, problem
+from claqueta.foundation.readiness import readiness
+from claqueta.foundation.translated import current_language
+from claqueta.interface.sharing import sharing_picture
+
+KEPT_BY_ALL = "public, max-age=604800, immutable"
+KEPT_BY_ONE = "private, max-age=604800, immutable"
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /office/",
+        *(f"Disallow: /{code}/account/" for code in settings.CLUSTER.languages),
+        f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
+    """The picture that social networks show with a page: its title on the cluster's colours."""
+    title_of = dict(gathered(lambda part: part.sharing.items())).get(kind)
+    if title_of is None:
+        title: str | None = settings.CLUSTER.says(settings.CLUSTER.tagline, current_language())
+    else:
+        title = title_of(identifier)
+    if title is None:
+        raise Http404
+    return HttpResponse(sharing_picture(title, current_language()), content_type="image/png")
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> FileResponse:
+    """Uploads that are shown, wherever they are kept, as far as their domain lets them be seen; nothing else."""
+    parts = path.split("/")
+    if {"", ".", ".."} & set(parts):
+        raise Http404
+    may_see = dict(gathered(lambda part: part.files.items())).get(parts[0])
+    if may_see is None:
+        raise Http404
+    public = may_see(request, path)
+    try:
+        file = default_storage.open(path)
+    except (OSError, SuspiciousOperation):
+        raise Http404 from None
+    response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
+    response["Cache-Control"] = KEPT_BY_ALL if public else KEPT_BY_ONE
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether this process answers at all: for a supervisor. It asks nothing of the database."""
+    return JsonResponse({"ok": True})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether database, index and worker are well: for a balancer. 503 with what is not."""
+    parts = readiness()
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+@require_safe
+def theme(request: HttpRequest) -> HttpResponse:
+    """The cluster's colours and type as custom properties, so that no page needs inline styles."""
+    response = render(request, "interface/theme.css", content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read, or is too large. What went wrong may have come before anybody was signed in."""
+    status = 413 if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent) else 400
+    told = str(exception) if isinstance(exception, BadRequest) else ""
+    if for_machines(request):
+        return problem(status, detail=told)
+    language = translation.get_language_from_path(request.path_info) or current_language()
+    with translation.override(language):
+        return render(
+            request,
+            "interface/errors/400.html",
+            {
+                "layout": "interface/base.html" if hasattr(request, "user") else "interface/errors/bare.html",
+                "told": told,
+                "too_large": status == 413,
+                "noindex": True,
+            },
+            status=status,
+        )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if for_machines(request):
+        return problem(404)
+    words = request.path.strip("/").rpartition("/")[2].replace("-", " ")[:80]
+    return render(request, "interface/errors/404.html", {"words": words, "noindex": True}, status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if for_machines(request):
+        return problem(403)
+    return render(request, "interface/errors/403.html", {"noindex": True}, status=403)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Drawn without the database, which may be what failed."""
+    if for_machines(request):
+        return problem(500)
+    return render(request, "interface/errors/500.html", {"noindex": True}, status=500)

@@ -1,0 +1,122 @@
+"""What of the ground itself waits for the office: jobs, mails, lists, rounds, the worker, backups."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from claqueta.foundation.backups import last_made
+from claqueta.foundation.due import Due
+from claqueta.foundation.models import (
+    AuditEntry,
+    ImportBatch,
+    Job,
+    OutgoingMail,
+    SetAside,
+    WebhookDelivery,
+)
+from claqueta.foundation.notifications import unread
+from claqueta.foundation.outbox import late_mails
+from claqueta.foundation.readiness import worker_alive
+from claqueta.foundation.rounds import failed_rounds
+from claqueta.foundation.search import searchables
+from claqueta.office.health import is_backup_late
+
+
+def of_the_house(account: Any) -> Iterator[Due]:
+    notices = unread(account)
+    yield Due(
+        _("Notices for you"),
+        reverse("notices"),
+        notices.count(),
+        tuple((one.subject, one.url) for one in notices[:5]),
+        order=0,
+    )
+    jobs, failed = reverse("office_jobs"), Job.objects.filter(state=Job.State.FAILED)
+    yield Due(
+        _("Background jobs that failed"),
+        f"{jobs}?state=failed",
+        failed.count(),
+        tuple((one.title, f"{jobs}?state=failed") for one in failed[:5]),
+        order=10,
+    )
+    left_out = SetAside.objects.all()
+    yield Due(
+        _("Left out of search: a value of theirs cannot be read"),
+        reverse("office_trail"),
+        left_out.count(),
+        tuple((f"{one.key}: {one.error}", record_url(one.key)) for one in left_out[:10]),
+        order=11,
+    )
+    batches = ImportBatch.objects.filter(state=ImportBatch.State.PREVIEW)
+    yield Due(
+        _("Imports to confirm"),
+        reverse("office_imports"),
+        batches.count(),
+        tuple(
+            (
+                _("%(file)s: %(n)s rejected rows")
+                % {"file": one.filename, "n": len(one.report.get("rejected", ()))},
+                reverse("office_import", args=[one.pk]),
+            )
+            for one in batches[:5]
+        ),
+        order=12,
+    )
+    yield from _mails()
+    yield Due(
+        _("Webhooks given up"),
+        reverse("webhooks"),
+        WebhookDelivery.objects.filter(delivered_at=None, next_at=None).count(),
+        order=72,
+    )
+    rounds = failed_rounds()
+    yield Due(
+        _("Rounds that failed"),
+        jobs,
+        len(rounds),
+        tuple((f"{one.name}: {one.error}", "") for one in rounds[:5]),
+        order=80,
+    )
+    yield Due(
+        _("No worker is alive: mails, imports and rounds wait"), jobs, int(not worker_alive()), order=81
+    )
+    yield Due(
+        _("The last backup is too old"), reverse("office_rules"), int(is_backup_late(last_made())), order=82
+    )
+
+
+def _mails() -> Iterator[Due]:
+    mails, late = OutgoingMail.objects.filter(state=OutgoingMail.State.GIVEN_UP), late_mails()
+    unsent, waiting = (f"{reverse('office_mails')}?state={state}" for state in ("given-up", "waiting"))
+    yield Due(
+        _("Mails that could not be sent"),
+        unsent,
+        mails.count(),
+        tuple((f"{one.to}: {one.subject}", unsent) for one in mails[:5]),
+        order=70,
+    )
+    yield Due(
+        _("Mails that wait for too long"),
+        waiting,
+        late.count(),
+        tuple((f"{one.to}: {one.subject}", waiting) for one in late[:5]),
+        order=71,
+    )
+
+
+def record_url(key: str) -> str:
+    """Where the office mends what a search key names; empty for a kind without a screen."""
+    kind, _separator, identifier = key.partition(":")
+    searchable = searchables().get(kind)
+    if searchable is None or not searchable.screen:
+        return ""
+    try:
+        return reverse(searchable.screen, args=[identifier])
+    except NoReverseMatch:
+        return ""
+
+
+def recent_changes(limit: int = 12) -> list[AuditEntry]:
+    return list(AuditEntry.objects.all()[:limit])

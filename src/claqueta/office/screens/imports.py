@@ -1,0 +1,217 @@
+"""Lists on their way in: the file, its preview, what was rejected."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from claqueta.accounts.access import needs
+from claqueta.desk.listing import PAGE, Filter, ListField, Listing, address, declared, screen
+from claqueta.foundation import audit, imports
+from claqueta.foundation.imports import tasks
+from claqueta.foundation.imports.process import SHEET, planned_rows
+from claqueta.foundation.models import ImportBatch
+from claqueta.foundation.parameters import asked, file_sent, sent
+from claqueta.foundation.tabular import Column, table_response
+
+LISTING = declared(
+    Listing(
+        name="office_imports",
+        title=gettext_lazy("Import a list"),
+        icon="upload",
+        fields=(
+            ListField(
+                Column("file", gettext_lazy("File"), lambda one: one.filename),
+                link=lambda one: reverse("office_import", args=[one.pk]),
+                order="filename",
+            ),
+            ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
+            ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or ""))),
+            ListField(
+                Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
+            ),
+            ListField(Column("rows", gettext_lazy("Rows"), lambda one: one.report.get("rows", 0))),
+            ListField(Column("created", gettext_lazy("New"), lambda one: one.report.get("created", 0))),
+            ListField(Column("updated", gettext_lazy("Changed"), lambda one: one.report.get("updated", 0))),
+            ListField(
+                Column("rejected", gettext_lazy("Rejected"), lambda one: len(one.report.get("rejected", ())))
+            ),
+        ),
+        search_in=("filename",),
+        filters=(Filter("state", gettext_lazy("State"), ImportBatch.State.choices, "state"),),
+        rows=lambda: ImportBatch.objects.select_related("owner"),
+    )
+)
+SHOWS = {
+    "": gettext_lazy("All"),
+    "create": gettext_lazy("New"),
+    "update": gettext_lazy("Changed"),
+    "keep": gettext_lazy("Left as they are"),
+    "doubt": gettext_lazy("Probable duplicates"),
+}
+OUTCOMES = {
+    "create": gettext_lazy("New"),
+    "update": gettext_lazy("Changed"),
+    "keep": gettext_lazy("Left as it is"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("organisations.import")
+def imports_list(request: HttpRequest) -> HttpResponse:
+    problem, kinds = "", imports.import_kinds()
+    if request.method == "POST":
+        file = file_sent(request)
+        if file is None:
+            problem = _("Choose a file.")
+        else:
+            try:
+                batch = tasks.receive(
+                    sent(request).choice("kind", kinds, next(iter(kinds))),
+                    file.read(),
+                    file.name or "list",
+                    by=request.user,
+                    language=get_language() or "",
+                )
+                return redirect(reverse("office_import", args=[batch.pk]))
+            except ValidationError as error:
+                problem = error.messages[0]
+    return LISTING.respond(
+        request,
+        "office/imports.html",
+        status=422 if problem else 200,
+        problem=problem,
+        kinds=[(key, kind.title) for key, kind in kinds.items()],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("organisations.import")
+def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
+    """The preview: how the columns are read, what would happen to each row, and the button that does it."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    if request.method == "POST":
+        try:
+            return _work_on_import(request, batch)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect(reverse("office_import", args=[batch.pk]))
+    if batch.state in (ImportBatch.State.READING, ImportBatch.State.UNREAD):
+        return screen(request, "office/import_reading.html", batch.filename, "upload", batch=batch)
+    kind = imports.import_kinds()[batch.kind]
+    fields, domain = kind.fields, batch.kind.partition(".")[0]
+    titles = {field.key: field.title for field in fields}
+
+    def name_of(field: str) -> str:
+        return str(titles.get(field) or audit.field_name(field, domain))
+
+    planned = planned_rows(batch)
+    columns = [
+        (
+            str(position),
+            header,
+            batch.mapping.get(str(position), ""),
+            [row[position] for row in batch.report["sample"] if position < len(row)],
+        )
+        for position, header in enumerate(batch.report["headers"])
+    ]
+    shown = asked(request).choice("show", SHOWS)
+    wanted = [
+        row for row in planned if not shown or row.action == shown or (shown == "doubt" and row.candidates)
+    ]
+    page = Paginator(wanted, PAGE).get_page(asked(request).page())
+
+    def named(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**one, "name": name_of(one["field"])} for one in problems]
+
+    return screen(
+        request,
+        "office/import.html",
+        batch.filename,
+        "upload",
+        batch=batch,
+        open=batch.state in (ImportBatch.State.PREVIEW, ImportBatch.State.FAILED),
+        report=batch.report,
+        columns=columns,
+        fields=[(field.key, field.title) for field in fields],
+        rows=[(row, OUTCOMES.get(row.action, row.action), _named_differences(row, name_of)) for row in page],
+        shows=[(key, label, address(request, show=key)) for key, label in SHOWS.items()],
+        show=shown,
+        doubts=sum(1 for row in planned if row.candidates and not row.target),
+        problems=named(batch.report["rejected"]),
+        warnings=named(batch.report["warnings"]),
+        previous_url=address(request, page=page.number - 1) if page.has_previous() else "",
+        next_url=address(request, page=page.number + 1) if page.has_next() else "",
+    )
+
+
+def _named_differences(row: Any, name_of: Callable[[str], str]) -> list[tuple[Any, Any, Any]]:
+    return [(name_of(one.field), one.before, one.after) for one in row.differences]
+
+
+def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    who: Any = {"by": request.user, "language": get_language() or ""}
+    match sent(request).text("action"):
+        case "read":
+            tasks.read_again(batch, **who)
+        case "map":
+            keys = {field.key for field in imports.import_kinds()[batch.kind].fields}
+            columns = range(len(batch.report.get("headers", ())))
+            mapping = {
+                str(position): key
+                for position in columns
+                if (key := sent(request).choice(f"column-{position}", keys))
+            }
+            tasks.read_again(batch, mapping=mapping, **who)
+        case "sheet":
+            # Another sheet has other columns and other rows: what was decided of this one says nothing of it.
+            tasks.read_again(batch, decisions={SHEET: sent(request).text("sheet", 100)}, **who)
+        case "decide":
+            decisions = {name: value for name, value in sent(request).beginning("row-").items() if value}
+            tasks.read_again(batch, mapping=batch.mapping, decisions={**batch.decisions, **decisions}, **who)
+        case "apply":
+            tasks.begin_applying(batch, **who)
+        case "undo":
+            kept = imports.undo_batch(batch, by=request.user)
+            if kept:
+                messages.warning(
+                    request,
+                    _("Changed since, and left as they are: %(names)s") % {"names": ", ".join(kept[:20])},
+                )
+            messages.success(request, _("The import is undone."))
+    return redirect(reverse("office_import", args=[batch.pk]))
+
+
+@require_safe
+@needs("organisations.import")
+def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
+    """The rejected rows as they came, with what is wrong with each: to mend and import again."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    cells = batch.report.get("rejected_cells", {})
+    wrong: dict[int, list[str]] = {}
+    for one in batch.report.get("rejected", ()):
+        wrong.setdefault(one["row"], []).append(one["message"])
+    rows = [(row, cells.get(str(row), ()), " · ".join(reasons)) for row, reasons in sorted(wrong.items())]
+
+    def cell(position: int) -> Any:
+        return lambda row: row[1][position] if position < len(row[1]) else ""
+
+    columns = [
+        *(
+            Column(f"c{position}", header, cell(position))
+            for position, header in enumerate(batch.report.get("headers", ()))
+        ),
+        Column("row", _("Row"), lambda row: row[0]),
+        Column("error", _("What is wrong"), lambda row: row[2]),
+    ]
+    return table_response(
+        request, asked(request).choice("form", ("csv", "xlsx"), "csv"), columns, rows, _("to-mend-file")
+    )

@@ -1,0 +1,48 @@
+"""Background work, as a list."""
+
+from pathlib import PurePath
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from claqueta.accounts.access import needs
+from claqueta.desk.listing import Filter, ListField, Listing, declared
+from claqueta.foundation.models import Job
+from claqueta.foundation.tabular import Column
+
+LISTING = declared(
+    Listing(
+        name="office_jobs",
+        title=gettext_lazy("Background jobs"),
+        icon="cogs",
+        fields=(
+            ListField(Column("title", gettext_lazy("What"), lambda one: one.title), order="title"),
+            ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or "Claqueta"))),
+            ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
+            ListField(
+                Column("end", gettext_lazy("Finished"), lambda one: one.finished_at), order="finished_at"
+            ),
+            ListField(
+                Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
+            ),
+            ListField(Column("message", gettext_lazy("What went wrong"), lambda one: one.message)),
+            ListField(
+                Column(
+                    "file", gettext_lazy("File"), lambda one: PurePath(str(one.file)).name if one.file else ""
+                ),
+                link=lambda one: reverse("office_job_file", args=[one.pk]) if one.file else "",
+            ),
+        ),
+        search_in=("title", "message"),
+        filters=(Filter("state", gettext_lazy("State"), Job.State.choices, "state"),),
+        rows=lambda: Job.objects.select_related("owner"),
+    )
+)
+
+
+@require_safe
+@needs("accounts.work_in_office")
+def jobs_list(request: HttpRequest) -> HttpResponse:
+    return LISTING.respond(request)

@@ -1,0 +1,102 @@
+"""What was done, what was sent, which rules are in force, and what is held of whom."""
+
+import json
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from claqueta.accounts.access import needs
+from claqueta.desk.listing import Filter, ListField, Listing, declared, screen
+from claqueta.foundation import audit, privacy
+from claqueta.foundation.models import AuditEntry
+from claqueta.foundation.parameters import asked, sent
+from claqueta.foundation.tabular import Column
+
+TRAIL = declared(
+    Listing(
+        name="office_trail",
+        title=gettext_lazy("Audit trail"),
+        icon="history",
+        fields=(
+            ListField(Column("at", gettext_lazy("When"), lambda one: one.at), order="at"),
+            ListField(Column("who", gettext_lazy("Who"), lambda one: one.actor_name), order="actor_name"),
+            ListField(
+                Column("what", gettext_lazy("What"), lambda one: audit.verb_name(one.verb)), order="verb"
+            ),
+            ListField(
+                Column("object", gettext_lazy("Object"), lambda one: one.object_name), order="object_name"
+            ),
+            ListField(Column("changes", gettext_lazy("Changes"), audit.changes_in_words)),
+            ListField(Column("why", gettext_lazy("Why"), lambda one: one.reason)),
+        ),
+        search_in=("object_name", "actor_name", "reason"),
+        filters=(Filter("what", gettext_lazy("What"), audit.verbs, "verb"),),
+        rows=AuditEntry.objects.all,
+    )
+)
+
+
+@require_safe
+@needs("accounts.view_audit")
+def trail(request: HttpRequest) -> HttpResponse:
+    """Who did what, to what, when, from what to what, and why."""
+    return TRAIL.respond(request)
+
+
+@require_safe
+@needs("accounts.view_audit")
+def rules(request: HttpRequest) -> HttpResponse:
+    """The numbers in force, with where each comes from."""
+    return screen(
+        request,
+        "office/rules.html",
+        _("Rules in force"),
+        "clipboard-list",
+        rules=sorted(settings.CLUSTER.rules.items()),
+    )
+
+
+@require_safe
+@needs("accounts.view_privacy")
+def data_protection(request: HttpRequest) -> HttpResponse:
+    """The record of processing activities (GDPR art. 30), from the declarations beside the models."""
+    email = asked(request).text("email", 254)
+    held = privacy.export_of(email) if email else {}
+    activities = privacy.activities()
+    return screen(
+        request,
+        "office/data_protection.html",
+        _("Data protection"),
+        "lock",
+        activities=activities,
+        email=email,
+        found=[(one.name, len(held[one.key])) for one in activities if one.key in held],
+    )
+
+
+@require_POST
+@needs("accounts.erase_subject", fresh=True)
+def subject(request: HttpRequest) -> HttpResponse:
+    """A person's export, or their erasure once confirmed by typing the address again."""
+    email = sent(request).text("email", 254)
+    if sent(request).text("action") == "export":
+        response = HttpResponse(
+            json.dumps(privacy.export_of(email), ensure_ascii=False, indent=1, default=str),
+            content_type="application/json; charset=utf-8",
+        )
+        response["Content-Disposition"] = 'attachment; filename="subject.json"'
+        return response
+    if not email or sent(request).text("again", 254).lower() != email.lower():
+        messages.error(request, _("Type the same address twice to erase."))
+    else:
+        touched = privacy.erase(email)
+        messages.success(
+            request, _("Erased or made anonymous: %(n)s records.") % {"n": sum(touched.values())}
+        )
+    return redirect(reverse("office_data_protection"))

@@ -1,0 +1,31 @@
+"""The shell: the screens of what every instance has, whatever its domains are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.foundation.domains import Domain, Entry
+from claqueta.office.due import of_the_house
+
+DOMAIN = Domain(
+    "office",
+    office="claqueta.office.screens",
+    due=(of_the_house,),
+    menu=(
+        Entry(_("Import a list"), "office_imports", "organisations.import", "upload", order=30),
+        Entry(_("Audit trail"), "office_trail", "accounts.view_audit", "history", book=True, order=10),
+        Entry(_("Mails"), "office_mails", "accounts.manage_mails", "mail", book=True, order=20),
+        Entry(_("Background jobs"), "office_jobs", "accounts.work_in_office", "cogs", book=True, order=30),
+        Entry(_("Roles"), "office_roles", "accounts.invite", "key", book=True, order=40),
+        Entry(_("Invitations"), "office_invitations", "accounts.invite", "mail", book=True, order=50),
+        Entry(
+            _("Rules in force"), "office_rules", "accounts.view_audit", "clipboard-list", book=True, order=60
+        ),
+        Entry(
+            _("Data protection"),
+            "office_data_protection",
+            "accounts.view_privacy",
+            "lock",
+            book=True,
+            order=70,
+        ),
+    ),
+)

@@ -1,0 +1,338 @@
+"""The member area: my organisations, their profiles, the people who act for them, the yearly confirmation."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from claqueta.accounts.access import limited, needs
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.notifications import unread
+from claqueta.foundation.parameters import asked, file_sent, sent
+from claqueta.foundation.presence import also_here
+from claqueta.foundation.translated import current_language
+from claqueta.organisations import actions
+from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
+from claqueta.organisations.judging import sound_profile
+from claqueta.organisations.models import Affiliation, Organisation, Picture, ProfileDraft, ProfileVersion
+from claqueta.organisations.policies import MEMBERS, PUBLIC
+from claqueta.organisations.profile import profile_of, write_profile
+from claqueta.organisations.queries import presented, with_details
+from claqueta.organisations.rules import affiliations_of, audience_of
+
+
+def person_asking(request: HttpRequest) -> Any:
+    """The account behind a request that a rule has let in."""
+    return request.user
+
+
+def _mine(request: HttpRequest, slug: str, permission: str = "organisations.edit_profile") -> Organisation:
+    organisation = get_object_or_404(with_details(Organisation.objects.filter(merged_into=None)), slug=slug)
+    if not request.user.has_perm(permission, organisation):
+        raise PermissionDenied
+    return organisation
+
+
+@require_safe
+@needs("organisations.view_area")
+def area(request: HttpRequest) -> HttpResponse:
+    mine = affiliations_of(person_asking(request))
+    drafts = set(
+        ProfileDraft.objects.filter(organisation__in=[one.organisation for one in mine]).values_list(
+            "organisation_id", flat=True
+        )
+    )
+    context = {
+        "affiliations": mine,
+        "drafts": drafts,
+        "circle": audience_of(request.user),
+        "unread": unread(request.user).count(),
+    }
+    return render(request, "organisations/area.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("organisations.view_area")
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _mine(request, slug)
+    draft = ProfileDraft.objects.filter(organisation=organisation).select_related("author").first()
+    profile = sound_profile(draft.profile if draft else profile_of(organisation))
+    version = draft.base_version if draft else organisation.version
+    office = request.user.has_perm("organisations.manage")
+    form = ProfileForm(
+        request.POST or None,
+        request.FILES or None,
+        profile=profile,
+        version=version,
+        office=office,
+        revision=draft.revision if draft else 0,
+    )
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "draft": draft,
+        "also_here": also_here(f"profile:{organisation.pk}", request.user),
+        "noindex": True,
+    }
+    if draft:
+        context["others"] = draft.writers.exclude(pk__in=[request.user.pk, draft.author_id])
+    if request.method == "POST" and form.is_valid():
+        done = _save(request, organisation, form, context)
+        if done:
+            return done
+    context |= {
+        "form": form,
+        "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
+    }
+    return render(
+        request,
+        "organisations/edit.html",
+        context,
+        status=422 if form.errors or context.get("conflict") else 200,
+    )
+
+
+def _save(
+    request: HttpRequest, organisation: Organisation, form: ProfileForm, context: dict[str, Any]
+) -> HttpResponse | None:
+    """Keep the draft or publish; None when the form has to be shown again."""
+    data = form.cleaned_data
+    seen = {
+        "by": person_asking(request),
+        "base_version": data["base_version"],
+        "logo": data.get("logo"),
+        "overwrite": "overwrite" in sent(request),
+    }
+    revision = data.get("draft_revision") or 0
+    try:
+        if "publish" in sent(request):
+            actions.publish_profile(organisation, form.changes(), draft_revision=revision, **seen)
+            messages.success(request, _("Published. Thank you for keeping it up to date."))
+            return redirect(organisation.get_absolute_url())
+        actions.save_draft(organisation, form.changes(), revision=revision, **seen)
+    except actions.EditedMeanwhile as conflict:
+        context["conflict"] = [
+            (FIELD_NAMES.get(name, name), conflict.theirs[name][1], conflict.mine[name][1])
+            for name in sorted(conflict.theirs.keys() & conflict.mine.keys())
+        ]
+        return None
+    except actions.DraftedMeanwhile as conflict:
+        context["conflict"] = [
+            (FIELD_NAMES.get(name, name), theirs, mine)
+            for name, (theirs, mine) in sorted(conflict.changes.items())
+        ]
+        context["drafted"] = conflict.draft
+        return None
+    except actions.TaxIdTaken as error:
+        form.add_error("tax_id", error)
+        return None
+    except ValidationError as error:
+        form.refused(error)
+        return None
+    messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
+    way = "profile_preview" if "preview" in sent(request) else "profile_edit"
+    return redirect(reverse(way, args=[organisation.slug]))
+
+
+@require_safe
+@needs("organisations.view_area")
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft as the chosen circle would see it; written and rolled back, so that it is the real page."""
+    organisation = _mine(request, slug)
+    draft = get_object_or_404(ProfileDraft, organisation=organisation)
+    with transaction.atomic():
+        write_profile(organisation, sound_profile(draft.profile))
+        seen = presented(
+            with_details().get(pk=organisation.pk),
+            asked(request).choice("as", (MEMBERS,), PUBLIC),
+            current_language(),
+        )
+        transaction.set_rollback(True)
+    return render(
+        request,
+        "organisations/organisation.html",
+        {"organisation": organisation, "seen": seen, "preview": True, "noindex": True},
+    )
+
+
+@require_POST
+@needs("organisations.view_area")
+def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _mine(request, slug, "organisations.publish_profile")
+    try:
+        actions.publish_profile(organisation, by=person_asking(request))
+    except (actions.EditedMeanwhile, actions.DraftedMeanwhile, actions.TaxIdTaken):
+        messages.error(request, _("Somebody published meanwhile: look at both versions before you publish."))
+        return redirect(reverse("profile_edit", args=[slug]))
+    messages.success(request, _("Published. Thank you for keeping it up to date."))
+    return redirect(organisation.get_absolute_url())
+
+
+@require_POST
+@needs("organisations.view_area")
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    actions.discard_draft(_mine(request, slug), by=person_asking(request))
+    messages.success(request, _("The draft is gone; the published profile stays as it was."))
+    return redirect(reverse("profile_edit", args=[slug]))
+
+
+@require_safe
+@needs("organisations.view_area")
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _mine(request, slug)
+    return render(
+        request,
+        "organisations/history.html",
+        {"organisation": organisation, "versions": organisation.versions.all(), "noindex": True},
+    )
+
+
+@require_POST
+@needs("organisations.view_area")
+def revert(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    organisation = _mine(request, slug, "organisations.publish_profile")
+    version = get_object_or_404(ProfileVersion, organisation=organisation, version=number)
+    actions.revert(organisation, version, by=person_asking(request))
+    messages.success(request, _("Version %(number)s is published again.") % {"number": number})
+    return redirect(reverse("profile_history", args=[slug]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("organisations.view_area")
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who acts for the organisation; its representative invites colleagues and says when they leave."""
+    organisation = _mine(request, slug, "organisations.invite_colleague")
+    context: dict[str, Any] = {"organisation": organisation, "noindex": True}
+    if request.method == "POST":
+        email = sent(request).text("email", 300)
+        try:
+            actions.invite_representative(
+                organisation,
+                email,
+                by=person_asking(request),
+                name=sent(request).text("name", 150),
+                language=current_language(),
+                kind="colleague",
+            )
+        except ValidationError as error:
+            said = error.message_dict
+            context |= {
+                "problem": " ".join(said.get("email", ())),
+                "name_problem": " ".join(said.get("name", ())),
+                "email": email,
+                "name": sent(request).text("name", 150),
+            }
+        else:
+            messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": email})
+            return redirect(reverse("profile_people", args=[slug]))
+    context["affiliations"] = [
+        (one, request.user.has_perm("organisations.end_affiliation", one))
+        for one in organisation.affiliations.filter(until=None).select_related("person", "organisation")
+    ]
+    return render(request, "organisations/people.html", context, status=422 if "email" in context else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("organisations.view_area")
+def pictures(request: HttpRequest, slug: str) -> HttpResponse:
+    """The gallery. Who may publish hangs and takes away at once; what others change waits with the draft."""
+    organisation = _mine(request, slug)
+    all_pictures = Picture.waiting_too.filter(organisation=organisation)
+    problem = ""
+    captions = {code: sent(request).written(f"caption_{code}") for code in settings.CLUSTER.languages}
+    if request.method == "POST":
+        try:
+            if sent(request).text("remove"):
+                picture = get_object_or_404(all_pictures, pk=sent(request).identifier("remove"))
+                actions.remove_picture(picture, by=person_asking(request))
+            elif (file := file_sent(request)) is not None:
+                actions.add_picture(
+                    organisation, actions.checked_scene(file), captions, by=person_asking(request)
+                )
+            else:
+                raise ValidationError(_("Choose a file."))
+            return redirect(reverse("profile_pictures", args=[slug]))
+        except ValidationError as error:
+            problem = error.messages[0]
+    return render(
+        request,
+        "organisations/pictures.html",
+        {
+            "organisation": organisation,
+            "pictures": all_pictures,
+            "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
+            "waiting": any(not one.hung or one.leaving for one in all_pictures),
+            "captions": captions.items(),
+            "most": rule("gallery_pictures").value,
+            "problem": problem,
+            "noindex": True,
+        },
+        status=422 if problem else 200,
+    )
+
+
+@require_POST
+@needs("organisations.view_area")
+def end_affiliation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    organisation = _mine(request, slug, "organisations.invite_colleague")
+    actions.end_affiliation(
+        get_object_or_404(Affiliation, organisation=organisation, pk=pk), by=person_asking(request)
+    )
+    messages.success(request, _("From today this person no longer acts for the organisation."))
+    return redirect(reverse("profile_people", args=[slug]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("organisations.view_directory")
+@limited("requests_secret_link")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail: shows the data and one button, so that a mail scanner confirms nothing."""
+    found = actions.read_confirmation(token)
+    if found is None:
+        return render(request, "organisations/confirm.html", {"gone": True, "noindex": True}, status=410)
+    organisation, account = found
+    if request.method == "POST":
+        actions.confirm(organisation, by=account)
+        return render(
+            request,
+            "organisations/confirm.html",
+            {"organisation": organisation, "done": True, "noindex": True},
+        )
+    seen = presented(with_details().get(pk=organisation.pk), MEMBERS, current_language())
+    return render(
+        request, "organisations/confirm.html", {"organisation": organisation, "seen": seen, "noindex": True}
+    )
+
+
+@require_POST
+@needs("organisations.view_area")
+def confirm_mine(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _mine(request, slug, "organisations.confirm_profile")
+    actions.confirm(organisation, by=person_asking(request))
+    messages.success(request, _("Thank you: the data are confirmed."))
+    return redirect(reverse("area"))
+
+
+urlpatterns = [
+    path(gettext_lazy("area/"), area, name="area"),
+    path(gettext_lazy("area/<slug:slug>/"), edit, name="profile_edit"),
+    path(gettext_lazy("area/<slug:slug>/preview/"), preview, name="profile_preview"),
+    path(gettext_lazy("area/<slug:slug>/publish/"), publish_draft, name="profile_publish"),
+    path(gettext_lazy("area/<slug:slug>/discard/"), discard, name="profile_discard"),
+    path(gettext_lazy("area/<slug:slug>/history/"), history, name="profile_history"),
+    path(gettext_lazy("area/<slug:slug>/history/<id:number>/"), revert, name="profile_revert"),
+    path(gettext_lazy("area/<slug:slug>/people/"), people, name="profile_people"),
+    path(
+        gettext_lazy("area/<slug:slug>/people/<id:pk>/end/"), end_affiliation, name="profile_end_affiliation"
+    ),
+    path(gettext_lazy("area/<slug:slug>/pictures/"), pictures, name="profile_pictures"),
+    path(gettext_lazy("area/<slug:slug>/confirm/"), confirm_mine, name="profile_confirm"),
+    path(gettext_lazy("confirm/<str:token>/"), confirm, name="confirm"),
+]

@@ -1,0 +1,58 @@
+"""What of the organisations waits for the office, and the persons it finds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claqueta.accounts.models import Invitation, Person
+from claqueta.foundation.due import Due
+from claqueta.foundation.folding import containing
+from claqueta.organisations.models import Organisation, ProfileDraft
+from claqueta.organisations.queries import confirmations_due
+
+
+def waiting(account: Any) -> Iterator[Due]:
+    every, record = reverse("office_organisations"), "office_organisation"
+    due = confirmations_due()
+    yield Due(
+        _("Data to confirm"),
+        every,
+        len(due),
+        tuple((one.name, reverse(record, args=[one.pk])) for one in due[:6]),
+        order=20,
+    )
+    asked = Organisation.objects.filter(confirmation_misses__gt=0, merged_into=None)
+    yield Due(
+        _("Did not answer"),
+        every,
+        asked.count(),
+        tuple((one.name, reverse(record, args=[one.pk])) for one in asked[:6]),
+        order=21,
+    )
+    invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    # Only an administrator sees the list of invitations; the others find each on its organisation.
+    url = reverse("office_invitations") if account.has_perm("accounts.invite") else every
+    yield Due(
+        _("Open invitations"),
+        url,
+        invitations.count(),
+        tuple((one.email, url) for one in invitations[:5]),
+        order=22,
+    )
+    drafts = ProfileDraft.objects.select_related("organisation")
+    yield Due(
+        _("Drafts not yet published"),
+        every,
+        drafts.count(),
+        tuple((one.organisation.name, reverse(record, args=[one.organisation_id])) for one in drafts[:5]),
+        order=23,
+    )
+
+
+def persons_found(account: Any, query: str) -> Iterator[tuple[str, str, str]]:
+    if account.has_perm("organisations.manage"):
+        for one in containing(Person.objects.all(), ("name", "email"), query)[:20]:
+            yield one.name, one.email, reverse("office_person", args=[one.pk])

@@ -1,0 +1,94 @@
+"""The fictional organisations of a cluster's folder."""
+
+import json
+import math
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claqueta.accounts.actions import person_for
+from claqueta.accounts.models import Account, Person
+from claqueta.cluster.queries import match_place
+from claqueta.organisations import actions
+from claqueta.organisations.models import Affiliation, Organisation
+from claqueta.organisations.sample.drawing import drawn_logo, drawn_scene
+from claqueta.organisations.sample.history import date_back, list_that_waits, what_waits
+
+LATER = ("credits", "awards")
+"""What each organisation published after it was put on record, so that its profile has a history."""
+
+
+def load(accounts: dict[str, Account]) -> None:
+    """The sample's organisations; what is there already is left alone. `accounts` by their addresses."""
+    path = settings.CLUSTER.folder / "sample" / "organisations.json"
+    entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    empty = not Organisation.objects.exists()
+    with transaction.atomic():
+        for entry in entries:
+            _organisation(entry)
+        first = Organisation.objects.exclude(standing="").order_by("pk").first()
+        if first is not None:
+            actions.affiliate(
+                first, person_for(accounts["member@claqueta.example"]), Affiliation.Kind.REPRESENTATIVE
+            )
+            if empty:
+                what_waits(first, accounts)
+    list_that_waits(accounts["office@claqueta.example"])
+
+
+def _organisation(entry: dict[str, Any]) -> None:
+    profile = entry["profile"]
+    if Organisation.objects.filter(legal_name=profile["legal_name"]).exists():
+        return
+    for one in profile["premises"]:
+        place = match_place(one["city"])
+        one["place"] = place.code if place else ""
+        if place:
+            one["latitude"], one["longitude"] = _scattered(
+                place.latitude, place.longitude, profile["legal_name"]
+            )
+    since = date.fromisoformat(entry["member_since"]) if entry["member_since"] else None
+    later = {name: profile.pop(name) for name in LATER if profile.get(name)}
+    organisation = actions.register(
+        profile, reason=_("sample"), standing=entry["standing"], member_since=since
+    )
+    if later:
+        organisation = actions.publish_profile(organisation, later, reason=_("new works"))
+    confirmed = timezone.now() - timedelta(days=entry["confirmed_days_ago"])
+    organisation.confirmed_at = confirmed
+    organisation.confirmed_by = entry["representative"]
+    organisation.updated_at = confirmed
+    organisation.logo.save(f"{organisation.slug}.png", ContentFile(drawn_logo(organisation.name)), save=False)
+    organisation.save()
+    if organisation.standing and sha256(organisation.slug.encode()).digest()[0] % 3 == 0:
+        _pictures(organisation)
+    if entry["representative"]:
+        host = profile["website"].partition("www.")[2]
+        person = Person.objects.create(name=entry["representative"], email=f"representante@{host}")
+        actions.affiliate(organisation, person, Affiliation.Kind.REPRESENTATIVE, position=entry["position"])
+        actions.confirm(organisation, by_name=entry["representative"])
+    date_back(organisation, confirmed)
+
+
+def _pictures(organisation: Organisation) -> None:
+    """Two drawn scenes; nobody's photograph."""
+    for number, caption in enumerate(
+        (
+            {"es": "Plató en montaje (dibujo de muestra)", "en": "A stage being built (sample drawing)"},
+            {"es": "Sala de proyección (dibujo de muestra)", "en": "Screening room (sample drawing)"},
+        )
+    ):
+        actions.add_picture(organisation, drawn_scene(f"{organisation.name} {number}"), caption)
+
+
+def _scattered(latitude: float, longitude: float, seed: str) -> tuple[float, float]:
+    """A point near the town's centre, always the same for the same name."""
+    digest = sha256(seed.encode()).digest()
+    angle, distance = digest[0] / 255 * 2 * math.pi, digest[1] / 255 * 0.025
+    return round(latitude + distance * math.sin(angle), 5), round(longitude + distance * math.cos(angle), 5)

@@ -1,0 +1,72 @@
+"""A plausible past for the sample, and what waits on the office's desk today."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from claqueta.accounts.actions import invite
+from claqueta.accounts.models import Account
+from claqueta.foundation import audit
+from claqueta.foundation.imports import prepare
+from claqueta.foundation.models import ImportBatch
+from claqueta.organisations import actions
+from claqueta.organisations.models import Organisation
+
+LIST = "lista-de-muestra.csv"
+
+
+def date_back(organisation: Organisation, confirmed: datetime) -> None:
+    """Let what has just been written have happened when its data say so."""
+    since = organisation.member_since or (confirmed - timedelta(days=240)).date()
+    begin = timezone.make_aware(datetime.combine(since, time(10, organisation.pk % 60)))
+    moments = {
+        "organisations.registered": begin,
+        "organisations.affiliated": begin + timedelta(days=2),
+        "organisations.published": max(
+            begin + timedelta(days=3), confirmed - timedelta(days=organisation.pk % 28)
+        ),
+        "organisations.pictures_changed": max(
+            begin + timedelta(days=4), confirmed - timedelta(days=organisation.pk % 17)
+        ),
+        "organisations.confirmed": max(begin + timedelta(days=5), confirmed),
+    }
+    for entry in audit.history_of(organisation):
+        entry.at = moments.get(entry.verb, begin)
+        entry.save(update_fields=["at"])
+    for version in organisation.versions.all():
+        version.at = moments[
+            "organisations.registered" if version.version == 1 else "organisations.published"
+        ]
+        version.save(update_fields=["at"])
+    organisation.affiliations.update(since=since)
+    Organisation.objects.filter(pk=organisation.pk).update(
+        created_at=begin,
+        updated_at=moments["organisations.confirmed"],
+        confirmed_at=moments["organisations.confirmed"],
+    )
+
+
+def list_that_waits(office: Account) -> None:
+    """A list to confirm, read once: it is read outside of any transaction, as every list."""
+    path = settings.CLUSTER.folder / "sample" / LIST
+    if path.exists() and not ImportBatch.objects.filter(filename=LIST).exists():
+        prepare("organisations", path.read_bytes(), path.name, by=office)
+
+
+def what_waits(member: Organisation, accounts: dict[str, Account]) -> None:
+    """Invitations not yet answered, a member who has just published."""
+    office, admin = accounts["office@claqueta.example"], accounts["admin@claqueta.example"]
+    invite("edicion@claqueta.example", by=admin, name="Nuria Vidal (muestra)", role="editor")
+    neighbour = Organisation.objects.exclude(pk=member.pk).exclude(standing="").order_by("pk").first()
+    if neighbour is not None:
+        actions.invite_representative(neighbour, "produccion@claqueta.example", by=office)
+    words = {
+        "es": "Ahora también a distancia: supervisión de sesiones en directo.",
+        "en": "Now also from afar: live supervision of sessions.",
+    }
+    texts = {
+        code: f"{member.description.get(code, '')} {words.get(code, words['en'])}".strip()
+        for code in settings.CLUSTER.languages
+    }
+    actions.publish_profile(member, {"description": texts}, by=accounts["member@claqueta.example"])

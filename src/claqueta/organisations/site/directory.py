@@ -1,0 +1,146 @@
+"""The public directory: search, map, one organisation."""
+
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from claqueta.accounts.access import needs
+from claqueta.engines.search import SearchRequest
+from claqueta.foundation.parameters import asked, header
+from claqueta.foundation.search import find, remembered
+from claqueta.foundation.translated import current_language
+from claqueta.organisations.directory import SORTS, DirectoryQuery, ask
+from claqueta.organisations.exporting import linked_data, vcard
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.queries import KIND, key_of, presented, with_details
+from claqueta.organisations.rules import audience_of
+
+
+@require_safe
+@needs("organisations.view_directory")
+def directory(request: HttpRequest) -> HttpResponse:
+    """The directory's page, or only its answer when the page asks for that. The public's is kept until a change."""
+    part = "#answer" if header(request, "HX-Request") == "true" else ""
+    question = DirectoryQuery.parse(asked(request))
+
+    def drawn() -> bytes:
+        answer = ask(question, audience_of(request.user), current_language())
+        context = {
+            "answer": answer,
+            "question": answer.question,
+            "sorts": SORTS.items(),
+            "noindex": bool(answer.question.query or answer.question.filters),
+        }
+        return render(request, f"organisations/directory.html{part}", context).content
+
+    if request.user.is_authenticated or get_messages(request):
+        content = drawn()
+    else:
+        content = remembered("directory", current_language(), part, request.get_full_path(), compute=drawn)
+    response = HttpResponse(content)
+    response["Vary"] = "HX-Request, Cookie, Accept-Encoding"
+    return response
+
+
+@require_safe
+@needs("organisations.view_directory")
+def directory_points(request: HttpRequest) -> JsonResponse:
+    """What the map shows for the same question."""
+    question = DirectoryQuery.parse(asked(request))
+    found = find(
+        question.request(audience_of(request.user), current_language(), limit=5000, offset=0, facets=False)
+    )
+    return JsonResponse(
+        {
+            "points": [
+                {
+                    "name": hit.card["name"],
+                    "url": hit.card["url"],
+                    "at": hit.card["point"],
+                    "what": hit.card["activities"][:1],
+                }
+                for hit in found.hits
+                if hit.card.get("point")
+            ]
+        }
+    )
+
+
+def _visible(request: HttpRequest, slug: str) -> Organisation:
+    organisation = get_object_or_404(with_details(), slug=slug)
+    if (
+        not organisation.listed
+        and organisation.merged_into is None
+        and not request.user.has_perm("organisations.edit_profile", organisation)
+    ):
+        raise Http404
+    return organisation
+
+
+@require_safe
+@needs("organisations.view_directory")
+def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _visible(request, slug)
+    if organisation.merged_into:
+        return HttpResponsePermanentRedirect(organisation.merged_into.get_absolute_url())
+    audience, language = audience_of(request.user), current_language()
+    seen = presented(organisation, audience, language)
+    return render(
+        request,
+        "organisations/organisation.html",
+        {
+            "organisation": organisation,
+            "seen": seen,
+            "similar": similar_to(organisation, seen, audience, language),
+            "linked_data": linked_data(seen),
+            "may_edit": request.user.has_perm("organisations.edit_profile", organisation),
+        },
+    )
+
+
+def similar_to(
+    organisation: Organisation, seen: dict[str, Any], audience: str, language: str, limit: int = 4
+) -> list[dict[str, Any]]:
+    """Organisations with the same main activity, or else of the same group."""
+    cards: dict[str, dict[str, Any]] = {}
+    codes = [one["code"] for one in seen["activities"]]
+    for code in dict.fromkeys([*codes, *(one.partition(".")[0] for one in codes)]):
+        found = find(
+            SearchRequest(
+                language, audience, kinds=(KIND,), filters={"activity": (code,)}, sort="rank", limit=limit + 1
+            )
+        )
+        for hit in found.hits:
+            if hit.key != key_of(organisation):
+                cards.setdefault(hit.key, hit.card)
+        if len(cards) >= limit:
+            break
+    return list(cards.values())[:limit]
+
+
+@require_safe
+@needs("organisations.view_directory")
+def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _visible(request, slug)
+    text = vcard(presented(organisation, audience_of(request.user), current_language()))
+    response = HttpResponse(text, content_type="text/vcard; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{organisation.slug}.vcf"'
+    return response
+
+
+@require_safe
+@needs("organisations.view_directory")
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What a reader may be typing: the best names, at once."""
+    question = DirectoryQuery.parse(asked(request))
+    page = find(question.request(audience_of(request.user), current_language(), limit=7, facets=False))
+    hits = [
+        {"name": hit.card["name"], "url": hit.card["url"], "what": ", ".join(hit.card["activities"][:1])}
+        for hit in page.hits
+    ]
+    count = ngettext("%(n)s organisation", "%(n)s organisations", page.total) % {"n": page.total}
+    return JsonResponse({"hits": hits, "total": count})

@@ -1,0 +1,34 @@
+"""Logos and pictures: who may see a file of an organisation."""
+
+from django.http import Http404, HttpRequest
+
+from claqueta.organisations.policies import PUBLIC, may_see, sees_unlisted
+from claqueta.organisations.queries import listed, owner_of_file
+from claqueta.organisations.rules import audience_of
+
+
+def may_see_file(request: HttpRequest, path: str) -> bool:
+    """Whether everybody may see an organisation's file; not found for whoever may not."""
+    found = owner_of_file(path)
+    if found is None:
+        raise Http404
+    organisation, field = found
+    if not field:
+        if not request.user.has_perm("organisations.edit_profile", organisation):
+            raise Http404
+        return False
+    if organisation.listed and may_see(field, PUBLIC, organisation.visibility):
+        return True
+    circle = audience_of(request.user)
+    inside = (organisation.listed or sees_unlisted(circle)) and may_see(
+        field, circle, organisation.visibility
+    )
+    if not inside and not request.user.has_perm("organisations.edit_profile", organisation):
+        raise Http404
+    return False
+
+
+def title_of(slug: str) -> str | None:
+    """The name of an organisation that everybody may see."""
+    found = listed().filter(slug=slug).first()
+    return found.name if found else None

@@ -1,0 +1,92 @@
+"""Search over the whole site, news as a feed, and the end of a kind of mails."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from claqueta.accounts.access import limited, needs
+from claqueta.engines.search import SearchRequest
+from claqueta.foundation.notifications import unsubscribe as stop_mails
+from claqueta.foundation.parameters import asked
+from claqueta.foundation.search import find, kinds_found
+from claqueta.foundation.translated import current_language
+from claqueta.organisations.rules import audience_of
+from claqueta.website.models import NewsPage
+from claqueta.website.pages import public_pages
+
+
+@require_safe
+@needs("organisations.view_directory")
+@limited("requests_search")
+def search(request: HttpRequest) -> HttpResponse:
+    query = asked(request).text("q", 200)
+    kind = asked(request).choice("kind", kinds_found())
+    page = None
+    if query:
+        page = find(
+            SearchRequest(
+                current_language(),
+                audience_of(request.user),
+                query,
+                kinds=(kind,) if kind else (),
+                limit=40,
+            )
+        )
+    return render(
+        request, "website/search.html", {"query": query, "kind": kind, "page": page, "noindex": True}
+    )
+
+
+class NewsFeed(Feed[Any, NewsPage]):
+    """News as RSS, in the language of the address."""
+
+    def title(self, obj: Any = None) -> str:
+        return settings.CLUSTER.says(settings.CLUSTER.name, current_language()) + " · " + _("News")
+
+    def link(self, obj: Any = None) -> str:
+        return f"/{current_language()}/"
+
+    def description(self, obj: Any = None) -> str:
+        return str(settings.CLUSTER.says(settings.CLUSTER.tagline, current_language()))
+
+    def items(self, obj: Any = None) -> Any:
+        return public_pages(NewsPage.objects.filter(locale__language_code=current_language())).order_by(
+            "-date"
+        )[:30]
+
+    def item_title(self, item: NewsPage) -> str:
+        return str(item.title)
+
+    def item_description(self, item: NewsPage) -> str:
+        return item.summary
+
+    def item_link(self, item: NewsPage) -> str:
+        return item.full_url or "/"
+
+    def item_pubdate(self, item: NewsPage) -> Any:
+        return item.first_published_at
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("requests_secret_link")
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """One click: a mail program posts here by itself (RFC 8058), a person presses the button."""
+    done = stop_mails(token) if request.method == "POST" else None
+    return render(request, "website/unsubscribe.html", {"done": done, "noindex": True, "token": token})
+
+
+unsubscribe.csrf_exempt = True  # type: ignore[attr-defined]
+
+
+urlpatterns = [
+    path(gettext_lazy("search/"), search, name="search"),
+    path(gettext_lazy("news/feed.xml"), NewsFeed(), name="news_feed"),
+    path(gettext_lazy("unsubscribe/<str:token>/"), unsubscribe, name="unsubscribe"),
+]
