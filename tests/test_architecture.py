@@ -108,7 +108,11 @@ def test_no_face_decides_which_circle_somebody_stands_in() -> None:
     naming = {}
     for path in modules():
         inside = path.relative_to(SOURCE)
-        if set(FACES) & set(inside.parts) and (found := sorted(set(circles_in(ast.parse(path.read_text()))))):
+        if (
+            inside.name != "wiring.py"
+            and set(FACES) & set(inside.parts)
+            and (found := sorted(set(circles_in(ast.parse(path.read_text())))))
+        ):
             naming[str(inside)] = found
     assert set(naming) == set(NAMES_A_CIRCLE)
     assert [one for found in naming.values() for one in found if one not in CIRCLES] == []

@@ -131,6 +131,11 @@ class Cluster:
     places: tuple[PlaceDefinition, ...]
     _by_key: dict[str, CapabilityField] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def has_boundaries(self) -> bool:
+        """Whether the folder has the shapes that the map draws under its points."""
+        return (self.folder / "static" / "boundaries.geojson").is_file()
+
     def capability(self, key: str) -> CapabilityField | None:
         return self._by_key.get(key)
 

@@ -19,6 +19,7 @@ from claqueta.foundation import problems
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.parameters import header
 
+# What the schema says is written in English.
 TITLE = settings.CLUSTER.says(settings.CLUSTER.name, "en")
 
 

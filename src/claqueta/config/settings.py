@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
@@ -137,8 +138,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # -- Languages and time --------------------------------------------------------------------------------------
 
-LANGUAGE_NAMES = {"es": _("Spanish"), "en": _("English")}
-LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in CLUSTER.languages]
+# Django's own catalogues have the names of languages.
+LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in CLUSTER.languages]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_CODE = CLUSTER.languages[0]
 FORMAT_MODULE_PATH = ["claqueta.config.formats"]
@@ -284,7 +285,11 @@ WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+# Those that the office speaks: English in the code, the others in catalogues.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    (code, _(LANG_INFO[code]["name"]))
+    for code in ("en", *sorted(path.name for path in (SOURCE / "office" / "locale").iterdir()))
+]
 # Our door knows a guest, whom it leads to the sign-in, from an account that may not go where it wanted.
 WAGTAIL_FRONTEND_LOGIN_URL = "wagtailcore_login"
 # A password that many share is no sign-in: pages and documents are for circles.

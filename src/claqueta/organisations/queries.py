@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -247,8 +248,7 @@ def capability_fact(field: CapabilityField, value: Any, language: str) -> dict[s
 
 def number_text(value: Any, language: str) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        text = f"{value:,.10g}"
-        return text.replace(",", "\u202f").replace(".", ",") if language == "es" else text
+        return str(format_decimal(value, format="#,##0.##########", locale=language.replace("-", "_")))
     return str(value)
 
 

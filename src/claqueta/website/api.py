@@ -58,15 +58,16 @@ def news(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
 
 @router.get("/catalogue", summary="Catalogue of open data (DCAT-AP 3, JSON-LD)")
 def catalogue(request: HttpRequest) -> HttpResponse:
-    base = settings.PUBLIC_URL
+    # What this catalogue says of itself is written in English, as the API's schema.
+    base, language = settings.PUBLIC_URL, "en"
     publisher = {"@id": base, "@type": "foaf:Organization", "foaf:name": text_in(settings.CLUSTER.name)}
 
     def dataset(path: str, title: str, description: str) -> dict[str, Any]:
         return {
             "@id": f"{base}/api/v1/catalogue#{path}",
             "@type": "dcat:Dataset",
-            "dct:title": {"@value": title, "@language": "en"},
-            "dct:description": {"@value": description, "@language": "en"},
+            "dct:title": {"@value": title, "@language": language},
+            "dct:description": {"@value": description, "@language": language},
             "dct:publisher": {"@id": base},
             "dcat:distribution": [
                 {

@@ -5,6 +5,8 @@ import zoneinfo
 from pathlib import Path
 from typing import Any, cast
 
+from django.conf.locale import LANG_INFO
+
 from claqueta.cluster.definition import Partner, PurposeDefinition, Territory, Texts, Theme
 from claqueta.cluster.loading.files import FolderReader, TomlFile
 from claqueta.foundation.cluster_rules import UNIT_NAMES, Rule, RuleUnit
@@ -143,13 +145,13 @@ def read_languages(reader: FolderReader, toml: TomlFile) -> None:
             toml.path, toml.line("languages"), "`languages` is missing", 'Write: languages = ["es", "en"]'
         )
         value = ["en"]
-    unknown = [code for code in value if code not in ("es", "en")]
+    unknown = [code for code in value if "name_local" not in LANG_INFO.get(code, {})]
     if unknown:
         reader.say(
             toml.path,
             toml.line("languages"),
-            f"the interface does not speak {', '.join(unknown)}",
-            "Use “es” and “en”, the first being the default; or add a translation of the interface.",
+            f"no language has the code {', '.join(unknown)}",
+            "Use codes such as “es”, “en” or “fr”, the first being the default.",
         )
     reader.languages = tuple(value)
 

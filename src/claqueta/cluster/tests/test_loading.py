@@ -40,7 +40,7 @@ def test_default_cluster_has_what_the_register_says() -> None:
 
 def test_tiny_cluster_of_another_sector_loads() -> None:
     cluster = load_cluster(TINY)
-    assert cluster.languages == ("en", "es")
+    assert cluster.languages == ("en", "es", "fr")
     assert cluster.name["en"] == "Cheese Cluster of Asturias"
 
 
@@ -52,7 +52,7 @@ def test_missing_text_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_wrong_colour_is_told_with_its_line(tmp_path: Path) -> None:
     assert wrong(tmp_path, "cluster.toml", '"#c08a00"', '"yellow"') == [
-        ("cluster.toml", 47, "`theme.accent` is “yellow”")
+        ("cluster.toml", 53, "`theme.accent` is “yellow”")
     ]
 
 
@@ -64,12 +64,12 @@ def test_repeated_slug_is_told_with_both_lines(tmp_path: Path) -> None:
 
 def test_rule_that_nobody_knows_is_told_with_its_line(tmp_path: Path) -> None:
     problems = wrong(tmp_path, "cluster.toml", "[rules.confirm_every]", "[rules.confirm_never]")
-    assert problems == [("cluster.toml", 55, "unknown rule “confirm_never”")]
+    assert problems == [("cluster.toml", 66, "unknown rule “confirm_never”")]
 
 
 def test_rule_in_another_unit_is_told_with_its_line(tmp_path: Path) -> None:
     problems = wrong(tmp_path, "cluster.toml", "months = 12", "days = 365")
-    assert problems == [("cluster.toml", 55, "`rules.confirm_every` has no number")]
+    assert problems == [("cluster.toml", 66, "`rules.confirm_every` has no number")]
 
 
 def test_cluster_decides_otherwise_and_keeps_the_other_rules() -> None:

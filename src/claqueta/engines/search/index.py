@@ -22,10 +22,31 @@ import tantivy
 from claqueta.engines.search.document import Document
 from claqueta.engines.search.snippets import snippet_of
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the schema below changes: an index of another version is rebuilt."""
 
-STEMMERS = {"es": "spanish", "en": "english"}
+STEMMERS = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+"""Languages whose words are compared by their stems; those of any other are compared as they are written."""
+LANGUAGES = ("es", "en")
 CURSOR = "cursor"
 WEIGHTS = {"title": 6.0, "names": 4.0, "terms": 3.0, "body": 1.0}
 SORTS = ("rank", "recent", "since", "name")
@@ -90,7 +111,7 @@ class IndexOutdated(Exception):
     """The index on disk was written by another version and must be rebuilt."""
 
 
-def _schema() -> tantivy.Schema:
+def _schema(languages: Sequence[str]) -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
     for name in ("uid", "key"):
         build.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic", fast=True)
@@ -99,7 +120,7 @@ def _schema() -> tantivy.Schema:
     build.add_text_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
     build.add_text_field("heading", stored=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
-    for language in STEMMERS:
+    for language in languages:
         for name in WEIGHTS:
             build.add_text_field(
                 f"{name}_{language}", stored=name == "body", tokenizer_name=f"stem_{language}"
@@ -123,25 +144,33 @@ def _analyser(stemmer: str = "") -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.stemmer(stemmer)).build() if stemmer else builder.build()
 
 
+def _version(languages: Sequence[str]) -> str:
+    """What an index is stamped with: another version, or other languages, have it rebuilt."""
+    return " ".join([str(VERSION), *languages])
+
+
 class Index:
     """An index in a folder of its own. One process writes at a time; any number read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, languages: Sequence[str] = LANGUAGES) -> None:
         self.folder = folder
         self.view: Path | None = None
         self.seen: tuple[int, int] | None = None
-        self.schema = _schema()
+        self._speak(languages)
         stamp = folder / "version"
         if not stamp.exists():
             if any(folder.glob("*.json")):
                 raise IndexOutdated(str(folder))
             folder.mkdir(parents=True, exist_ok=True)
-            stamp.write_text(str(VERSION), encoding="ascii")
-        elif stamp.read_text(encoding="ascii") != str(VERSION):
+            stamp.write_text(_version(languages), encoding="ascii")
+        elif stamp.read_text(encoding="ascii") != _version(languages):
             raise IndexOutdated(str(folder))
-        self.analysers = {language: _analyser(stemmer) for language, stemmer in STEMMERS.items()}
-        self.plain = _analyser()
         self._open(folder)
+
+    def _speak(self, languages: Sequence[str]) -> None:
+        self.schema = _schema(languages)
+        self.analysers = {language: _analyser(STEMMERS.get(language[:2], "")) for language in languages}
+        self.plain = _analyser()
 
     def _open(self, folder: Path) -> None:
         self.index = tantivy.Index(self.schema, path=str(folder))
@@ -151,18 +180,17 @@ class Index:
         self.index.register_tokenizer("plain", self.plain)
 
     @classmethod
-    def read_only(cls, folder: Path) -> "Index":
+    def read_only(cls, folder: Path, languages: Sequence[str] = LANGUAGES) -> "Index":
         """The index in a folder that cannot be written.
 
         Tantivy takes a lock in the index's own folder even to read, so it is given one of links to the files.
         """
         stamp = folder / "version"
-        if not stamp.exists() or stamp.read_text(encoding="ascii") != str(VERSION):
+        if not stamp.exists() or stamp.read_text(encoding="ascii") != _version(languages):
             raise IndexOutdated(str(folder))
         index = cls.__new__(cls)
-        index.folder, index.schema = folder, _schema()
-        index.analysers = {language: _analyser(stemmer) for language, stemmer in STEMMERS.items()}
-        index.plain = _analyser()
+        index.folder = folder
+        index._speak(languages)
         index.view = None
         index._look()
         return index
@@ -257,7 +285,7 @@ class Index:
         ):
             out.add_text("names_plain", word)
         for term in document.terms:
-            for other in STEMMERS:
+            for other in self.analysers:
                 out.add_text(f"terms_{other}", term)
             out.add_text("terms_plain", term)
         out.add_text(f"body_{language}", document.body)
@@ -402,7 +430,7 @@ class Index:
         for name, weight in WEIGHTS.items():
             for stem in stems:
                 yield const(query.term_query(self.schema, f"{name}_{language}", stem), weight)
-        for other in STEMMERS:
+        for other in self.analysers:
             if other != language:
                 for stem in self.analysers[other].analyze(word):
                     yield const(query.term_query(self.schema, f"terms_{other}", stem), WEIGHTS["terms"])

@@ -71,13 +71,13 @@ def _writable(folder: Path) -> bool:
 
 def _open(folder: Path) -> Index:
     if folder.exists() and not _writable(folder):
-        return Index.read_only(folder)
+        return Index.read_only(folder, settings.CLUSTER.languages)
     try:
-        return Index(folder)
+        return Index(folder, settings.CLUSTER.languages)
     except (IndexOutdated, ValueError) as error:
         logger.warning("the index cannot be used and is made anew: %s", error)
         shutil.rmtree(folder, ignore_errors=True)
-        return Index(folder)
+        return Index(folder, settings.CLUSTER.languages)
 
 
 @contextmanager
@@ -169,7 +169,7 @@ def _rebuild(tell: Callable[[int, int], None] | None = None) -> int:
     fresh = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        count = _write_all(Index(fresh), tell)
+        count = _write_all(Index(fresh, settings.CLUSTER.languages), tell)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -179,7 +179,7 @@ def _rebuild(tell: Callable[[int, int], None] | None = None) -> int:
         if folder.exists():
             folder.rename(old)
         fresh.rename(folder)
-        _opened[folder] = (_stamp(folder), Index(folder))
+        _opened[folder] = (_stamp(folder), Index(folder, settings.CLUSTER.languages))
     shutil.rmtree(old, ignore_errors=True)
     return count
 

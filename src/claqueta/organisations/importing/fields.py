@@ -3,6 +3,9 @@
 import tomllib
 from pathlib import Path
 
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from claqueta.foundation.imports import ImportField
@@ -40,6 +43,15 @@ HEADERS: dict[str, tuple[str, ...]] = {
         Path(__file__).with_name("headers.toml").read_text(encoding="utf-8")
     ).items()
 }
+
+
+def headers_in(code: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """How a column of a language without headers of its own may be headed: `tagline fr`, `tagline french`…"""
+    language = LANG_INFO[code]
+    marks = (code, language["name"], language["name_local"])
+    return tuple(f"{name} {mark}" for name in names for mark in marks)
+
+
 FIELDS = (
     ImportField(
         "legal_name",
@@ -225,33 +237,19 @@ FIELDS = (
         HEADERS["languages"],
         cell_languages,
     ),
-    ImportField(
-        "tagline_es",
-        gettext_lazy("In one line (Spanish)"),
-        HEADERS["tagline_es"],
-        cell_text(160),
-        loose=True,
-    ),
-    ImportField(
-        "tagline_en",
-        gettext_lazy("In one line (English)"),
-        HEADERS["tagline_en"],
-        cell_text(160),
-        loose=True,
-    ),
-    ImportField(
-        "description_es",
-        gettext_lazy("Description (Spanish)"),
-        HEADERS["description_es"],
-        cell_text(5000),
-        loose=True,
-    ),
-    ImportField(
-        "description_en",
-        gettext_lazy("Description (English)"),
-        HEADERS["description_en"],
-        cell_text(5000),
-        loose=True,
+    *(
+        ImportField(
+            f"{name}_{code}",
+            format_lazy(title, language=language),
+            HEADERS.get(f"{name}_{code}") or headers_in(code, HEADERS[f"{name}_en"]),
+            cell_text(most),
+            loose=True,
+        )
+        for name, title, most in (
+            ("tagline", gettext_lazy("In one line ({language})"), 160),
+            ("description", gettext_lazy("Description ({language})"), 5000),
+        )
+        for code, language in settings.LANGUAGES
     ),
     ImportField(
         "office_notes",

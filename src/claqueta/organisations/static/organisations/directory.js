@@ -41,7 +41,7 @@ async function prepareMap() {
   drawn = L.map(map, { zoomControl: true, attributionControl: true, maxZoom: 17 }).setView([+map.dataset.latitude, +map.dataset.longitude], +map.dataset.zoom);
   drawn.attributionControl.setPrefix("");
   if (map.dataset.tiles) L.tileLayer(map.dataset.tiles).addTo(drawn);
-  else {
+  else if (map.dataset.boundaries) {
     const color = styles.getPropertyValue("--fg");
     const shapes = await (await fetch(map.dataset.boundaries)).json();
     L.geoJSON(shapes, { interactive: false, style: { color, weight: 0.6, opacity: 0.6, fillOpacity: 0.04 }, attribution: "IGN · es-atlas" }).addTo(drawn);
