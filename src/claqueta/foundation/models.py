@@ -379,3 +379,71 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.endpoint_id}"
+
+
+class ChainHead(models.Model):
+    """Where a book of links ends. Its row lock lets one writer at a time go on with the book."""
+
+    book = models.CharField(max_length=60, primary_key=True)
+    position = models.PositiveBigIntegerField(default=0)
+    """Of the last link; 0 before the first."""
+    hash = models.CharField(max_length=64)
+    """Of the last link; 64 zeros before the first."""
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.position}"
+
+
+class ChainLink(models.Model):
+    """One entry of a book that is only added to (`foundation.chains`)."""
+
+    book = models.CharField(max_length=60)
+    position = models.PositiveBigIntegerField()
+    """From 1 on, without a gap."""
+    amends = models.PositiveBigIntegerField(null=True, blank=True)
+    """The position whose payload this link replaces, or takes away when it has no payload hash."""
+    payload = models.TextField(blank=True)
+    """Canonical JSON, exactly as it was hashed; empty where the book keeps its payloads elsewhere."""
+    salt = models.CharField(max_length=32, blank=True)
+    """Hashed before the payload; gone once the payload was replaced, so that nobody can guess what it was."""
+    payload_hash = models.CharField(max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["book", "position"], name="one_link_per_position"),
+            models.UniqueConstraint(fields=["book", "previous_hash"], name="books_do_not_fork"),
+            models.CheckConstraint(condition=models.Q(position__gte=1), name="links_begin_with_one"),
+            models.CheckConstraint(
+                condition=models.Q(amends=None) | models.Q(amends__lt=models.F("position")),
+                name="links_amend_earlier_ones",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["book", "amends", "position"],
+                condition=models.Q(amends__isnull=False),
+                name="link_by_amended",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.position}"
+
+
+class NumberSeries(models.Model):
+    """The last number that a series gave in a year. Its row lock lets one transaction at a time take the next."""
+
+    series = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "year"], name="one_count_per_series_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.last}"
