@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0007_import_being_read'),
+        ('foundation', '0008_names_of_domains'),
     ]
 
     operations = [
