@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from claqueta.foundation.actors import SYSTEM
 from tests.surroundings import FOLDER, ROOT, WORKER, ask_server
 
 
@@ -243,7 +244,7 @@ def account(db: None) -> Callable[..., Any]:
         EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
         person_for(made)
         for role in roles:
-            grant_role(made, Role(role))
+            grant_role(made, Role(role), by=SYSTEM)
         return made
 
     return make
@@ -277,6 +278,7 @@ def organisation(db: None) -> Callable[..., Any]:
             {"legal_name": f"{name} S.L.", "trade_name": name, "activities": activities, **profile},
             standing="full" if member else "",
             member_since=date(2024, 5, 1) if member else None,
+            by=SYSTEM,
         )
 
     return make
@@ -290,7 +292,7 @@ def representative(account: Callable[..., Any]) -> Callable[..., Any]:
 
     def make(organisation: Any, *, kind: str = "representative", email: str = "rep@people.example") -> Any:
         made = account(email=email)
-        affiliate(organisation, person_for(made), kind)
+        affiliate(organisation, person_for(made), kind, by=SYSTEM)
         return made
 
     return make

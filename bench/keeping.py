@@ -99,6 +99,7 @@ def name_of(number: int) -> str:
 
 def grow() -> None:
     """Bring the organisations to 20,000, and compare their names as the screen of duplicates does."""
+    from claqueta.foundation.actors import SYSTEM
     from claqueta.foundation.search import rebuild
     from claqueta.organisations.actions import register_many
     from claqueta.organisations.actions.records import NewRecord
@@ -111,7 +112,8 @@ def grow() -> None:
             [
                 NewRecord({"legal_name": f"{name_of(number)} Producciones S.L."}, {})
                 for number in range(start, min(start + 1000, MANY))
-            ]
+            ],
+            by=SYSTEM,
         )
     rebuild()
     near: Nearness[int] = Nearness()

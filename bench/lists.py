@@ -35,6 +35,7 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     from claqueta.foundation import imports
+    from claqueta.foundation.actors import SYSTEM
     from claqueta.foundation.search import rebuild
     from claqueta.office.setup import set_up
     from claqueta.organisations.models import Organisation
@@ -42,10 +43,10 @@ def main() -> None:
     set_up()
     call_command("collectstatic", verbosity=0, interactive=False)
     begin = time.perf_counter()
-    batch = imports.prepare("organisations", list_of(ROWS), "socios.csv")
+    batch = imports.prepare("organisations", list_of(ROWS), "socios.csv", by=SYSTEM)
     line(f"import of {ROWS:,} rows: preview", f"{time.perf_counter() - begin:.1f} s", "≤ 10 s")
     begin = time.perf_counter()
-    imports.apply_batch(batch)
+    imports.apply_batch(batch, by=SYSTEM)
     line(f"import of {ROWS:,} rows: applied", f"{time.perf_counter() - begin:.1f} s", "≤ 30 s")
     extra = list(Organisation.objects.order_by("pk").values_list("pk", flat=True)[KEPT:])
     Organisation.objects.filter(pk__in=extra).delete()

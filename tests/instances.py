@@ -23,9 +23,10 @@ RELEASE = Path(__file__).parent / "fixtures" / "release-4aa6865.sqlite3.gz"
 """The database of the last landed release, with its sample."""
 BRING = """
 import sys, django; django.setup()
+from claqueta.foundation.actors import SYSTEM
 from claqueta.organisations.actions import register
 for name in sys.argv[1:]:
-    register({"legal_name": name})
+    register({"legal_name": name}, by=SYSTEM)
 """
 NAMES = """
 import json, django; django.setup()

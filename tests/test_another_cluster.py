@@ -25,6 +25,7 @@ from claqueta.accounts.actions import grant_role
 from claqueta.accounts.roles import Role
 from claqueta.cli.commands import prepare_all
 from claqueta.foundation import privacy
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.imports import apply_batch, import_kinds, prepare
 from claqueta.foundation.search import catch_up, rebuild
@@ -33,7 +34,7 @@ from claqueta.organisations.exporting import columns_for
 from claqueta.organisations.models import Organisation
 prepare_all(say=lambda text: None)
 text = "Nom;Activité;Ville;In one line (French)\\nFromagerie du Cuajo;Fromageries;Oviedo;Des fromages affinés douze mois\\n"
-batch = apply_batch(prepare("organisations", text.encode(), "liste.csv"))
+batch = apply_batch(prepare("organisations", text.encode(), "liste.csv", by=SYSTEM), by=SYSTEM)
 one = Organisation.objects.get()
 Organisation.objects.update(listed=True)
 rebuild()
@@ -44,7 +45,7 @@ def route(name):
         return ""
 visitor, staff = Client(), Client()
 who = get_user_model().objects.create_user("staff@cheese.example", "a long password", language="en")
-grant_role(who, Role.OFFICE_ADMIN)
+grant_role(who, Role.OFFICE_ADMIN, by=SYSTEM)
 staff.force_login(who, "django.contrib.auth.backends.ModelBackend")
 def page(path, client=visitor):
     answer = client.get(path)

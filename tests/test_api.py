@@ -24,7 +24,7 @@ schema.app = application
 @pytest.fixture
 def key(account: Callable[..., Any], organisation: Callable[..., Any]) -> str:
     organisation()
-    return make_token(account("office_staff"), name="test", scopes=["read", "write"], days=30)[1]
+    return make_token(by=account("office_staff"), name="test", scopes=["read", "write"], days=30)[1]
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_key_without_the_scope_or_revoked_is_refused(
     from claqueta.accounts.actions import revoke_token
 
     made, staff = organisation(), account("office_staff")
-    token, secret = make_token(staff, name="read only", scopes=["read"], days=30)
+    token, secret = make_token(by=staff, name="read only", scopes=["read"], days=30)
     headers = {"Authorization": f"Bearer {secret}"}
     body = json.dumps({"phone": "+34 910 000 000"})
     assert (

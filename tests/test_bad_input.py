@@ -18,6 +18,7 @@ from PIL import Image
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Account, Invitation
 from claqueta.foundation import attachments
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.cluster_rules import rule
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation, Picture
@@ -163,9 +164,9 @@ def test_picture_is_drawn_anew_without_what_hid_in_it(client: Client, mine: Any)
 def test_gallery_has_an_end(mine: Any) -> None:
     most = rule("gallery_pictures").value
     for _number in range(most):
-        actions.add_picture(mine, actions.checked_scene(io.BytesIO(picture())), {})
+        actions.add_picture(mine, actions.checked_scene(io.BytesIO(picture())), {}, by=SYSTEM)
     with pytest.raises(Exception, match=str(most)):
-        actions.add_picture(mine, actions.checked_scene(io.BytesIO(picture())), {})
+        actions.add_picture(mine, actions.checked_scene(io.BytesIO(picture())), {}, by=SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -270,7 +271,7 @@ def test_publishing_twice_is_publishing_once(client: Client, mine: Any) -> None:
 
 
 def test_second_editor_sees_both_versions_and_decides(client: Client, mine: Any) -> None:
-    actions.publish_profile(mine, {"tagline": {"en": "Theirs", "es": "Suyo"}})
+    actions.publish_profile(mine, {"tagline": {"en": "Theirs", "es": "Suyo"}}, by=SYSTEM)
     typed = profile_form(mine, tagline_en="Mine", tagline_es="Mío")
     answer = client.post(reverse("profile_edit", args=[mine.slug]), typed)
     text = answer.content.decode()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.models import Organisation
 from claqueta.website.models import HomePage
@@ -111,7 +112,7 @@ def test_gallery_shows_its_pictures(site: str, watched: Page, organisation: Call
 
     made, out = organisation("Azotea Sonora"), io.BytesIO()
     Image.new("RGB", (60, 40), "red").save(out, "PNG")
-    add_picture(made, checked_scene(io.BytesIO(out.getvalue())), {"es": "Plató", "en": "Stage"})
+    add_picture(made, checked_scene(io.BytesIO(out.getvalue())), {"es": "Plató", "en": "Stage"}, by=SYSTEM)
     watched.goto(f"{site}/en/directory/azotea-sonora/")
     picture = watched.get_by_role("img", name="Stage")
     picture.scroll_into_view_if_needed()

@@ -61,10 +61,11 @@ while True:
 BEGIN = """
 import django; django.setup()
 from claqueta.accounts.models import Account, RoleGrant
+from claqueta.foundation.actors import SYSTEM
 who = Account.objects.create(email="chaos@people.example", is_superuser=True)
 from claqueta.organisations.actions import register
 for n in range(30):
-    register({"legal_name": f"Primera {n}"})
+    register({"legal_name": f"Primera {n}"}, by=SYSTEM)
 """
 LOOK = """
 import json, django; django.setup()

@@ -272,7 +272,7 @@ TEXTS_OF_A_PATCH: tuple[Any, ...] = (
 @pytest.fixture
 def asking(account: Callable[..., Any], organisation: Callable[..., Any]) -> Callable[..., Any]:
     organisation("Azotea Films")
-    key = make_token(account("office_staff"), name="test", scopes=["read", "write"], days=30)[1]
+    key = make_token(by=account("office_staff"), name="test", scopes=["read", "write"], days=30)[1]
     client = Client(raise_request_exception=False)
 
     def ask(method: str, path: str, body: bytes = b"", kind: str = "application/json") -> Any:

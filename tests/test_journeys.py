@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from claqueta.accounts.models import Invitation, RoleGrant
 from claqueta.foundation import attachments
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Job
 from claqueta.foundation.search import rebuild
@@ -91,7 +92,7 @@ def test_every_screen_of_the_area_is_accessible_on_a_phone(
     made = organisation("Azotea Sonora", codes=("5.7", "4.2"))
     other = organisation("Nogal Cámaras")
     representative(made, email="ana@people.example")
-    actions.publish_profile(made, {"tagline": {"es": "Una", "en": "One"}})
+    actions.publish_profile(made, {"tagline": {"es": "Una", "en": "One"}}, by=SYSTEM)
     shared = Shortlist.objects.create(organisations=[made.slug, other.slug])
     rebuild()
     watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
@@ -203,7 +204,7 @@ def test_representative_confirms_by_one_click_of_a_mail(
     who = representative(made, email="ana@people.example")
     who.language = language
     who.save()
-    actions.ask_for_confirmation(made)
+    actions.ask_for_confirmation(made, by=SYSTEM)
     watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
     watched.goto(link_in_mail(site, "/confirm"))
     expect(watched.get_by_text("Azotea Sonora").first).to_be_visible()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.foundation import privacy
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry, ImportBatch, Notification, OutgoingMail
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Shortlist
@@ -30,7 +31,7 @@ def zara(
     who.name = "Zara Quimera"
     who.save()
     actions.confirm(made, by=who)
-    actions.affiliate(made, Person.objects.get(account=who), "contact", by=who)
+    actions.affiliate(made, Person.objects.get(account=who), "contact", by=SYSTEM)
     Notification.objects.create(recipient=who, kind="organisations.published", subject="For Zara Quimera")
     OutgoingMail.objects.create(to=EMAIL, template="x", subject="Hello")
     accounts.invite(EMAIL, by=account("office_admin"), role="editor")
@@ -74,7 +75,7 @@ def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
 ) -> None:
     old = timezone.now() - timedelta(days=366 * 6)
     affiliation = Affiliation.objects.filter(kind="contact").get()
-    actions.end_affiliation(affiliation)
+    actions.end_affiliation(affiliation, by=SYSTEM)
     Affiliation.objects.filter(pk=affiliation.pk).update(until=old.date())
     for age, name in ((old, "old.csv"), (timezone.now(), "new.csv")):
         batch = ImportBatch(kind="organisations", filename=name, created_at=age)

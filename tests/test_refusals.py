@@ -11,6 +11,7 @@ from django.urls import reverse
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Person
 from claqueta.foundation import attachments
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Job, Notification, SavedView, WebhookEndpoint
 from claqueta.organisations import actions
@@ -33,8 +34,8 @@ OUTSIDE_THE_OFFICE = (
 def target(organisation: Callable[..., Any], representative: Callable[..., Any]) -> Any:
     """An organisation with a draft, history, notes and a representative: all of them say Zanzíbar."""
     made = organisation("Azotea Films", office_notes=f"{SECRET} in the notes")
-    actions.publish_profile(made, {"tagline": {"es": f"{SECRET} una vez", "en": f"{SECRET} once"}})
-    actions.publish_profile(made, {"tagline": {"es": "Ya no", "en": "No more"}})
+    actions.publish_profile(made, {"tagline": {"es": f"{SECRET} una vez", "en": f"{SECRET} once"}}, by=SYSTEM)
+    actions.publish_profile(made, {"tagline": {"es": "Ya no", "en": "No more"}}, by=SYSTEM)
     who = representative(made, email=f"{SECRET.lower()}@azotea.example")
     actions.save_draft(made, {"tagline": {"es": f"{SECRET} pronto", "en": f"{SECRET} soon"}}, by=who)
     made.who = who
@@ -151,7 +152,7 @@ def test_colleague_edits_but_neither_publishes_reverts_nor_invites(
 
 def test_keys_webhooks_and_views_belong_to_their_owner(client: Client, account: Callable[..., Any]) -> None:
     owner, other = account("office_staff", email="own@office.example"), account("office_staff")
-    token, secret = accounts.make_token(owner, name=SECRET, scopes=["read"], days=30)
+    token, secret = accounts.make_token(by=owner, name=SECRET, scopes=["read"], days=30)
     hook = WebhookEndpoint.objects.create(owner=owner, url="https://zanzibar.example/", secret="s" * 32)
     view = SavedView.objects.create(owner=owner, list_name="office_jobs", name=SECRET, query="q=x")
     Notification.objects.create(recipient=owner, kind="organisations.published", subject=SECRET)
@@ -177,7 +178,7 @@ def test_shared_shortlist_does_not_tell_what_was_hidden_later(
 ) -> None:
     shown, hidden = organisation("Bien Visible"), organisation(f"{SECRET} Films")
     shared = Shortlist.objects.create(title="", organisations=[shown.slug, hidden.slug])
-    actions.set_listed([hidden], False)
+    actions.set_listed([hidden], False, by=SYSTEM)
     text = client.get(reverse("shortlist_shared", args=[shared.pk])).content.decode()
     assert ("Bien Visible" in text, SECRET in text) == (True, False)
 
@@ -186,7 +187,7 @@ def test_export_of_the_directory_leaves_out_what_is_hidden(
     client: Client, organisation: Callable[..., Any]
 ) -> None:
     organisation("Bien Visible")
-    actions.set_listed([organisation(f"{SECRET} Films")], False)
+    actions.set_listed([organisation(f"{SECRET} Films")], False, by=SYSTEM)
     for form in ("csv", "json"):
         text = client.get(reverse("directory_export", args=[form])).content.decode()
         assert ("Bien Visible" in text, SECRET in text) == (True, False)
@@ -195,7 +196,7 @@ def test_export_of_the_directory_leaves_out_what_is_hidden(
 def test_confirmation_link_serves_only_who_may_and_only_once(
     client: Client, target: Any, account: Callable[..., Any]
 ) -> None:
-    actions.ask_for_confirmation(target)
+    actions.ask_for_confirmation(target, by=SYSTEM)
     fresh = Organisation.objects.get(pk=target.pk)
     for_a_stranger = actions.confirmation_token(fresh, account())
     mine = actions.confirmation_token(fresh, target.who)
@@ -228,7 +229,7 @@ def test_sharing_a_list_keeps_nothing_that_its_maker_may_not_see(
     client: Client, organisation: Callable[..., Any]
 ) -> None:
     shown, hidden = organisation("Bien Visible"), organisation(f"{SECRET} Films")
-    actions.set_listed([hidden], False)
+    actions.set_listed([hidden], False, by=SYSTEM)
     client.post(reverse("shortlist_share"), {"o": [shown.slug, hidden.slug]})
     assert Shortlist.objects.get().organisations == [shown.slug]
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claqueta.engines.search import Index
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import catch_up, node, node_index, rebuild
 from claqueta.foundation.search.node import documents_of_database
 from claqueta.organisations import actions
@@ -34,12 +35,14 @@ def test_index_equals_database_after_any_changes(steps: list[str], organisation:
                 organisation(f"Azotea {Organisation.objects.count()}")
             case "change" if everybody:
                 actions.publish_profile(
-                    everybody[-1], {"website": f"https://{len(everybody)}.example/{everybody[-1].version}"}
+                    everybody[-1],
+                    {"website": f"https://{len(everybody)}.example/{everybody[-1].version}"},
+                    by=SYSTEM,
                 )
             case "hide" if everybody:
-                actions.set_listed([everybody[0]], not everybody[0].listed)
+                actions.set_listed([everybody[0]], not everybody[0].listed, by=SYSTEM)
             case "merge" if len(everybody) > 1:
-                actions.merge(everybody[0], everybody[1])
+                actions.merge(everybody[0], everybody[1], by=SYSTEM)
             case "catch up":
                 catch_up()
             case "kill":

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 from wagtail.contrib.redirects.models import Redirect
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.addresses import first_words, words_beside_slugs
 from claqueta.organisations.actions import register
 from claqueta.organisations.models import Organisation
@@ -26,7 +27,7 @@ def test_words_are_those_of_both_languages() -> None:
 
 @pytest.mark.parametrize("word", sorted({"comparar", "compare", "exportar"}))
 def test_organisation_called_like_an_address_has_its_page(client: Client, word: str) -> None:
-    one = register({"legal_name": word.title()})
+    one = register({"legal_name": word.title()}, by=SYSTEM)
     assert one.slug == f"{word}-2"
     for language in ("es", "en"):
         with translation.override(language):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry, Change
 from claqueta.foundation.search import catch_up, head_position, node_index
 from claqueta.organisations import actions
@@ -22,7 +23,7 @@ def test_sixteen_writers_lose_nothing(organisation: Callable[..., Any]) -> None:
         def act() -> None:
             for turn in range(EACH):
                 actions.publish_profile(
-                    Organisation.objects.get(pk=pk), {"website": f"https://{turn}.example"}
+                    Organisation.objects.get(pk=pk), {"website": f"https://{turn}.example"}, by=SYSTEM
                 )
 
         return act

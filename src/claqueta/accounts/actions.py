@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -20,9 +20,12 @@ from claqueta.accounts.models import Account, ApiToken, Invitation, Person, Role
 from claqueta.accounts.roles import Role
 from claqueta.accounts.rules import is_office
 from claqueta.foundation import audit, mailing
+from claqueta.foundation.actors import SYSTEM, Actor, require
+from claqueta.foundation.actors import account_of as account_behind
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.events import publish
 from claqueta.foundation.judging import fitted
+from claqueta.foundation.models import WebhookEndpoint
 
 
 class InvitationUnusable(Exception):
@@ -66,8 +69,8 @@ def invite(
     The mail says who invites to what in our words: nothing that was typed travels in it. Raises `ValidationError` by
     field, also when the account or the address has had its share for now.
     """
-    if role and not by.has_perm("accounts.invite"):
-        raise PermissionDenied
+    if role:
+        require(by, "accounts.invite")
     judged = fitted({"email": email, "name": name, "language": language, "role": role}, INVITATION)
     email, name, role, language = (judged[field] for field in ("email", "name", "role", "language"))
     _check_share(email, by)
@@ -171,7 +174,8 @@ def accept_invitation(
     account = by or _open_account(invitation, name, password)
     person_for(account, name=name)
     if invitation.role:
-        grant_role(account, Role(invitation.role), by=invitation.sent_by)
+        # Whoever sent it might give the role then; that they may no longer, or are gone, takes nothing back.
+        _grant(account, Role(invitation.role), by=invitation.sent_by or SYSTEM)
     invitation.accepted_at = timezone.now()
     invitation.accepted_by = account
     invitation.save(update_fields=["accepted_at", "accepted_by"])
@@ -193,8 +197,8 @@ def _open_account(invitation: Invitation, name: str, password: str) -> Account:
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: Account) -> None:
     """Make the link useless. Whoever sent it may, and whoever invites for the office."""
-    if invitation.sent_by_id != by.pk and not by.has_perm("accounts.invite"):
-        raise PermissionDenied
+    if invitation.sent_by_id != by.pk:
+        require(by, "accounts.invite")
     if invitation.state == "open":
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
@@ -215,10 +219,15 @@ def person_for(account: Account, *, name: str = "") -> Person:
 
 
 @transaction.atomic
-def grant_role(account: Account, role: Role, *, by: Any = None) -> RoleGrant:
-    """Entrust a role from now on; granting what is held changes nothing."""
+def grant_role(account: Account, role: Role, *, by: Actor) -> RoleGrant:
+    """Entrust a role from now on; granting what is held changes nothing. Raises `PermissionDenied`."""
+    require(by, "accounts.invite")
+    return _grant(account, role, by=by)
+
+
+def _grant(account: Account, role: Role, *, by: Actor) -> RoleGrant:
     grant, created = RoleGrant.objects.get_or_create(
-        account=account, role=role, ended_at=None, defaults={"granted_by": by}
+        account=account, role=role, ended_at=None, defaults={"granted_by": account_behind(by)}
     )
     account.groups.add(Group.objects.get_or_create(name=role)[0])
     account.__dict__.pop("_current_roles", None)
@@ -228,10 +237,11 @@ def grant_role(account: Account, role: Role, *, by: Any = None) -> RoleGrant:
 
 
 @transaction.atomic
-def change_person(pk: int, *, by: Any, **values: str) -> Person:
-    """Change what is on record of a person: name, email, phone, language."""
-    values = fitted(values, PERSON)
+def change_person(pk: int, *, by: Actor, **values: str) -> Person:
+    """Change what is on record of a person: name, email, phone, language. Raises `PermissionDenied`."""
     person = Person.objects.select_for_update().get(pk=pk)
+    require(by, "accounts.change_person", person)
+    values = fitted(values, PERSON)
     before = {name: getattr(person, name) for name in values}
     changes = audit.difference(before, values)
     if changes:
@@ -244,10 +254,12 @@ def change_person(pk: int, *, by: Any, **values: str) -> Person:
 
 
 @transaction.atomic
-def end_role(account: Account, role: Role, *, by: Any = None) -> None:
-    """End a role now. Sessions stay, what they may do does not. Raises `ValidationError` for the last administrator."""
-    if by is not None and not by.has_perm("accounts.invite"):
-        raise PermissionDenied
+def end_role(account: Account, role: Role, *, by: Actor) -> None:
+    """End a role now. Sessions stay, what they may do does not.
+
+    Raises `PermissionDenied`, and `ValidationError` for the last administrator.
+    """
+    require(by, "accounts.invite")
     if role == Role.OFFICE_ADMIN:
         admins = RoleGrant.objects.select_for_update().filter(role=role, ended_at=None)
         if {grant.account_id for grant in admins} == {account.pk}:
@@ -262,29 +274,50 @@ def end_role(account: Account, role: Role, *, by: Any = None) -> None:
 
 
 @transaction.atomic
-def make_token(owner: Account, *, name: str, scopes: list[str], days: int) -> tuple[ApiToken, str]:
-    """A new token and its secret, which is shown once and never stored."""
+def make_token(*, name: str, scopes: list[str], days: int, by: Account) -> tuple[ApiToken, str]:
+    """A new token of the actor's own and its secret, which is shown once and never stored."""
+    require(by, "accounts.manage_own_tokens")
     judged = fitted({"name": name, "scopes": scopes, "days": days}, TOKEN)
     name, scopes, days = judged["name"], judged["scopes"], judged["days"]
     secret = "clq_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        owner=owner,
+        owner=by,
         name=name,
         prefix=secret[:10],
         secret_hash=hashed(secret),
         scopes=scopes,
         expires_at=timezone.now() + timedelta(days=days),
     )
-    audit.record("accounts.token_made", token, by=owner, changes={"scopes": ([], scopes)})
+    audit.record("accounts.token_made", token, by=by, changes={"scopes": ([], scopes)})
     return token, secret
 
 
 @transaction.atomic
-def revoke_token(token: ApiToken, *, by: Account) -> None:
+def revoke_token(token: ApiToken, *, by: Actor) -> None:
+    """Make a key useless from now on. Raises `PermissionDenied`."""
+    require(by, "accounts.revoke_token", token)
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         audit.record("accounts.token_revoked", token, by=by)
+
+
+@transaction.atomic
+def add_webhook(url: str, *, by: Account) -> tuple[WebhookEndpoint, str]:
+    """An address of the actor's own that hears of changes, and its secret, which is shown once."""
+    require(by, "accounts.manage_own_tokens")
+    secret = secrets.token_urlsafe(32)
+    endpoint = WebhookEndpoint.objects.create(owner=by, url=url, secret=secret)
+    audit.record("accounts.webhook_added", endpoint, by=by)
+    return endpoint, secret
+
+
+@transaction.atomic
+def remove_webhook(endpoint: WebhookEndpoint, *, by: Actor) -> None:
+    """Let an address hear of nothing more. Raises `PermissionDenied`."""
+    require(by, "accounts.remove_webhook", endpoint)
+    audit.record("accounts.webhook_removed", endpoint, by=by)
+    endpoint.delete()
 
 
 def token_account(secret: str) -> tuple[Account, ApiToken] | None:

@@ -51,16 +51,25 @@ def owns(account: Any, thing: Any) -> bool:
     return bool(thing is not None and getattr(thing, "owner_id", None) == account.pk)
 
 
+@rules.predicate
+def is_behind(account: Any, person: Any) -> bool:
+    """Whether the account is that of the person."""
+    return bool(person is not None and account.pk is not None and person.account_id == account.pk)
+
+
 anyone = rules.always_true
 
 rules.add_perm("accounts.view_own_account", is_signed_in)
 rules.add_perm("accounts.manage_own_tokens", is_signed_in)
+rules.add_perm("accounts.change_person", is_office | is_behind)
+rules.add_perm("accounts.revoke_token", owns | is_office_admin)
+rules.add_perm("accounts.remove_webhook", owns | is_office_admin)
 rules.add_perm("accounts.use_office", is_office | is_editor)
 rules.add_perm("accounts.work_in_office", is_office)
 rules.add_perm("accounts.administer", is_office_admin)
 rules.add_perm("accounts.invite", is_office_admin)
 rules.add_perm("accounts.view_audit", is_office)
 rules.add_perm("accounts.view_privacy", is_office)
-rules.add_perm("accounts.manage_mails", is_office)
+rules.add_perm("foundation.manage_mails", is_office)
 rules.add_perm("accounts.erase_subject", is_office_admin)
 rules.add_perm("wagtailadmin.access_admin", is_office | is_editor)

@@ -1,7 +1,6 @@
 """My account: invitations, roles, notices, tokens, webhooks, my data."""
 
 import json
-import secrets
 from typing import Any
 from urllib.parse import urlencode
 
@@ -149,7 +148,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
-        _token, secret = actions.make_token(account, **form.cleaned_data)
+        _token, secret = actions.make_token(by=account, **form.cleaned_data)
         form = TokenForm()
     return render(
         request,
@@ -162,7 +161,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("accounts.manage_own_tokens")
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
-    actions.revoke_token(get_object_or_404(ApiToken, pk=pk, owner=request.user), by=request.user)  # type: ignore[arg-type]
+    actions.revoke_token(get_object_or_404(ApiToken, pk=pk, owner=request.user), by=request.user)
     messages.success(request, _("The key no longer works."))
     return redirect(reverse("tokens"))
 
@@ -174,8 +173,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     form = WebhookForm(request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
-        secret = secrets.token_urlsafe(32)
-        WebhookEndpoint.objects.create(owner=account, url=form.cleaned_data["url"], secret=secret)
+        _endpoint, secret = actions.add_webhook(form.cleaned_data["url"], by=account)
         form = WebhookForm()
     endpoints = WebhookEndpoint.objects.filter(owner=account).prefetch_related("deliveries")
     return render(
@@ -189,7 +187,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("accounts.manage_own_tokens")
 def remove_webhook(request: HttpRequest, pk: int) -> HttpResponse:
-    get_object_or_404(WebhookEndpoint, pk=pk, owner=request.user).delete()
+    actions.remove_webhook(get_object_or_404(WebhookEndpoint, pk=pk, owner=request.user), by=request.user)
     messages.success(request, _("Removed."))
     return redirect(reverse("webhooks"))
 

@@ -16,6 +16,8 @@ VERBS = {
     "changed": _("changed"),
     "token_made": _("made an API key"),
     "token_revoked": _("revoked an API key"),
+    "webhook_added": _("added a webhook"),
+    "webhook_removed": _("removed a webhook"),
 }
 FIELDS = {
     "name": _("name"),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from claqueta.cli.outcome import OK, PROBLEM, USAGE
+from claqueta.foundation.actors import SYSTEM
 
 REPORTED = (
     "rows",
@@ -52,9 +53,9 @@ def import_list(arguments: argparse.Namespace) -> int:
     with translation.override(arguments.lang or settings.LANGUAGE_CODE):
         decisions = {"sheet": arguments.sheet} if arguments.sheet else {}
         try:
-            batch = imports.prepare(arguments.kind, body, arguments.file.name, decisions=decisions)
+            batch = imports.prepare(arguments.kind, body, arguments.file.name, decisions=decisions, by=SYSTEM)
             if not arguments.dry_run:
-                batch = imports.apply_batch(batch)
+                batch = imports.apply_batch(batch, by=SYSTEM)
         except ValidationError as error:
             print(f"claqueta: {error.messages[0]}", file=sys.stderr)
             return PROBLEM

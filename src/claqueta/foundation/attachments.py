@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.models import Attachment
 from claqueta.foundation.uploads import media_type, most_unpacked, read_at_most, refusal_of_archive
@@ -36,8 +37,12 @@ def of(obj: Model) -> QuerySet[Attachment]:
     return Attachment.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk)).order_by("-pk")
 
 
-def attach(obj: Model, file: Any, *, name: str, by: Any) -> Attachment:
-    """Keep a file with a record. Raises `ValidationError` for what is too large or of a kind that is not kept."""
+def attach(obj: Model, file: Any, *, name: str, by: Actor) -> Attachment:
+    """Keep a file with a record, for whoever manages its domain.
+
+    Raises `PermissionDenied`, and `ValidationError` for what is too large or of a kind that is not kept.
+    """
+    require(by, managing(obj), obj)
     body = read_at_most(file, "attachment_size")
     kind = document_type(body)
     if kind not in KEPT:
@@ -49,7 +54,7 @@ def attach(obj: Model, file: Any, *, name: str, by: Any) -> Attachment:
 
 
 @transaction.atomic
-def _keep(obj: Model, body: bytes, kind: str, *, name: str, by: Any) -> Attachment:
+def _keep(obj: Model, body: bytes, kind: str, *, name: str, by: Actor) -> Attachment:
     digest = hashlib.sha256(body).hexdigest()
     same = of(obj).filter(sha256=digest).first()
     if same:
@@ -61,12 +66,17 @@ def _keep(obj: Model, body: bytes, kind: str, *, name: str, by: Any) -> Attachme
         media_type=kind,
         size=len(body),
         sha256=digest,
-        added_by=by,
+        added_by=account_of(by),
     )
     attachment.file.save(f"{digest}{KEPT[kind][0]}", ContentFile(body), save=False)
     attachment.save()
     audit.record("foundation.attached", obj, by=by, changes={"file": ("", attachment.name)})
     return attachment
+
+
+def managing(obj: Model) -> str:
+    """The permission of those who keep files with a record: to manage what its domain has."""
+    return f"{obj._meta.app_label}.manage"
 
 
 def move(source: Model, target: Model) -> int:
@@ -76,7 +86,9 @@ def move(source: Model, target: Model) -> int:
 
 
 @transaction.atomic
-def detach(attachment: Attachment, obj: Model, *, by: Any) -> None:
+def detach(attachment: Attachment, obj: Model, *, by: Actor) -> None:
+    """Take a file away from a record. Raises `PermissionDenied`."""
+    require(by, managing(obj), obj)
     audit.record("foundation.detached", obj, by=by, changes={"file": (attachment.name, "")})
     storage, path = attachment.file.storage, str(attachment.file.name)
     attachment.delete()

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from claqueta.foundation.actors import Actor, account_of
 from claqueta.foundation.domains import named
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.text import one_line
@@ -72,7 +73,7 @@ def record(
     verb: str,
     obj: Model,
     *,
-    by: Any = None,
+    by: Actor,
     changes: Changes | None = None,
     reason: str = "",
     hidden: frozenset[str] = frozenset(),
@@ -92,7 +93,7 @@ def record(
     return entry
 
 
-def record_many(verb: str, objects: Iterable[Model], *, by: Any = None, reason: str = "") -> None:
+def record_many(verb: str, objects: Iterable[Model], *, by: Actor, reason: str = "") -> None:
     """The same entry for many objects, in one statement. Raises `UnknownVerb`."""
     _refuse_unknown(verb)
     AuditEntry.objects.bulk_create([_entry(verb, one, by, reason) for one in objects])
@@ -103,10 +104,10 @@ def _refuse_unknown(verb: str) -> None:
         raise UnknownVerb(verb)
 
 
-def _entry(verb: str, obj: Model, by: Any, reason: str) -> AuditEntry:
+def _entry(verb: str, obj: Model, by: Actor, reason: str) -> AuditEntry:
     return AuditEntry(
-        actor=by if getattr(by, "pk", None) else None,
-        actor_name=str(by) if by is not None else "Claqueta",
+        actor=account_of(by),
+        actor_name=str(by),
         verb=verb,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),

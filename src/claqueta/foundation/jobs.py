@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from claqueta.foundation.actors import SYSTEM, Actor, account_of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
 from claqueta.foundation.readiness import BEAT, BEAT_EVERY, MISSED
@@ -29,10 +30,8 @@ _here: set[Any] = set()
 """The jobs that this process runs now."""
 
 
-def begin(kind: str, title: str, *, owner: Any = None, total: int = 0) -> Job:
-    return Job.objects.create(
-        kind=kind, title=title, owner=owner if getattr(owner, "pk", None) else None, total=total
-    )
+def begin(kind: str, title: str, *, owner: Actor = SYSTEM, total: int = 0) -> Job:
+    return Job.objects.create(kind=kind, title=title, owner=account_of(owner), total=total)
 
 
 def progress(job: Job) -> Callable[[int, int], None]:

@@ -22,6 +22,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.sealing import SealBroken, seal, unseal
@@ -204,9 +205,13 @@ def keep_handing_over(stop: threading.Event) -> None:
 # -- What people do ------------------------------------------------------------------------------------------
 
 
+MANAGE = "foundation.manage_mails"
+
+
 @transaction.atomic
-def send_again(mail: OutgoingMail, *, by: Any) -> None:
+def send_again(mail: OutgoingMail, *, by: Actor) -> None:
     """Try a mail that waits or was given up at once, from the first try on. Raises `NothingToSend`."""
+    require(by, MANAGE)
     mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
     if not mail.can_be_sent_again:
         raise NothingToSend
@@ -216,8 +221,9 @@ def send_again(mail: OutgoingMail, *, by: Any) -> None:
 
 
 @transaction.atomic
-def send_all_again(*, by: Any) -> int:
+def send_all_again(*, by: Actor) -> int:
     """Try every mail that was given up and is still of use once more; how many."""
+    require(by, MANAGE)
     mails = list(unsent().select_for_update())
     for mail in mails:
         send_again(mail, by=by)
@@ -225,8 +231,9 @@ def send_all_again(*, by: Any) -> int:
 
 
 @transaction.atomic
-def call_off(mail: OutgoingMail, *, by: Any) -> None:
+def call_off(mail: OutgoingMail, *, by: Actor) -> None:
     """Do not send a mail that has not left yet. Raises `NothingToSend` when it has, or was called off before."""
+    require(by, MANAGE)
     mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
     if not mail.can_be_sent_again:
         raise NothingToSend

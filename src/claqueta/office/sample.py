@@ -12,6 +12,7 @@ from django.db import transaction
 from claqueta.accounts.actions import grant_role, person_for
 from claqueta.accounts.models import Account
 from claqueta.accounts.roles import Role
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.search import rebuild
 
@@ -55,7 +56,7 @@ def _people() -> dict[str, Account]:
                 )
         person_for(account, name=name)
         if role:
-            grant_role(account, role)
+            grant_role(account, role, by=SYSTEM)
         accounts[email] = account
     return accounts
 

@@ -1,6 +1,5 @@
 """Who may do what with organisations."""
 
-from datetime import date
 from typing import Any
 
 import rules
@@ -16,11 +15,11 @@ from claqueta.organisations.policies import BOARD, MEMBERS, OFFICE, PUBLIC
 ACTING = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.COLLEAGUE)
 
 
-def affiliations_of(account: Account, on: date | None = None) -> list[Affiliation]:
+def affiliations_of(account: Account) -> list[Affiliation]:
     """For whom an account acts today; read once per request."""
     cached: list[Affiliation] | None = account.__dict__.get("_affiliations")
     if cached is None:
-        today = on or timezone.localdate()
+        today = timezone.localdate()
         cached = list(
             Affiliation.objects.filter(person__account=account, kind__in=ACTING, since__lte=today)
             .filter(Q(until=None) | Q(until__gt=today))

@@ -15,6 +15,7 @@ from django.utils import translation
 from claqueta.accounts import actions
 from claqueta.accounts.models import ApiToken, Invitation, RoleGrant
 from claqueta.accounts.roles import Role
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import WebhookEndpoint
 from conftest import posted
@@ -131,9 +132,9 @@ def test_role_given_in_mid_session_takes_effect_at_once(client: Client, account:
     who = account()
     client.force_login(who)
     assert client.get(reverse("area")).status_code == 200
-    actions.grant_role(who, Role.EDITOR)
+    actions.grant_role(who, Role.EDITOR, by=SYSTEM)
     assert "totp/activate" in client.get(reverse("area")).headers["Location"]
-    actions.end_role(who, Role.EDITOR)
+    actions.end_role(who, Role.EDITOR, by=SYSTEM)
     assert client.get(reverse("area")).status_code == 200
 
 

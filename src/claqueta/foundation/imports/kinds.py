@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 
 from claqueta.engines.tables import Vocabulary
+from claqueta.foundation.actors import Actor
 from claqueta.foundation.domains import gathered
 
 
@@ -105,6 +106,8 @@ class ImportKind(Protocol):
     """One kind of list."""
 
     key: str
+    permission: str
+    """What whoever brings such a list needs."""
     notes: str
     """The field that takes what has no other place."""
 
@@ -124,12 +127,12 @@ class ImportKind(Protocol):
         ...
 
     def apply(
-        self, planned: list[PlannedRow], *, by: Any, reason: str, tell: Callable[[int, int], None]
+        self, planned: list[PlannedRow], *, by: Actor, reason: str, tell: Callable[[int, int], None]
     ) -> dict[str, Any]:
         """Do it in the caller's transaction; gives back what `undo` needs."""
         ...
 
-    def undo(self, record: dict[str, Any], *, by: Any) -> list[str]:
+    def undo(self, record: dict[str, Any], *, by: Actor) -> list[str]:
         """Take it back in the caller's transaction; gives back the names of what has changed since and stays."""
         ...
 

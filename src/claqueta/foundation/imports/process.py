@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports.cells import is_nameless, is_nothing
 from claqueta.foundation.imports.kinds import (
@@ -55,11 +56,12 @@ def prepare(
     body: bytes,
     filename: str,
     *,
-    by: Any = None,
+    by: Actor,
     decisions: dict[str, str] | None = None,
 ) -> ImportBatch:
     """A batch with its report and plan; nothing else is changed. Raises `TableUnreadable`, and leaves nothing then."""
     kind = import_kinds()[kind_key]
+    require(by, kind.permission)
     decided = dict(decisions or {})
     sheet = read_batch(kind, body, filename, sheet=decided.get(SHEET, ""))
     batch = unread_batch(kind_key, body, filename, by=by)
@@ -70,11 +72,11 @@ def prepare(
     return batch
 
 
-def unread_batch(kind_key: str, body: bytes, filename: str, *, by: Any = None) -> ImportBatch:
+def unread_batch(kind_key: str, body: bytes, filename: str, *, by: Actor) -> ImportBatch:
     """A batch, not yet in the database, with its file stored and nothing read."""
     batch = ImportBatch(
         kind=kind_key,
-        owner=by if getattr(by, "pk", None) else None,
+        owner=account_of(by),
         filename=filename[-200:],
         state=ImportBatch.State.UNREAD,
     )
@@ -311,10 +313,11 @@ def planned_rows(batch: ImportBatch) -> list[PlannedRow]:
 
 
 def apply_batch(
-    batch: ImportBatch, *, by: Any = None, tell: Callable[[int, int], None] = lambda done, total: None
+    batch: ImportBatch, *, by: Actor, tell: Callable[[int, int], None] = lambda done, total: None
 ) -> ImportBatch:
     """Apply the plan, all or nothing. A batch already applied is left as it is."""
     kind = import_kinds()[batch.kind]
+    require(by, kind.permission)
     confirmed = ImportBatch.objects.get(pk=batch.pk)
     sheet = read_batch(kind, _body(confirmed), confirmed.filename, sheet=confirmed.decisions.get(SHEET, ""))
     with transaction.atomic():
@@ -338,9 +341,10 @@ def apply_batch(
     return batch
 
 
-def undo_batch(batch: ImportBatch, *, by: Any = None) -> list[str]:
+def undo_batch(batch: ImportBatch, *, by: Actor) -> list[str]:
     """Take an applied batch back; the names of what somebody has changed since, which stays."""
     kind = import_kinds()[batch.kind]
+    require(by, kind.permission)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != ImportBatch.State.APPLIED:

@@ -1,7 +1,5 @@
 """Imports in the background: lists that take long are read there, and every list is applied there."""
 
-from typing import Any
-
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.tasks import task
@@ -9,18 +7,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import jobs
+from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports import process
+from claqueta.foundation.imports.kinds import import_kinds
 from claqueta.foundation.models import ImportBatch, Job
 
 State = ImportBatch.State
 
 
-def receive(kind_key: str, body: bytes, filename: str, *, by: Any, language: str) -> ImportBatch:
+def receive(kind_key: str, body: bytes, filename: str, *, by: Actor, language: str) -> ImportBatch:
     """A file as a batch: read at once when it is small, or in the background.
 
-    Raises `TableUnreadable` for what is read at once, and leaves nothing then.
+    Raises `PermissionDenied`, and `TableUnreadable` for what is read at once, and leaves nothing then.
     """
+    require(by, import_kinds()[kind_key].permission)
     if len(body) <= rule("list_at_once").size:
         return process.prepare(kind_key, body, filename, by=by)
     batch = process.unread_batch(kind_key, body, filename, by=by)
@@ -32,12 +33,13 @@ def receive(kind_key: str, body: bytes, filename: str, *, by: Any, language: str
 def read_again(
     batch: ImportBatch,
     *,
-    by: Any,
+    by: Actor,
     language: str,
     mapping: dict[str, str] | None = None,
     decisions: dict[str, str] | None = None,
 ) -> None:
     """`process.read_again`, at once when the list is small, or in the background."""
+    require(by, import_kinds()[batch.kind].permission)
     if batch.state not in (State.UNREAD, State.PREVIEW):
         raise process.BatchMovedOn
     try:
@@ -55,15 +57,16 @@ def read_again(
 def begin_reading(
     batch: ImportBatch,
     *,
-    by: Any,
+    by: Actor,
     language: str,
     mapping: dict[str, str] | None = None,
     decisions: dict[str, str] | None = None,
 ) -> Job:
     """Have a batch read in the background; batch, job and task are there together or not at all.
 
-    What the batch had stays until the new reading is whole. Raises `BatchMovedOn`.
+    What the batch had stays until the new reading is whole. Raises `PermissionDenied`, `BatchMovedOn`.
     """
+    require(by, import_kinds()[batch.kind].permission)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state not in (State.UNREAD, State.PREVIEW):
         raise process.BatchMovedOn
@@ -74,12 +77,13 @@ def begin_reading(
 
 
 @transaction.atomic
-def begin_applying(batch: ImportBatch, *, by: Any, language: str) -> Job:
+def begin_applying(batch: ImportBatch, *, by: Actor, language: str) -> Job:
     """Have a batch applied in the background; batch, job and task are there together or not at all.
 
     A batch that is being applied, or has been, keeps the job that does it. Raises `BatchMovedOn` for one that is being
-    read.
+    read, and `PermissionDenied`.
     """
+    require(by, import_kinds()[batch.kind].permission)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state not in (State.PREVIEW, State.FAILED):
         if batch.job is None or batch.state in process.READABLE:

@@ -52,7 +52,7 @@ ACTIONS = ("again", "off", "all")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("accounts.manage_mails")
+@needs("foundation.manage_mails")
 def mails(request: HttpRequest) -> HttpResponse:
     """How far each mail is; never its text. What has not left can be tried again or called off."""
     if request.method == "POST":

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claqueta.foundation import attachments, imports, jobs
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import ImportBatch, Job
 from claqueta.organisations.models import Organisation
@@ -91,7 +92,11 @@ def test_list_that_another_hand_applied_is_not_a_preview_again(office: Any) -> N
     with pytest.raises(imports.BatchMovedOn):
         imports.read_again(mine, mapping={})
     batch.refresh_from_db()
-    assert (batch.state, batch.mapping, len(imports.undo_batch(batch))) == ("applied", {"0": "legal_name"}, 0)
+    assert (batch.state, batch.mapping, len(imports.undo_batch(batch, by=SYSTEM))) == (
+        "applied",
+        {"0": "legal_name"},
+        0,
+    )
     assert not Organisation.objects.exists()
 
 

@@ -1,7 +1,6 @@
 """Every so often somebody says that the data are right; who does not answer sinks."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -11,9 +10,10 @@ from django.utils import timezone, translation
 
 from claqueta.accounts.models import Account
 from claqueta.foundation import audit, mailing
+from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.organisations import search
-from claqueta.organisations.actions.guards import locked, require
+from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.policies import confirmation_due
 from claqueta.organisations.queries import recipients_for
@@ -22,18 +22,18 @@ CONFIRM_SALT = "claqueta.confirm"
 
 
 @transaction.atomic
-def confirm(organisation: Organisation, *, by: Any = None, by_name: str = "") -> Organisation:
+def confirm(organisation: Organisation, *, by: Actor, by_name: str = "") -> Organisation:
     """Somebody says that the data are right. Confirming twice in a row is the same as once."""
     require(by, "organisations.confirm_profile", organisation)
     organisation = locked(organisation)
     organisation.confirmed_at = timezone.now()
-    organisation.confirmed_by = (by_name or str(by or ""))[:200]
+    organisation.confirmed_by = (by_name or str(by))[:200]
     organisation.confirmation_asked_at = None
     organisation.confirmation_misses = 0
     organisation.save(
         update_fields=["confirmed_at", "confirmed_by", "confirmation_asked_at", "confirmation_misses"]
     )
-    audit.record("organisations.confirmed", organisation, by=by or by_name or None)
+    audit.record("organisations.confirmed", organisation, by=by, reason=by_name)
     search.note_change(organisation)
     return organisation
 
@@ -63,8 +63,9 @@ def read_confirmation(token: str) -> tuple[Organisation, Account] | None:
 
 
 @transaction.atomic
-def ask_for_confirmation(organisation: Organisation, *, by: Any = None) -> int:
+def ask_for_confirmation(organisation: Organisation, *, by: Actor) -> int:
     """Ask those who act for an organisation whether its data are still right; the number of mails."""
+    require(by, "organisations.manage", organisation)
     organisation = locked(organisation)
     organisation.confirmation_asked_at = timezone.now()
     organisation.save(update_fields=["confirmation_asked_at"])
@@ -98,7 +99,7 @@ def run_confirmations() -> dict[str, int]:
                 organisation.confirmed_at, organisation.created_at, rule("confirm_every").value
             )
             if due <= now:
-                ask_for_confirmation(organisation)
+                ask_for_confirmation(organisation, by=SYSTEM)
                 asked += 1
         elif (
             now - since >= timedelta(days=rule("confirm_reminders").value)
@@ -110,5 +111,5 @@ def run_confirmations() -> dict[str, int]:
                 organisation.save(update_fields=["confirmation_misses"])
                 search.note_change(organisation)
                 if organisation.confirmation_misses < most_misses:
-                    ask_for_confirmation(organisation)
+                    ask_for_confirmation(organisation, by=SYSTEM)
     return {"asked": asked, "missed": missed}

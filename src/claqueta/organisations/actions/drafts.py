@@ -7,8 +7,9 @@ from django.db import transaction
 
 from claqueta.accounts.models import Account
 from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.uploads import Checked
-from claqueta.organisations.actions.guards import fit, locked, require
+from claqueta.organisations.actions.guards import fit, locked
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.policies import OFFICE_FIELDS
@@ -23,9 +24,9 @@ class DraftedMeanwhile(Exception):
         super().__init__("drafted meanwhile")
 
 
-def allowed(changes: Profile, by: Any) -> Profile:
+def allowed(changes: Profile, by: Actor) -> Profile:
     """What an account may change of a profile: the office's fields only in the office."""
-    if by is None or by.has_perm("organisations.manage"):
+    if by.has_perm("organisations.manage"):
         return dict(changes)
     return {name: value for name, value in changes.items() if name not in OFFICE_FIELDS}
 
@@ -34,7 +35,7 @@ def locked_draft(organisation: Organisation) -> ProfileDraft | None:
     return ProfileDraft.objects.select_for_update().filter(organisation=organisation).first()
 
 
-def check_seen(draft: ProfileDraft | None, wanted: Profile, *, revision: int | None, by: Any) -> None:
+def check_seen(draft: ProfileDraft | None, wanted: Profile, *, revision: int | None, by: Actor) -> None:
     """Raise `DraftedMeanwhile` when the draft holds what the writer has not seen and would be lost.
 
     `revision` is that of the draft which the writer has before them, 0 for none. Unknown counts as seen only where
@@ -42,14 +43,14 @@ def check_seen(draft: ProfileDraft | None, wanted: Profile, *, revision: int | N
     """
     if draft is None or revision == draft.revision:
         return
-    if revision is None and (by is None or draft.author_id == by.pk):
+    if revision is None and (by.pk is None or draft.author_id == by.pk):
         return
     lost = audit.difference({name: draft.profile.get(name) for name in wanted}, wanted)
     if lost or draft.logo:
         raise DraftedMeanwhile(draft, lost)
 
 
-def begin_draft(organisation: Organisation, by: Account) -> ProfileDraft:
+def begin_draft(organisation: Organisation, by: Any) -> ProfileDraft:
     """The organisation's draft, begun from what is published if there is none, with `by` among its writers."""
     draft = locked_draft(organisation)
     if draft is None:

@@ -1,12 +1,10 @@
 """What every use case checks before it writes."""
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claqueta.organisations.judging import Profile, judged_profile
-from claqueta.organisations.models import Affiliation, Organisation
+from claqueta.organisations.models import Organisation
 from claqueta.organisations.queries import with_details
 
 
@@ -16,11 +14,6 @@ class TaxIdTaken(ValidationError):
     def __init__(self, other: Organisation) -> None:
         self.other = other
         super().__init__(_("%(name)s already has this tax ID.") % {"name": other.name})
-
-
-def require(account: Any, permission: str, thing: Organisation | Affiliation | None = None) -> None:
-    if account is not None and not account.has_perm(permission, thing):
-        raise PermissionDenied
 
 
 def locked(organisation: Organisation) -> Organisation:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from claqueta.accounts.models import Invitation
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation import attachments, audit
+from claqueta.foundation.actors import Actor, require
 from claqueta.organisations import search
-from claqueta.organisations.actions.guards import locked, require
+from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.actions.profiles import publish_profile
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Organisation, Picture, ProfileDraft
@@ -25,7 +26,7 @@ TOGETHER = frozenset({"capabilities", "pictures"})
 
 
 @transaction.atomic
-def merge(kept: Organisation, gone: Organisation, *, by: Any = None) -> Organisation:
+def merge(kept: Organisation, gone: Organisation, *, by: Actor) -> Organisation:
     """Make one of two: what `kept` lacks comes from `gone`, whose name becomes a former one and whose page redirects.
 
     Files, pictures, people, open invitations and an unpublished draft follow. A value keeps its circle wherever it

@@ -1,7 +1,5 @@
 """Who acts for an organisation."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,8 +7,8 @@ from claqueta.accounts.actions import invite, person_for
 from claqueta.accounts.events import InvitationAccepted
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor, require
 from claqueta.organisations import search
-from claqueta.organisations.actions.guards import require
 from claqueta.organisations.models import Affiliation, Organisation
 
 REPRESENTATIVE = "organisations.representative"
@@ -53,9 +51,10 @@ def on_invitation_accepted(event: InvitationAccepted) -> None:
     if event.invitation.purpose in kinds:
         invited = Organisation.objects.select_related("merged_into").get(pk=event.invitation.subject_id)
         organisation = invited.merged_into or invited
-        affiliate(organisation, person_for(event.account), kinds[event.invitation.purpose], by=event.account)
+        _affiliate(organisation, person_for(event.account), kinds[event.invitation.purpose], by=event.account)
 
 
+@transaction.atomic
 def affiliate(
     organisation: Organisation,
     person: Person,
@@ -63,7 +62,21 @@ def affiliate(
     *,
     position: str = "",
     visibility: str = "members",
-    by: Any = None,
+    by: Actor,
+) -> Affiliation:
+    """Let a person act for an organisation from today; one who does already goes on. Raises `PermissionDenied`."""
+    require(by, "organisations.manage", organisation)
+    return _affiliate(organisation, person, kind, position=position, visibility=visibility, by=by)
+
+
+def _affiliate(
+    organisation: Organisation,
+    person: Person,
+    kind: str,
+    *,
+    position: str = "",
+    visibility: str = "members",
+    by: Actor,
 ) -> Affiliation:
     affiliation, created = Affiliation.objects.get_or_create(
         organisation=organisation,
@@ -84,7 +97,7 @@ def affiliate(
 
 
 @transaction.atomic
-def end_affiliation(affiliation: Affiliation, *, by: Any = None) -> None:
+def end_affiliation(affiliation: Affiliation, *, by: Actor) -> None:
     """From today the person no longer acts for the organisation."""
     require(by, "organisations.end_affiliation", affiliation)
     if affiliation.until is None:

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import fitted
 from claqueta.foundation.uploads import Checked, checked_picture
 from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import begin_draft, forget_file
-from claqueta.organisations.actions.guards import locked, require
+from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.judging import picture_table
 from claqueta.organisations.models import Organisation, Picture, ProfileDraft
 
@@ -34,7 +35,7 @@ def checked_scene(file: Any) -> Checked:
 
 
 @transaction.atomic
-def set_logo(organisation: Organisation, logo: Checked, *, by: Any = None) -> Organisation:
+def set_logo(organisation: Organisation, logo: Checked, *, by: Actor) -> Organisation:
     """Replace the published logo.
 
     What somebody drafts goes into the draft instead: `save_draft(…, logo=…)`.
@@ -45,7 +46,7 @@ def set_logo(organisation: Organisation, logo: Checked, *, by: Any = None) -> Or
     return organisation
 
 
-def keep_logo(organisation: Organisation, content: Any, digest: str, *, by: Any) -> None:
+def keep_logo(organisation: Organisation, content: Any, digest: str, *, by: Actor) -> None:
     organisation.logo.save(f"{organisation.slug}-{digest[:8]}.webp", content, save=False)
     organisation.updated_at = timezone.now()
     organisation.save(update_fields=["logo", "updated_at"])
@@ -54,9 +55,7 @@ def keep_logo(organisation: Organisation, content: Any, digest: str, *, by: Any)
 
 
 @transaction.atomic
-def add_picture(
-    organisation: Organisation, scene: Checked, caption: dict[str, str], *, by: Any = None
-) -> Picture:
+def add_picture(organisation: Organisation, scene: Checked, caption: dict[str, str], *, by: Actor) -> Picture:
     """Hang a picture in the gallery, or let it wait for whoever may publish.
 
     Raises `ValidationError`, also when the gallery is full.
@@ -84,7 +83,7 @@ def add_picture(
 
 
 @transaction.atomic
-def remove_picture(picture: Picture, *, by: Any = None) -> None:
+def remove_picture(picture: Picture, *, by: Actor) -> None:
     """Take a picture away; one that hangs waits to be taken away unless `by` may publish."""
     organisation = locked(picture.organisation)
     require(by, "organisations.edit_profile", organisation)
@@ -98,7 +97,7 @@ def remove_picture(picture: Picture, *, by: Any = None) -> None:
     begin_draft(organisation, by)
 
 
-def publish_pictures(organisation: Organisation, draft: ProfileDraft | None, *, by: Any) -> None:
+def publish_pictures(organisation: Organisation, draft: ProfileDraft | None, *, by: Actor) -> None:
     """Show what waited: the draft's logo, the new pictures; and take away those that were leaving."""
     if draft is not None and draft.logo:
         with draft.logo.open("rb") as file:
@@ -123,8 +122,8 @@ def discard_pictures(organisation: Organisation, draft: ProfileDraft) -> None:
     waiting.filter(leaving=True).update(leaving=False)
 
 
-def may_publish(organisation: Organisation, by: Any) -> bool:
-    return by is None or by.has_perm("organisations.publish_profile", organisation)
+def may_publish(organisation: Organisation, by: Actor) -> bool:
+    return by.has_perm("organisations.publish_profile", organisation)
 
 
 def _take_away(picture: Picture) -> None:
@@ -133,7 +132,7 @@ def _take_away(picture: Picture) -> None:
     forget_file(file)
 
 
-def _note(organisation: Organisation, by: Any) -> None:
+def _note(organisation: Organisation, by: Actor) -> None:
     Organisation.objects.filter(pk=organisation.pk).update(updated_at=timezone.now())
     audit.record("organisations.pictures_changed", organisation, by=by)
     search.note_change(organisation)

@@ -1,7 +1,6 @@
 """Drafting, publishing and bringing back a profile."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from claqueta.accounts.models import Account, RoleGrant
 from claqueta.foundation import audit, webhooks
+from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.events import publish
 from claqueta.foundation.notifications import notify
 from claqueta.foundation.uploads import Checked
 from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import allowed, check_seen, locked_draft
-from claqueta.organisations.actions.guards import check_tax_id, fit, locked, require
+from claqueta.organisations.actions.guards import check_tax_id, fit, locked
 from claqueta.organisations.actions.pictures import discard_pictures, publish_pictures, set_logo
 from claqueta.organisations.events import ProfilePublished
 from claqueta.organisations.judging import Profile
@@ -37,7 +37,7 @@ class EditedMeanwhile(Exception):
 
 
 @transaction.atomic
-def discard_draft(organisation: Organisation, *, by: Account) -> None:
+def discard_draft(organisation: Organisation, *, by: Actor) -> None:
     """Throw the draft away, with the logo and the pictures that waited in it."""
     require(by, "organisations.edit_profile", organisation)
     draft = locked_draft(organisation)
@@ -51,7 +51,7 @@ def publish_profile(
     organisation: Organisation,
     changes: Profile | None = None,
     *,
-    by: Any = None,
+    by: Actor,
     base_version: int | None = None,
     draft_revision: int | None = None,
     logo: Checked | None = None,
@@ -108,7 +108,7 @@ def publish_profile(
     if organisation.listed and organisation.merged_into_id is None:
         told = {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - OFFICE_FIELDS)}
         webhooks.announce("organisation.updated", told)
-    if by is not None and not by.has_perm("organisations.manage"):
+    if not by.has_perm("organisations.manage"):
         publish(ProfilePublished(organisation, str(by)))
         _tell_office(organisation, by)
     return organisation
@@ -126,7 +126,7 @@ def _met(organisation: Organisation, before: Profile, wanted: Profile, base_vers
     return {**before, **{name: pair[1] for name, pair in mine.items()}}
 
 
-def _tell_office(organisation: Organisation, by: Any) -> None:
+def _tell_office(organisation: Organisation, by: Actor) -> None:
     staff = Account.objects.filter(
         pk__in=RoleGrant.objects.current().filter(role__in=("office_admin", "office_staff")).values("account")
     )
@@ -141,7 +141,7 @@ def _tell_office(organisation: Organisation, by: Any) -> None:
             )
 
 
-def keep_versions(organisations: Iterable[Organisation], by: Any, reason: str) -> None:
+def keep_versions(organisations: Iterable[Organisation], by: Actor, reason: str) -> None:
     """Keep each profile as it now stands under its version's number."""
     ProfileVersion.objects.bulk_create(
         [
@@ -149,7 +149,7 @@ def keep_versions(organisations: Iterable[Organisation], by: Any, reason: str) -
                 organisation=one,
                 version=one.version,
                 profile=profile_of(one),
-                author_name=str(by) if by else "Claqueta",
+                author_name=str(by),
                 reason=reason[:200],
             )
             for one in organisations
@@ -158,7 +158,7 @@ def keep_versions(organisations: Iterable[Organisation], by: Any, reason: str) -
 
 
 @transaction.atomic
-def revert(organisation: Organisation, version: ProfileVersion, *, by: Account) -> Organisation:
+def revert(organisation: Organisation, version: ProfileVersion, *, by: Actor) -> Organisation:
     """Publish an earlier version again, as a new one."""
     return publish_profile(
         organisation,

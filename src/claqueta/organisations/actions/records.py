@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.addresses import words_beside_slugs
 from claqueta.foundation.judging import fitted
 from claqueta.organisations import search
-from claqueta.organisations.actions.guards import check_tax_id, fit, locked, require
+from claqueta.organisations.actions.guards import check_tax_id, fit, locked
 from claqueta.organisations.actions.profiles import keep_versions
 from claqueta.organisations.judging import STANDING, Profile
 from claqueta.organisations.models import Organisation
@@ -46,7 +47,7 @@ class NewRecord:
 
 
 def register(
-    profile: Profile, *, by: Any = None, reason: str = "", slug: str = "", **standing: Any
+    profile: Profile, *, by: Actor, reason: str = "", slug: str = "", **standing: Any
 ) -> Organisation:
     """Put a new organisation on record. Raises `ValidationError`, `TaxIdTaken`."""
     profile = fit({"legal_name": "", **profile})
@@ -55,7 +56,7 @@ def register(
 
 
 @transaction.atomic
-def register_many(records: Sequence[NewRecord], *, by: Any = None, reason: str = "") -> list[Organisation]:
+def register_many(records: Sequence[NewRecord], *, by: Actor, reason: str = "") -> list[Organisation]:
     """Put organisations on record in a handful of statements, whatever their number. Raises `ValidationError`."""
     require(by, "organisations.manage")
     records = [replace(record, profile=fit({"legal_name": "", **record.profile})) for record in records]
@@ -85,7 +86,7 @@ def set_standing(
     standing: str,
     since: date | None,
     until: date | None = None,
-    by: Any = None,
+    by: Actor,
 ) -> Organisation:
     """Record an organisation's standing as a member."""
     require(by, "organisations.manage")
@@ -104,7 +105,7 @@ def set_standing(
 
 
 @transaction.atomic
-def set_listed(organisations: Iterable[Organisation], listed: bool, *, by: Any = None) -> int:
+def set_listed(organisations: Iterable[Organisation], listed: bool, *, by: Actor) -> int:
     """Show organisations in the directory or hide them; the number changed."""
     require(by, "organisations.manage")
     changed = [one for one in organisations if one.listed != listed]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import PlannedRow, Problem
 from claqueta.organisations.importing import applying, planning, titles
 from claqueta.organisations.importing.fields import FIELDS
@@ -14,6 +15,7 @@ class OrganisationImport:
     """The kind of list that brings organisations (`foundation.imports.ImportKind`)."""
 
     key = "organisations"
+    permission = "organisations.import"
     notes = "office_notes"
     title = gettext_lazy("Organisations")
     fields = FIELDS
@@ -27,9 +29,9 @@ class OrganisationImport:
         return planning.plan(rows, decisions)
 
     def apply(
-        self, planned: list[PlannedRow], *, by: Any, reason: str, tell: Callable[[int, int], None]
+        self, planned: list[PlannedRow], *, by: Actor, reason: str, tell: Callable[[int, int], None]
     ) -> dict[str, Any]:
         return applying.apply(planned, by=by, reason=reason, tell=tell)
 
-    def undo(self, record: dict[str, Any], *, by: Any) -> list[str]:
+    def undo(self, record: dict[str, Any], *, by: Actor) -> list[str]:
         return applying.undo(record, by=by)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import PlannedRow
 from claqueta.organisations import actions, search
 from claqueta.organisations.actions.records import NewRecord
@@ -21,7 +22,7 @@ from claqueta.organisations.queries import with_details
 
 
 def apply(
-    planned: list[PlannedRow], *, by: Any, reason: str, tell: Callable[[int, int], None]
+    planned: list[PlannedRow], *, by: Actor, reason: str, tell: Callable[[int, int], None]
 ) -> dict[str, Any]:
     total = len(planned)
     fresh = [row for row in planned if row.action == "create"]
@@ -40,7 +41,7 @@ def apply(
     return {"created": created, "updated": updated}
 
 
-def _create(rows: list[PlannedRow], by: Any, reason: str) -> list[dict[str, Any]]:
+def _create(rows: list[PlannedRow], by: Actor, reason: str) -> list[dict[str, Any]]:
     made = actions.register_many(
         [NewRecord(row.values["profile"], _standing(row.values["standing"])) for row in rows],
         by=by,
@@ -54,7 +55,7 @@ def _standing(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "member_since": date.fromisoformat(since) if since else None}
 
 
-def _update(row: PlannedRow, by: Any, reason: str) -> dict[str, Any]:
+def _update(row: PlannedRow, by: Actor, reason: str) -> dict[str, Any]:
     organisation = with_details().get(pk=row.target)
     before, was = profile_of(organisation), organisation.version
     standing_before = {
@@ -88,7 +89,7 @@ def _update(row: PlannedRow, by: Any, reason: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def undo(record: dict[str, Any], *, by: Any) -> list[str]:
+def undo(record: dict[str, Any], *, by: Actor) -> list[str]:
     """Take back what `apply` did, but for records that anybody changed since, in any way; gives back their names."""
     entries = [*record.get("updated", ()), *record.get("created", ())]
     now = fingerprints(entry["id"] for entry in entries)
@@ -125,7 +126,7 @@ def _changed_since(organisation: Organisation, entry: dict[str, Any], now: dict[
     )
 
 
-def _put_back(organisation: Organisation, entry: dict[str, Any], by: Any) -> bool:
+def _put_back(organisation: Organisation, entry: dict[str, Any], by: Actor) -> bool:
     """Whether the record could be put back as it was: its old tax ID may be another's by now."""
     since = entry["standing"]["member_since"]
     try:

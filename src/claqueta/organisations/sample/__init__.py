@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from claqueta.accounts.actions import person_for
 from claqueta.accounts.models import Account, Person
 from claqueta.cluster.queries import match_place
+from claqueta.foundation.actors import SYSTEM
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.sample.drawing import drawn_logo, drawn_scene
@@ -35,7 +36,10 @@ def load(accounts: dict[str, Account]) -> None:
         first = Organisation.objects.exclude(standing="").order_by("pk").first()
         if first is not None:
             actions.affiliate(
-                first, person_for(accounts["member@claqueta.example"]), Affiliation.Kind.REPRESENTATIVE
+                first,
+                person_for(accounts["member@claqueta.example"]),
+                Affiliation.Kind.REPRESENTATIVE,
+                by=SYSTEM,
             )
             if empty:
                 what_waits(first, accounts)
@@ -56,10 +60,10 @@ def _organisation(entry: dict[str, Any]) -> None:
     since = date.fromisoformat(entry["member_since"]) if entry["member_since"] else None
     later = {name: profile.pop(name) for name in LATER if profile.get(name)}
     organisation = actions.register(
-        profile, reason=_("sample"), standing=entry["standing"], member_since=since
+        profile, reason=_("sample"), standing=entry["standing"], member_since=since, by=SYSTEM
     )
     if later:
-        organisation = actions.publish_profile(organisation, later, reason=_("new works"))
+        organisation = actions.publish_profile(organisation, later, reason=_("new works"), by=SYSTEM)
     confirmed = timezone.now() - timedelta(days=entry["confirmed_days_ago"])
     organisation.confirmed_at = confirmed
     organisation.confirmed_by = entry["representative"]
@@ -71,8 +75,10 @@ def _organisation(entry: dict[str, Any]) -> None:
     if entry["representative"]:
         host = profile["website"].partition("www.")[2]
         person = Person.objects.create(name=entry["representative"], email=f"representante@{host}")
-        actions.affiliate(organisation, person, Affiliation.Kind.REPRESENTATIVE, position=entry["position"])
-        actions.confirm(organisation, by_name=entry["representative"])
+        actions.affiliate(
+            organisation, person, Affiliation.Kind.REPRESENTATIVE, position=entry["position"], by=SYSTEM
+        )
+        actions.confirm(organisation, by_name=entry["representative"], by=SYSTEM)
     date_back(organisation, confirmed)
 
 
@@ -84,7 +90,7 @@ def _pictures(organisation: Organisation) -> None:
             {"es": "Sala de proyección (dibujo de muestra)", "en": "Screening room (sample drawing)"},
         )
     ):
-        actions.add_picture(organisation, drawn_scene(f"{organisation.name} {number}"), caption)
+        actions.add_picture(organisation, drawn_scene(f"{organisation.name} {number}"), caption, by=SYSTEM)
 
 
 def _scattered(latitude: float, longitude: float, seed: str) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from claqueta.accounts.actions import InvitationUnusable, accept_invitation
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.audit import history_of
 from claqueta.foundation.models import Notification
 from claqueta.organisations import actions
@@ -60,11 +61,11 @@ def test_stranger_and_colleague_may_not_publish(
 
 def test_second_editor_sees_both_versions(organisation: Callable[..., Any]) -> None:
     made = organisation()
-    actions.publish_profile(made, {"website": "https://one.example"}, base_version=1)
+    actions.publish_profile(made, {"website": "https://one.example"}, base_version=1, by=SYSTEM)
     with pytest.raises(actions.EditedMeanwhile) as caught:
-        actions.publish_profile(made, {"website": "https://two.example"}, base_version=1)
+        actions.publish_profile(made, {"website": "https://two.example"}, base_version=1, by=SYSTEM)
     assert caught.value.theirs["website"] == ("", "https://one.example")
-    merged = actions.publish_profile(made, {"phone": "+34 910 000 000"}, base_version=1)
+    merged = actions.publish_profile(made, {"phone": "+34 910 000 000"}, base_version=1, by=SYSTEM)
     assert (merged.website, merged.phone) == ("https://one.example", "+34 910 000 000")
 
 
@@ -72,7 +73,7 @@ def test_revert_publishes_an_earlier_version_as_a_new_one(
     organisation: Callable[..., Any], account: Callable[..., Any]
 ) -> None:
     made = organisation(website="https://old.example")
-    actions.publish_profile(made, {"website": "https://new.example"})
+    actions.publish_profile(made, {"website": "https://new.example"}, by=SYSTEM)
     back = actions.revert(made, made.versions.get(version=1), by=account("office_staff"))
     assert (back.website, back.version) == ("https://old.example", 3)
 
@@ -87,7 +88,9 @@ def test_capability_of_another_activity_is_refused(organisation: Callable[..., A
     made = organisation()
     with pytest.raises(ValidationError):
         actions.publish_profile(
-            made, {"activities": [{"code": "5.7", "primary": True, "capabilities": {"stages": []}}]}
+            made,
+            {"activities": [{"code": "5.7", "primary": True, "capabilities": {"stages": []}}]},
+            by=SYSTEM,
         )
 
 
@@ -118,7 +121,7 @@ def test_unanswered_requests_sink_the_entry(
         assert Organisation.objects.get().confirmation_misses == misses
     Organisation.objects.update(confirmation_asked_at=timezone.now() - timedelta(days=22))
     assert actions.run_confirmations() == {"asked": 0, "missed": 0}
-    actions.confirm(made)
+    actions.confirm(made, by=SYSTEM)
     assert Organisation.objects.get().confirmation_misses == 0
 
 
@@ -127,7 +130,7 @@ def test_confirmation_link_is_used_up(
 ) -> None:
     made = organisation()
     rep = representative(made)
-    actions.ask_for_confirmation(made)
+    actions.ask_for_confirmation(made, by=SYSTEM)
     made.refresh_from_db()
     token = actions.confirmation_token(made, rep)
     assert actions.read_confirmation(token) == (made, rep)
@@ -141,7 +144,7 @@ def test_merge_keeps_all_and_redirects(organisation: Callable[..., Any], client:
         organisation("Azotea", website="https://a.example"),
         organisation("Azotea Cine", phone="+34 910 000 000", codes=("4.1",)),
     )
-    one = actions.merge(kept, gone)
+    one = actions.merge(kept, gone, by=SYSTEM)
     assert (one.phone, one.former_names) == ("+34 910 000 000", ["Azotea Cine S.L.", "Azotea Cine"])
     assert {activity.category.code for activity in one.activities.all()} == {"5.7", "4.1"}
     assert client.get("/en/directory/azotea-cine/").headers["Location"] == "/en/directory/azotea/"
@@ -152,4 +155,6 @@ def test_merge_keeps_all_and_redirects(organisation: Callable[..., Any], client:
 )
 def test_logo_that_is_no_picture_is_refused(organisation: Callable[..., Any], body: bytes) -> None:
     with pytest.raises(ValidationError):
-        actions.set_logo(organisation(), actions.checked_logo(SimpleUploadedFile("logo.png", body)))
+        actions.set_logo(
+            organisation(), actions.checked_logo(SimpleUploadedFile("logo.png", body)), by=SYSTEM
+        )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.organisations import actions
 from claqueta.organisations.actions.records import NewRecord, register_many
 from claqueta.organisations.duplicates import probable_duplicates
@@ -35,7 +36,7 @@ def test_similar_names_and_same_websites_are_pairs(organisation: Callable[..., A
 def test_pair_that_was_merged_is_no_pair_any_longer(organisation: Callable[..., Any]) -> None:
     one, other = organisation("Azotea Films"), organisation("Azotea Film")
     assert len(found()) == 1
-    actions.merge(one, other)
+    actions.merge(one, other, by=SYSTEM)
     assert found() == []
 
 
@@ -52,7 +53,7 @@ def test_work_grows_with_the_records_not_with_their_pairs(monkeypatch: pytest.Mo
     counts = []
     for start in (0, 400):
         names = [f"{chr(97 + n % 26)}{n * 7919:07d}x productora" for n in range(start, start + 400)]
-        register_many([NewRecord({"legal_name": name}, {}) for name in names])
+        register_many([NewRecord({"legal_name": name}, {}) for name in names], by=SYSTEM)
         compared.clear()
         found()
         counts.append(sum(compared))

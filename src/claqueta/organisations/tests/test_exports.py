@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from claqueta.foundation import results
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import Job
 from claqueta.organisations import actions, tasks
@@ -76,7 +77,7 @@ def test_change_makes_another_result(
 ) -> None:
     made = [organisation(f"Azotea {number}") for number in range(4)]
     first = client.get(EXPORT).headers["Location"]
-    actions.publish_profile(made[0], {"website": "https://azotea.example"})
+    actions.publish_profile(made[0], {"website": "https://azotea.example"}, by=SYSTEM)
     assert client.get(EXPORT).headers["Location"] != first
 
 

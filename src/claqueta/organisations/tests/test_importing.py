@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from claqueta.foundation import imports
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.cells import cell_date
 from claqueta.organisations.importing.cells import cell_size, cell_tax_id
 from claqueta.organisations.models import Organisation
@@ -31,7 +32,7 @@ AZOTEA FILMS S.L.;b-00904094;;Alcobendas
 
 
 def plan(text: str, name: str = "socios.csv", encoding: str = "cp1252") -> Any:
-    return imports.prepare("organisations", text.encode(encoding), name)
+    return imports.prepare("organisations", text.encode(encoding), name, by=SYSTEM)
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
@@ -47,18 +48,18 @@ def test_list_is_read_whatever_its_encoding(db: None, encoding: str) -> None:
 
 
 def test_import_applies_once_and_can_be_undone(db: None) -> None:
-    batch = imports.apply_batch(plan(LIST))
+    batch = imports.apply_batch(plan(LIST), by=SYSTEM)
     assert list(Organisation.objects.values_list("legal_name", "tax_id", "email")) == [
         ("Azotea Films S.L.", "B00904094", "info@azotea.example")
     ]
-    imports.apply_batch(batch)
+    imports.apply_batch(batch, by=SYSTEM)
     assert Organisation.objects.count() == 1
-    assert imports.undo_batch(batch) == []
+    assert imports.undo_batch(batch, by=SYSTEM) == []
     assert Organisation.objects.count() == 0
 
 
 def test_second_import_of_the_same_list_changes_nothing(db: None) -> None:
-    imports.apply_batch(plan(LIST))
+    imports.apply_batch(plan(LIST), by=SYSTEM)
     report = plan(LIST).report
     assert (report["created"], report["updated"], report["unchanged"]) == (0, 0, 2)
 
@@ -66,9 +67,9 @@ def test_second_import_of_the_same_list_changes_nothing(db: None) -> None:
 def test_undo_keeps_what_somebody_changed_since(db: None) -> None:
     from claqueta.organisations.actions import publish_profile
 
-    batch = imports.apply_batch(plan(LIST))
-    publish_profile(Organisation.objects.get(), {"phone": "+34 910 000 000"})
-    assert imports.undo_batch(batch) == ["Azotea Films S.L."]
+    batch = imports.apply_batch(plan(LIST), by=SYSTEM)
+    publish_profile(Organisation.objects.get(), {"phone": "+34 910 000 000"}, by=SYSTEM)
+    assert imports.undo_batch(batch, by=SYSTEM) == ["Azotea Films S.L."]
     assert Organisation.objects.count() == 1
 
 
@@ -81,7 +82,7 @@ def test_shared_list_gives_what_must_be_found(db: None) -> None:
     if not SHARED.exists():
         pytest.skip("the shared list is not here")
     expected = json.loads((SHARED / "socios.expected.json").read_text())
-    batch = imports.prepare("organisations", (SHARED / "socios.csv").read_bytes(), "socios.csv")
+    batch = imports.prepare("organisations", (SHARED / "socios.csv").read_bytes(), "socios.csv", by=SYSTEM)
     report = batch.report
     fields = [one["field"] for one in report["rejected"]]
     assert report["rows"] == sum(expected.values()) - expected["blank"]
@@ -92,14 +93,16 @@ def test_shared_list_gives_what_must_be_found(db: None) -> None:
         expected["bad_mail"],
         expected["no_name"],
     )
-    imports.apply_batch(batch)
+    imports.apply_batch(batch, by=SYSTEM)
     assert Organisation.objects.count() == report["created"]
 
 
 def test_formula_is_kept_as_text_and_defused_on_export(
     db: None, client: Client, account: Callable[..., Any]
 ) -> None:
-    imports.apply_batch(plan('Nombre;Observaciones\nAzotea Films;"=HYPERLINK(""http://evil.example"")"\n'))
+    imports.apply_batch(
+        plan('Nombre;Observaciones\nAzotea Films;"=HYPERLINK(""http://evil.example"")"\n'), by=SYSTEM
+    )
     assert Organisation.objects.get().office_notes == '=HYPERLINK("http://evil.example")'
     client.force_login(account("office_staff"), backend="django.contrib.auth.backends.ModelBackend")
     body = client.get("/en/directory/export/csv/").content.decode("utf-8-sig")
@@ -111,7 +114,7 @@ def test_zip_bomb_is_refused(db: None) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
     with pytest.raises(ValidationError):
-        imports.prepare("organisations", out.getvalue(), "bomb.xlsx")
+        imports.prepare("organisations", out.getvalue(), "bomb.xlsx", by=SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,7 @@ def test_zip_bomb_is_refused(db: None) -> None:
 )
 def test_unreadable_file_is_refused(db: None, body: bytes) -> None:
     with pytest.raises(ValidationError):
-        imports.prepare("organisations", body, "x.csv")
+        imports.prepare("organisations", body, "x.csv", by=SYSTEM)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import apply_batch, prepare
 from claqueta.organisations.models import Organisation
 
@@ -109,11 +110,11 @@ def test_long_list_comes_in_whole_and_right(language: str, count: int) -> None:
     rows = rows_of(chance)[:count]
     lines = [";".join(HEADERS[language]), *(";".join(as_written(chance, row)) for row in rows)]
     encoding = chance.choice(("utf-8", "utf-8-sig", "cp1252"))
-    batch = prepare("organisations", "\r\n".join(lines).encode(encoding), f"list-{language}.csv")
+    batch = prepare("organisations", "\r\n".join(lines).encode(encoding), f"list-{language}.csv", by=SYSTEM)
     report = batch.report
     assert report["unread"] == []
     assert (report["rows"], len(report["rejected"]) <= count // 100) == (count, True), report["rejected"][:3]
-    apply_batch(batch)
+    apply_batch(batch, by=SYSTEM)
     kept = {one.legal_name: one for one in Organisation.objects.prefetch_related("premises")}
     wrong = []
     for row in rows:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import apply_batch, prepare
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.tabular.reading import TableUnreadable
@@ -20,7 +21,7 @@ YEAR_NOW = date.today().year
 
 
 def planned(text: str | bytes, name: str = "list.csv") -> ImportBatch:
-    return prepare("organisations", text if isinstance(text, bytes) else text.encode(), name)
+    return prepare("organisations", text if isinstance(text, bytes) else text.encode(), name, by=SYSTEM)
 
 
 def one(header: str, cell: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
@@ -338,7 +339,7 @@ def test_legal_and_trade_name_stand_in_two_columns() -> None:
     ],
 )
 def test_twins_in_one_file_are_one_organisation(text: str) -> None:
-    batch = apply_batch(planned(text))
+    batch = apply_batch(planned(text), by=SYSTEM)
 
     assert batch.report["created"] == 1
     assert Organisation.objects.count() == 1
@@ -346,7 +347,7 @@ def test_twins_in_one_file_are_one_organisation(text: str) -> None:
 
 def test_same_file_again_changes_nothing() -> None:
     text = "Nombre;Correo;Teléfono;Municipio;Notas\nUno SL;a@uno.example;915550111 / 600111222;Getafe;x\nDos SL;;;Parla;\n"
-    apply_batch(planned(text))
+    apply_batch(planned(text), by=SYSTEM)
 
     again = planned(text).report
 

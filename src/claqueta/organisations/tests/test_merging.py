@@ -12,6 +12,7 @@ from django.urls import reverse
 from claqueta.accounts.actions import accept_invitation
 from claqueta.accounts.models import Invitation
 from claqueta.foundation import attachments
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import apply_batch, prepare, undo_batch
 from claqueta.foundation.search import rebuild
 from claqueta.organisations import actions
@@ -32,7 +33,7 @@ def test_value_keeps_its_circle_when_it_moves(organisation: Make, client: Client
     kept = organisation("Fundido Negro", visibility={"phone": "public"})
     gone = organisation("Fundido Blanco", email="secreto@fundido.example", visibility={"email": "office"})
 
-    kept = actions.merge(kept, gone)
+    kept = actions.merge(kept, gone, by=SYSTEM)
     rebuild()
 
     assert seen(kept, "public").get("email") is None
@@ -45,9 +46,9 @@ def test_value_keeps_its_circle_when_it_moves(organisation: Make, client: Client
 def test_hidden_record_publishes_nothing_when_merged(organisation: Make) -> None:
     kept = organisation("Fundido Negro")
     gone = organisation("Fundido Blanco", email="secreto@fundido.example", tagline={"es": "Oculta"})
-    actions.set_listed([gone], False)
+    actions.set_listed([gone], False, by=SYSTEM)
 
-    kept = actions.merge(kept, Organisation.objects.get(pk=gone.pk))
+    kept = actions.merge(kept, Organisation.objects.get(pk=gone.pk), by=SYSTEM)
 
     public = seen(kept, "public")
     assert (public.get("email"), public.get("tagline"), public.get("former_names")) == (None, None, None)
@@ -93,7 +94,7 @@ def test_draft_of_the_gone_record_waits_for_the_kept_one(organisation: Make, rep
     kept, gone = organisation("Se Queda"), organisation("Se Va")
     actions.save_draft(gone, {"tagline": {"es": "A medias"}}, by=representative(gone))
 
-    kept = actions.merge(kept, gone)
+    kept = actions.merge(kept, gone, by=SYSTEM)
 
     assert kept.draft.profile["tagline"] == {"es": "A medias"}
     assert kept.draft.profile["legal_name"] == "Se Queda S.L."
@@ -101,17 +102,17 @@ def test_draft_of_the_gone_record_waits_for_the_kept_one(organisation: Make, rep
 
 def test_merging_what_is_already_part_of_another_is_refused(organisation: Make) -> None:
     one, two, three = organisation("Uno"), organisation("Dos"), organisation("Tres")
-    actions.merge(one, two)
+    actions.merge(one, two, by=SYSTEM)
 
     with pytest.raises(ValidationError):
-        actions.merge(three, Organisation.objects.get(pk=two.pk))
+        actions.merge(three, Organisation.objects.get(pk=two.pk), by=SYSTEM)
     with pytest.raises(ValidationError):
-        actions.merge(Organisation.objects.get(pk=two.pk), three)
+        actions.merge(Organisation.objects.get(pk=two.pk), three, by=SYSTEM)
 
 
 def test_gone_record_is_found_under_its_old_names(organisation: Make, client: Client) -> None:
     kept, gone = organisation("Se Queda"), organisation("Se Va")
-    actions.merge(kept, gone)
+    actions.merge(kept, gone, by=SYSTEM)
 
     for key in ("se-va", str(gone.public_id)):
         assert client.get(f"/api/v1/organisations/{key}").json()["slug"] == "se-queda"
@@ -120,16 +121,16 @@ def test_gone_record_is_found_under_its_old_names(organisation: Make, client: Cl
 
 
 def imported(text: str) -> Any:
-    return apply_batch(prepare("organisations", text.encode(), "list.csv"))
+    return apply_batch(prepare("organisations", text.encode(), "list.csv", by=SYSTEM), by=SYSTEM)
 
 
 def test_next_import_meets_the_kept_record_by_the_gone_ones_tax_id() -> None:
     text = "Nombre;CIF\nMezcla Uno SL;B12345674\nMezcla Dos SL;B00000000\n"
     imported("Nombre;CIF\nMezcla Uno SL;B12345674\nMezcla Dos SL;\n")
     one, two = Organisation.objects.order_by("pk")
-    actions.merge(two, one)
+    actions.merge(two, one, by=SYSTEM)
 
-    report = prepare("organisations", text.replace("B00000000", "").encode(), "again.csv").report
+    report = prepare("organisations", text.replace("B00000000", "").encode(), "again.csv", by=SYSTEM).report
 
     assert report["created"] == 0
 
@@ -138,10 +139,10 @@ def test_undo_leaves_a_record_merged_since_and_names_it() -> None:
     imported("Nombre;CIF\nAlfa Films SL;\nGamma Luz SL;\n")
     batch = imported("Nombre;CIF;Web\nAlfa Films SL;B12345674;https://alfa.example\n")
     alfa, gamma = Organisation.objects.order_by("pk")
-    actions.merge(gamma, alfa)
+    actions.merge(gamma, alfa, by=SYSTEM)
 
-    assert undo_batch(batch) == ["Alfa Films SL"]
-    assert undo_batch(batch) == []
+    assert undo_batch(batch, by=SYSTEM) == ["Alfa Films SL"]
+    assert undo_batch(batch, by=SYSTEM) == []
     assert Organisation.objects.get(pk=gamma.pk).website == "https://alfa.example"
 
 
@@ -149,9 +150,9 @@ def test_undo_leaves_a_created_record_that_became_part_of_another(organisation: 
     batch = imported("Nombre;Correo\nPasajera Films SL;hola@pasajera.example\n")
     created = Organisation.objects.get()
     older = organisation("Veterana")
-    actions.merge(older, created)
+    actions.merge(older, created, by=SYSTEM)
 
-    assert undo_batch(batch) == ["Pasajera Films SL"]
+    assert undo_batch(batch, by=SYSTEM) == ["Pasajera Films SL"]
     assert client.get(f"/es/directorio/{created.slug}/").status_code == 301
 
 
@@ -166,9 +167,9 @@ def test_undo_leaves_what_was_changed_without_a_version(
     one = Organisation.objects.get()
     match change:
         case "standing":
-            actions.set_standing(one, standing="institutional", since=date(2021, 5, 6))
+            actions.set_standing(one, standing="institutional", since=date(2021, 5, 6), by=SYSTEM)
         case "listed":
-            actions.set_listed([one], False)
+            actions.set_listed([one], False, by=SYSTEM)
         case "people":
             representative(one)
         case "file":
@@ -177,7 +178,7 @@ def test_undo_leaves_what_was_changed_without_a_version(
             one.logo = "logos/nuevo.webp"
             one.save()
 
-    assert undo_batch(batch) == ["Una Films SL"]
+    assert undo_batch(batch, by=SYSTEM) == ["Una Films SL"]
     assert Organisation.objects.get().standing != ""
 
 
@@ -185,5 +186,5 @@ def test_undo_takes_back_what_nobody_touched() -> None:
     imported("Nombre\nUna Films SL\n")
     batch = imported("Nombre;Socio desde\nUna Films SL;01/02/2024\nOtra Luz SL;03/04/2024\n")
 
-    assert undo_batch(batch) == []
+    assert undo_batch(batch, by=SYSTEM) == []
     assert list(Organisation.objects.values_list("legal_name", "standing")) == [("Una Films SL", "")]

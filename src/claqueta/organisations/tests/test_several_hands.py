@@ -12,6 +12,7 @@ from django.utils.translation import override
 from PIL import Image
 
 from claqueta.accounts.actions import person_for
+from claqueta.foundation.actors import SYSTEM
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation, Picture, ProfileDraft
 from claqueta.organisations.profile import profile_of
@@ -235,7 +236,7 @@ def test_same_words_twice_are_no_conflict(client: Client, house: Any) -> None:
 
 def test_program_without_a_draft_in_hand_leaves_the_draft_alone(house: Any) -> None:
     actions.save_draft(house, {"tagline": {"en": "Draft", "es": "Borrador"}}, by=house.col)
-    actions.publish_profile(house, {"phone": "+34 910 000 000"})
+    actions.publish_profile(house, {"phone": "+34 910 000 000"}, by=SYSTEM)
     assert ProfileDraft.objects.get().profile["tagline"]["en"] == "Draft"
 
 

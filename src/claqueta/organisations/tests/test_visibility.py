@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from claqueta.accounts.actions import make_token
 from claqueta.accounts.models import Person
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.actions import (
     add_picture,
@@ -57,10 +58,10 @@ def hidden(organisation: Callable[..., Any]) -> Any:
     )
     shot = io.BytesIO()
     Image.new("RGB", (30, 20), "red").save(shot, "PNG")
-    add_picture(made, checked_scene(io.BytesIO(shot.getvalue())), {"en": f"{SECRET} on stage"})
-    set_logo(made, checked_logo(io.BytesIO(shot.getvalue())))
+    add_picture(made, checked_scene(io.BytesIO(shot.getvalue())), {"en": f"{SECRET} on stage"}, by=SYSTEM)
+    set_logo(made, checked_logo(io.BytesIO(shot.getvalue())), by=SYSTEM)
     person = Person.objects.create(name=f"{SECRET} Quimera", email="quimera@azotea.example")
-    affiliate(made, person, "contact", visibility="office")
+    affiliate(made, person, "contact", visibility="office", by=SYSTEM)
     rebuild()
     return made
 
@@ -128,14 +129,14 @@ def test_persons_are_told_to_the_circle_of_their_affiliation(
         ("Vocal", "board"),
         ("Interna", "office"),
     ):
-        affiliate(made, Person.objects.create(name=name), "contact", visibility=circle)
-    gone = affiliate(made, Person.objects.create(name="Antigua"), "contact", visibility="public")
-    end_affiliation(gone)
+        affiliate(made, Person.objects.create(name=name), "contact", visibility=circle, by=SYSTEM)
+    gone = affiliate(made, Person.objects.create(name="Antigua"), "contact", visibility="public", by=SYSTEM)
+    end_affiliation(gone, by=SYSTEM)
 
     def told(*roles: str) -> list[str]:
         headers = {}
         if roles:
-            _token, secret = make_token(account(*roles), name="k", scopes=["read"], days=30)
+            _token, secret = make_token(by=account(*roles), name="k", scopes=["read"], days=30)
             headers = {"Authorization": f"Bearer {secret}"}
         items = client.get("/api/v1/persons", headers=headers).json()["items"]
         return [one["name"] for one in items]
@@ -150,7 +151,7 @@ def test_unlisted_organisation_is_nowhere_in_public(client: Client, organisation
     from claqueta.organisations.actions import set_listed
 
     made = organisation("Oculta Films")
-    set_listed([made], False)
+    set_listed([made], False, by=SYSTEM)
     assert client.get("/en/directory/oculta-films/").status_code == 404
     assert client.get("/api/v1/organisations/oculta-films").status_code == 404
     assert json.loads(client.get("/api/v1/organisations").content)["items"] == []

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.organisations.actions import (
     add_picture,
     checked_logo,
@@ -29,8 +30,8 @@ def shown(organisation: Callable[..., Any]) -> tuple[Organisation, list[str]]:
     """An organisation and the addresses of its logo and its picture."""
     made, out = organisation("Azotea Films"), io.BytesIO()
     Image.new("RGB", (30, 20), "red").save(out, "PNG")
-    made = set_logo(made, checked_logo(io.BytesIO(out.getvalue())))
-    picture = add_picture(made, checked_scene(io.BytesIO(out.getvalue())), {})
+    made = set_logo(made, checked_logo(io.BytesIO(out.getvalue())), by=SYSTEM)
+    picture = add_picture(made, checked_scene(io.BytesIO(out.getvalue())), {}, by=SYSTEM)
     return made, [made.logo.url, picture.file.url]
 
 
@@ -56,7 +57,7 @@ def test_public_file_is_served_and_kept_by_browsers(
 def test_file_of_a_hidden_field_is_served_to_its_circle_only(
     client: Client, shown: tuple[Organisation, list[str]], account: Callable[..., Any]
 ) -> None:
-    publish_profile(shown[0], {"visibility": {"logo": "board", "pictures": "office"}})
+    publish_profile(shown[0], {"visibility": {"logo": "board", "pictures": "office"}}, by=SYSTEM)
     assert [status for status, _kept in seen(client, shown[1])] == [404, 404]
     client.force_login(account("partner_officer"), BACKEND)
     assert [status for status, _kept in seen(client, shown[1])] == [404, 404]
@@ -72,7 +73,7 @@ def test_file_of_an_unlisted_organisation_is_for_the_office_and_its_own_people(
     representative: Callable[..., Any],
     account: Callable[..., Any],
 ) -> None:
-    set_listed([shown[0]], False)
+    set_listed([shown[0]], False, by=SYSTEM)
     assert [status for status, _kept in seen(client, shown[1])] == [404, 404]
     client.force_login(account("board_member"), BACKEND)
     assert [status for status, _kept in seen(client, shown[1])] == [404, 404]

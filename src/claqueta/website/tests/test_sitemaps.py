@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.organisations import actions
 from claqueta.organisations.queries import listed
 from conftest import at_most
@@ -31,7 +32,7 @@ def test_large_site_has_parts_that_have_everything_once(
     for number in range(7):
         organisation(f"Azotea {number}")
     hidden = organisation("Nitrato")
-    actions.set_listed([hidden], False)
+    actions.set_listed([hidden], False, by=SYSTEM)
     parts = addresses(client, "/sitemap.xml")
     assert parts == [f"/sitemap-{number}.xml" for number in range(1, 5)]
     found = [address for part in parts for address in addresses(client, part)]
@@ -50,7 +51,7 @@ def test_unchanged_map_is_not_sent_again_and_a_changed_one_is(
     etag = client.get("/sitemap.xml").headers["ETag"]
     again = client.get("/sitemap.xml", headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
-    actions.set_listed([one], False)
+    actions.set_listed([one], False, by=SYSTEM)
     changed = client.get("/sitemap.xml", headers={"If-None-Match": etag})
     assert (changed.status_code, b"azotea-films" in changed.content) == (200, False)
 

@@ -1,0 +1,155 @@
+"""Who acts is always said, and every action asks its rule itself, whatever face calls it."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from claqueta.accounts import actions as accounts
+from claqueta.accounts.models import ApiToken, Person
+from claqueta.accounts.roles import Role
+from claqueta.config.domains import DOMAINS
+from claqueta.foundation import attachments, imports, mailing, outbox
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.imports import tasks
+from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
+from claqueta.organisations import actions as organisations
+from claqueta.organisations.actions.records import NewRecord
+from claqueta.organisations.models import Affiliation, Picture
+
+pytestmark = pytest.mark.django_db
+BESIDE_ACTIONS = (attachments, imports, tasks, outbox)
+"""Rooms of the foundation in which people act."""
+ASKS_ELSEWHERE = {
+    "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
+    "keep_logo": "part of setting and of publishing, which ask",
+    "publish_pictures": "part of publishing, which asks",
+    "check_seen": "part of saving and of publishing, which ask",
+    "check_acceptance": "is the question",
+    "may_publish": "is the question",
+    "allowed": "is the question",
+    "keep_versions": "part of registering and of publishing, which ask",
+    "begin_draft": "part of saving a draft and of adding a picture, which ask",
+    "unread_batch": "makes a row that is not stored; whoever stores it asks",
+}
+
+
+def actions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function of the house's actions that has an actor."""
+    rooms = [
+        import_module(f"claqueta.{one}.actions") for one in DOMAINS if find_spec(f"claqueta.{one}.actions")
+    ]
+    for room in (*rooms, *BESIDE_ACTIONS):
+        for name, one in inspect.getmembers(room, inspect.isfunction):
+            of_the_room = one.__module__.startswith(room.__name__)
+            if of_the_room and not name.startswith("_") and "by" in inspect.signature(one).parameters:
+                yield name, one
+
+
+def test_actor_is_always_said_by_its_name() -> None:
+    wrong = {
+        name
+        for name, one in actions()
+        if name not in ASKS_ELSEWHERE
+        and (
+            (by := inspect.signature(one).parameters["by"]).kind is not by.KEYWORD_ONLY
+            or by.default is not by.empty
+        )
+    }
+    assert wrong == set()
+
+
+@pytest.fixture
+def calls(
+    account: Callable[..., Any], organisation: Callable[..., Any], representative: Callable[..., Any]
+) -> dict[str, Callable[[Any], object]]:
+    """Action → a call of it that would work for whoever may, by an actor."""
+    one, other = organisation("Azotea Films"), organisation("Faro")
+    rep = representative(one)
+    owner, affiliation = account(email="owner@people.example"), Affiliation.objects.get()
+    token, _secret = accounts.make_token(by=owner, name="a key", scopes=["read"], days=30)
+    endpoint, _secret = accounts.add_webhook("https://hook.example/", by=owner)
+    invitation = accounts.invite("new@people.example", by=account("office_admin"))
+    person, version = Person.objects.get(account=owner), one.versions.get()
+    batch = imports.prepare("organisations", b"Nombre\nNitrato\n", "a.csv", by=SYSTEM)
+    file = attachments.attach(one, BytesIO(b"%PDF-1.7"), name="a.pdf", by=SYSTEM)
+    mailing.send_written("test", "ana@people.example", "Subject", "Text")
+    mail, picture = OutgoingMail.objects.latest("pk"), Picture(organisation=one)
+    csv: Any = b"Nombre\nBruma\n"
+    return {
+        "invite": lambda by: accounts.invite("x@people.example", by=by, role="editor"),
+        "revoke_invitation": lambda by: accounts.revoke_invitation(invitation, by=by),
+        "grant_role": lambda by: accounts.grant_role(owner, Role.EDITOR, by=by),
+        "end_role": lambda by: accounts.end_role(owner, Role.EDITOR, by=by),
+        "change_person": lambda by: accounts.change_person(person.pk, by=by, name="Another"),
+        "revoke_token": lambda by: accounts.revoke_token(ApiToken.objects.get(pk=token.pk), by=by),
+        "remove_webhook": lambda by: accounts.remove_webhook(
+            WebhookEndpoint.objects.get(pk=endpoint.pk), by=by
+        ),
+        "register": lambda by: organisations.register({"legal_name": "Bruma"}, by=by),
+        "register_many": lambda by: organisations.register_many(
+            [NewRecord({"legal_name": "Bruma"}, {})], by=by
+        ),
+        "set_standing": lambda by: organisations.set_standing(one, standing="", since=None, by=by),
+        "set_listed": lambda by: organisations.set_listed([one], False, by=by),
+        "merge": lambda by: organisations.merge(one, other, by=by),
+        "publish_profile": lambda by: organisations.publish_profile(one, {"phone": "+34910000000"}, by=by),
+        "revert": lambda by: organisations.revert(one, version, by=by),
+        "save_draft": lambda by: organisations.save_draft(one, {"phone": "+34910000000"}, by=by),
+        "discard_draft": lambda by: organisations.discard_draft(one, by=by),
+        "set_logo": lambda by: organisations.set_logo(one, Any, by=by),  # type: ignore[arg-type]
+        "add_picture": lambda by: organisations.add_picture(one, Any, {}, by=by),  # type: ignore[arg-type]
+        "remove_picture": lambda by: organisations.remove_picture(picture, by=by),
+        "confirm": lambda by: organisations.confirm(one, by=by),
+        "ask_for_confirmation": lambda by: organisations.ask_for_confirmation(one, by=by),
+        "affiliate": lambda by: organisations.affiliate(one, person, "colleague", by=by),
+        "end_affiliation": lambda by: organisations.end_affiliation(affiliation, by=by),
+        "invite_representative": lambda by: organisations.invite_representative(
+            one, "x@people.example", by=by
+        ),
+        "attach": lambda by: attachments.attach(one, BytesIO(b"%PDF-1.7"), name="b.pdf", by=by),
+        "detach": lambda by: attachments.detach(file, one, by=by),
+        "prepare": lambda by: imports.prepare("organisations", csv, "b.csv", by=by),
+        "apply_batch": lambda by: imports.apply_batch(batch, by=by),
+        "undo_batch": lambda by: imports.undo_batch(batch, by=by),
+        "receive": lambda by: tasks.receive("organisations", csv, "b.csv", by=by, language="en"),
+        "read_again": lambda by: tasks.read_again(batch, by=by, language="en"),
+        "begin_reading": lambda by: tasks.begin_reading(batch, by=by, language="en"),
+        "begin_applying": lambda by: tasks.begin_applying(batch, by=by, language="en"),
+        "send_again": lambda by: outbox.send_again(mail, by=by),
+        "send_all_again": lambda by: outbox.send_all_again(by=by),
+        "call_off": lambda by: outbox.call_off(mail, by=by),
+        "make_token": lambda by: accounts.make_token(by=by, name="k", scopes=["read"], days=30),
+        "add_webhook": lambda by: accounts.add_webhook("https://hook.example/2", by=by),
+        "": lambda by: rep,
+    }
+
+
+OF_ANYBODY = {"make_token", "add_webhook"}
+"""What everybody who is signed in may do for themselves."""
+
+
+def test_every_action_is_tried(calls: dict[str, Callable[[Any], object]]) -> None:
+    assert set(calls) - {""} == {name for name, _one in actions()} - set(ASKS_ELSEWHERE)
+
+
+@pytest.mark.parametrize("who", ["guest", "stranger", "treasurer", "editor"])
+def test_whoever_may_not_is_refused_by_the_action_itself(
+    who: str, calls: dict[str, Callable[[Any], object]], account: Callable[..., Any]
+) -> None:
+    roles = [who] if who in Role.values else []
+    by = AnonymousUser() if who == "guest" else account(*roles, email="somebody@people.example")
+    let_in = set()
+    for name, call in calls.items():
+        try:
+            call(by)
+            let_in.add(name)
+        except PermissionDenied:
+            pass
+    assert let_in - {""} == (set() if who == "guest" else OF_ANYBODY)
