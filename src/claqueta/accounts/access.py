@@ -1,5 +1,6 @@
 """How a view says who may use it. A view without one of these is refused by the permission matrix test."""
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -21,18 +22,37 @@ type View = Callable[..., HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def needs(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
+def needs(
+    permission: str, *, of: Callable[..., Any] | None = None, fresh: bool = False
+) -> Callable[[View], View]:
     """Let in whoever has `permission`; send the anonymous to sign in, refuse the others.
 
     `fresh` marks what cannot be taken back (roles, keys, erasure, mandates): whoever sends it must have proved who
     they are within the cluster's rule `fresh_proof_valid`. Else they prove it now, and what they sent is done then.
-    Rules about one object are checked again in the action that changes it.
+    `of` fetches the object that the rule is about from the address's parameters that it names (or raises `Http404`);
+    the view gets the object in their place:
+
+        @needs("opportunities.edit", of=opportunity_by_slug)
+        def edit(request: HttpRequest, opportunity: Opportunity) -> HttpResponse: ...
+
+    The action that changes the object asks its rule again.
     """
+    taken = tuple(inspect.signature(of).parameters) if of is not None else ()
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm(permission):
+            thing = None
+            if of is not None:
+                try:
+                    thing = of(**{name: kwargs.pop(name) for name in taken})
+                except Http404:
+                    # A guest learns of no object, not even that there is none, that they could not see.
+                    if not request.user.is_authenticated and not request.user.has_perm(permission):
+                        return redirect_to_login(request.get_full_path())
+                    raise
+                args = (thing, *args)
+            if not request.user.has_perm(permission, thing):
                 if request.user.is_authenticated:
                     raise PermissionDenied
                 return redirect_to_login(request.get_full_path())
@@ -42,6 +62,7 @@ def needs(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.fresh = fresh  # type: ignore[attr-defined]
+        guarded.of = of  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,11 +34,8 @@ def person_asking(request: HttpRequest) -> Any:
     return request.user
 
 
-def _mine(request: HttpRequest, slug: str, permission: str = "organisations.edit_profile") -> Organisation:
-    organisation = get_object_or_404(with_details(Organisation.objects.filter(merged_into=None)), slug=slug)
-    if not request.user.has_perm(permission, organisation):
-        raise PermissionDenied
-    return organisation
+def organisation_by_slug(slug: str) -> Organisation:
+    return get_object_or_404(with_details(Organisation.objects.filter(merged_into=None)), slug=slug)
 
 
 @require_safe
@@ -60,9 +57,8 @@ def area(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("organisations.view_area")
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _mine(request, slug)
+@needs("organisations.edit_profile", of=organisation_by_slug)
+def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     draft = ProfileDraft.objects.filter(organisation=organisation).select_related("author").first()
     profile = sound_profile(draft.profile if draft else profile_of(organisation))
     version = draft.base_version if draft else organisation.version
@@ -142,10 +138,9 @@ def _save(
 
 
 @require_safe
-@needs("organisations.view_area")
-def preview(request: HttpRequest, slug: str) -> HttpResponse:
+@needs("organisations.edit_profile", of=organisation_by_slug)
+def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The draft as the chosen circle would see it; written and rolled back, so that it is the real page."""
-    organisation = _mine(request, slug)
     draft = get_object_or_404(ProfileDraft, organisation=organisation)
     with transaction.atomic():
         write_profile(organisation, sound_profile(draft.profile))
@@ -163,30 +158,28 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@needs("organisations.view_area")
-def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _mine(request, slug, "organisations.publish_profile")
+@needs("organisations.publish_profile", of=organisation_by_slug)
+def publish_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     try:
         actions.publish_profile(organisation, by=person_asking(request))
     except (actions.EditedMeanwhile, actions.DraftedMeanwhile, actions.TaxIdTaken):
         messages.error(request, _("Somebody published meanwhile: look at both versions before you publish."))
-        return redirect(reverse("profile_edit", args=[slug]))
+        return redirect(reverse("profile_edit", args=[organisation.slug]))
     messages.success(request, _("Published. Thank you for keeping it up to date."))
     return redirect(organisation.get_absolute_url())
 
 
 @require_POST
-@needs("organisations.view_area")
-def discard(request: HttpRequest, slug: str) -> HttpResponse:
-    actions.discard_draft(_mine(request, slug), by=person_asking(request))
+@needs("organisations.edit_profile", of=organisation_by_slug)
+def discard(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    actions.discard_draft(organisation, by=person_asking(request))
     messages.success(request, _("The draft is gone; the published profile stays as it was."))
-    return redirect(reverse("profile_edit", args=[slug]))
+    return redirect(reverse("profile_edit", args=[organisation.slug]))
 
 
 @require_safe
-@needs("organisations.view_area")
-def history(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _mine(request, slug)
+@needs("organisations.edit_profile", of=organisation_by_slug)
+def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(
         request,
         "organisations/history.html",
@@ -195,20 +188,18 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@needs("organisations.view_area")
-def revert(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    organisation = _mine(request, slug, "organisations.publish_profile")
+@needs("organisations.publish_profile", of=organisation_by_slug)
+def revert(request: HttpRequest, organisation: Organisation, number: int) -> HttpResponse:
     version = get_object_or_404(ProfileVersion, organisation=organisation, version=number)
     actions.revert(organisation, version, by=person_asking(request))
     messages.success(request, _("Version %(number)s is published again.") % {"number": number})
-    return redirect(reverse("profile_history", args=[slug]))
+    return redirect(reverse("profile_history", args=[organisation.slug]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("organisations.view_area")
-def people(request: HttpRequest, slug: str) -> HttpResponse:
+@needs("organisations.invite_colleague", of=organisation_by_slug)
+def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Who acts for the organisation; its representative invites colleagues and says when they leave."""
-    organisation = _mine(request, slug, "organisations.invite_colleague")
     context: dict[str, Any] = {"organisation": organisation, "noindex": True}
     if request.method == "POST":
         email = sent(request).text("email", 300)
@@ -231,7 +222,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             }
         else:
             messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": email})
-            return redirect(reverse("profile_people", args=[slug]))
+            return redirect(reverse("profile_people", args=[organisation.slug]))
     context["affiliations"] = [
         (one, request.user.has_perm("organisations.end_affiliation", one))
         for one in organisation.affiliations.filter(until=None).select_related("person", "organisation")
@@ -240,10 +231,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("organisations.view_area")
-def pictures(request: HttpRequest, slug: str) -> HttpResponse:
+@needs("organisations.edit_profile", of=organisation_by_slug)
+def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The gallery. Who may publish hangs and takes away at once; what others change waits with the draft."""
-    organisation = _mine(request, slug)
     all_pictures = Picture.waiting_too.filter(organisation=organisation)
     problem = ""
     captions = {code: sent(request).written(f"caption_{code}") for code in settings.CLUSTER.languages}
@@ -258,7 +248,7 @@ def pictures(request: HttpRequest, slug: str) -> HttpResponse:
                 )
             else:
                 raise ValidationError(_("Choose a file."))
-            return redirect(reverse("profile_pictures", args=[slug]))
+            return redirect(reverse("profile_pictures", args=[organisation.slug]))
         except ValidationError as error:
             problem = error.messages[0]
     return render(
@@ -279,14 +269,13 @@ def pictures(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@needs("organisations.view_area")
-def end_affiliation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    organisation = _mine(request, slug, "organisations.invite_colleague")
+@needs("organisations.invite_colleague", of=organisation_by_slug)
+def end_affiliation(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     actions.end_affiliation(
         get_object_or_404(Affiliation, organisation=organisation, pk=pk), by=person_asking(request)
     )
     messages.success(request, _("From today this person no longer acts for the organisation."))
-    return redirect(reverse("profile_people", args=[slug]))
+    return redirect(reverse("profile_people", args=[organisation.slug]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -312,9 +301,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@needs("organisations.view_area")
-def confirm_mine(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _mine(request, slug, "organisations.confirm_profile")
+@needs("organisations.confirm_profile", of=organisation_by_slug)
+def confirm_mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     actions.confirm(organisation, by=person_asking(request))
     messages.success(request, _("Thank you: the data are confirmed."))
     return redirect(reverse("area"))
