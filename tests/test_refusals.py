@@ -249,7 +249,7 @@ def test_office_is_not_written_to_from_outside(
         ("office_organisation_add", [], {"legal_name": "Nueva"}),
         ("office_duplicates", [], {"keep": target.pk, "gone": target.pk}),
         ("office_import", [batch.pk], {"action": "apply"}),
-        ("office_person", [person.pk], {"name": "Otra"}),
+        ("office_person", [person.pk], {"action": "change", "change-name": "Otra"}),
         (
             "office_roles",
             [],

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import is_list
 from claqueta.foundation.downloads import download
-from claqueta.foundation.models import Job, SavedView
+from claqueta.foundation.models import Attachment, Job, SavedView
 from claqueta.foundation.parameters import sent
 
 
@@ -49,7 +49,19 @@ def save_view(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse(name_of_list)}?{query}")
 
 
+def attachment_by_id(pk: int) -> Attachment:
+    return get_object_or_404(Attachment, pk=pk)
+
+
+@require_safe
+@needs("desk.read_attachment", of=attachment_by_id)
+def attachment(request: HttpRequest, one: Attachment) -> FileResponse:
+    """A file of a record. It is always downloaded, never opened in our name."""
+    return download(one.file, name=one.name, media_type=one.media_type)
+
+
 urlpatterns = [
+    path("attachments/<id:pk>/", attachment, name="office_attachment"),
     path("jobs/<uuid:pk>/", job, name="office_job"),
     path("jobs/<uuid:pk>/file/", job_file, name="office_job_file"),
     path("views/", save_view, name="office_save_view"),

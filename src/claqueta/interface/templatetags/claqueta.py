@@ -1,6 +1,7 @@
 """Tags and filters that every template has."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -42,6 +43,14 @@ def structured_data(context: Context, value: dict[str, Any]) -> SafeString:
         context.get("csp_nonce", ""),
         mark_safe(text),  # noqa: S308 - the three dangerous characters are escaped above
     )
+
+
+@register.simple_tag(takes_context=True)
+def section(context: Context, template_name: str, values: Mapping[str, Any]) -> SafeString:
+    """A template with values of its own besides those of the page."""
+    page: Any = context.template
+    with context.push(**values):
+        return SafeString(page.engine.get_template(template_name).render(context))
 
 
 @register.filter

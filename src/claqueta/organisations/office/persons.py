@@ -1,20 +1,19 @@
 """Persons, with whom they act for."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.forms import model_to_dict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts import actions
-from claqueta.accounts.access import needs
 from claqueta.accounts.forms import PersonForm
 from claqueta.accounts.models import Person
-from claqueta.desk.listing import ListField, Listing, declared, screen, yes_no
-from claqueta.foundation import audit
+from claqueta.desk.listing import ListField, Listing, yes_no
+from claqueta.desk.registers import Do, Part, Register, Trail
+from claqueta.foundation.actors import Actor
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import Affiliation
 
@@ -26,8 +25,16 @@ def _persons() -> QuerySet[Person]:
     )
 
 
-PERSONS = declared(
-    Listing(
+def _change(one: Person, *, by: Actor, **values: str) -> Person:
+    return actions.change_person(one.pk, by=by, **values)
+
+
+def _acts_for(one: Person) -> dict[str, Any]:
+    return {"affiliations": one.affiliations.select_related("organisation").order_by("until", "pk")}
+
+
+PERSONS = Register(
+    listing=Listing(
         name="office_persons",
         title=gettext_lazy("Persons"),
         icon="user",
@@ -63,33 +70,22 @@ PERSONS = declared(
             "affiliations__organisation__trade_name",
         ),
         rows=_persons,
-    )
+    ),
+    path="persons/",
+    record="office_person",
+    permission="organisations.manage",
+    one=lambda pk: get_object_or_404(Person, pk=pk),
+    does=(
+        Do(
+            "change",
+            gettext_lazy("On record"),
+            _change,
+            form=PersonForm,
+            initial=lambda one: model_to_dict(one, fields=("name", "email", "phone", "language")),
+        ),
+    ),
+    sections=(
+        Part(gettext_lazy("Organisations"), "organisations/office/acts_for.html", _acts_for),
+        Trail(),
+    ),
 )
-
-
-@require_safe
-@needs("organisations.manage")
-def persons(request: HttpRequest) -> HttpResponse:
-    """Everybody on record, with whom they act for today."""
-    return PERSONS.respond(request)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("organisations.manage")
-def person(request: HttpRequest, pk: int) -> HttpResponse:
-    one = get_object_or_404(Person, pk=pk)
-    form = PersonForm(request.POST or None, instance=one)
-    if request.method == "POST" and form.is_valid():
-        actions.change_person(one.pk, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect(reverse("office_person", args=[pk]))
-    return screen(
-        request,
-        "organisations/office/person.html",
-        form.initial["name"],
-        "user",
-        status=422 if form.errors else 200,
-        form=form,
-        affiliations=one.affiliations.select_related("organisation").order_by("until", "pk"),
-        entries=audit.history_of(one)[:40],
-    )
