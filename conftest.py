@@ -57,6 +57,9 @@ def _fingerprint() -> str:
     parts += (
         sorted((ROOT / "clusters").rglob("*.toml"))
         + sorted((ROOT / "clusters").rglob("*.md"))
+        + sorted((ROOT / "clusters").glob("*/*.csv"))
+        + sorted(ROOT.glob("src/claqueta/*/rules.toml"))
+        + [ROOT / "src/claqueta/cluster/actions.py"]
         + sorted(ROOT.glob("src/claqueta/website/f*.py"))
         + [ROOT / "src/claqueta/office/setup.py"]
     )

@@ -18,8 +18,11 @@ from claqueta.config.environment import (
 )
 
 ENVIRONMENT = read_environment()
-CLUSTER = load_cluster(ENVIRONMENT.cluster_dir)
 SOURCE = Path(__file__).resolve().parents[1]
+CLUSTER = load_cluster(
+    ENVIRONMENT.cluster_dir,
+    [path for one in DOMAINS if (path := SOURCE / one / "rules.toml").exists()],
+)
 DATA_DIR = ENVIRONMENT.data_dir
 BACKUP_DIR = ENVIRONMENT.backup_dir
 

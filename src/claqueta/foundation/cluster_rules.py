@@ -1,4 +1,4 @@
-"""Rules with a number in them, as code asks for them. `cluster/rules.toml` has each with its unit and source."""
+"""Rules with a number in them, as code asks for them. Each domain's `rules.toml` has its own, with unit and source."""
 
 from dataclasses import dataclass
 from typing import Literal

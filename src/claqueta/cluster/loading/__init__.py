@@ -3,6 +3,7 @@
 Pure Python on purpose: the settings read the cluster before Django is set up.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,19 +20,22 @@ class ClusterInvalid(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def load_cluster(folder: Path) -> Cluster:
-    """The cluster described by `folder`.
+HOUSE = Path(__file__).parents[2]
+
+
+def load_cluster(folder: Path, rules: Sequence[Path] | None = None) -> Cluster:
+    """The cluster described by `folder`; `rules` are the files of the domains' rules, by default those of all folders.
 
     Raises `ClusterInvalid` with every problem found, not only the first.
     """
     reader = FolderReader(folder)
-    cluster = _read(reader)
+    cluster = _read(reader, sorted(HOUSE.glob("*/rules.toml")) if rules is None else rules)
     if reader.problems or cluster is None:
         raise ClusterInvalid(reader.problems)
     return cluster
 
 
-def _read(reader: FolderReader) -> Cluster | None:
+def _read(reader: FolderReader, rules: Sequence[Path]) -> Cluster | None:
     toml = reader.toml("cluster.toml")
     if toml is None:
         return None
@@ -56,7 +60,7 @@ def _read(reader: FolderReader) -> Cluster | None:
         territory=identity.territory(reader, toml),
         theme=identity.theme(reader, toml),
         features=identity.features(reader, toml),
-        rules=identity.rules(reader, toml),
+        rules=identity.rules(reader, toml, rules),
         partners=identity.partners(reader, toml),
         purposes=identity.purposes(reader, toml),
         categories=categories,

@@ -2,6 +2,7 @@
 
 import re
 import zoneinfo
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,7 +12,6 @@ from claqueta.cluster.definition import Partner, PurposeDefinition, Territory, T
 from claqueta.cluster.loading.files import FolderReader, TomlFile
 from claqueta.foundation.cluster_rules import UNIT_NAMES, Rule, RuleUnit
 
-DEFAULT_RULES = Path(__file__).parent.parent / "rules.toml"
 RULE_UNITS = tuple(UNIT_NAMES)
 COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 
@@ -76,10 +76,20 @@ def features(reader: FolderReader, toml: TomlFile) -> dict[str, bool]:
     return {name: value is True for name, value in given.items()}
 
 
-def rules(reader: FolderReader, toml: TomlFile) -> dict[str, Rule]:
-    """The rules every cluster starts from, with those that this cluster decides otherwise."""
-    start = TomlFile(DEFAULT_RULES)
-    found = {name: rule(reader, start, name, table["name"]) for name, table in start.values.items()}
+def rules(reader: FolderReader, toml: TomlFile, defaults: Sequence[Path]) -> dict[str, Rule]:
+    """The rules every cluster starts from (a file of each domain), with those that this cluster decides otherwise."""
+    found: dict[str, Rule] = {}
+    for path in defaults:
+        start = TomlFile(path)
+        for name, table in start.values.items():
+            if name in found:
+                reader.say(
+                    path,
+                    start.line(name),
+                    f"another domain has a rule “{name}”",
+                    "Give each rule a name of its own.",
+                )
+            found[name] = rule(reader, start, name, table["name"])
     for name in reader.find(toml, "rules") or {}:
         key = f"rules.{name}"
         if name not in found:
