@@ -97,7 +97,8 @@ def imports_list(request: HttpRequest) -> HttpResponse:
 @needs("organisations.import")
 def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
     """The preview: how the columns are read, what would happen to each row, and the button that does it."""
-    batch = get_object_or_404(ImportBatch, pk=pk)
+    # A list of a domain that is no longer there is not to be worked on.
+    batch = get_object_or_404(ImportBatch, pk=pk, kind__in=imports.import_kinds())
     if request.method == "POST":
         try:
             return _work_on_import(request, batch)

@@ -1,0 +1,195 @@
+"""A domain made by the documented steps, one folder and one line, has everything; without the line it is gone."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from conftest import outside, prepared_sqlite, prepared_static
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "claqueta"
+DOMAIN = Path(__file__).parent / "fixtures" / "props"
+BEGIN = """
+import json, django; django.setup()
+from django.conf import settings
+settings.ALLOWED_HOSTS = ["testserver"]
+settings.SECOND_FACTOR_REQUIRED = False
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from claqueta.accounts.actions import grant_role
+from claqueta.accounts.roles import Role
+from claqueta.cli.commands import prepare_all
+from claqueta.foundation import audit, imports, notifications, rounds
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.domains import features, gathered
+from claqueta.foundation.models import AuditEntry, ImportBatch
+from claqueta.foundation.search import rebuild
+prepare_all(say=lambda text: None)
+def signed_in(role):
+    who, made = get_user_model().objects.get_or_create(email=f"{role or 'nobody'}@props.example", defaults={"language": "en"})
+    if role:
+        grant_role(who, Role(role), by=SYSTEM)
+    client = Client()
+    client.force_login(who, "django.contrib.auth.backends.ModelBackend")
+    return client
+staff = signed_in("office_staff")
+def page(path, client=None):
+    return (client or Client()).get(path).content.decode()
+"""
+WITH_IT = (
+    BEGIN
+    + """
+from claqueta.office.sample import load
+from claqueta.props.models import Prop
+load()
+batch = imports.prepare("props", "Atrezo;Ciudad\\nMáquina de escribir;Parla\\n".encode(), "atrezo.csv", by=SYSTEM)
+imports.apply_batch(batch, by=SYSTEM)
+prop = Prop.objects.get(name="Máquina de escribir")
+record = reverse("office_prop", args=[prop.pk])
+posted = staff.post(record, {"action": "lend", "lend-lent_to": "Nitrato"})
+wrong = staff.post(record, {"action": "lend", "lend-lent_to": ""})
+new = staff.post(reverse("office_prop_add"), {"name": "Farol", "city": "Madrid"})
+staff.post(reverse("office_props"), {"action": "take_away", "chosen": [Prop.objects.get(name="Farol").pk]})
+rebuild()
+with translation.override("es"):
+    entry = AuditEntry.objects.filter(verb="props.lent").get()
+    words = [str(audit.verb_name(entry.verb)), audit.changes_in_words(entry)]
+roles = ["", *Role.values]
+print(json.dumps({
+    "sample": Prop.objects.filter(name__startswith="Teléfono").count(),
+    "names": sorted(Prop.objects.values_list("name", flat=True)),
+    "list": page(reverse("office_props"), staff),
+    "export": json.loads(page(reverse("office_props") + "?export=json&column=name&order=name", staff)),
+    "record": [posted.status_code, wrong.status_code, new.status_code, page(record, staff)],
+    "allowed": sorted(role for role in roles if signed_in(role).get(record).status_code == 200),
+    "es": page("/es/atrezo/"), "en": page("/en/props/"), "feed": page("/es/atrezo/rss.xml"),
+    "found": page("/es/buscar/?q=maquina").count("Máquina de escribir"),
+    "api": json.loads(page("/api/v1/props")),
+    "schema": "/api/v1/props" in page("/api/v1/openapi.json"),
+    "words": words,
+    "menu": "/office/props/" in page("/office/", staff),
+    "due": "Props that are lent" in page("/office/due/", staff),
+    "notices": [one.key for one in notifications.kinds()],
+    "rounds": [one.name for one in rounds.rounds()],
+    "features": sorted(features()),
+    "rules": "Props that the page shows" in page("/office/rules/", staff),
+}))
+"""
+)
+WITHOUT = (
+    BEGIN
+    + """
+def route(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+rebuild()
+print(json.dumps({
+    "routes": [route(name) for name in ("props", "office_props", "office_prop_add", "props_feed")],
+    "menu": "/office/props/" in page("/office/", staff),
+    "home": [page("/es/").count("trezo"), Client().get("/es/atrezo/").status_code, Client().get("/api/v1/props").status_code],
+    "trail": "props.lent" in page("/office/trail/", staff),
+    "imports": [staff.get(reverse("office_imports")).status_code, *(staff.get(reverse("office_import", args=[one.pk])).status_code for one in ImportBatch.objects.filter(kind="props"))],
+    "declared": [one.key for one in notifications.kinds()] + [one.name for one in rounds.rounds()] + sorted(features()),
+}))
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the source beside which nothing is written; the domain's folder and its line are put into it."""
+    source = tmp_path_factory.mktemp("house") / "src"
+    shutil.copytree(
+        SOURCE,
+        source / "claqueta",
+        ignore=shutil.ignore_patterns("tests", "__pycache__"),
+        copy_function=os.link,
+    )
+    shutil.copytree(DOMAIN, source / "claqueta" / "props")
+    catalogue = source / "claqueta" / "props" / "locale" / "es" / "LC_MESSAGES" / "django.po"
+    with catalogue.open("rb") as po, catalogue.with_suffix(".mo").open("wb") as mo:
+        write_mo(mo, read_po(po, locale="es"))
+    return source
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    prepared_static(folder)
+    shutil.copy(prepared_sqlite(), folder / "claqueta.sqlite3")
+    return folder
+
+
+def asked(house: Path, data: Path, code: str, line: str) -> dict[str, Any]:
+    """What a program says in the house whose list of domains has this line."""
+    listed = house / "claqueta" / "config" / "domains.py"
+    text = (SOURCE / "config" / "domains.py").read_text(encoding="utf-8")
+    listed.unlink()
+    listed.write_text(
+        text.replace('    "organisations",\n', f'    "organisations",\n{line}'), encoding="utf-8"
+    )
+    environment = outside(
+        CLAQUETA_DATA_DIR=str(data),
+        CLAQUETA_CLUSTER=str(ROOT / "clusters" / "audiovisual-madrid"),
+        DJANGO_SETTINGS_MODULE="claqueta.config.settings",
+    ) | {"PYTHONPATH": str(house)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_domain_is_one_folder_and_one_line_and_leaves_without_trace(house: Path, data: Path) -> None:
+    found = asked(house, data, WITH_IT, '    "props",\n')
+    assert (found["sample"], found["names"]) == (1, ["Máquina de escribir", "Teléfono de baquelita"])
+    assert "Máquina de escribir" in found["list"]
+    assert found["export"] == [{"name": "Máquina de escribir"}, {"name": "Teléfono de baquelita"}]
+    assert found["record"][:3] == [302, 422, 302]
+    assert "Nitrato" in found["record"][3]
+    assert found["allowed"] == ["office_admin", "office_staff"]
+    assert ("Atrezo" in found["es"], "Props" in found["en"], "Máquina" in found["feed"]) == (True, True, True)
+    assert found["found"] == 1
+    assert {"name": "Máquina de escribir", "city": "Parla"} in found["api"]
+    assert found["words"] == ["prestó el atrezo", "prestado a: — → Nitrato"]
+    assert (found["schema"], found["menu"], found["due"], found["rules"]) == (True, True, True, True)
+    assert (
+        "props.lent" in found["notices"],
+        "props.count" in found["rounds"],
+        "props" in found["features"],
+    ) == (True, True, True)
+
+    gone = asked(house, data, WITHOUT, "")
+    assert gone["routes"] == ["", "", "", ""]
+    assert (gone["menu"], gone["home"]) == (False, [0, 404, 404])
+    assert (gone["trail"], gone["imports"]) == (True, [200, 404])
+    assert [one for one in gone["declared"] if "props" in one] == []
+
+
+def test_nothing_outside_its_folder_names_the_domain() -> None:
+    names = {path.name for path in DOMAIN.rglob("*.py")}
+    assert names
+    mentioning = [
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*")
+        if path.suffix in (".py", ".html", ".toml", ".js") and '"props"' in path.read_text(encoding="utf-8")
+    ]
+    assert mentioning == []
