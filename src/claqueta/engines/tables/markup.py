@@ -13,8 +13,12 @@ WIDEST_SPAN = 1000
 def html_tables(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
     """Each table of the page as a sheet. Raises `TableRefused`."""
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:
+        # Python's reader gives up at a declaration that it does not know.
+        raise TableRefused("damaged") from None
     reader.end_row()
     found = [
         Sheet(f"{number}" if number > 1 else "", list(bounded(iter(rows), most_rows, most_cells)))
@@ -116,13 +120,13 @@ def spreadsheet_ml(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
     begin = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
     try:
         root = ET.fromstring(text[begin:].lstrip())  # noqa: S314 - no DOCTYPE, in a process with limits
-    except ET.ParseError:
+        return [
+            Sheet(_attribute(one, "Name"), list(bounded(_ml_rows(one), most_rows, most_cells)))
+            for one in root
+            if _local(one.tag) == "Worksheet"
+        ]
+    except (ET.ParseError, ValueError):
         raise TableRefused("damaged") from None
-    return [
-        Sheet(_attribute(one, "Name"), list(bounded(_ml_rows(one), most_rows, most_cells)))
-        for one in root
-        if _local(one.tag) == "Worksheet"
-    ]
 
 
 def _ml_rows(sheet: ET.Element) -> Iterator[_Row]:
@@ -130,10 +134,10 @@ def _ml_rows(sheet: ET.Element) -> Iterator[_Row]:
     for row in sheet.iter():
         if _local(row.tag) != "Row":
             continue
-        number = int(_attribute(row, "Index") or number + 1)
+        number = _place(row, number + 1)
         position, cells, title = -1, {}, False
         for cell in row:
-            position = int(_attribute(cell, "Index") or position + 2) - 1
+            position = _place(cell, position + 2) - 1
             value = next((one for one in cell if _local(one.tag) == "Data"), None)
             if value is not None:
                 said = "".join(value.itertext())
@@ -143,6 +147,14 @@ def _ml_rows(sheet: ET.Element) -> Iterator[_Row]:
             title = title or across > 0
             position += across
         yield number, cells, title and len(cells) == 1
+
+
+def _place(element: ET.Element, usual: int) -> int:
+    """Where a row or cell says that it stands, beginning with 1."""
+    place = int(_attribute(element, "Index") or usual)
+    if place < 1:
+        raise ValueError(place)
+    return place
 
 
 def _local(tag: str) -> str:
