@@ -35,9 +35,12 @@ class _Reader(html.parser.HTMLParser):
         self.tables: list[list[_Row]] = []
         self.cells: dict[int, str] = {}
         self.carried: dict[int, tuple[int, str]] = {}
+        """Column → how many rows its cell still stretches down, this one among them, and its text."""
+        self.coming: dict[int, tuple[int, str]] = {}
+        """The same for the next row."""
         self.cell: list[str] | None = None
         self.span, self.down, self.position, self.number = 1, 1, 0, 0
-        self.title = self.mute = False
+        self.row = self.said = self.title = self.mute = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -48,10 +51,11 @@ class _Reader(html.parser.HTMLParser):
                 self.number, self.carried = 0, {}
             case "tr":
                 self.end_row()
-                self.number += 1
-                self.position = 0
+                self._begin_row()
             case "td" | "th":
                 self._end_cell()
+                if not self.row:
+                    self._begin_row()
                 self.cell = []
                 self.span, self.down = _span(given.get("colspan")), _span(given.get("rowspan"))
             case "br" | "p" | "div" if self.cell is not None:
@@ -72,41 +76,46 @@ class _Reader(html.parser.HTMLParser):
         if self.cell is not None and not self.mute:
             self.cell.append(data.replace("\r", " ").replace("\n", " "))
 
-    def _skip_carried(self) -> None:
-        while self.position in self.carried:
-            left, text = self.carried.pop(self.position)
-            self.cells[self.position] = text
-            if left > 1:
-                self.next_carried[self.position] = (left - 1, text)
-            self.position += 1
+    def _begin_row(self) -> None:
+        self.row = True
+        self.number += 1
+        self.position = 0
 
-    @property
-    def next_carried(self) -> dict[int, tuple[int, str]]:
-        carried: dict[int, tuple[int, str]] = self.__dict__.setdefault("_next", {})
-        return carried
+    def _carry(self, column: int) -> None:
+        """Let a cell of a row above stand in this one too."""
+        left, text = self.carried.pop(column)
+        self.cells[column] = text
+        if left > 1:
+            self.coming[column] = (left - 1, text)
 
     def _end_cell(self) -> None:
         if self.cell is None:
             return
-        self._skip_carried()
+        while self.position in self.carried:
+            self._carry(self.position)
+            self.position += 1
         text = "".join(self.cell).strip()
         self.cells[self.position] = text
+        self.said = self.said or bool(text)
         self.title = self.title or self.span > 1
         if self.down > 1:
-            self.next_carried[self.position] = (self.down - 1, text)
+            for column in range(self.position, self.position + self.span):
+                self.coming[column] = (self.down - 1, text if column == self.position else "")
         self.position += self.span
         self.cell = None
 
     def end_row(self) -> None:
-        """Put the row that is open, if any, to its table."""
+        """Put the row that is open, if any, to its table. One with nothing of its own is none."""
         self._end_cell()
-        if self.cells and self.tables:
-            self._skip_carried()
+        if not self.row:
+            return
+        for column in list(self.carried):
+            self._carry(column)
+        if self.said and self.tables:
             filled = sum(bool(text) for text in self.cells.values())
             self.tables[-1].append((self.number, self.cells, self.title and filled == 1))
-        self.carried = {**self.next_carried}
-        self.__dict__["_next"] = {}
-        self.cells, self.title = {}, False
+        self.carried, self.coming, self.cells = self.coming, {}, {}
+        self.row = self.said = self.title = False
 
 
 def _span(text: str | None) -> int:
