@@ -1,7 +1,6 @@
 """The door: every kind of file is told by its bytes, and what is no table is refused."""
 
-import os
-import subprocess
+import runpy
 import sys
 from datetime import date, datetime, time
 from pathlib import Path
@@ -213,30 +212,28 @@ def test_spoiled_archive_is_sheets_or_refused(at: int, bytes_there: bytes, which
         assert refused.word in {"no_table", "damaged", "unknown", "rows", "cells", "empty"}  # noqa: PT017
 
 
-@pytest.mark.parametrize(
-    ("body", "code", "out", "error"),
-    [
-        (
-            b"a;b\n\n\xc3\xa9\xc3\xa1\xe9;d\n",
-            0,
-            "==  {'word': 'odd_bytes', 'row': 0, 'count': 1}\n1\ta\tb\n3\téáé\td\n",
-            "",
-        ),
-        (b"%PDF", 1, "", "no_table {}\n"),
-    ],
-)
 def test_tables_of_a_file_are_shown_on_the_command_line(
-    tmp_path: Path, body: bytes, code: int, out: str, error: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "list.csv"
-    path.write_bytes(body)
+    path.write_bytes(b"a;b\n\n\xc3\xa9\xc3\xa1\xe9;d\n")
+    monkeypatch.setattr(sys, "argv", ["tables", str(path)])
 
-    done = subprocess.run(
-        [sys.executable, "-m", "claqueta.engines.tables", str(path)],
-        env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(Path(__file__).parents[4])},
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
+    runpy.run_module("claqueta.engines.tables", run_name="__main__")
+
+    assert capsys.readouterr().out == (
+        "==  {'word': 'odd_bytes', 'row': 0, 'count': 1}\n1\ta\tb\n3\téáé\td\n"
     )
 
-    assert (done.returncode, done.stdout, done.stderr) == (code, out, error)
+
+def test_what_is_no_table_is_said_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.pdf"
+    path.write_bytes(b"%PDF")
+    monkeypatch.setattr(sys, "argv", ["tables", str(path)])
+
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("claqueta.engines.tables", run_name="__main__")
+
+    assert left.value.code == "no_table {}"

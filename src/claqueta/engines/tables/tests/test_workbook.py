@@ -248,6 +248,12 @@ def test_names_of_parts_are_found_whatever_their_capitals_and_slashes() -> None:
     assert cells(body) == [("a",)]
 
 
+def test_part_that_is_one_row_and_nothing_around_it_is_read() -> None:
+    body = xlsx("", more={"xl/worksheets/sheet1.xml": "<row><c><v>1</v></c></row>"})
+
+    assert cells(body) == [("1",)]
+
+
 def test_sheets_of_charts_and_sheets_that_are_missing_are_passed_over() -> None:
     relation = (
         '<Relationships><Relationship Id="rId1" Target="chartsheets/sheet1.xml"/>'
