@@ -34,9 +34,9 @@ ROMAN = {
         ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1
     )
 }
-_TIME = r"(?:[ t,]+(?:a las )?\d{1,2}[:.h]\d{2}.*)?"
+_TIME = r"(?:[ t,]+(?:a las )?\d{1,2}[:.h]\d{2}(?:[\d:.,+\- ]|[ap]\.? ?m\b|z\b|h(?:oras|rs)?\b|utc|gmt|ces?t)*)?"
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s*[/.\-\\ ]\s*(\d{{1,2}})\s*[/.\-\\ ]\s*(\d{{4}}|\d{{2}}){_TIME}")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t].*)?")
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _IN_WORDS = re.compile(
     r"(\d{1,2})(?:o|a|er|st|nd|rd|th|\.)*[\s/.\-]*(?:de |d'|d’|of )?\s*([a-z]+)[\s/.\-,]*(?:de l'any |de |del ano |del |of )?\s*"
     rf"(\d{{4}}|\d{{2}}){_TIME}"
@@ -123,7 +123,8 @@ def _coarse(clean: str, text: str) -> Doubtful | None:
         return Doubtful(_day(int(match[1]), int(match[2]), 1, text), message, text)
     if match := _MONTH_YEAR.fullmatch(clean):
         month = MONTHS.get(match[1]) or (int(match[1]) if match[1].isdigit() else 0)
-        return Doubtful(_day(int(match[2]), month, 1, text), message, text) if month else None
+        if month:
+            return Doubtful(_day(int(match[2]), month, 1, text), message, text)
     if match := re.fullmatch(r"(?:ano |year |en |desde |since )*(1[89]\d\d|20\d\d)", clean):
         return Doubtful(_day(int(match[1]), 1, 1, text), message, text)
     return None
