@@ -34,7 +34,9 @@ ROMAN = {
         ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1
     )
 }
-_TIME = r"(?:[ t,]+(?:a las )?\d{1,2}[:.h]\d{2}(?:[\d:.,+\- ]|[ap]\.? ?m\b|z\b|h(?:oras|rs)?\b|utc|gmt|ces?t)*)?"
+_TIME = (
+    r"(?:[ t,]+(?:a las )?\d{1,2}[:.h]\d{2}(?:[\d:.,+\- ]|[ap]\.? ?m\b|z\b|h(?:oras|rs)?\b|utc|gmt|ces?t)*)?"
+)
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s*[/.\-\\ ]\s*(\d{{1,2}})\s*[/.\-\\ ]\s*(\d{{4}}|\d{{2}}){_TIME}")
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _IN_WORDS = re.compile(
@@ -95,7 +97,10 @@ def cell_date(text: str, around: Around = ALONE) -> date | Doubtful | None:
 def _whole_date(clean: str, text: str, habit: str) -> date | Doubtful | None:
     if match := re.fullmatch(r"(\d{5})(?:[.,]\d+)?", clean):
         serial = int(match[1])
-        return date(1899, 12, 30) + timedelta(serial) if FIRST_SERIAL <= serial <= LAST_SERIAL else None
+        if not FIRST_SERIAL <= serial <= LAST_SERIAL:
+            return None
+        day = date(1899, 12, 30) + timedelta(serial)
+        return _day(day.year, day.month, day.day, text)
     if match := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", clean):
         if 1800 <= int(match[1]) <= 2100 and 1 <= int(match[2]) <= 12:
             return _day(int(match[1]), int(match[2]), int(match[3]), text)
