@@ -48,5 +48,5 @@ def first_words() -> frozenset[str]:
         word
         for route in _routes()
         for word, _slash, rest in [route.partition("/")]
-        if not rest or rest.startswith("<")
+        if "<" not in word and (not rest or rest.startswith("<"))
     )
