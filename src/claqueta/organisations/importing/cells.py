@@ -174,7 +174,8 @@ def _parts(clean: str) -> list[str]:
         for one in re.split(r"[/;|,]|\s(?:y|o|e|i|ou|and|or|et)\s|\s[-–—]\s|\(|\)", clean)
         if one.strip()
     ]
-    close = re.findall(r"\+?\d(?:[ .\-]?\d){8}(?![ .\-]?\d{1,2}(?!\d))", clean)
+    spoken = re.sub(r"\bfax\b[^\d+]*[\d+() .\-]*", " ", clean, flags=re.IGNORECASE)
+    close = re.findall(r"(?<!\d)\+?\d(?:[ .\-]?\d){8}(?![ .\-]?\d{1,2}(?!\d))", spoken)
     return [*([clean] if len(parts) == 1 else parts), *close]
 
 
