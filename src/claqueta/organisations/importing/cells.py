@@ -330,7 +330,7 @@ def cell_postal_code(text: str, around: Around = ALONE) -> str | Doubtful:
             return Doubtful(found[0], message % {"text": text, "one": found[0]}, text)
     if len(clean) > 12 or not any(char.isdigit() for char in clean):
         raise CellInvalid(_("“%(text)s” is not a postal code.") % {"text": text})
-    return clean
+    return _foreign(text, clean) if country_around(around) == "ES" else clean
 
 
 def _province(code: str) -> bool:
