@@ -15,6 +15,7 @@ from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtf
 from claqueta.foundation.text import one_line
 from claqueta.organisations.importing.places import country_named, is_spanish_region
 from claqueta.organisations.importing.words import told_band
+from claqueta.organisations.models import SizeBand
 from claqueta.organisations.policies import TaxIdInvalid, clean_phone, clean_tax_id, size_band
 
 LONGEST_EXTENSION = 6
@@ -238,7 +239,8 @@ def cell_size(text: str, around: Around = ALONE) -> str | Doubtful:
     doubtful = size_band(int(found.low)) != size_band(last) or (found.open_below and found.high > 9)
     if doubtful or found.rest:
         message = _("“%(text)s” was read as a band of size: %(band)s.")
-        return Doubtful(band, message % {"text": text, "band": band or "—"}, text)
+        said = SizeBand(band).label if band else "—"
+        return Doubtful(band, message % {"text": text, "band": said}, text)
     return band
 
 
