@@ -62,7 +62,7 @@ def _country_of(country: str, region: str, city: str) -> str:
 def cell_tax_id(text: str, around: Around = ALONE) -> tuple[str, str] | Doubtful:
     clean = narrow(whole(text).text)
     clean = re.sub(
-        r"^(?:[CN]\.?I\.?F\.?|VAT|D\.?N\.?I\.?|N\.?I\.?E\.?|NIPC|tax id)(?![A-Za-z0-9])[\s.:nº°]*",
+        r"^(?:[CN]\.?I\.?F\.?|VAT|D\.?N\.?I\.?|N\.?I\.?E\.?|NIPC|tax id)(?![A-Za-z0-9])[\s.:]*(?:n[o°][\s.:]+)?",
         "",
         clean.strip(),
         flags=re.IGNORECASE,
