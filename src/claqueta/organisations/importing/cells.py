@@ -231,7 +231,7 @@ def cell_size(text: str, around: Around = ALONE) -> str | Doubtful:
         if band := told_band(clean):
             return band
         raise CellInvalid(_("“%(text)s” is not a number of people.") % {"text": text}) from None
-    if (band := told_band(clean)) and (found.low == found.high or size_band(int(found.low)) == band):
+    if (band := told_band(clean)) and size_band(int(found.low)) == band:
         return band
     band = size_band(int((found.low + found.high) / 2)) or ("micro" if found.high > 0 else "")
     # "40-50" is told by its middle; its end is the beginning of the next band only by a hair.
