@@ -163,6 +163,7 @@ def test_tax_id_is_refused_when_it_is_none(text: str) -> None:
         ("0033 1 42 68 53 00", "+33 1 42 68 53 00"),
         ("９１５５５０１１１", "+34 915 55 01 11"),
         ("(915550111", "+34 915 55 01 11"),
+        ("915550111 |", "+34 915 55 01 11"),
     ],
 )
 def test_phone_when_nothing_else_is_said(text: str, phone: str) -> None:
