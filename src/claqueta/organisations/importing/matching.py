@@ -219,7 +219,7 @@ class Known:
             entries = AuditEntry.objects.filter(
                 object_type=Organisation._meta.label_lower,
                 object_id__in=[str(pk) for pk in ids[start : start + 500]],
-                verb__in=("standing set", "listed", "hidden"),
+                verb__in=("organisations.standing_set", "organisations.listed", "organisations.hidden"),
             )
             for entry in entries:
                 former = self._former[roots[int(entry.object_id)]]
