@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RegexPattern
 from django.utils import translation
 
@@ -29,7 +29,7 @@ def _walk(patterns: list[Any], prefix: str) -> Iterator[str]:
         route = "" if isinstance(one.pattern, LocalePrefixPattern) else prefix + str(one.pattern)
         if isinstance(one, URLPattern):
             yield route
-        elif isinstance(one, URLResolver):
+        else:
             yield from _walk(one.url_patterns, route)
 
 
@@ -48,5 +48,5 @@ def first_words() -> frozenset[str]:
         word
         for route in _routes()
         for word, _slash, rest in [route.partition("/")]
-        if not rest or rest.startswith("<")
+        if "<" not in word and (not rest or rest.startswith("<"))
     )

@@ -119,6 +119,9 @@ def _kill(child: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.communicate()
+    if child.stdin is not None:
+        # Asked a second time, `communicate` leaves what it has not written for nobody to close.
+        child.stdin.close()
 
 
 def _reason(code: int, tail: str) -> Reason:

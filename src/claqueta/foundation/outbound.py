@@ -71,15 +71,17 @@ def is_public(address: str) -> bool:
         carried = _carried(ip)
         if carried is not None:
             return is_public(str(carried))
-        if ip.is_site_local:
+        # An interface of ISATAP is in whatever network its first half says: both must be outside.
+        if ip.packed[8:12] in ISATAP and not is_public(str(ipaddress.IPv4Address(ip.packed[12:]))):
             return False
     return ip.is_global and not ip.is_multicast
 
 
 def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a translating prefix leads to."""
     if ip.ipv4_mapped:
         return ip.ipv4_mapped
     for network, at in NETWORKS_WITH_IPV4.items():
         if ip in network:
             return ipaddress.IPv4Address(ip.packed[at : at + 4])
-    return ipaddress.IPv4Address(ip.packed[12:]) if ip.packed[8:12] in ISATAP else None
+    return None

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.accounts.policies import LONGEST_NAME, is_a_name
+from claqueta.accounts.policies import (
+    BOARD_ROLES,
+    LONGEST_NAME,
+    OFFICE_ROLES,
+    SECOND_FACTOR_ROLES,
+    is_a_name,
+)
+from claqueta.accounts.roles import Role
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,12 @@ from claqueta.accounts.policies import LONGEST_NAME, is_a_name
         "李小龍",
         "Ana Ruiz, hija",
         "Juan Carlos I",
+        "",
+        "A" * LONGEST_NAME,
+        "Ana 1 2 3",
+        "A.B",
+        "Ana .",
+        "Ana-María & Cía",
     ],
 )
 def test_names_stay_names(name: str) -> None:
@@ -48,6 +61,15 @@ def test_names_stay_names(name: str) -> None:
         "<b>Ana</b>",
         "[Ana](x)",
         "A" * (LONGEST_NAME + 1),
+        "Ana 1 2 3 4",
+        "Ana: x",
+        "{Ana}",
+        "Ana|x",
+        "Ana=x",
+        "Ana\\x",
+        "ab.cd",
+        "ana . b",
+        "ana․evil․com",
     ],
 )
 def test_what_could_be_followed_or_dialled_is_no_name(text: str) -> None:
@@ -59,3 +81,9 @@ def test_what_could_be_followed_or_dialled_is_no_name(text: str) -> None:
 )
 def test_no_text_around_hides_an_address(before: str, bad: str, after: str) -> None:
     assert not is_a_name(before + bad + after)
+
+
+def test_every_role_but_the_partner_s_officer_needs_a_second_factor() -> None:
+    assert set(Role) - SECOND_FACTOR_ROLES == {Role.PARTNER_OFFICER}
+    assert not OFFICE_ROLES & BOARD_ROLES
+    assert OFFICE_ROLES | BOARD_ROLES <= SECOND_FACTOR_ROLES

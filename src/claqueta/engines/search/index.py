@@ -60,7 +60,7 @@ FUZZY_TWO_FROM = 8
 def folded(text: str) -> str:
     """Lower case without accents, as the analysers fold it."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 
 
 def joined_words(text: str) -> list[str]:

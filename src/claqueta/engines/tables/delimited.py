@@ -111,7 +111,7 @@ class _Records:
         pieces: list[str] = []
         start, position = at, begin
         while at - start < LONGEST_QUOTED:
-            end = self._closing(line, position, empty=not pieces and position == begin)
+            end = self._closing(line, position)
             if end is not None:
                 close, after = end
                 pieces.append(line[position:close])
@@ -127,17 +127,15 @@ class _Records:
             line = self.lines[at]
         return None
 
-    def _closing(self, line: str, position: int, *, empty: bool) -> tuple[int, int] | None:
+    def _closing(self, line: str, position: int) -> tuple[int, int] | None:
         """Where the closing mark stands and where the cell ends."""
         while (match := self.closes.search(line, position)) is not None:
             run = match.start()
             while run > position and line[run - 1] == self.quote:
                 run -= 1
-            marks = match.start() - run + 1
-            if marks % 2 or (empty and run == position and marks == 1):
+            if (match.start() - run) % 2 == 0:
                 return match.start(), match.end()
             position = match.start() + 1
-            empty = False
         return None
 
     def _is_character(self, text: str, start: int, at: int, line: str, after: int, before: int) -> bool:

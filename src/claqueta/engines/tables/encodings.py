@@ -70,9 +70,13 @@ def _likelihood(text: str) -> int:
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         beside = (before.isalpha() and before.isascii()) or (after.isalpha() and after.isascii())
         if char in _LETTERS:
-            score += 2 if beside else 0
+            # A small letter among capitals: “CAMIàN” was written by another program.
+            capitals = text[max(0, at - 2) : at]
+            among = after.isupper() or (len(capitals) == 2 and capitals.isalpha() and capitals.isupper())
+            score += -3 if among else 2 if beside else 0
         elif char.lower() in _LETTERS:
-            score += -3 if before.islower() else 2 if beside else 0
+            inside = before.islower() or (before.isalpha() and after.islower())
+            score += -3 if inside else 2 if beside else 0
         elif char in _SIGNS or char in "–—":
             score += -3 if before.isalpha() and after.isalpha() and char not in "’·" else 1
         else:

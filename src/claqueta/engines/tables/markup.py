@@ -13,8 +13,12 @@ WIDEST_SPAN = 1000
 def html_tables(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
     """Each table of the page as a sheet. Raises `TableRefused`."""
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:
+        # Python's reader gives up at a declaration that it does not know.
+        raise TableRefused("damaged") from None
     reader.end_row()
     found = [
         Sheet(f"{number}" if number > 1 else "", list(bounded(iter(rows), most_rows, most_cells)))
@@ -31,9 +35,12 @@ class _Reader(html.parser.HTMLParser):
         self.tables: list[list[_Row]] = []
         self.cells: dict[int, str] = {}
         self.carried: dict[int, tuple[int, str]] = {}
+        """Column → how many rows its cell still stretches down, this one among them, and its text."""
+        self.coming: dict[int, tuple[int, str]] = {}
+        """The same for the next row."""
         self.cell: list[str] | None = None
         self.span, self.down, self.position, self.number = 1, 1, 0, 0
-        self.title = self.mute = False
+        self.row = self.said = self.title = self.mute = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -44,10 +51,11 @@ class _Reader(html.parser.HTMLParser):
                 self.number, self.carried = 0, {}
             case "tr":
                 self.end_row()
-                self.number += 1
-                self.position = 0
+                self._begin_row()
             case "td" | "th":
                 self._end_cell()
+                if not self.row:
+                    self._begin_row()
                 self.cell = []
                 self.span, self.down = _span(given.get("colspan")), _span(given.get("rowspan"))
             case "br" | "p" | "div" if self.cell is not None:
@@ -68,41 +76,46 @@ class _Reader(html.parser.HTMLParser):
         if self.cell is not None and not self.mute:
             self.cell.append(data.replace("\r", " ").replace("\n", " "))
 
-    def _skip_carried(self) -> None:
-        while self.position in self.carried:
-            left, text = self.carried.pop(self.position)
-            self.cells[self.position] = text
-            if left > 1:
-                self.next_carried[self.position] = (left - 1, text)
-            self.position += 1
+    def _begin_row(self) -> None:
+        self.row = True
+        self.number += 1
+        self.position = 0
 
-    @property
-    def next_carried(self) -> dict[int, tuple[int, str]]:
-        carried: dict[int, tuple[int, str]] = self.__dict__.setdefault("_next", {})
-        return carried
+    def _carry(self, column: int) -> None:
+        """Let a cell of a row above stand in this one too."""
+        left, text = self.carried.pop(column)
+        self.cells[column] = text
+        if left > 1:
+            self.coming[column] = (left - 1, text)
 
     def _end_cell(self) -> None:
         if self.cell is None:
             return
-        self._skip_carried()
+        while self.position in self.carried:
+            self._carry(self.position)
+            self.position += 1
         text = "".join(self.cell).strip()
         self.cells[self.position] = text
+        self.said = self.said or bool(text)
         self.title = self.title or self.span > 1
         if self.down > 1:
-            self.next_carried[self.position] = (self.down - 1, text)
+            for column in range(self.position, self.position + self.span):
+                self.coming[column] = (self.down - 1, text if column == self.position else "")
         self.position += self.span
         self.cell = None
 
     def end_row(self) -> None:
-        """Put the row that is open, if any, to its table."""
+        """Put the row that is open, if any, to its table. One with nothing of its own is none."""
         self._end_cell()
-        if self.cells and self.tables:
-            self._skip_carried()
+        if not self.row:
+            return
+        for column in list(self.carried):
+            self._carry(column)
+        if self.said and self.tables:
             filled = sum(bool(text) for text in self.cells.values())
             self.tables[-1].append((self.number, self.cells, self.title and filled == 1))
-        self.carried = {**self.next_carried}
-        self.__dict__["_next"] = {}
-        self.cells, self.title = {}, False
+        self.carried, self.coming, self.cells = self.coming, {}, {}
+        self.row = self.said = self.title = False
 
 
 def _span(text: str | None) -> int:
@@ -116,13 +129,13 @@ def spreadsheet_ml(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
     begin = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
     try:
         root = ET.fromstring(text[begin:].lstrip())  # noqa: S314 - no DOCTYPE, in a process with limits
-    except ET.ParseError:
+        return [
+            Sheet(_attribute(one, "Name"), list(bounded(_ml_rows(one), most_rows, most_cells)))
+            for one in root
+            if _local(one.tag) == "Worksheet"
+        ]
+    except (ET.ParseError, ValueError):
         raise TableRefused("damaged") from None
-    return [
-        Sheet(_attribute(one, "Name"), list(bounded(_ml_rows(one), most_rows, most_cells)))
-        for one in root
-        if _local(one.tag) == "Worksheet"
-    ]
 
 
 def _ml_rows(sheet: ET.Element) -> Iterator[_Row]:
@@ -130,10 +143,10 @@ def _ml_rows(sheet: ET.Element) -> Iterator[_Row]:
     for row in sheet.iter():
         if _local(row.tag) != "Row":
             continue
-        number = int(_attribute(row, "Index") or number + 1)
+        number = _place(row, number + 1)
         position, cells, title = -1, {}, False
         for cell in row:
-            position = int(_attribute(cell, "Index") or position + 2) - 1
+            position = _place(cell, position + 2) - 1
             value = next((one for one in cell if _local(one.tag) == "Data"), None)
             if value is not None:
                 said = "".join(value.itertext())
@@ -143,6 +156,14 @@ def _ml_rows(sheet: ET.Element) -> Iterator[_Row]:
             title = title or across > 0
             position += across
         yield number, cells, title and len(cells) == 1
+
+
+def _place(element: ET.Element, usual: int) -> int:
+    """Where a row or cell says that it stands, beginning with 1."""
+    place = int(_attribute(element, "Index") or usual)
+    if place < 1:
+        raise ValueError(place)
+    return place
 
 
 def _local(tag: str) -> str:

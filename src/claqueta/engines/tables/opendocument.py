@@ -1,33 +1,33 @@
 """ODS: repeated rows and cells are counted, not copied. OpenDocument 1.3 part 3, §9 and §19.385."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from claqueta.engines.tables.sheets import Sheet, TableRefused, bounded
-
-if TYPE_CHECKING:
-    from claqueta.engines.tables.workbook import Workbook
+from claqueta.engines.tables.workbook import BROKEN, Workbook
 
 MANY = 1000
 """From how many repetitions on a row or cell is what fills up a sheet, not what somebody typed."""
 
 
-def sheets(book: "Workbook", most_rows: int, most_cells: int) -> list[Sheet]:
+def sheets(book: Workbook, most_rows: int, most_cells: int) -> list[Sheet]:
     """The sheets of the archive. Raises `TableRefused`."""
+    try:
+        return _sheets(book, most_rows, most_cells)
+    except BROKEN:
+        raise TableRefused("damaged") from None
+
+
+def _sheets(book: Workbook, most_rows: int, most_cells: int) -> list[Sheet]:
     if "meta-inf/manifest.xml" in book.names:
         with book._open("META-INF/manifest.xml") as manifest:
             if b"encryption-data" in manifest.read(2_000_000):
                 raise TableRefused("password")
     found: list[Sheet] = []
     with book._open("content.xml") as file:
-        try:
-            events = ET.iterparse(file, events=("start", "end"))  # noqa: S314 - as in workbook.py
-            for table in _tables(events):
-                name, rows = table
-                found.append(Sheet(name, list(bounded(iter(rows), most_rows, most_cells))))
-        except ET.ParseError:
-            raise TableRefused("damaged") from None
+        events = ET.iterparse(file, events=("start", "end"))  # noqa: S314 - as in workbook.py
+        for name, rows in _tables(events):
+            found.append(Sheet(name, list(bounded(iter(rows), most_rows, most_cells))))
     return found
 
 

@@ -51,7 +51,8 @@ def plain(text: str) -> str:
         )
     decomposed = unicodedata.normalize("NFKD", text.lower())
     letters = (char for char in decomposed if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in letters).split())
+    # Taken apart, some signs are capitals: “№”, “™”.
+    return " ".join("".join(char if char.isalnum() else " " for char in letters).lower().split())
 
 
 def bounded(

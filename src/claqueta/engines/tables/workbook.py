@@ -5,9 +5,11 @@ part 1, §18.3 (sheets), §18.4 (strings), §18.8 (formats).
 """
 
 import io
+import lzma
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +23,18 @@ DATE_FORMATS = frozenset([*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range
 TIME_FORMATS = frozenset([18, 19, 20, 21, 32, 33, 45, 46, 47])
 PERCENT_FORMATS = frozenset([9, 10])
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+BROKEN = (
+    ET.ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    LookupError,
+    ValueError,
+)
+"""What an archive raises while it is read whose parts are packed, encrypted, nested or numbered as none can be."""
 
 
 class Workbook:
@@ -38,6 +52,12 @@ class Workbook:
 
     def sheets(self, most_rows: int, most_cells: int) -> list[Sheet]:
         """The sheets in their order. Raises `TableRefused`."""
+        try:
+            return self._sheets(most_rows, most_cells)
+        except BROKEN:
+            raise TableRefused("damaged") from None
+
+    def _sheets(self, most_rows: int, most_cells: int) -> list[Sheet]:
         listed = self._listed()
         self.strings = self._shared_strings()
         self.formats = self._formats()
@@ -51,10 +71,7 @@ class Workbook:
         return found
 
     def _open(self, path: str) -> IO[bytes]:
-        try:
-            file = self.archive.open(self.names[path.lower().lstrip("/")])
-        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
-            raise TableRefused("damaged") from None
+        file = self.archive.open(self.names[path.lower().lstrip("/")])
         if b"<!DOCTYPE" in file.read(2000).upper():
             raise TableRefused("damaged")
         file.seek(0)
@@ -63,22 +80,19 @@ class Workbook:
     def _events(self, path: str, *ends: str) -> Iterator[tuple[str, ET.Element]]:
         """Elements named in `ends`, when they are complete; what has been seen is forgotten."""
         with self._open(path) as file:
-            try:
-                stack: list[ET.Element] = []
-                # No part has a DOCTYPE, and the process has limits.
-                for event, element in ET.iterparse(file, events=("start", "end")):  # noqa: S314
-                    if event == "start":
-                        stack.append(element)
-                        continue
-                    stack.pop()
-                    name = local(element.tag)
-                    if name in ends:
-                        yield name, element
-                        element.clear()
-                        if stack:
-                            stack[-1].remove(element)
-            except (ET.ParseError, zipfile.BadZipFile, EOFError, OSError):
-                raise TableRefused("damaged") from None
+            stack: list[ET.Element] = []
+            # No part has a DOCTYPE, and the process has limits.
+            for event, element in ET.iterparse(file, events=("start", "end")):  # noqa: S314
+                if event == "start":
+                    stack.append(element)
+                    continue
+                stack.pop()
+                name = local(element.tag)
+                if name in ends:
+                    yield name, element
+                    element.clear()
+                    if stack:
+                        stack[-1].remove(element)
 
     def _listed(self) -> list[tuple[str, str, bool]]:
         targets = {
@@ -165,10 +179,7 @@ class Workbook:
         if not value:
             return ""
         if kind == "s":
-            try:
-                return self.strings[int(value)]
-            except (ValueError, IndexError):
-                raise TableRefused("damaged") from None
+            return self.strings[int(value)]
         if kind != "n":
             return value
         style = cell.get("s", "")

@@ -1,6 +1,8 @@
 """Work in another process: its answer comes back, and its end, however it comes, is a message here."""
 
+import gc
 import time
+import warnings
 
 import pytest
 from django.db import transaction
@@ -40,6 +42,16 @@ def test_child_that_ends_is_a_message(name: str, reason: str, limits: dict[str, 
 
     assert caught.value.reason == reason
     assert time.monotonic() - began < 20
+
+
+def test_child_that_takes_too_long_leaves_no_pipe_open() -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        with pytest.raises(ApartFailed):
+            apart(f"{EXAMPLES}:turn", Parcel({}, {"body": b"x" * 1_000_000}), seconds=0)
+        gc.collect()
+
+    assert [str(one.message) for one in said if one.category is ResourceWarning] == []
 
 
 def test_child_has_none_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.foundation.text import cleaned, cleaned_values, one_line
+from claqueta.foundation.text import cleaned, cleaned_values, has_surrogate, one_line
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,21 @@ from claqueta.foundation.text import cleaned, cleaned_values, one_line
         ("latin\u200djoined", "latinjoined"),
         ("🏴\U000e0067\U000e0062\U000e007f", "🏴\U000e0067\U000e0062\U000e007f"),
         ("tag\U000e0067 alone", "tag alone"),
+        ("a\x0bb\x0cc\x85d\u2029e", "a\nb\nc\nd\ne"),
+        ("\ud800", ""),
+        ("\u200dمی\u200d", "می"),
+        ("می \u200cخ", "می خ"),
+        ("می\u200c\u200dخ", "میخ"),
+        # From Hebrew on, a joiner means something; the letters before never join.
+        ("א\u200dא", "א\u200dא"),
+        ("\u0590\u200d\u0590", "\u0590\u200d\u0590"),
+        ("\u058f\u200d\u058f", "\u058f\u058f"),
+        ("א\u200da", "אa"),
+        ("a\u200dא", "aא"),
+        ("🏴\U000e0067x\U000e007f", "🏴\U000e0067x"),
+        ("\U000e001f\U000e0080", "\U000e001f\U000e0080"),
+        ("\ue000\u0378", "\ue000\u0378"),
+        ("á\tb", "á b"),
     ],
 )
 def test_cleaned_takes_out_what_nobody_sees(text: str, clean: str) -> None:
@@ -49,3 +64,48 @@ def test_cleaned_values_reaches_into_lists_and_keys() -> None:
     assert cleaned_values({"a\0": ["b\u200b", 1, None, {"c": ("d\0",)}]}) == {
         "a": ["b", 1, None, {"c": ("d",)}]
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("", False),
+        ("á 👩", False),
+        ("\ud7ff", False),
+        ("\ud800", True),
+        ("a\udfffb", True),
+        ("\ue000", False),
+    ],
+)
+def test_surrogate_is_seen_wherever_it_stands(text: str, half: bool) -> None:
+    assert has_surrogate(text) == half
+
+
+@given(st.text())
+def test_one_line_has_no_line_ends_and_no_space_at_its_ends(text: str) -> None:
+    line = one_line(text)
+
+    assert line == " ".join(line.split())
+    assert one_line(line) == line
+
+
+@pytest.mark.parametrize(("depth", "clean"), [(20, True), (21, False)])
+def test_cleaned_values_goes_twenty_levels_deep(depth: int, clean: bool) -> None:
+    value: object = "a\0"
+    for _level in range(depth):
+        value = [value]
+
+    cleaned_value = cleaned_values(value)
+
+    for _level in range(depth):
+        assert isinstance(cleaned_value, list)
+        [cleaned_value] = cleaned_value
+    # What lies deeper is left as it is.
+    assert cleaned_value == ("a" if clean else "a\0")
+
+
+def test_cleaned_values_leaves_what_is_no_text() -> None:
+    value = {1: 2.5, None: True, "k": {"set"}}
+
+    assert cleaned_values(value) == value
+    assert cleaned_values(("a\0", ["b\0"])) == ("a", ["b"])

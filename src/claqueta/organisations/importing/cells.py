@@ -15,6 +15,7 @@ from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtf
 from claqueta.foundation.text import one_line
 from claqueta.organisations.importing.places import country_named, is_spanish_region
 from claqueta.organisations.importing.words import told_band
+from claqueta.organisations.models import SizeBand
 from claqueta.organisations.policies import TaxIdInvalid, clean_phone, clean_tax_id, size_band
 
 LONGEST_EXTENSION = 6
@@ -61,7 +62,7 @@ def _country_of(country: str, region: str, city: str) -> str:
 def cell_tax_id(text: str, around: Around = ALONE) -> tuple[str, str] | Doubtful:
     clean = narrow(whole(text).text)
     clean = re.sub(
-        r"^(?:[CN]\.?I\.?F\.?|VAT|D\.?N\.?I\.?|N\.?I\.?E\.?|NIPC|tax id)(?![A-Za-z0-9])[\s.:nº°]*",
+        r"^(?:[CN]\.?I\.?F\.?|VAT|D\.?N\.?I\.?|N\.?I\.?E\.?|NIPC|tax id)(?![A-Za-z0-9])[\s.:]*(?:n[o°][\s.:]+)?",
         "",
         clean.strip(),
         flags=re.IGNORECASE,
@@ -174,7 +175,8 @@ def _parts(clean: str) -> list[str]:
         for one in re.split(r"[/;|,]|\s(?:y|o|e|i|ou|and|or|et)\s|\s[-–—]\s|\(|\)", clean)
         if one.strip()
     ]
-    close = re.findall(r"\+?\d(?:[ .\-]?\d){8}(?![ .\-]?\d{1,2}(?!\d))", clean)
+    spoken = re.sub(r"\bfax\b[^\d+]*[\d+() .\-]*", " ", clean, flags=re.IGNORECASE)
+    close = re.findall(r"(?<!\d)\+?\d(?:[ .\-]?\d){8}(?![ .\-]?\d{1,2}(?!\d))", spoken)
     return [*([clean] if len(parts) == 1 else parts), *close]
 
 
@@ -229,7 +231,7 @@ def cell_size(text: str, around: Around = ALONE) -> str | Doubtful:
         if band := told_band(clean):
             return band
         raise CellInvalid(_("“%(text)s” is not a number of people.") % {"text": text}) from None
-    if (band := told_band(clean)) and (found.low == found.high or size_band(int(found.low)) == band):
+    if (band := told_band(clean)) and size_band(int(found.low)) == band:
         return band
     band = size_band(int((found.low + found.high) / 2)) or ("micro" if found.high > 0 else "")
     # "40-50" is told by its middle; its end is the beginning of the next band only by a hair.
@@ -237,7 +239,8 @@ def cell_size(text: str, around: Around = ALONE) -> str | Doubtful:
     doubtful = size_band(int(found.low)) != size_band(last) or (found.open_below and found.high > 9)
     if doubtful or found.rest:
         message = _("“%(text)s” was read as a band of size: %(band)s.")
-        return Doubtful(band, message % {"text": text, "band": band or "—"}, text)
+        said = SizeBand(band).label if band else "—"
+        return Doubtful(band, message % {"text": text, "band": said}, text)
     return band
 
 
@@ -329,7 +332,7 @@ def cell_postal_code(text: str, around: Around = ALONE) -> str | Doubtful:
             return Doubtful(found[0], message % {"text": text, "one": found[0]}, text)
     if len(clean) > 12 or not any(char.isdigit() for char in clean):
         raise CellInvalid(_("“%(text)s” is not a postal code.") % {"text": text})
-    return clean
+    return _foreign(text, clean) if country_around(around) == "ES" else clean
 
 
 def _province(code: str) -> bool:

@@ -61,12 +61,17 @@ class Facts:
         _put(self.tax, profile.get("tax_id"))
         _put(self.mail, str(profile.get("email") or "").lower())
         _put(self.phone, re.sub(r"\D", "", str(profile.get("phone") or "")))
-        domain = domain_of(profile.get("website") or "")
-        _put(self.domain, "" if SHARED_HOSTS.search(domain) else domain)
+        _put(self.domain, _own_domain(profile.get("website") or ""))
         for one in profile.get("premises") or ():
             _put(self.city, plain(one.get("city") or ""))
             _put(self.street, plain(one.get("street") or ""))
         _put(self.year, str(profile.get("founded_year") or ""))
+
+
+def _own_domain(url: str) -> str:
+    """The domain of somebody's website; nothing for a page on a host where many have theirs."""
+    domain = domain_of(url)
+    return "" if SHARED_HOSTS.search(domain) else domain
 
 
 def _put(values: set[str], value: Any) -> None:
@@ -157,7 +162,7 @@ class Known:
         if one.tax_id:
             self.by_tax.setdefault((one.tax_country, one.tax_id), pk)
             self.by_number.setdefault(one.tax_id, set()).add(pk)
-        if domain := domain_of(one.website):
+        if domain := _own_domain(one.website):
             self.domains.setdefault(domain, set()).add(pk)
         for premises in one.premises.all():
             if premises.street:
@@ -214,7 +219,7 @@ class Known:
             entries = AuditEntry.objects.filter(
                 object_type=Organisation._meta.label_lower,
                 object_id__in=[str(pk) for pk in ids[start : start + 500]],
-                verb__in=("standing set", "listed", "hidden"),
+                verb__in=("organisations.standing_set", "organisations.listed", "organisations.hidden"),
             )
             for entry in entries:
                 former = self._former[roots[int(entry.object_id)]]
@@ -264,7 +269,7 @@ class Known:
         wanted = short_name(profile.get("trade_name") or profile["legal_name"])
         for score, pk in self.near.near(wanted, rule("import_probable_name").value):
             found.setdefault(pk, (score, _("similar name")))
-        for pk in self.domains.get(domain_of(profile.get("website", "")), ()):
+        for pk in self.domains.get(_own_domain(profile.get("website", "")), ()):
             found.setdefault(pk, (95, _("same website")))
         for one in profile.get("premises", ()):
             if one.get("street"):

@@ -10,7 +10,7 @@ from claqueta.engines.tables import plain
 
 LANGUAGES = ("es", "en", "ca", "gl", "eu", "pt", "fr", "de", "it")
 OTHER_NAMES = {
-    "uk": "GB", "gb": "GB", "inglaterra": "GB", "escocia": "GB", "gales": "GB", "irlanda del norte": "GB",
+    "uk": "GB", "u k": "GB", "gb": "GB", "inglaterra": "GB", "escocia": "GB", "gales": "GB", "irlanda del norte": "GB",
     "england": "GB", "scotland": "GB", "wales": "GB", "gran bretana": "GB", "great britain": "GB",
     "eeuu": "US", "ee uu": "US", "e e u u": "US", "usa": "US", "u s a": "US", "us": "US", "u s": "US",
     "estados unidos de america": "US", "united states of america": "US", "america": "US",

@@ -34,9 +34,11 @@ ROMAN = {
         ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1
     )
 }
-_TIME = r"(?:[ t,]+(?:a las )?\d{1,2}[:.h]\d{2}.*)?"
+_TIME = (
+    r"(?:[ t,]+(?:a las )?\d{1,2}[:.h]\d{2}(?:[\d:.,+\- ]|[ap]\.? ?m\b|z\b|h(?:oras|rs)?\b|utc|gmt|ces?t)*)?"
+)
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s*[/.\-\\ ]\s*(\d{{1,2}})\s*[/.\-\\ ]\s*(\d{{4}}|\d{{2}}){_TIME}")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t].*)?")
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _IN_WORDS = re.compile(
     r"(\d{1,2})(?:o|a|er|st|nd|rd|th|\.)*[\s/.\-]*(?:de |d'|d’|of )?\s*([a-z]+)[\s/.\-,]*(?:de l'any |de |del ano |del |of )?\s*"
     rf"(\d{{4}}|\d{{2}}){_TIME}"
@@ -95,7 +97,10 @@ def cell_date(text: str, around: Around = ALONE) -> date | Doubtful | None:
 def _whole_date(clean: str, text: str, habit: str) -> date | Doubtful | None:
     if match := re.fullmatch(r"(\d{5})(?:[.,]\d+)?", clean):
         serial = int(match[1])
-        return date(1899, 12, 30) + timedelta(serial) if FIRST_SERIAL <= serial <= LAST_SERIAL else None
+        if not FIRST_SERIAL <= serial <= LAST_SERIAL:
+            return None
+        day = date(1899, 12, 30) + timedelta(serial)
+        return _day(day.year, day.month, day.day, text)
     if match := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", clean):
         if 1800 <= int(match[1]) <= 2100 and 1 <= int(match[2]) <= 12:
             return _day(int(match[1]), int(match[2]), int(match[3]), text)
@@ -123,7 +128,8 @@ def _coarse(clean: str, text: str) -> Doubtful | None:
         return Doubtful(_day(int(match[1]), int(match[2]), 1, text), message, text)
     if match := _MONTH_YEAR.fullmatch(clean):
         month = MONTHS.get(match[1]) or (int(match[1]) if match[1].isdigit() else 0)
-        return Doubtful(_day(int(match[2]), month, 1, text), message, text) if month else None
+        if month:
+            return Doubtful(_day(int(match[2]), month, 1, text), message, text)
     if match := re.fullmatch(r"(?:ano |year |en |desde |since )*(1[89]\d\d|20\d\d)", clean):
         return Doubtful(_day(int(match[1]), 1, 1, text), message, text)
     return None

@@ -134,8 +134,9 @@ _COUNTED = frozenset(
 def count(text: str) -> Count:
     """A number of people or things as people write it. Raises `CellInvalid`."""
     clean = " ".join(narrow(whole(text).text).lower().replace("−", "-").split())
-    aside = " ".join(re.findall(r"\(([^)]*)\)", clean))
-    bare = re.sub(r"\([^)]*\)", " ", clean).strip() or clean
+    outside = re.sub(r"\([^)]*\)", " ", clean).strip()
+    aside = " ".join(re.findall(r"\(([^)]*)\)", clean)) if outside else ""
+    bare = outside or clean
     found = [number(one) for one in re.findall(_NUMBER, bare)]
     numbers = [one for one in found if one is not None]
     words = plain(re.sub(_NUMBER, " ", bare)).split()
