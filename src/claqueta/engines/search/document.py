@@ -29,5 +29,7 @@ class Document:
     facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sort: dict[str, float] = field(default_factory=dict)
     """Numbers to sort by: `rank` (boost at equal score), `recent`, `since`…"""
+    alphabet: str = ""
+    """What decides its place when a list is ordered by name; the title where it is empty."""
     card: dict[str, Any] = field(default_factory=dict)
     """What a list shows, stored as it is and given back with the hit."""

@@ -51,6 +51,8 @@ CURSOR = "cursor"
 WEIGHTS = {"title": 6.0, "names": 4.0, "terms": 3.0, "body": 1.0}
 SORTS = ("rank", "recent", "since", "name")
 WORD = re.compile(r"\w+", re.UNICODE)
+LONGEST_ORDERED = 200
+"""Characters of a title that decide its place in the alphabet."""
 FUZZY_FROM = 4
 DEEP = 5_000
 """Hits whose order is settled to the last; beyond, equally good ones come as they lie in the index."""
@@ -130,6 +132,7 @@ def _schema(languages: Sequence[str]) -> tantivy.Schema:
     for name in SORTS:
         build.add_float_field(f"sort_{name}", fast=True)
     build.add_unsigned_field("tie", fast=True)
+    build.add_text_field("alphabet", tokenizer_name="raw", index_option="basic", fast=True)
     build.add_text_field("note", stored=True, tokenizer_name="raw", index_option="basic")
     return build.build()
 
@@ -292,6 +295,9 @@ class Index:
         for facet, values in document.facets.items():
             for value in values:
                 out.add_text("facet", f"{facet}={value}")
+        out.add_text(
+            "alphabet", " ".join(WORD.findall(folded(document.alphabet or document.title)))[:LONGEST_ORDERED]
+        )
         out.add_unsigned("tie", int.from_bytes(hashlib.sha256(uid.encode()).digest()[:6]))
         for name in SORTS:
             out.add_float(f"sort_{name}", float(document.sort.get(name, 0.0)))
@@ -348,7 +354,7 @@ class Index:
                 query,
                 max(1, request.limit),
                 offset=request.offset,
-                order_by_field=f"sort_{order}",
+                order_by_field="alphabet" if order == "name" else f"sort_{order}",
                 order=tantivy.Order.Asc if order == "name" else tantivy.Order.Desc,
             )
         else:

@@ -337,6 +337,7 @@ def many(tmp_path: Path) -> Index:
         return replace(
             document(f"organisation:{number}", "Azotea", place=("Madrid" if number % 2 else "Getafe",)),
             sort=sort,
+            alphabet="abcd"[int(sort["name"]) - 1],
             kind="organisation" if number < 4 else "page",
             language="es",
         )
@@ -494,3 +495,27 @@ def test_search_is_in_the_reader_s_language(tmp_path: Path, language: str, shown
     made = ranked(Index(tmp_path / "languages"), document("organisation:1", "Doblajes"))
 
     assert found(made, SearchRequest(language, query="doblaje")) == shown
+
+
+def test_names_that_begin_alike_stand_in_the_order_of_the_alphabet(tmp_path: Path) -> None:
+    index = Index(tmp_path / "index")
+    names = [
+        "Producciones Zeta",
+        "Producciones Álamo",
+        "Producciones Beta",
+        "Producción",
+        "producciones alba",
+    ]
+    for position, name in enumerate(names, 1):
+        one = Document(
+            key=f"organisation:{position}", kind="organisation", language="es", audience="public", title=name
+        )
+        index.apply(position, [one])
+    page = index.search(SearchRequest("es", sort="name", limit=10))
+    assert [hit.title for hit in page.hits] == [
+        "Producción",
+        "Producciones Álamo",
+        "producciones alba",
+        "Producciones Beta",
+        "Producciones Zeta",
+    ]
