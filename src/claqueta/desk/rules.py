@@ -4,7 +4,8 @@ from typing import Any
 
 import rules
 
-from claqueta.foundation.models import Attachment
+from claqueta.foundation.imports import import_kinds
+from claqueta.foundation.models import Attachment, ImportBatch
 
 
 @rules.predicate
@@ -13,4 +14,18 @@ def manages_its_domain(account: Any, attachment: Attachment | None) -> bool:
     return attachment is not None and account.has_perm(f"{attachment.object_type.partition('.')[0]}.manage")
 
 
+@rules.predicate
+def brings_some_list(account: Any) -> bool:
+    """Lists are for those who may bring one of the kinds that there are."""
+    return any(account.has_perm(one.permission) for one in import_kinds().values())
+
+
+@rules.predicate
+def brings_such_lists(account: Any, batch: ImportBatch | None) -> bool:
+    kind = import_kinds().get(batch.kind) if batch is not None else None
+    return kind is not None and account.has_perm(kind.permission)
+
+
+rules.add_perm("desk.import_lists", brings_some_list)
+rules.add_perm("desk.work_on_list", brings_such_lists)
 rules.add_perm("desk.read_attachment", manages_its_domain)

@@ -1,5 +1,14 @@
 """What every office screen is made of, as a domain: its own few addresses."""
 
-from claqueta.foundation.domains import Domain
+from django.utils.translation import gettext_lazy as _
 
-DOMAIN = Domain("desk", office="claqueta.desk.screens")
+from claqueta.foundation.domains import Domain, Entry
+
+DOMAIN = Domain(
+    "desk",
+    office="claqueta.desk.screens",
+    menu=(
+        Entry(_("Import a list"), "office_imports", "desk.import_lists", "upload", order=30),
+        Entry(_("Background jobs"), "office_jobs", "accounts.work_in_office", "cogs", book=True, order=30),
+    ),
+)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claqueta.accounts.models import Invitation
 from claqueta.foundation.backups import last_made
 from claqueta.foundation.due import Due
 from claqueta.foundation.models import (
@@ -64,6 +66,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
         ),
         order=12,
     )
+    yield from _invitations(account)
     yield from _mails()
     yield Due(
         _("Webhooks given up"),
@@ -84,6 +87,19 @@ def of_the_house(account: Any) -> Iterator[Due]:
     )
     yield Due(
         _("The last backup is too old"), reverse("office_rules"), int(is_backup_late(last_made())), order=82
+    )
+
+
+def _invitations(account: Any) -> Iterator[Due]:
+    invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    # Only an administrator sees the list of invitations; the others find each on what it is for.
+    url = reverse("office_invitations") if account.has_perm("accounts.invite") else reverse("office_due")
+    yield Due(
+        _("Open invitations"),
+        url,
+        invitations.count(),
+        tuple((one.email, url) for one in invitations[:5]),
+        order=22,
     )
 
 

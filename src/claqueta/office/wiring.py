@@ -10,10 +10,8 @@ DOMAIN = Domain(
     office="claqueta.office.screens",
     due=(of_the_house,),
     menu=(
-        Entry(_("Import a list"), "office_imports", "organisations.import", "upload", order=30),
         Entry(_("Audit trail"), "office_trail", "accounts.view_audit", "history", book=True, order=10),
         Entry(_("Mails"), "office_mails", "foundation.manage_mails", "mail", book=True, order=20),
-        Entry(_("Background jobs"), "office_jobs", "accounts.work_in_office", "cogs", book=True, order=30),
         Entry(_("Roles"), "office_roles", "accounts.invite", "key", book=True, order=40),
         Entry(_("Invitations"), "office_invitations", "accounts.invite", "mail", book=True, order=50),
         Entry(

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claqueta.accounts.models import Invitation, Person
+from claqueta.accounts.models import Person
 from claqueta.foundation.due import Due
 from claqueta.foundation.folding import containing
 from claqueta.organisations.models import Organisation, ProfileDraft
@@ -31,16 +30,6 @@ def waiting(account: Any) -> Iterator[Due]:
         asked.count(),
         tuple((one.name, reverse(record, args=[one.pk])) for one in asked[:6]),
         order=21,
-    )
-    invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
-    # Only an administrator sees the list of invitations; the others find each on its organisation.
-    url = reverse("office_invitations") if account.has_perm("accounts.invite") else every
-    yield Due(
-        _("Open invitations"),
-        url,
-        invitations.count(),
-        tuple((one.email, url) for one in invitations[:5]),
-        order=22,
     )
     drafts = ProfileDraft.objects.select_related("organisation")
     yield Due(

@@ -2,15 +2,11 @@
 
 from django.urls import path
 
-from claqueta.office.screens import home, imports, jobs, mails, people, records
+from claqueta.office.screens import home, mails, people, records
 
 urlpatterns = [
     path("search/", home.search_all, name="office_search"),
     path("due/", home.due, name="office_due"),
-    path("imports/", imports.imports_list, name="office_imports"),
-    path("imports/<uuid:pk>/", imports.import_batch, name="office_import"),
-    path("imports/<uuid:pk>/to-mend/", imports.import_rejected, name="office_import_rejected"),
-    path("jobs/", jobs.jobs_list, name="office_jobs"),
     path("roles/", people.roles, name="office_roles"),
     path("invitations/", people.invitations, name="office_invitations"),
     path("trail/", records.trail, name="office_trail"),

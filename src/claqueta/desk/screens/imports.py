@@ -65,9 +65,10 @@ OUTCOMES = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("organisations.import")
+@needs("desk.import_lists")
 def imports_list(request: HttpRequest) -> HttpResponse:
-    problem, kinds = "", imports.import_kinds()
+    problem = ""
+    kinds = {key: one for key, one in imports.import_kinds().items() if request.user.has_perm(one.permission)}
     if request.method == "POST":
         file = file_sent(request)
         if file is None:
@@ -86,19 +87,22 @@ def imports_list(request: HttpRequest) -> HttpResponse:
                 problem = error.messages[0]
     return LISTING.respond(
         request,
-        "office/imports.html",
+        "desk/imports.html",
         status=422 if problem else 200,
         problem=problem,
         kinds=[(key, kind.title) for key, kind in kinds.items()],
     )
 
 
+def batch_by_id(pk: str) -> ImportBatch:
+    """A list; one of a domain that is no longer there is not to be worked on."""
+    return get_object_or_404(ImportBatch, pk=pk, kind__in=imports.import_kinds())
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("organisations.import")
-def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
+@needs("desk.work_on_list", of=batch_by_id)
+def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """The preview: how the columns are read, what would happen to each row, and the button that does it."""
-    # A list of a domain that is no longer there is not to be worked on.
-    batch = get_object_or_404(ImportBatch, pk=pk, kind__in=imports.import_kinds())
     if request.method == "POST":
         try:
             return _work_on_import(request, batch)
@@ -106,7 +110,7 @@ def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
             messages.error(request, error.messages[0])
             return redirect(reverse("office_import", args=[batch.pk]))
     if batch.state in (ImportBatch.State.READING, ImportBatch.State.UNREAD):
-        return screen(request, "office/import_reading.html", batch.filename, "upload", batch=batch)
+        return screen(request, "desk/import_reading.html", batch.filename, "upload", batch=batch)
     kind = imports.import_kinds()[batch.kind]
     fields, domain = kind.fields, batch.kind.partition(".")[0]
     titles = {field.key: field.title for field in fields}
@@ -135,7 +139,7 @@ def import_batch(request: HttpRequest, pk: str) -> HttpResponse:
 
     return screen(
         request,
-        "office/import.html",
+        "desk/import.html",
         batch.filename,
         "upload",
         batch=batch,
@@ -192,10 +196,9 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 @require_safe
-@needs("organisations.import")
-def import_rejected(request: HttpRequest, pk: str) -> HttpResponse:
+@needs("desk.work_on_list", of=batch_by_id)
+def import_rejected(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """The rejected rows as they came, with what is wrong with each: to mend and import again."""
-    batch = get_object_or_404(ImportBatch, pk=pk)
     cells = batch.report.get("rejected_cells", {})
     wrong: dict[int, list[str]] = {}
     for one in batch.report.get("rejected", ()):

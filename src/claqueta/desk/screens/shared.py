@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claqueta.accounts.access import needs
@@ -58,11 +58,3 @@ def attachment_by_id(pk: int) -> Attachment:
 def attachment(request: HttpRequest, one: Attachment) -> FileResponse:
     """A file of a record. It is always downloaded, never opened in our name."""
     return download(one.file, name=one.name, media_type=one.media_type)
-
-
-urlpatterns = [
-    path("attachments/<id:pk>/", attachment, name="office_attachment"),
-    path("jobs/<uuid:pk>/", job, name="office_job"),
-    path("jobs/<uuid:pk>/file/", job_file, name="office_job_file"),
-    path("views/", save_view, name="office_save_view"),
-]

@@ -1,0 +1,16 @@
+"""Screens that every domain's lists and records lead to: imports, jobs, files, views that are kept."""
+
+from django.urls import path
+
+from claqueta.desk.screens import imports, jobs, shared
+
+urlpatterns = [
+    path("attachments/<id:pk>/", shared.attachment, name="office_attachment"),
+    path("imports/", imports.imports_list, name="office_imports"),
+    path("imports/<uuid:pk>/", imports.import_batch, name="office_import"),
+    path("imports/<uuid:pk>/to-mend/", imports.import_rejected, name="office_import_rejected"),
+    path("jobs/", jobs.jobs_list, name="office_jobs"),
+    path("jobs/<uuid:pk>/", shared.job, name="office_job"),
+    path("jobs/<uuid:pk>/file/", shared.job_file, name="office_job_file"),
+    path("views/", shared.save_view, name="office_save_view"),
+]
