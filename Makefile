@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python
 UV := .tools/bin/uv
 export UV_LINK_MODE := copy
 STAMP := .venv/.installed
+NODE := node_modules/.installed
+BIOME := node_modules/.bin/biome
 
 .PHONY: help run test test-sqlite test-postgres check format bench shots vendor lock install messages
 
@@ -28,6 +30,11 @@ MESSAGES := $(shell find src/claqueta -name '*.po')
 	@$(PYTHON) bin/compile_messages.py $(MESSAGES)
 	@touch .venv/.messages
 
+$(NODE): package.json package-lock.json
+	@bash bin/system-packages npm
+	npm ci --silent
+	@touch $(NODE)
+
 install: $(STAMP) .venv/.messages ## install what is needed, inside the checkout
 
 run: install ## start the sample cluster and print its address
@@ -43,17 +50,18 @@ test-postgres: install ## run the tests on a throw-away PostgreSQL
 	@bash bin/system-packages test
 	$(PYTHON) bin/with_postgres.py $(PYTHON) -m pytest -n 2 --dist worksteal -m "not browser"
 
-check: install ## format, lint, import contracts, types, migrations, translations
+check: install $(NODE) ## format, lint, import contracts, types, migrations, translations
 	@bash bin/system-packages check
 	$(PYTHON) -m ruff format --check -q .
 	$(PYTHON) -m ruff check -q .
 	.venv/bin/djlint src --check --quiet
+	$(BIOME) check --error-on-warnings
 	$(PYTHON) bin/check_imports.py
 	$(PYTHON) -m mypy
 	$(PYTHON) bin/check_project.py
 
-format: install ## format the code
-	$(PYTHON) -m ruff check -q --fix . ; $(PYTHON) -m ruff format -q . ; .venv/bin/djlint src --reformat --quiet ; true
+format: install $(NODE) ## format the code
+	$(PYTHON) -m ruff check -q --fix . ; $(PYTHON) -m ruff format -q . ; .venv/bin/djlint src --reformat --quiet ; $(BIOME) check --write ; true
 
 messages: install ## bring the catalogues of translations up to date
 	@bash bin/system-packages check
@@ -66,8 +74,8 @@ shots: install ## take the screenshots of the documentation
 	@bash bin/system-packages test
 	$(PYTHON) bin/shots.py
 
-vendor: ## copy third-party browser code and type from npm
-	npm ci --silent && bash bin/vendor
+vendor: $(NODE) ## copy third-party browser code and type from npm
+	bash bin/vendor
 
 lock: .tools/bin/uv ## resolve the requirements anew
 	for part in base extra dev; do $(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.13 requirements/$$part.in -o requirements/$$part.lock; done

@@ -138,14 +138,16 @@ def prepare_all(say: Callable[[str], None] = lambda text: print(text, flush=True
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database…")
         call_command("migrate", verbosity=0, interactive=False)
+    from claqueta.interface.bundles import BUNDLES, of_the_house
     from claqueta.office.setup import is_set_up, set_up
 
     if not is_set_up():
         set_up()
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    bundles = [of_the_house(one) for one in BUNDLES.values()]
     sources = [*settings.SOURCE.rglob("static/**/*"), *settings.CLUSTER.folder.rglob("static/**/*")]
     seen = sorted(f"{path} {path.stat().st_mtime_ns}" for path in sources if path.is_file())
-    state = hashlib.sha256("\n".join(seen).encode()).hexdigest()
+    state = hashlib.sha256("\n".join(seen + bundles).encode()).hexdigest()
     if not stamp.exists() or stamp.read_text() != state:
         say("Collecting static files…")
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)

@@ -264,6 +264,11 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = (
     [("cluster", ENVIRONMENT.cluster_dir / "static")] if (ENVIRONMENT.cluster_dir / "static").is_dir() else []
 )
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "claqueta.interface.bundles.BundleFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES: dict[str, dict[str, object]] = {

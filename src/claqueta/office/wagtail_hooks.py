@@ -6,7 +6,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -113,10 +113,13 @@ def css() -> SafeString:
     return format_html(
         '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
         reverse("theme"),
-        static("desk/desk.css"),
+        static("desk/css/office.css"),
     )
 
 
 @hooks.register("insert_global_admin_js")
 def js() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("desk/desk.js"))
+    modules = ("desk/js/jobs.js", "desk/js/choosers.js")
+    return format_html_join(
+        "", '<script type="module" src="{}"></script>', ((static(one),) for one in modules)
+    )

@@ -1,0 +1,121 @@
+"""What each module of JavaScript does, in a real browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from claqueta.foundation.models import Job
+from claqueta.foundation.search import rebuild
+from claqueta.website.models import NewsIndexPage
+from tests.test_browser import PHONE, site, watched
+from tests.test_journeys import sign_in
+
+__all__ = ["site", "watched"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_menu_closes_by_escape_and_by_a_click_beside_it(site: str, watched: Page) -> None:
+    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    watched.goto(f"{site}/en/")
+    menu, button = watched.locator("[data-menu]"), watched.get_by_text("Menu", exact=True)
+    button.click()
+    expect(menu).to_have_attribute("open", "")
+    watched.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(button).to_be_focused()
+    button.click()
+    watched.get_by_role("banner").click(position={"x": 180, "y": 4})
+    expect(menu).not_to_have_attribute("open", "")
+
+
+def test_search_suggests_names_and_goes_to_the_one_that_is_chosen(
+    site: str, watched: Page, organisation: Callable[..., Any]
+) -> None:
+    organisation("Azotea Sonora")
+    organisation("Nogal Cámaras", codes=("4.2",))
+    rebuild()
+    watched.goto(f"{site}/en/search/")
+    box = watched.locator("[data-suggest]")
+    box.fill("n")
+    box.fill("azotea")
+    options = watched.locator("datalist option")
+    expect(options).to_have_count(1)
+    expect(options).to_have_attribute("value", "Azotea Sonora")
+    box.fill("Azotea Sonora")  # As the browser does when somebody chooses it.
+    watched.wait_for_url("**/en/directory/azotea-sonora/")
+
+
+def test_shortlist_is_kept_dropped_and_the_same_in_every_window(
+    site: str, watched: Page, organisation: Callable[..., Any]
+) -> None:
+    organisation("Azotea Sonora")
+    organisation("Nogal Cámaras", codes=("4.2",))
+    rebuild()
+    watched.goto(f"{site}/en/directory/")
+    other = watched.context.new_page()
+    other.goto(f"{site}/en/directory/azotea-sonora/")
+    keep = watched.locator("[data-keep=azotea-sonora]")
+    keep.click()
+    expect(keep).to_have_attribute("aria-pressed", "true")
+    expect(other.locator("[data-shortlist-count]")).to_have_text("1")
+    expect(other.locator("[data-shortlist-link]")).to_have_attribute(
+        "href", f"{site}/en/shortlist/?o=azotea-sonora"
+    )
+    watched.get_by_role("searchbox").fill("azotea")  # What comes in the place of the list knows it too.
+    expect(watched.locator("[data-keep]")).to_have_count(1)
+    expect(keep).to_have_attribute("aria-pressed", "true")
+    keep.click()
+    expect(other.locator("[data-shortlist-count]")).to_be_hidden()
+    expect(other.locator("[data-shortlist-link]")).to_have_attribute("href", f"{site}/en/shortlist/")
+
+
+def test_directory_asks_when_a_filter_is_set_and_when_the_form_is_sent(
+    site: str, watched: Page, organisation: Callable[..., Any]
+) -> None:
+    organisation("Azotea Sonora")
+    organisation("Nogal Cámaras", codes=("4.2",))
+    rebuild()
+    watched.goto(f"{site}/en/directory/")
+    loaded = watched.evaluate("window.here = 1")
+    watched.locator("select[name=sort]").select_option("name")
+    watched.wait_for_url("**/en/directory/?sort=name")
+    watched.get_by_role("searchbox").fill("nogal")
+    watched.keyboard.press("Enter")
+    watched.wait_for_url("**/en/directory/?q=nogal&sort=name")
+    expect(watched.locator(".card")).to_have_count(1)
+    assert watched.evaluate("window.here") == loaded
+
+
+def test_button_prints_the_shortlist(site: str, watched: Page, organisation: Callable[..., Any]) -> None:
+    organisation("Azotea Sonora")
+    watched.add_init_script("window.print = () => { document.title = 'printed'; }")
+    watched.goto(f"{site}/en/shortlist/?o=azotea-sonora")
+    watched.locator("[data-print]").click()
+    expect(watched).to_have_title("printed")
+
+
+def test_line_of_a_job_asks_until_it_is_done(site: str, watched: Page, account: Callable[..., Any]) -> None:
+    first, second = (Job.objects.create(kind="guide", title=one, state="running", total=4) for one in "AB")
+    account("office_admin", email="admin@people.example")
+    sign_in(watched, site, "admin@people.example")
+    watched.goto(f"{site}/office/guide/")
+    lines = watched.locator(".office-job")
+    expect(watched.locator("[data-job]")).to_have_count(2)
+    Job.objects.filter(pk=first.pk).update(state="failed", message="It broke")
+    expect(lines.filter(has_text="It broke")).to_have_count(1)
+    expect(watched.locator("[data-job]")).to_have_count(1)
+    Job.objects.filter(pk=second.pk).update(state="failed", message="So did it")
+    expect(watched.locator("[data-job]")).to_have_count(0)
+    expect(lines).to_have_count(2)
+
+
+def test_date_of_a_page_opens_a_calendar(site: str, watched: Page, account: Callable[..., Any]) -> None:
+    account("editor", email="eva@people.example")
+    index = NewsIndexPage.objects.get(locale__language_code="es")
+    sign_in(watched, site, "eva@people.example")
+    watched.goto(f"{site}/office/pages/add/website/newspage/{index.pk}/")
+    field = watched.locator("input:has(~ [data-chooser])").first
+    field.click()
+    expect(watched.locator(".xdsoft_datetimepicker").locator("visible=true")).to_have_count(1)
