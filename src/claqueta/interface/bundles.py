@@ -38,7 +38,7 @@ class Bundle:
 
 SITE = Bundle("interface/css/claqueta.css", "styles")
 # Wagtail's own style stands in no layer, and would win over whatever stands in one.
-OFFICE = Bundle("desk/css/office.css", "styles/office", layered=False, tokens_of="styles")
+OFFICE = Bundle("interface/css/office.css", "styles/office", layered=False, tokens_of="styles")
 BUNDLES = {one.name: one for one in (SITE, OFFICE)}
 
 

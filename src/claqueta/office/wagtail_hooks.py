@@ -113,7 +113,7 @@ def css() -> SafeString:
     return format_html(
         '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
         reverse("theme"),
-        static("desk/css/office.css"),
+        static("interface/css/office.css"),
     )
 
 
