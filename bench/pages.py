@@ -28,10 +28,13 @@ def main() -> None:
 
     from claqueta.engines.search import SearchRequest
     from claqueta.foundation.search import find
+    from claqueta.organisations.models import Organisation
 
     floors = Floors()
     client = floors.client
     pages = {
+        "home": "/es/",
+        "an organisation's page": f"/es/directorio/{Organisation.objects.first().slug}/",
         "directory": "/es/directorio/",
         "directory, searched": "/es/directorio/?q=dublaje",
         "API list of 50": "/api/v1/organisations?limit=50",

@@ -281,6 +281,10 @@ class SavedView(models.Model):
 
 
 class ImportBatches(models.QuerySet["ImportBatch"]):
+    def in_brief(self) -> "ImportBatches":
+        """Without the rows of their plans, which may be many thousand; what a list shows is in `counts`."""
+        return self.defer("report", "undo", "mapping", "decisions")
+
     def cut_off(self) -> None:
         """Settle batches whose work ended in the middle, and so changed nothing: each can be gone on with."""
         state = ImportBatch.State
@@ -310,6 +314,8 @@ class ImportBatch(models.Model):
     mapping = models.JSONField(default=dict)
     decisions = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    """What the report comes to: rows, created, updated, unchanged, rejected."""
     undo = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.PREVIEW)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -51,7 +51,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
         tuple((f"{one.key}: {one.error}", record_url(one.key)) for one in left_out[:10]),
         order=11,
     )
-    batches = ImportBatch.objects.filter(state=ImportBatch.State.PREVIEW)
+    batches = ImportBatch.objects.in_brief().filter(state=ImportBatch.State.PREVIEW)
     yield Due(
         _("Imports to confirm"),
         reverse("office_imports"),
@@ -59,7 +59,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
         tuple(
             (
                 _("%(file)s: %(n)s rejected rows")
-                % {"file": one.filename, "n": len(one.report.get("rejected", ()))},
+                % {"file": one.filename, "n": one.counts.get("rejected", 0)},
                 reverse("office_import", args=[one.pk]),
             )
             for one in batches[:5]

@@ -174,7 +174,7 @@ class Picture(models.Model):
     file = models.FileField(upload_to="pictures/%Y/")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    caption: Any = models.JSONField(_("caption"), default=dict, blank=True)
+    caption: Any = TranslatedField(_("caption"))
     """Language code → what is to be seen; also the alternative text."""
     hung = models.BooleanField(default=True)
     leaving = models.BooleanField(default=False)

@@ -38,16 +38,16 @@ LISTING = declared(
             ListField(
                 Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
             ),
-            ListField(Column("rows", gettext_lazy("Rows"), lambda one: one.report.get("rows", 0))),
-            ListField(Column("created", gettext_lazy("New"), lambda one: one.report.get("created", 0))),
-            ListField(Column("updated", gettext_lazy("Changed"), lambda one: one.report.get("updated", 0))),
+            ListField(Column("rows", gettext_lazy("Rows"), lambda one: one.counts.get("rows", 0))),
+            ListField(Column("created", gettext_lazy("New"), lambda one: one.counts.get("created", 0))),
+            ListField(Column("updated", gettext_lazy("Changed"), lambda one: one.counts.get("updated", 0))),
             ListField(
-                Column("rejected", gettext_lazy("Rejected"), lambda one: len(one.report.get("rejected", ())))
+                Column("rejected", gettext_lazy("Rejected"), lambda one: one.counts.get("rejected", 0))
             ),
         ),
         search_in=("filename",),
         filters=(Filter("state", gettext_lazy("State"), ImportBatch.State.choices, "state"),),
-        rows=lambda: ImportBatch.objects.select_related("owner"),
+        rows=lambda: ImportBatch.objects.in_brief().select_related("owner"),
     )
 )
 SHOWS = {

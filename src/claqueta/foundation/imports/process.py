@@ -104,6 +104,7 @@ def read_again(
         mapping=batch.mapping,
         decisions=batch.decisions,
         report=batch.report,
+        counts=batch.counts,
         state=ImportBatch.State.PREVIEW,
     ):
         raise BatchMovedOn
@@ -126,8 +127,12 @@ def _plan(batch: ImportBatch, sheet: Sheet) -> None:
     rejected = sorted([*read.rejected, *refused], key=lambda one: one.row)
     warnings = sorted([*read.warnings, *warnings], key=lambda one: one.row)
     wrong = {one.row for one in rejected}
+    counted = summary(planned, rejected, warnings)
+    batch.counts = {key: counted[key] for key in ("rows", "created", "updated", "unchanged")} | {
+        "rejected": len(rejected)
+    }
     batch.report = {
-        **summary(planned, rejected, warnings),
+        **counted,
         "unread": unread(sheet, batch.mapping),
         "skipped": read.skipped,
         "sheet": sheet.name,

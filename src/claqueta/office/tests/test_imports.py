@@ -10,7 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -250,3 +252,13 @@ def test_reading_whose_worker_is_gone_can_be_asked_for_again(
         "preview",
         {"0": "legal_name"},
     )
+
+
+def test_list_of_imports_reads_no_rows_of_their_plans(client: Client, office: Any) -> None:
+    body = "Nombre;CIF\n" + "".join(f"Bruma {number};\n" for number in range(30)) + "Mala;B00\n"
+    for number in range(3):
+        imports.prepare("organisations", body.encode(), f"{number}.csv", by=office)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(reverse("office_imports"), {"export": "json"})
+    assert [(one["rows"], one["created"], one["rejected"]) for one in answer.json()] == [(31, 30, 1)] * 3
+    assert [one for one in queries if '"report"' in one["sql"] and "SELECT" in one["sql"]] == []
