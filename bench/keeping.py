@@ -147,7 +147,7 @@ def sitemap() -> None:
     from django.core.cache import caches
 
     floors = Floors()
-    for url in ("/sitemap.xml", "/sitemap-1.xml"):
+    for url in ("/sitemap.xml", "/sitemap-directory.xml"):
         floor = floors.beside(url)
         again = statistics.median(milliseconds(partial(floors.client.get, url)))
         caches["answers"].clear()

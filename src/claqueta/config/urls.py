@@ -14,8 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from claqueta.config.api import api
 from claqueta.config.doors import one_door
 from claqueta.foundation.domains import Part, gathered
-from claqueta.interface import views
-from claqueta.website import sitemaps
+from claqueta.interface import sitemaps, views
 
 handler400 = "claqueta.interface.views.unreadable"
 handler403 = "claqueta.interface.views.forbidden"
@@ -37,7 +36,7 @@ urlpatterns = [
     path("ready", views.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
-    path("sitemap-<id:part>.xml", sitemaps.sitemap_part, name="sitemap_part"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("theme.css", views.theme, name="theme"),
     path("api/v1/", api.urls),
     path("office/", include(wagtailadmin_urls)),

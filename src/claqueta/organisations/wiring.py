@@ -14,6 +14,7 @@ from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
 from claqueta.organisations.sample import load
 from claqueta.organisations.site.files import may_see_file, title_of
+from claqueta.organisations.site.sitemap import DirectorySitemap
 
 VERBS = {
     "registered": _("put on record"),
@@ -89,6 +90,7 @@ DOMAIN = Domain(
     ),
     files=dict.fromkeys(("logos", "pictures", "drafts"), may_see_file),
     sharing={"organisation": title_of},
+    sitemaps={"directory": DirectorySitemap},
     sample=load,
     parts=(
         Part(

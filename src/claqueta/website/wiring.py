@@ -8,6 +8,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from claqueta.foundation.domains import Domain, Signpost
 from claqueta.foundation.rounds import Round
 from claqueta.website import models, navigation, pages, search
+from claqueta.website.sitemap import PagesSitemap
 
 
 def connect() -> None:
@@ -41,5 +42,6 @@ DOMAIN = Domain(
     ),
     files=dict.fromkeys(("images", "original_images"), lambda _request, _path: True),
     sharing={"page": pages.title_of},
+    sitemaps={"pages": PagesSitemap},
     connect=connect,
 )
