@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 NODE := node_modules/.installed
 BIOME := node_modules/.bin/biome
 
-.PHONY: help run test test-sqlite test-postgres check format bench shots vendor lock install messages
+.PHONY: help run test test-sqlite test-postgres check format bench shots house vendor lock install messages
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -73,6 +73,9 @@ bench: install ## measure, beside a bare-framework floor
 shots: install ## take the screenshots of the documentation
 	@bash bin/system-packages test
 	$(PYTHON) bin/shots.py
+
+house: install ## draw the pictures of the house from its code
+	$(PYTHON) bin/draw_house.py
 
 vendor: $(NODE) ## copy third-party browser code and type from npm
 	bash bin/vendor

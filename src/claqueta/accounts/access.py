@@ -71,7 +71,7 @@ def needs(
 def limited(name: str) -> Callable[[View], View]:
     """At most as many uses of the view by one account or address as the cluster's rule `name` says.
 
-    More get a 429 that says when to come back.
+    More get a 429 that says when to come back. Each view is counted by itself, also where several have one rule.
     """
 
     def decorate(view: View) -> View:

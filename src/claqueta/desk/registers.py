@@ -190,6 +190,7 @@ class Register:
         guard = needs(self.permission)
         both = require_http_methods(["GET", "HEAD", "POST"])
 
+        # `needs` takes from the address what the parameters of `of` are called; the register's own may be called anything.
         def one(pk: int) -> Any:
             return self.one(pk)
 

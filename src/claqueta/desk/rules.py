@@ -10,7 +10,10 @@ from claqueta.foundation.models import Attachment, ImportBatch
 
 @rules.predicate
 def manages_its_domain(account: Any, attachment: Attachment | None) -> bool:
-    """A file is for those who manage the domain of the record that it is kept with."""
+    """A file is for those who manage the domain of the record that it is kept with.
+
+    Hence every domain whose records have files calls that permission `<domain>.manage`.
+    """
     return attachment is not None and account.has_perm(f"{attachment.object_type.partition('.')[0]}.manage")
 
 

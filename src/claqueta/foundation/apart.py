@@ -82,7 +82,11 @@ def apart(
 
 
 def _outside_transactions() -> None:
-    """As `transaction.atomic(durable=True)` asks for, without opening one."""
+    """As `transaction.atomic(durable=True)` asks for, without opening one.
+
+    The transaction that a test is wrapped in does not count, nor does it for Django's own `durable`.
+    """
+    # Not above: what runs apart imports this module in a process without Django.
     from django.db import connection
 
     blocks: list[Any] = connection.atomic_blocks

@@ -164,6 +164,7 @@ def start() -> None:
     """Read every domain's declaration. Raises `ImproperlyConfigured` when two of them use one name."""
     global _all
     found = []
+    # In the order of INSTALLED_APPS, which is that of `config.domains`. One that brings nothing has no wiring.
     for app in apps.get_app_configs():
         if app.name.startswith(HOUSE) and find_spec(f"{app.name}.wiring"):
             found.append(import_module(f"{app.name}.wiring").DOMAIN)
@@ -191,6 +192,7 @@ def _refuse_collisions() -> None:
     names: dict[tuple[str, str], str] = {}
 
     def take(kind: str, name: str, domain: str) -> None:
+        # Also the same domain's second declaration of a name is one too many: `seen` tells it from the first.
         other = names.setdefault((kind, name), domain)
         if other != domain or (kind, name, domain) in seen:
             raise ImproperlyConfigured(f"{kind} “{name}” is declared by {other} and by {domain}")

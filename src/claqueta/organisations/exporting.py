@@ -38,6 +38,7 @@ COLUMNS = [
     ),
     Column("office_notes", _("Office’s notes"), lambda one: one.get("office_notes", "")),
 ]
+"""The import has to understand every title: our own export comes back unchanged (`importing/headers.toml`)."""
 CHUNK = 100
 """Organisations read at once: few enough that what they were read from can be forgotten soon."""
 RESTRICTED = {

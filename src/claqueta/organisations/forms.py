@@ -55,6 +55,7 @@ FIELD_NAMES = {
     "logo": gettext_lazy("Logo"),
     "pictures": gettext_lazy("Pictures"),
 }
+"""How each field with a circle reads: where the circle is chosen, and in the trail (`wiring.FIELDS`)."""
 
 
 def _row(name: str) -> Shape:
@@ -412,6 +413,7 @@ class ProfileForm(forms.Form):
             {"code": code, "primary": code == primary, "capabilities": current.get(code, {})}
             for code in codes
         ]
+        # Only what differs from the usual: a field whose organisation chose nothing follows the usual circle.
         changes["visibility"] = {
             name: data[f"see_{name}"]
             for name, level in FIELD_VISIBILITY.items()

@@ -248,6 +248,7 @@ def _visibility(value: Any) -> dict[str, str]:
 
 def capability_shape(field: CapabilityField) -> Shape:
     """The shape that the taxonomy's data declare for a capability or a column of one."""
+    # By identity, as a field has dictionaries and so no hash; beside the field itself, so that nobody gets its number.
     known = _shapes.get(id(field))
     if known is None or known[0] is not field:
         known = _shapes[id(field)] = (field, _shape(field))

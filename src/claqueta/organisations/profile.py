@@ -28,6 +28,8 @@ PLAIN = (
     "visibility",
     "office_notes",
 )
+"""Fields in the organisation's own row. One that is not named here is neither read nor written: no draft, version,
+import or patch has it."""
 PREMISES = ("label", "street", "postal_code", "city", "country", "latitude", "longitude", "is_main")
 
 

@@ -124,6 +124,7 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
     """What `audience` may see of an organisation, in `language`. Every face shows this and nothing else."""
     captions = picture_table()["caption"]
     with translation.override(language):
+        # Premises are rows of their own, made presentable one by one at the end.
         sound = sound_profile({name: getattr(organisation, name) for name in PROFILE if name != "premises"})
         chosen = sound_visibility(organisation.visibility)
         seen: Presented = {

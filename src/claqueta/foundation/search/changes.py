@@ -18,6 +18,7 @@ def changed(keys: Iterable[str]) -> None:
     if not keys:
         return
     with transaction.atomic():
+        # The update takes the lock. Only the first change of all finds no row; two firsts at once make one between them.
         if not ChangeCounter.objects.filter(pk=1).update(value=F("value") + len(keys)):
             ChangeCounter.objects.get_or_create(pk=1)
             ChangeCounter.objects.filter(pk=1).update(value=F("value") + len(keys))

@@ -23,6 +23,8 @@ PLAIN = (
     "languages",
     "office_notes",
 )
+"""Fields of the profile that are what their cell says. Names, tax ID, texts in languages, activities and addresses are put
+together of several cells, below."""
 ADDRESS = {
     "label": "",
     "street": "",
