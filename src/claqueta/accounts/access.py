@@ -77,7 +77,9 @@ def limited(name: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            allowance = spend(f"view-{view.__name__}", who_asks(request), rule(name).rate)
+            allowance = spend(
+                f"view-{view.__module__}.{view.__qualname__}", who_asks(request), rule(name).rate
+            )
             if not allowance.allowed:
                 response = HttpResponse(
                     _("Too many requests; try again later."),
