@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from claqueta.accounts.actions import person_for
 from claqueta.accounts.models import Account, Person
 from claqueta.cluster.queries import match_place
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.sample.drawing import drawn_logo, drawn_scene
@@ -30,7 +30,7 @@ def load(accounts: dict[str, Account]) -> None:
     path = settings.CLUSTER.folder / "sample" / "organisations.json"
     entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     empty = not Organisation.objects.exists()
-    with transaction.atomic():
+    with atomic():
         for entry in entries:
             _organisation(entry)
         first = Organisation.objects.exclude(standing="").order_by("pk").first()
