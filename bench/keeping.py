@@ -28,13 +28,13 @@ def main() -> None:
 def mails() -> None:
     from django.conf import settings
     from django.core.mail import EmailMultiAlternatives, get_connection
-    from django.db import transaction
 
     from claqueta.foundation import mailing, outbox
+    from claqueta.foundation.transactions import atomic
 
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     begin = time.perf_counter()
-    with transaction.atomic():
+    with atomic():
         for number in range(MAILS):
             mailing.send_written("bench", f"m{number}@people.example", "A subject", "A text\n" * 40)
     written = time.perf_counter() - begin

@@ -15,7 +15,7 @@ from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import ApiToken, Person
 from claqueta.accounts.roles import Role
 from claqueta.config.domains import DOMAINS
-from claqueta.foundation import attachments, imports, mailing, outbox
+from claqueta.foundation import attachments, imports, mailing, outbox, privacy
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
@@ -24,7 +24,7 @@ from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.models import Affiliation, Picture
 
 pytestmark = pytest.mark.django_db
-BESIDE_ACTIONS = (attachments, imports, tasks, outbox)
+BESIDE_ACTIONS = (attachments, imports, tasks, outbox, privacy)
 """Rooms of the foundation in which people act."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -125,6 +125,7 @@ def calls(
         "send_again": lambda by: outbox.send_again(mail, by=by),
         "send_all_again": lambda by: outbox.send_all_again(by=by),
         "call_off": lambda by: outbox.call_off(mail, by=by),
+        "erase": lambda by: privacy.erase("owner@people.example", by=by),
         "make_token": lambda by: accounts.make_token(by=by, name="k", scopes=["read"], days=30),
         "add_webhook": lambda by: accounts.add_webhook("https://hook.example/2", by=by),
         "": lambda by: rep,

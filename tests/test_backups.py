@@ -21,13 +21,20 @@ __all__ = ["instance", "template"]
 WORDS = "a passphrase of the office"
 PAIRS = """
 import django; django.setup()
-from django.db import transaction
-from claqueta.foundation.models import AuditEntry, ChangeCounter, OutgoingMail
+from claqueta.foundation import audit
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.models import OutgoingMail
+from claqueta.foundation.transactions import atomic
 print("writing", flush=True)
 while True:
-    with transaction.atomic():
+    with atomic():
         OutgoingMail.objects.create(to="pair@people.example", subject="pair", next_at=None, state="called-off")
-        AuditEntry.objects.create(verb="pair", object_type="pair", object_id="1", object_name="pair")
+        audit.record("foundation.attached", audit.Matter("pair", "1", "pair"), by=SYSTEM)
+"""
+ALTER = """
+import django; django.setup()
+from claqueta.foundation.models import AuditEntry
+AuditEntry.objects.filter(position=2).update(object_name="Another")
 """
 REFUSED = """
 import sys, django; django.setup()
@@ -43,7 +50,7 @@ for path in sys.argv[1:]:
 COUNT = """
 import django; django.setup()
 from claqueta.foundation.models import AuditEntry, OutgoingMail
-print(OutgoingMail.objects.filter(subject="pair").count(), AuditEntry.objects.filter(verb="pair").count())
+print(OutgoingMail.objects.filter(subject="pair").count(), AuditEntry.objects.filter(object_type="pair").count())
 """
 
 
@@ -113,6 +120,19 @@ def test_copy_of_a_database_in_use_is_of_one_moment(
     mails, entries = new.python(COUNT).split()
     assert mails == entries
     assert int(mails) > 0
+    assert f"book audit, {entries} links, nothing altered" in said
+
+
+def test_book_that_was_altered_comes_back_and_is_said(
+    instance: Callable[[str], Instance], tmp_path: Path
+) -> None:
+    old, new, archive = instance("old"), instance("new"), tmp_path / "all.tar"
+    old.bring("Azotea Films", "Nitrato")
+    old.python(ALTER)
+    assert old.claqueta("backup", str(archive))[0] == 0
+    code, said = new.claqueta("restore", str(archive))
+    assert (code, "NOT WHOLE: book audit: Position 2: the content is not" in said) == (0, True), said
+    assert new.holds() == ["Azotea Films", "Nitrato"]
 
 
 def newer(name: str, content: bytes) -> bytes:

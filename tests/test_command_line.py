@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +73,72 @@ def test_reindex_and_doctor_agree(folder: Path) -> None:
     assert claqueta(folder, "reindex").returncode == 0
     done = claqueta(folder, "doctor", "--json")
     findings: list[dict[str, Any]] = json.loads(done.stdout)
-    parts = "configuration database index worker queue rounds outbox backup mail disk"
+    parts = "configuration database index worker queue rounds outbox books backup mail disk"
     assert [one["part"] for one in findings] == parts.split()
     # Nothing runs here and no backup was made: both are said, with what to do.
     wrong = {one["part"]: one["said"] for one in findings if not one["ok"] and one["part"] != "disk"}
     # What the set-up asked of a worker waits since the database was prepared, maybe for long.
     assert set(wrong) - {"queue"} == {"worker", "backup"}
     assert ("claqueta worker" in wrong["worker"], "claqueta backup" in wrong["backup"]) == (True, True)
+
+
+def test_books_are_whole_until_somebody_alters_one(tmp_path: Path) -> None:
+    folder = prepared_instance(tmp_path / "books").folder
+    path = tmp_path / "list.csv"
+    path.write_text("Nombre\nDoblajes Bruma SL\nFaro\n", encoding="utf-8")
+    assert claqueta(folder, "verify").stdout.splitlines()[-1] == "1 book, 0 links, nothing altered"
+    assert claqueta(folder, "import", "organisations", str(path)).returncode == 0
+
+    done = claqueta(folder, "verify")
+    end, said = done.stdout.splitlines()
+    assert (done.returncode, said) == (0, "1 book, 3 links, nothing altered")
+    [book] = json.loads(claqueta(folder, "verify", "--json").stdout)["books"]
+    assert end == f"audit:3:{book['hash']}"
+    assert (book["book"], book["position"], len(book["hash"]), book["breaks"]) == ("audit", 3, 64, [])
+
+    with closing(sqlite3.connect(folder / "claqueta.sqlite3")) as database, database:
+        database.execute("UPDATE foundation_auditentry SET object_name = 'Another' WHERE position = 2")
+        database.execute("DELETE FROM foundation_auditentry WHERE position = 3")
+    done = claqueta(folder, "verify")
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+        1,
+        [
+            "audit: Position 2: the content is not what was entered",
+            "audit: Position 3: the content is gone",
+        ],
+    )
+    done = claqueta(folder, "verify", "--json")
+    assert (done.returncode, json.loads(done.stdout)["books"][0]["breaks"]) == (
+        1,
+        [
+            {"position": 2, "last": 2, "wrong": "payload-altered"},
+            {"position": 3, "last": 3, "wrong": "payload-missing"},
+        ],
+    )
+    # What `doctor` looks at is the end alone.
+    assert "ok   books" in claqueta(folder, "doctor").stdout
+    with closing(sqlite3.connect(folder / "claqueta.sqlite3")) as database, database:
+        database.execute("DELETE FROM foundation_chainlink WHERE position = 3")
+    assert "MEND books: audit" in claqueta(folder, "doctor").stdout
+
+
+def test_book_written_anew_is_found_by_an_end_that_was_written_down(tmp_path: Path) -> None:
+    one, other = (prepared_instance(tmp_path / name).folder for name in ("one", "other"))
+    path = tmp_path / "list.csv"
+    path.write_text("Nombre\nFaro\n", encoding="utf-8")
+    for folder in (one, other):
+        assert claqueta(folder, "import", "organisations", str(path)).returncode == 0
+    end = claqueta(one, "verify").stdout.splitlines()[0]
+
+    assert claqueta(one, "verify", end).returncode == 0
+    done = claqueta(other, "verify", end)
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+        1,
+        ["audit: Position 2: it is not the entry that was written down"],
+    )
+    done = claqueta(other, "verify", end, "audit:0:" + "0" * 64, "--json")
+    assert (done.returncode, json.loads(done.stdout)["not_as_written_down"]) == (1, [end])
+    assert claqueta(one, "verify", "audit:two:x").returncode == 2
 
 
 def test_doctor_says_what_to_do_about_an_old_database(tmp_path: Path) -> None:

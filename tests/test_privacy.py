@@ -2,18 +2,26 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone
 
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Account, Invitation, Person
-from claqueta.foundation import privacy
+from claqueta.accounts.privacy import PERSONS
+from claqueta.foundation import audit, privacy
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.audit import payload_of
+from claqueta.foundation.chains import verify
+from claqueta.foundation.domains import Domain, domains, standing
 from claqueta.foundation.models import AuditEntry, ImportBatch, Notification, OutgoingMail
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Shortlist
 
@@ -52,7 +60,7 @@ def test_export_holds_everything_that_is_declared(zara: Any) -> None:
 
 
 def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
-    privacy.erase(EMAIL)
+    privacy.erase(EMAIL, by=SYSTEM)
     assert not Account.objects.filter(email=EMAIL).exists()
     assert not Affiliation.objects.exists()
     kept = [
@@ -68,6 +76,47 @@ def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
     ]
     assert AuditEntry.objects.exists()
     assert [one for one in kept if "Zara" in str(one) or EMAIL in str(one)] == []
+    assert verify(audit.TRAIL) == []
+
+
+def test_erasure_is_on_record_and_does_not_say_of_whom(zara: Any, client: Any) -> None:
+    admin = Account.objects.get(email="office_admin@people.example")
+    client.force_login(admin)
+    sent = {"action": "erase", "email": EMAIL, "again": EMAIL.upper()}
+    said = client.post(reverse("office_subject"), sent, follow=True).content.decode()
+
+    entry = AuditEntry.objects.latest("position")
+    assert (entry.verb, entry.actor, entry.object_type) == ("foundation.erased", admin, "foundation.erasure")
+    assert entry.changes["records"][1] > 5
+    assert entry.object_name in said
+    written = json.dumps([payload_of(entry), entry.object_name], ensure_ascii=False)
+    assert [word for word in (EMAIL, "Zara", "Quimera", "azotea") if word in written] == []
+
+
+def test_whoever_erases_themselves_is_not_named_again(account: Callable[..., Any]) -> None:
+    admin = account("office_admin", email=EMAIL)
+    privacy.erase(EMAIL, by=admin)
+
+    entry = AuditEntry.objects.get(verb="foundation.erased")
+    assert (entry.actor, entry.actor_name, verify(audit.TRAIL)) == (None, "Claqueta", [])
+
+
+def test_erasure_that_fails_in_the_middle_has_erased_nothing(
+    zara: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = privacy.export_of(EMAIL)
+    broken = Domain("broken", processings=(replace(PERSONS, key="broken", erase=lambda _mail: 1 // 0),))
+    with standing(broken, *domains()), pytest.raises(ZeroDivisionError):
+        privacy.erase(EMAIL, by=SYSTEM)
+
+    assert privacy.export_of(EMAIL) == before
+    assert (AuditEntry.objects.filter(verb="foundation.erased").exists(), verify(audit.TRAIL)) == (False, [])
+
+
+def test_only_whoever_may_erases(zara: Any, account: Callable[..., Any]) -> None:
+    with pytest.raises(PermissionDenied):
+        privacy.erase(EMAIL, by=account("office_staff"))
+    assert Account.objects.filter(email=EMAIL).exists()
 
 
 def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
@@ -83,9 +132,8 @@ def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
         batch.save()
         Shortlist.objects.create(title=name, created_at=age)
         OutgoingMail.objects.create(to="a@b.example", template="x", subject=name, at=age)
-        AuditEntry.objects.create(
-            verb="organisations.confirmed", object_type="x", object_id="1", object_name=name, at=age
-        )
+        with atomic(), audit.dated({}, otherwise=age):
+            audit.record("organisations.confirmed", audit.Matter("x", "1", name), by=SYSTEM)
         Invitation.objects.create(email=f"{name}@b.example", secret_hash=name, expires_at=age)
     stale = ImportBatch.objects.get(filename="old.csv").file
     privacy.expire()
@@ -96,7 +144,7 @@ def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
         *AuditEntry.objects.filter(object_type="x").values_list("object_name", flat=True),
         *Invitation.objects.filter(email__endswith=".csv@b.example").values_list("secret_hash", flat=True),
     ]
-    assert left == ["new.csv"] * 5
+    assert (left, verify(audit.TRAIL)) == (["new.csv"] * 5, [])
     assert not stale.storage.exists(stale.name)
     assert Affiliation.objects.filter(kind="representative").count() == 1
     assert not Affiliation.objects.filter(pk=affiliation.pk).exists()

@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.events import publish
 from claqueta.foundation.judging import fitted
 from claqueta.foundation.models import WebhookEndpoint
+from claqueta.foundation.transactions import atomic
 
 
 class InvitationUnusable(Exception):
@@ -52,7 +52,7 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-@transaction.atomic
+@atomic
 def invite(
     email: str,
     *,
@@ -156,7 +156,7 @@ def check_acceptance(invitation: Invitation, by: Account | None) -> None:
         raise SignInFirst
 
 
-@transaction.atomic
+@atomic
 def accept_invitation(
     secret: str, *, name: str = "", password: str = "", by: Account | None = None
 ) -> Account:
@@ -194,7 +194,7 @@ def _open_account(invitation: Invitation, name: str, password: str) -> Account:
     return account
 
 
-@transaction.atomic
+@atomic
 def revoke_invitation(invitation: Invitation, *, by: Account) -> None:
     """Make the link useless. Whoever sent it may, and whoever invites for the office."""
     if invitation.sent_by_id != by.pk:
@@ -218,7 +218,7 @@ def person_for(account: Account, *, name: str = "") -> Person:
     return person
 
 
-@transaction.atomic
+@atomic
 def grant_role(account: Account, role: Role, *, by: Actor) -> RoleGrant:
     """Entrust a role from now on; granting what is held changes nothing. Raises `PermissionDenied`."""
     require(by, "accounts.invite")
@@ -236,7 +236,7 @@ def _grant(account: Account, role: Role, *, by: Actor) -> RoleGrant:
     return grant
 
 
-@transaction.atomic
+@atomic
 def change_person(pk: int, *, by: Actor, **values: str) -> Person:
     """Change what is on record of a person: name, email, phone, language. Raises `PermissionDenied`."""
     person = Person.objects.select_for_update().get(pk=pk)
@@ -253,7 +253,7 @@ def change_person(pk: int, *, by: Actor, **values: str) -> Person:
     return person
 
 
-@transaction.atomic
+@atomic
 def end_role(account: Account, role: Role, *, by: Actor) -> None:
     """End a role now. Sessions stay, what they may do does not.
 
@@ -273,7 +273,7 @@ def end_role(account: Account, role: Role, *, by: Actor) -> None:
         audit.record("accounts.ended", account, by=by, changes={"role": (str(role), "")})
 
 
-@transaction.atomic
+@atomic
 def make_token(*, name: str, scopes: list[str], days: int, by: Account) -> tuple[ApiToken, str]:
     """A new token of the actor's own and its secret, which is shown once and never stored."""
     require(by, "accounts.manage_own_tokens")
@@ -292,7 +292,7 @@ def make_token(*, name: str, scopes: list[str], days: int, by: Account) -> tuple
     return token, secret
 
 
-@transaction.atomic
+@atomic
 def revoke_token(token: ApiToken, *, by: Actor) -> None:
     """Make a key useless from now on. Raises `PermissionDenied`."""
     require(by, "accounts.revoke_token", token)
@@ -302,7 +302,7 @@ def revoke_token(token: ApiToken, *, by: Actor) -> None:
         audit.record("accounts.token_revoked", token, by=by)
 
 
-@transaction.atomic
+@atomic
 def add_webhook(url: str, *, by: Account) -> tuple[WebhookEndpoint, str]:
     """An address of the actor's own that hears of changes, and its secret, which is shown once."""
     require(by, "accounts.manage_own_tokens")
@@ -312,7 +312,7 @@ def add_webhook(url: str, *, by: Account) -> tuple[WebhookEndpoint, str]:
     return endpoint, secret
 
 
-@transaction.atomic
+@atomic
 def remove_webhook(endpoint: WebhookEndpoint, *, by: Actor) -> None:
     """Let an address hear of nothing more. Raises `PermissionDenied`."""
     require(by, "accounts.remove_webhook", endpoint)

@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Account, Invitation, Person
+from claqueta.foundation import audit
 from claqueta.foundation.models import Attachment, AuditEntry, ImportBatch, Notification, OutgoingMail
-from claqueta.foundation.privacy import Processing, expire_older
-
-ERASED = "—"
+from claqueta.foundation.privacy import ERASED, Processing, expire_older, older
 
 
 def _accounts(email: str) -> list[dict[str, Any]]:
@@ -75,33 +74,38 @@ def _audit(email: str) -> list[dict[str, Any]]:
 
 def _erase_audit(email: str) -> int:
     """What was done stays on record; who did it and to whom no longer names the person."""
+    accounts = Account.objects.filter(email__iexact=email)
     names = {email}
-    for model in (Account, Person):
-        names.update(str(one) for one in model.objects.filter(email__iexact=email))
-    touched = AuditEntry.objects.filter(Q(actor__email__iexact=email) | Q(actor_name__in=names)).update(
-        actor=None, actor_name=ERASED
-    )
-    touched += AuditEntry.objects.filter(object_name__in=names).update(object_name=ERASED)
+    for people in (accounts, Person.objects.filter(email__iexact=email)):
+        names.update(str(one) for one in people)
+    theirs = Q(actor__in=accounts) | Q(actor_name__in=names) | Q(object_name__in=names)
     for name in names:
-        touched += _erase_from_changes(name)
-    return touched
+        # SQLite keeps JSON with its letters escaped, PostgreSQL does not.
+        for written in {json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1]}:
+            theirs |= Q(changes_text__contains=written)
+    entries = AuditEntry.objects.annotate(changes_text=Cast("changes", TextField())).filter(theirs)
+    ids = set(accounts.values_list("pk", flat=True))
+    return audit.rewrite(entries, lambda entry: _without(entry, names, ids))
 
 
-def _erase_from_changes(name: str) -> int:
-    # SQLite keeps JSON with its letters escaped, PostgreSQL does not.
-    written = {json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1]}
-    matches = Q()
-    for text in written:
-        matches |= Q(changes_text__contains=text)
-    touched = 0
-    for entry in AuditEntry.objects.annotate(changes_text=Cast("changes", TextField())).filter(matches):
-        entry.changes = {
-            field: [ERASED if value == name else value for value in pair]
-            for field, pair in entry.changes.items()
-        }
-        entry.save(update_fields=["changes"])
-        touched += 1
-    return touched
+def _without(entry: AuditEntry, names: set[str], accounts: set[int]) -> None:
+    if entry.actor_id in accounts or entry.actor_name in names:
+        entry.actor, entry.actor_name = None, ERASED
+    if entry.object_name in names:
+        entry.object_name = ERASED
+    entry.changes = _nameless(entry.changes, names)
+
+
+def _nameless(value: Any, names: set[str]) -> Any:
+    """A JSON value without the texts that are somebody's name."""
+    match value:
+        case str():
+            return ERASED if value in names else value
+        case dict():
+            return {key: _nameless(one, names) for key, one in value.items()}
+        case list():
+            return [_nameless(one, names) for one in value]
+    return value
 
 
 ACCOUNTS = Processing(
@@ -182,7 +186,7 @@ AUDIT = Processing(
     retention=_("As the cluster’s rule “keep_audit” says"),
     export=_audit,
     erase=_erase_audit,
-    expire=lambda: expire_older(AuditEntry.objects.all(), "at", "keep_audit"),
+    expire=lambda: audit.forget(older(AuditEntry.objects.all(), "at", "keep_audit")),
 )
 
 

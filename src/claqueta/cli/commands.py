@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from claqueta import __version__
+from claqueta.cli.books import verify, written_down
 from claqueta.cli.lists import export_list, import_list, unknown
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.engines.search import AUDIENCES
@@ -114,6 +115,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     restoring.add_argument("source", type=Path, help="the backup; its keys are looked for beside it")
 
+    verifying = command(
+        "verify",
+        verify,
+        "Check that nothing was altered in the books that are only added to; show their ends.",
+    )
+    verifying.add_argument(
+        "written",
+        nargs="*",
+        type=written_down,
+        metavar="BOOK:POSITION:HASH",
+        help="an end that was shown earlier, and must still be in the book",
+    )
+    verifying.add_argument("--json", action="store_true")
     checking = command(
         "doctor", doctor, "Check configuration, database, index, mail and disk; say what to do."
     )
@@ -363,5 +377,5 @@ def doctor(arguments: argparse.Namespace) -> int:
     return OK if all(one.ok for one in findings) else PROBLEM
 
 
-NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample)
+NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify)
 """Commands that prepare a data folder on which nothing was run before."""

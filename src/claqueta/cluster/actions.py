@@ -1,13 +1,12 @@
 """Bring the database in step with the cluster's folder."""
 
-from django.db import transaction
-
 from claqueta.cluster import queries
 from claqueta.cluster.definition import Cluster
 from claqueta.cluster.models import ActivityCode, Category, Place, Purpose
+from claqueta.foundation.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def sync_cluster(cluster: Cluster) -> None:
     """Write purposes, taxonomy and places. What the folder no longer has is retired, never deleted."""
     for order, purpose in enumerate(cluster.purposes):

@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -27,6 +26,7 @@ from claqueta.foundation.folding import containing, ordered
 from claqueta.foundation.models import AuditEntry, Job, SavedView
 from claqueta.foundation.parameters import Parameters, asked
 from claqueta.foundation.tabular import Column, table_response, written
+from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import current_language
 
 PAGE = 50
@@ -157,7 +157,7 @@ class Listing:
         if found.count <= rule("export_at_once").value:
             return table_response(request, form, self.exported(asked(request)), found.rows, str(self.title))
         by: Any = request.user
-        with transaction.atomic():
+        with atomic():
             job = jobs.begin("list", f"{self.title} ({form.upper()})", owner=by, total=found.count)
             make_list.enqueue(str(job.pk), self.name, form, asked(request).encoded(), current_language())
         messages.info(request, _("The export is long: it is being made, and will be here to download."))

@@ -14,6 +14,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.models import Attachment
+from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import media_type, most_unpacked, read_at_most, refusal_of_archive
 
 KEPT = {
@@ -53,7 +54,7 @@ def attach(obj: Model, file: Any, *, name: str, by: Actor) -> Attachment:
     return _keep(obj, body, kind, name=f"{stem}{ending if ending in KEPT[kind] else KEPT[kind][0]}", by=by)
 
 
-@transaction.atomic
+@atomic
 def _keep(obj: Model, body: bytes, kind: str, *, name: str, by: Actor) -> Attachment:
     digest = hashlib.sha256(body).hexdigest()
     same = of(obj).filter(sha256=digest).first()
@@ -85,7 +86,7 @@ def move(source: Model, target: Model) -> int:
     return of(source).exclude(sha256__in=there).update(object_id=str(target.pk))
 
 
-@transaction.atomic
+@atomic
 def detach(attachment: Attachment, obj: Model, *, by: Actor) -> None:
     """Take a file away from a record. Raises `PermissionDenied`."""
     require(by, managing(obj), obj)

@@ -1,22 +1,38 @@
-"""The audit trail: who did what, when, from what to what, why."""
+"""The audit trail: who did what, when, from what to what, why.
 
-from collections.abc import Iterable
+It is a book (`foundation.chains`): every entry has its position in it, and what is altered, taken out or put in past
+these functions is found by `claqueta verify`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from claqueta.foundation import chains
 from claqueta.foundation.actors import Actor, account_of
+from claqueta.foundation.chains import BATCH, Book, Payload
 from claqueta.foundation.domains import named
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.text import one_line
+from claqueta.foundation.transactions import AtTheEnd, atomic
 
 type Said = str | Promise
 type Changes = dict[str, tuple[Any, Any]]
 HIDDEN = "•••"
 LONGEST = 6000
 """Characters of one value in the trail's words: more than the longest that the judge lets in."""
+_moments: ContextVar[Callable[[str], datetime]] = ContextVar("moments", default=lambda _verb: timezone.now())
 
 
 class UnknownVerb(KeyError):
@@ -69,9 +85,22 @@ def in_words(value: Any, *places: str, depth: int = 6) -> str:
     return one_line(str(value)[:LONGEST])
 
 
+# -- Writing -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an entry is about when no row stands for it."""
+
+    kind: str
+    """As a model's label: `domain.name`."""
+    identifier: str
+    name: str
+
+
 def record(
     verb: str,
-    obj: Model,
+    obj: Model | Matter,
     *,
     by: Actor,
     changes: Changes | None = None,
@@ -80,7 +109,8 @@ def record(
 ) -> AuditEntry:
     """Write one entry in the caller's transaction. `hidden` fields are noted as changed, without their values.
 
-    The verb is `domain.verb`. Raises `UnknownVerb`.
+    Entry and link are stored when the transaction ends, so that nobody waits for the book longer than it takes to add
+    to it. The verb is `domain.verb`. Raises `UnknownVerb`, `NotInTransaction`.
     """
     _refuse_unknown(verb)
     pairs = {
@@ -88,15 +118,72 @@ def record(
         for name, (before, after) in (changes or {}).items()
     }
     entry = _entry(verb, obj, by, reason)
-    entry.changes = pairs
-    entry.save()
+    # As the database will give it back, since that is what is hashed.
+    entry.changes = json.loads(json.dumps(pairs))
+    _WRITTEN.add(entry)
     return entry
 
 
 def record_many(verb: str, objects: Iterable[Model], *, by: Actor, reason: str = "") -> None:
-    """The same entry for many objects, in one statement. Raises `UnknownVerb`."""
+    """The same entry for many objects, a statement for a thousand. Raises `UnknownVerb`, `NotInTransaction`."""
     _refuse_unknown(verb)
-    AuditEntry.objects.bulk_create([_entry(verb, one, by, reason) for one in objects])
+    _WRITTEN.add(*(_entry(verb, one, by, reason) for one in objects))
+
+
+@contextmanager
+def dated(moments: Mapping[str, datetime], otherwise: datetime) -> Iterator[None]:
+    """Let what is recorded in the block have happened at the moment of its verb: for the sample, which needs a past.
+
+    The links of the book keep the moment at which they were added.
+    """
+    token = _moments.set(lambda verb: moments.get(verb, otherwise))
+    try:
+        yield
+    finally:
+        _moments.reset(token)
+
+
+def rewrite(entries: QuerySet[AuditEntry], change: Callable[[AuditEntry], None]) -> int:
+    """Change what entries say, as the law sometimes wants (GDPR art. 17), by links that say so; how many.
+
+    `change` is done to each. What was there before cannot be guessed from the book. An entry that somebody had altered
+    is rewritten too, and stays altered for the book.
+    """
+    with atomic():
+        found = list(entries.select_for_update().order_by("pk"))
+        before = {entry.position: payload_of(entry) for entry in found}
+        for entry in found:
+            change(entry)
+        fields = ["actor", "actor_name", "object_name", "changes", "reason"]
+        AuditEntry.objects.bulk_update(found, fields, batch_size=BATCH)
+        others = {one.position for one in found if payload_of(one) != before[one.position]}
+        _WRITTEN.add(*(others & _unaltered(before)))
+    return len(others)
+
+
+def forget(entries: QuerySet[AuditEntry]) -> int:
+    """Delete entries whose time is over, by links that say so; how many. A thousand in a transaction.
+
+    An entry that somebody altered stays, to be found: its moment might be what was altered.
+    """
+    count = last = 0
+    while True:
+        with atomic():
+            some = entries.filter(pk__gt=last).select_for_update().order_by("pk")[:BATCH]
+            there = {one.position: payload_of(one) for one in some}
+            right = _unaltered(there)
+            AuditEntry.objects.filter(position__in=right).delete()
+            _WRITTEN.add(*right)
+        count += len(right)
+        if len(there) < BATCH:
+            return count
+        last = max(one.pk for one in some)
+
+
+def _unaltered(payloads: dict[int, Payload]) -> set[int]:
+    """Of these positions those at which nobody altered anything past these functions."""
+    ours = {one for one in _WRITTEN.left() if isinstance(one, int)}
+    return chains.unaltered(TRAIL, payloads) | (ours & payloads.keys())
 
 
 def _refuse_unknown(verb: str) -> None:
@@ -104,16 +191,99 @@ def _refuse_unknown(verb: str) -> None:
         raise UnknownVerb(verb)
 
 
-def _entry(verb: str, obj: Model, by: Actor, reason: str) -> AuditEntry:
+def _entry(verb: str, obj: Model | Matter, by: Actor, reason: str) -> AuditEntry:
+    if isinstance(obj, Model):
+        obj = Matter(obj._meta.label_lower, str(obj.pk), str(obj))
     return AuditEntry(
+        at=_moments.get()(verb),
         actor=account_of(by),
-        actor_name=str(by),
+        actor_name=str(by)[:200],
         verb=verb,
-        object_type=obj._meta.label_lower,
-        object_id=str(obj.pk),
-        object_name=str(obj)[:255],
+        object_type=obj.kind,
+        object_id=obj.identifier,
+        object_name=obj.name[:255],
         reason=reason,
     )
+
+
+# -- The book ------------------------------------------------------------------------------------------------
+
+
+def payload_of(entry: AuditEntry) -> Payload:
+    """What the book vouches for. The reference to the account is not in it: it goes when the account goes."""
+    return {
+        "actor": _in_canon(entry.actor_name),
+        "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "changes": _in_canon(entry.changes),
+        "object": [_in_canon(one) for one in (entry.object_type, entry.object_id, entry.object_name)],
+        "reason": _in_canon(entry.reason),
+        "verb": entry.verb,
+    }
+
+
+def _in_canon(value: Any) -> Any:
+    """Any JSON value in a form that can be hashed: what every reader would write otherwise becomes a text."""
+    match value:
+        case str():
+            return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+        case bool():
+            return value
+        case int() | float() if abs(value) >= 2**53:
+            # By its digits as JSON has them: PostgreSQL makes a whole number of a large fraction.
+            return str(int(Decimal(str(value))))
+        case dict():
+            return {_in_canon(name): _in_canon(one) for name, one in value.items()}
+        case list():
+            return [_in_canon(one) for one in value]
+    return value
+
+
+def _payloads(positions: range) -> dict[int, Payload]:
+    there = AuditEntry.objects.filter(position__gte=positions.start, position__lt=positions.stop)
+    return {one.position: payload_of(one) for one in there.order_by("position")[: chains.BATCH]}
+
+
+TRAIL = Book("audit", payload_of=_payloads)
+
+
+def _write(items: list[AuditEntry | int]) -> None:
+    """Add new entries to the book, and amend it at the positions whose entries are no longer as they were."""
+    new = [one for one in items if isinstance(one, AuditEntry)]
+    touched = sorted({one for one in items if isinstance(one, int)})
+    _hold_actors(new)
+    if touched:
+        chains.amend_many(TRAIL, _as_they_are(touched))
+    if new:
+        links = chains.append_many(TRAIL, map(payload_of, new))
+        for entry, link in zip(new, links, strict=True):
+            entry.position = link.position
+        AuditEntry.objects.bulk_create(new, batch_size=BATCH)
+
+
+def _as_they_are(positions: list[int]) -> dict[int, Payload | None]:
+    found: dict[int, Payload | None] = dict.fromkeys(positions)
+    for start in range(0, len(positions), BATCH):
+        some = AuditEntry.objects.filter(position__in=positions[start : start + BATCH])
+        found.update((one.position, payload_of(one)) for one in some)
+    return found
+
+
+def _hold_actors(entries: list[AuditEntry]) -> None:
+    """Lock those who act before the book: their entries refer to them, and who is gone by now cannot be referred to."""
+    actors = {one.actor_id for one in entries if one.actor_id is not None}
+    if not actors:
+        return
+    accounts = get_user_model()._default_manager.select_for_update(no_key=True)
+    there = set(accounts.filter(pk__in=actors).order_by("pk").values_list("pk", flat=True))
+    for entry in entries:
+        if entry.actor_id not in there:
+            entry.actor = None
+
+
+_WRITTEN = AtTheEnd(turn=1, what="the trail is written", write=_write)
+
+
+# -- Reading -------------------------------------------------------------------------------------------------
 
 
 def history_of(obj: Model) -> QuerySet[AuditEntry]:

@@ -11,6 +11,7 @@ anew. Put `head(book)` now and then where that person cannot write (a signed min
 """
 
 import hashlib
+import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import ChainHead, ChainLink
 from claqueta.foundation.transactions import require_transaction
 
@@ -36,6 +38,8 @@ GENESIS = "0" * 64
 """What the first link has for the hash of the one before."""
 BATCH = 1000
 """Links that are held in memory at a time."""
+LAST_OF_ALL = 2**63 - 1
+"""The highest position that a database can count to."""
 LONGEST_NAME = 60
 
 
@@ -55,7 +59,8 @@ class Book:
     payload_of: PayloadOf | None = None
     """For a book whose payloads are rows of another table: the links hold only their hashes, and every check reads
     the rows anew. Each row keeps its link's position in a unique column, written in the transaction of `append`; the
-    payload is made of the row by one function, for `append` and for this. Without it the links hold the payloads."""
+    payload is made of the row by one function, for `append` and for this. Of a range of more than `BATCH` positions the
+    first `BATCH` rows are enough. Without it the links hold the payloads."""
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.name) <= LONGEST_NAME:
@@ -140,6 +145,11 @@ def _is_too_large(value: Any) -> bool:
     return False
 
 
+def books() -> list[Book]:
+    """Those that the domains declare."""
+    return gathered(lambda part: part.books)
+
+
 # -- Writing -------------------------------------------------------------------------------------------------
 
 
@@ -147,8 +157,8 @@ def append(book: Book, payload: Payload, *, at: datetime | None = None) -> Link:
     """Add an entry in the caller's transaction; `at` is now unless said, and is aware.
 
     The book stays locked until the transaction ends, so two writers never fork it. On PostgreSQL two transactions that
-    lock two books in different order end in a deadlock, which one of them survives: append as late as possible, and
-    always in one order. Raises `NotInTransaction`, `NotCanonical`, and `ValueError` for a moment without a zone.
+    lock two books, or a book and a record, in different order end in a deadlock, which one of them survives: append when
+    all else is done, and always in one order (`transactions.AtTheEnd`). Raises `NotInTransaction`, `NotCanonical`, and `ValueError` for a moment without a zone.
     """
     return append_many(book, [payload], at=at)[0]
 
@@ -189,6 +199,14 @@ def head(book: Book) -> Head:
     """Where the book ends: one row, however long it is."""
     row = ChainHead.objects.filter(book=book.name).first()
     return Head(book.name, row.position, row.hash) if row else Head(book.name, 0, GENESIS)
+
+
+def still_has(end: Head) -> bool:
+    """Whether the book has, unaltered in itself, the link that was its end when this was written down."""
+    if end.position == 0:
+        return end.hash == GENESIS
+    row = ChainLink.objects.filter(book=end.book, position=end.position).first()
+    return row is not None and end.hash == row.hash == _link_hash(row, row.position)
 
 
 def _append(book: Book, entries: list[tuple[int | None, bytes | None]], at: datetime | None) -> list[Link]:
@@ -243,7 +261,9 @@ def _link_hash(row: ChainLink, position: int) -> str:
         "position": position,
         "previous_hash": row.previous_hash,
     }
-    return hashlib.sha256(canonical(hashed)).hexdigest()
+    # Of texts and whole numbers below 2⁵³ under ASCII keys this is the canonical form too, and much faster.
+    text = json.dumps(hashed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _parts(positions: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -261,6 +281,38 @@ def verify(book: Book, *, most: int = 100) -> list[Break]:
     locks nothing: entries that are added meanwhile are read too.
     """
     return list(islice(_breaks(book), most))
+
+
+def unaltered(book: Book, payloads: Mapping[int, Payload]) -> set[int]:
+    """Of these positions those whose payload is what was entered there, or last amended.
+
+    Whoever amends asks first: an amendment of what somebody had altered would vouch for the alteration.
+    """
+    right = set()
+    for part in _parts(sorted(payloads)):
+        links = ChainLink.objects.filter(book=book.name, position__in=part, amends=None)
+        amendments = _last_amendments(book, set(part))
+        for row in links.iterator():
+            text = _canonical_or_nothing(payloads[row.position])
+            if _vouches(amendments.get(row.position, row), text):
+                right.add(row.position)
+    return right
+
+
+def verify_end(book: Book) -> list[Break]:
+    """What is wrong where the book ends, in a handful of queries however long it is; for all else there is `verify`."""
+    links, end = ChainLink.objects.filter(book=book.name), head(book)
+    last = links.filter(position=end.position).first()
+    if end.position and (last is None or last.hash != end.hash):
+        return [Break(Wrong.HEAD_WRONG if last else Wrong.LINK_MISSING, end.position, end.position)]
+    found = [] if last is None else _wrong_links(last, frozenset())[0]
+    breaks = [Break(one, end.position, end.position) for one in found]
+    newest = links.order_by("-position").first()
+    # Read after the link: whoever adds one writes both in one transaction.
+    now = head(book).position
+    if newest is not None and newest.position > now:
+        breaks.append(Break(Wrong.BEYOND_HEAD, now + 1, newest.position))
+    return breaks
 
 
 def _breaks(book: Book) -> Iterator[Break]:
@@ -320,10 +372,14 @@ def _wrong_payloads(book: Book, rows: Sequence[ChainLink]) -> dict[int, Wrong]:
         amended = amendment is not None and amendment.position > row.position
         if book.payload_of is None:
             right = text is None and not row.salt if amended else _vouches(row, text)
-        else:
+        elif row.amends is not None:
             # The payload stands under the position of its entry, whatever amended it.
-            right = row.amends is not None or _vouches(amendment or row, text)
-        if not right:
+            right = text is None
+        else:
+            right = _vouches(amendment or row, text)
+        if not right and row.amends is not None and book.payload_of is not None:
+            wrong[row.position] = Wrong.PAYLOAD_UNLINKED
+        elif not right:
             wrong[row.position] = Wrong.PAYLOAD_MISSING if text is None else Wrong.PAYLOAD_ALTERED
     return wrong
 
@@ -368,7 +424,7 @@ def _breaks_at_the_end(book: Book, end: Head, position: int, before: frozenset[s
         yield Break(Wrong.HEAD_WRONG, position, position)
     if book.payload_of is not None:
         last = max(position, end.position)
-        extra = book.payload_of(range(last + 1, last + 1 + BATCH))
+        extra = book.payload_of(range(last + 1, LAST_OF_ALL + 1))
         # Read after the payloads: an entry that was added meanwhile is within it.
         now = head(book).position
         yield from (Break(Wrong.PAYLOAD_UNLINKED, one, one) for one in sorted(extra) if one > now)

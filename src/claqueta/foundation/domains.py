@@ -28,6 +28,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
+    from claqueta.foundation.chains import Book
     from claqueta.foundation.due import Due
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.notifications import Kind
@@ -80,6 +81,8 @@ class Part:
     """Kinds of notices; each key begins with the domain's name and a dot."""
     processings: tuple["Processing", ...] = ()
     """Processing activities of personal data (GDPR art. 30)."""
+    books: tuple["Book", ...] = ()
+    """Books that are only added to; `claqueta verify` checks each."""
     rounds: tuple["Round", ...] = ()
     listens: tuple[tuple[type[Any], Callable[[Any], None]], ...] = ()
     """Typed events of domains below, each with what is done in the same transaction."""
@@ -209,6 +212,7 @@ def _refuse_collisions() -> None:
                 "list": [one.key for one in part.imports],
                 "notice": [one.key for one in part.notices],
                 "processing": [one.key for one in part.processings],
+                "book": [one.name for one in part.books],
                 "round": [one.name for one in part.rounds],
                 "offer": list(part.offers),
                 "section of the sitemap": list(part.sitemaps),

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from claqueta.foundation.models import IdempotencyKey
 from claqueta.foundation.parameters import header
+from claqueta.foundation.transactions import atomic
 
 
 def once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -22,11 +23,11 @@ def once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, A
         return act()
     owner = f"account-{request.user.pk}"
     fingerprint = hashlib.sha256(f"{request.method} {request.path}".encode() + request.body).hexdigest()
-    with transaction.atomic():
+    with atomic():
         kept = IdempotencyKey.objects.select_for_update().filter(owner=owner, key=key).first()
         if kept is None:
             try:
-                with transaction.atomic():
+                with atomic():
                     kept = IdempotencyKey.objects.create(owner=owner, key=key, fingerprint=fingerprint)
             except IntegrityError:
                 kept = IdempotencyKey.objects.select_for_update().get(owner=owner, key=key)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.db.models import QuerySet
 from django.tasks import TaskResultStatus
 from django.utils import timezone
@@ -20,6 +20,7 @@ from claqueta.foundation.actors import SYSTEM, Actor, account_of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
 from claqueta.foundation.readiness import BEAT, BEAT_EVERY, MISSED
+from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.jobs")
 
@@ -113,7 +114,7 @@ def after_a_worker() -> int:
     return take_up_again() + fail_orphans()
 
 
-@transaction.atomic
+@atomic
 def take_up_again() -> int:
     """Give the tasks of workers that are gone to others; how many.
 
@@ -154,7 +155,7 @@ def _identifiers(task: DBTaskResult) -> list[uuid.UUID]:
     return found
 
 
-@transaction.atomic
+@atomic
 def fail_orphans() -> int:
     """Fail jobs whose process is gone, visibly, so that what they were for can be done again; how many.
 

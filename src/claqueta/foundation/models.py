@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """Who did what to which object, from what to what, and why. Never edited."""
+    """Who did what to which object, from what to what, and why. Written by `foundation.audit` alone."""
 
+    position = models.PositiveBigIntegerField(unique=True, editable=False)
+    """Of its link in the book (`foundation.chains`)."""
     at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -34,6 +36,9 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit trail")
         ordering: ClassVar = ["-at", "-id"]
         indexes: ClassVar = [models.Index(fields=["object_type", "object_id", "-at"], name="audit_by_object")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(position__gte=1), name="trail_begins_with_one")
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.verb} {self.object_name}"

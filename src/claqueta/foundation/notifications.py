@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +13,7 @@ from django.utils.functional import Promise
 from claqueta.foundation import mailing
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import Notification, NotificationPreference
+from claqueta.foundation.transactions import atomic
 
 SALT = "claqueta.unsubscribe"
 
@@ -87,7 +87,7 @@ def send_digests() -> int:
     for one in Notification.objects.filter(digest=True, mailed_at=None).select_related("recipient"):
         waiting.setdefault(one.recipient, []).append(one)
     for account, items in waiting.items():
-        with transaction.atomic():
+        with atomic():
             Notification.objects.filter(pk__in=[one.pk for one in items]).update(mailed_at=timezone.now())
             mailing.send("foundation/mail/digest", account.email, {"items": items}, language=account.language)
     return len(waiting)

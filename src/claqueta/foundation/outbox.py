@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.sealing import SealBroken, seal, unseal
+from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.mail")
 PURPOSE = "claqueta.outbox"
@@ -208,7 +209,7 @@ def keep_handing_over(stop: threading.Event) -> None:
 MANAGE = "foundation.manage_mails"
 
 
-@transaction.atomic
+@atomic
 def send_again(mail: OutgoingMail, *, by: Actor) -> None:
     """Try a mail that waits or was given up at once, from the first try on. Raises `NothingToSend`."""
     require(by, MANAGE)
@@ -220,7 +221,7 @@ def send_again(mail: OutgoingMail, *, by: Actor) -> None:
     audit.record("foundation.mail_sent_again", mail, by=by)
 
 
-@transaction.atomic
+@atomic
 def send_all_again(*, by: Actor) -> int:
     """Try every mail that was given up and is still of use once more; how many."""
     require(by, MANAGE)
@@ -230,7 +231,7 @@ def send_all_again(*, by: Actor) -> int:
     return len(mails)
 
 
-@transaction.atomic
+@atomic
 def call_off(mail: OutgoingMail, *, by: Actor) -> None:
     """Do not send a mail that has not left yet. Raises `NothingToSend` when it has, or was called off before."""
     require(by, MANAGE)

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from claqueta.foundation import jobs
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import Job
 from claqueta.foundation.search import head_position
+from claqueta.foundation.transactions import atomic
 
 UNFINISHED = (Job.State.WAITING, Job.State.RUNNING)
 
@@ -44,7 +45,7 @@ def shared(
         if Job.objects.exclude(key="").filter(state__in=UNFINISHED).count() >= rule("exports_waiting").value:
             raise TooMany
         try:
-            with transaction.atomic():
+            with atomic():
                 found = Job.objects.create(kind=kind, title=title[:200], key=key, circle=circle)
                 begin(found)
         except IntegrityError:

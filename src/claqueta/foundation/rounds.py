@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import RoundRun
+from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.rounds")
 DAILY_HOUR = 7
@@ -62,7 +63,7 @@ def run_due() -> list[str]:
 def _claimed(one: Round) -> bool:
     """Whether this process may run the round now; noted, so that no other does."""
     now = timezone.now()
-    with transaction.atomic():
+    with atomic():
         RoundRun.objects.get_or_create(name=one.name)
         run = RoundRun.objects.select_for_update().get(name=one.name)
         running = run.started_at and (not run.finished_at or run.finished_at < run.started_at)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.foundation import backups, folding, privacy, results
+from claqueta.foundation.audit import TRAIL
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain
 from claqueta.foundation.jobs import after_a_worker
@@ -21,11 +22,14 @@ DOMAIN = Domain(
         "mail_called_off": _("called off the mail"),
         "attached": _("added a file"),
         "detached": _("took a file away"),
+        "erased": _("erased a person’s data"),
     },
     fields={
         "file": _("file"),
         "kept": _("left as they are"),
+        "records": _("records erased or made anonymous"),
     },
+    books=(TRAIL,),
     rounds=(
         Round("foundation.webhooks", deliver_due, every=20),
         Round("foundation.work_cut_off", after_a_worker, every=30),

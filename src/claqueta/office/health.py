@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from claqueta.foundation import backups
+from claqueta.foundation import backups, chains
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.jobs import lost_jobs, oldest_waiting
 from claqueta.foundation.models import SetAside
@@ -35,7 +35,9 @@ def examine() -> list[Finding]:
     """One finding for each part; of what stands in the database, only when it answers."""
     database = _database()
     inside = (
-        [_worker(), _queue(), _rounds(), _outbox(), _backup()] if all(one.ok for one in database[:1]) else []
+        [_worker(), _queue(), _rounds(), _outbox(), _books(), _backup()]
+        if all(one.ok for one in database[:1])
+        else []
     )
     return [_configuration(), *database, *inside, _mail(), _disk()]
 
@@ -123,6 +125,16 @@ def _outbox() -> Finding:
             f"{late} mails wait for too long, {unsent} could not be sent: see the office’s mails.",
         )
     return Finding("outbox", True, "no mail waits for long")
+
+
+def _books() -> Finding:
+    """Only how each book ends: whoever wants to know it of every link asks `claqueta verify`."""
+    broken = [book.name for book in chains.books() if chains.verify_end(book)]
+    if broken:
+        return Finding(
+            "books", False, f"{', '.join(broken)} does not end as it should: run `claqueta verify`."
+        )
+    return Finding("books", True, "each ends with the link that it should")
 
 
 def _backup() -> Finding:

@@ -7,7 +7,6 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
-from django.db import transaction
 
 from claqueta.accounts.actions import grant_role, person_for
 from claqueta.accounts.models import Account
@@ -15,6 +14,7 @@ from claqueta.accounts.roles import Role
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.search import rebuild
+from claqueta.foundation.transactions import atomic
 
 SAMPLE_PASSWORD = "claqueta-de-muestra"  # noqa: S105 - printed on purpose: the sample is public
 SAMPLE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
@@ -32,7 +32,7 @@ PEOPLE: tuple[tuple[str, str, Role | None], ...] = (
 
 def load() -> int:
     """Everything that the cluster's folder has as a sample, again and again without harm; how many search documents."""
-    with transaction.atomic():
+    with atomic():
         accounts = _people()
     for bring in gathered(lambda part: [part.sample] if part.sample else []):
         bring(accounts)

@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from claqueta import __version__
 from claqueta.accounts.roles import Role
 from claqueta.cluster.actions import sync_cluster
 from claqueta.cluster.models import SetUp
+from claqueta.foundation.transactions import atomic
 from claqueta.website.files import load_pages
 from claqueta.website.models import HomePage
 
@@ -42,7 +42,7 @@ def is_set_up() -> bool:
     return SetUp.objects.filter(fingerprint=_fingerprint()).exists()
 
 
-@transaction.atomic
+@atomic
 def set_up() -> None:
     """Bring the instance in step with its folder. Doing it again changes nothing; pages that exist stay as edited."""
     SetUp.objects.update_or_create(pk=1, defaults={"fingerprint": _fingerprint()})

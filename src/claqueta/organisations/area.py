@@ -18,6 +18,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.presence import also_here
+from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
@@ -142,7 +143,7 @@ def _save(
 def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The draft as the chosen circle would see it; written and rolled back, so that it is the real page."""
     draft = get_object_or_404(ProfileDraft, organisation=organisation)
-    with transaction.atomic():
+    with atomic():
         write_profile(organisation, sound_profile(draft.profile))
         seen = presented(
             with_details().get(pk=organisation.pk),

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,10 +11,11 @@ from django.utils.translation import pgettext
 from claqueta.accounts.models import Account
 from claqueta.foundation import jobs, results
 from claqueta.foundation.models import Job
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations.guide import chosen_as_pdf, export_of, production_guide
 
 
-@transaction.atomic
+@atomic
 def begin_guide(*, by: Account, language: str, question: str) -> Job:
     job = jobs.begin("guide", _("Production guide (%(language)s)") % {"language": language}, owner=by)
     make_guide.enqueue(str(job.pk), language, question)

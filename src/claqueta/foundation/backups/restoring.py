@@ -13,8 +13,9 @@ from django.core.files.storage import FileSystemStorage, default_storage, storag
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from claqueta.foundation import chains
 from claqueta.foundation.backups import databases, keys, swapping
 from claqueta.foundation.backups.archive import DATABASES, FILES, ArchiveInvalid, Manifest, files_in, unpack
 from claqueta.foundation.backups.making import stored_files
@@ -186,3 +187,15 @@ def _bring_up_to_date(manifest: Manifest, say: Say) -> None:
     if not index_equals_database():
         raise RestoreRefused("the index does not say what the database says: run `claqueta reindex`")
     say(f"compared: {count} documents of the index with the database")
+    _check_books(say)
+
+
+def _check_books(say: Say) -> None:
+    """Say whether the books are whole. One that is not was so when the backup was made, and comes back as it was."""
+    with translation.override("en"):
+        for book in chains.books():
+            breaks = chains.verify(book)
+            for one in breaks:
+                say(f"NOT WHOLE: book {book.name}: {one}")
+            if not breaks:
+                say(f"checked: book {book.name}, {chains.head(book).position} links, nothing altered")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +29,7 @@ from claqueta.foundation.imports.mapping import fingerprint, guess_mapping, unre
 from claqueta.foundation.imports.rows import laid, no_record, usual_filling
 from claqueta.foundation.models import ColumnMapping, ImportBatch
 from claqueta.foundation.tabular import Row, Sheet, TableUnreadable, read_table
+from claqueta.foundation.transactions import atomic
 
 READABLE = (ImportBatch.State.READING, ImportBatch.State.UNREAD, ImportBatch.State.PREVIEW)
 """States in which a batch may be read and planned."""
@@ -325,7 +325,7 @@ def apply_batch(
     require(by, kind.permission)
     confirmed = ImportBatch.objects.get(pk=batch.pk)
     sheet = read_batch(kind, _body(confirmed), confirmed.filename, sheet=confirmed.decisions.get(SHEET, ""))
-    with transaction.atomic():
+    with atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=confirmed.pk)
         if batch.state == ImportBatch.State.APPLIED:
             return batch
@@ -350,7 +350,7 @@ def undo_batch(batch: ImportBatch, *, by: Actor) -> list[str]:
     """Take an applied batch back; the names of what somebody has changed since, which stays."""
     kind = import_kinds()[batch.kind]
     require(by, kind.permission)
-    with transaction.atomic():
+    with atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != ImportBatch.State.APPLIED:
             return []

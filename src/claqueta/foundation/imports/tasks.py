@@ -1,7 +1,6 @@
 """Imports in the background: lists that take long are read there, and every list is applied there."""
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports import process
 from claqueta.foundation.imports.kinds import import_kinds
 from claqueta.foundation.models import ImportBatch, Job
+from claqueta.foundation.transactions import atomic
 
 State = ImportBatch.State
 
@@ -53,7 +53,7 @@ def read_again(
         begin_reading(batch, by=by, language=language, mapping=mapping, decisions=decisions)
 
 
-@transaction.atomic
+@atomic
 def begin_reading(
     batch: ImportBatch,
     *,
@@ -76,7 +76,7 @@ def begin_reading(
     return job
 
 
-@transaction.atomic
+@atomic
 def begin_applying(batch: ImportBatch, *, by: Actor, language: str) -> Job:
     """Have a batch applied in the background; batch, job and task are there together or not at all.
 

@@ -16,7 +16,7 @@ def count(apps: Any, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0009_chains_and_series"),
+        ("foundation", "0010_trail_is_a_book"),
     ]
 
     operations = [

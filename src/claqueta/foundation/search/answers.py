@@ -10,14 +10,19 @@ from typing import Any
 from django.core.cache import caches
 
 from claqueta.foundation.models import Change
-from claqueta.foundation.search.changes import head_position
+from claqueta.foundation.search.changes import head_position, unwritten
 
 KEEP_SECONDS = 300
 """Also the longest that a day's turn (a membership that ends) may go unseen."""
 
 
 def remembered[T](name: str, *parts: Any, compute: Callable[[], T]) -> T:
-    """`compute()`, or its result for the same parts at the same position of the change log (one query)."""
+    """`compute()`, or its result for the same parts at the same position of the change log (one query).
+
+    Whoever has changed something and is not done yet is answered by what they changed, and nobody else is.
+    """
+    if unwritten():
+        return compute()
     digest = hashlib.sha256(repr((head_position(), parts)).encode()).hexdigest()
     key = f"answer:{name}:{digest}"
     cache = caches["answers"]
@@ -50,10 +55,12 @@ class KeptByObject[T]:
     ) -> dict[str, T]:
         """The value of each key under `parts` (circle, language…); `compute` gives those that are not kept."""
         head, now = head_position(), time.monotonic()
-        wanted = list(keys)
+        wanted, mine = list(keys), unwritten()
         with self.lock:
             self._follow(head)
-            found = {key: entry[1] for key in wanted if (entry := self._fresh(key, parts, now))}
+            found = {
+                key: entry[1] for key in wanted if key not in mine and (entry := self._fresh(key, parts, now))
+            }
         missing = [key for key in wanted if key not in found]
         if missing:
             computed = compute(missing)
@@ -61,7 +68,8 @@ class KeptByObject[T]:
             with self.lock:
                 # A change that came meanwhile may or may not be in what was computed: only what is sure is kept.
                 if self.position == head:
-                    self._keep(computed, parts, now)
+                    mine |= unwritten()
+                    self._keep({key: one for key, one in computed.items() if key not in mine}, parts, now)
         return found
 
     def _fresh(self, key: str, parts: Any, now: float) -> tuple[float, T] | None:

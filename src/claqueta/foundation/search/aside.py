@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Collection, Mapping
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from claqueta.foundation.models import SetAside
+from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.search")
 LONGEST = 300
@@ -25,7 +26,7 @@ def note(failed: Mapping[str, str], well: Collection[str] = ()) -> None:
     if failed:
         logger.error("set aside from search: %s", "; ".join(f"{key} ({why})" for key, why in failed.items()))
     try:
-        with transaction.atomic():
+        with atomic():
             known = set(SetAside.objects.values_list("key", flat=True))
             mended = known.intersection(well) - failed.keys()
             if mended:

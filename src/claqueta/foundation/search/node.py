@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 
 from claqueta.engines.search import Document, Index, Page, SearchRequest
 from claqueta.engines.search.index import IndexOutdated
@@ -25,6 +25,7 @@ from claqueta.foundation.models import Change
 from claqueta.foundation.search import aside
 from claqueta.foundation.search.changes import head_position
 from claqueta.foundation.search.registry import searchables
+from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.search")
 BATCH = 500
@@ -112,7 +113,7 @@ def documents_of(keys: list[str]) -> tuple[list[Document], list[str]]:
 def _made(kind: str, identifiers: list[str], failed: dict[str, str]) -> list[Document]:
     """The documents of these identifiers; when one fails, the others are made without it."""
     try:
-        with transaction.atomic():
+        with atomic():
             return list(searchables()[kind].documents(identifiers))
     except (OperationalError, InterfaceError):
         raise  # The database is not there: no object's fault.
@@ -148,7 +149,7 @@ def catch_up(*, wait: bool = True, most: int | None = None) -> int:
                 logger.warning("the change log no longer reaches back to %s; rebuilding", position)
                 _rebuild()
                 return len(changes)
-            with transaction.atomic():
+            with atomic():
                 documents, gone = documents_of(list(dict.fromkeys(change.key for change in changes)))
             refused = index.apply(changes[-1].position, documents, gone)
             if refused:
@@ -185,7 +186,7 @@ def _rebuild(tell: Callable[[int, int], None] | None = None) -> int:
 
 
 def _write_all(index: Index, tell: Callable[[int, int], None] | None) -> int:
-    with transaction.atomic():
+    with atomic():
         position = head_position()
         keys = [
             f"{kind}:{identifier}" for kind, one in searchables().items() for identifier in one.identifiers()

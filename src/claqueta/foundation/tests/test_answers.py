@@ -1,9 +1,13 @@
 """What is kept of each object: until the change log names it, never longer, never too much."""
 
-import pytest
+from collections.abc import Callable
 
-from claqueta.foundation.search.answers import KeptByObject
+import pytest
+from django.db import transaction
+
+from claqueta.foundation.search.answers import KeptByObject, remembered
 from claqueta.foundation.search.changes import changed
+from claqueta.foundation.transactions import atomic
 
 
 @pytest.fixture
@@ -50,6 +54,28 @@ def test_change_made_while_computing_is_not_hidden(db: None) -> None:
         return {"a": value}
 
     assert [kept.many(["a"], "x", compute)["a"], kept.many(["a"], "x", compute)["a"]] == [1, 2]
+
+
+def test_whoever_is_not_done_is_answered_by_what_they_changed_and_nobody_else_is(
+    ask: Callable[..., dict[str, str]], asked: list[list[str]]
+) -> None:
+    before = ask("a", "b")
+    with atomic():
+        changed(["a"])
+        assert ask("a", "b") == {"a": "a public 2", "b": "b public 1"}
+        transaction.set_rollback(True)
+
+    assert ask("a", "b") == before
+
+
+def test_answer_is_made_anew_for_whoever_is_not_done(db: None) -> None:
+    answers = iter("12")
+    with atomic():
+        changed(["a"])
+        assert remembered("test", compute=lambda: next(answers)) == "1"
+        transaction.set_rollback(True)
+
+    assert [remembered("test", compute=lambda: next(answers)) for _turn in range(2)] == ["2", "2"]
 
 
 def test_it_never_holds_more_than_it_may(ask, asked) -> None:  # type: ignore[no-untyped-def]

@@ -194,6 +194,21 @@ def test_anybody_can_compute_the_hashes(db: None) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["minutes", "actas de la comisión", 'a "b" \\ \x01\x7f/', "😀\ufb33"])
+def test_link_is_hashed_in_its_canonical_form_whatever_its_book_is_called(db: None, name: str) -> None:
+    made = append(Book(name), {"n": 1}, at=NOON)
+    hashed = {
+        "amends": None,
+        "at": "2026-11-26T12:00:00.000250Z",
+        "book": name,
+        "payload_hash": made.payload_hash,
+        "position": 1,
+        "previous_hash": GENESIS,
+    }
+
+    assert made.hash == hashlib.sha256(canonical(hashed)).hexdigest()
+
+
 # -- Writing -------------------------------------------------------------------------------------------------
 
 
@@ -442,6 +457,50 @@ def test_tampering_with_rows_elsewhere_is_found(
     assert verify(shelf.book) == breaks
 
 
+@pytest.mark.parametrize(
+    ("tamper", "breaks"),
+    [
+        (lambda: None, []),
+        (lambda: delete(6), [at(Wrong.LINK_MISSING, 6)]),
+        (lambda: cut_off(5, head_too=True), [at(Wrong.HEAD_WRONG, 4)]),
+        (lambda: change(6, hash="a" * 64), [at(Wrong.HEAD_WRONG, 6)]),
+        (lambda: change(6, at=NOON), [at(Wrong.HASH_WRONG, 6)]),
+        (lambda: ChainHead.objects.update(hash="a" * 64), [at(Wrong.HEAD_WRONG, 6)]),
+        (lambda: ChainHead.objects.update(position=9), [at(Wrong.LINK_MISSING, 9)]),
+        (lambda: ChainHead.objects.all().delete(), [at(Wrong.BEYOND_HEAD, 1, 6)]),
+        (lambda: (ChainHead.objects.all().delete(), delete(*range(1, 7))), []),
+        (add_behind_the_head, [at(Wrong.BEYOND_HEAD, 7)]),
+        # What lies further back is for `verify` to find.
+        (lambda: delete(2, 3), []),
+    ],
+)
+def test_end_of_a_book_is_looked_at_in_a_handful_of_queries(
+    minutes: Book, tamper: Callable[[], object], breaks: list[Break], django_assert_max_num_queries: Any
+) -> None:
+    tamper()
+
+    with django_assert_max_num_queries(5):
+        assert chains.verify_end(minutes) == breaks
+
+
+def test_end_that_was_written_down_is_still_there_or_not(minutes: Book) -> None:
+    ends = [chains.Head("minutes", position, link(position).hash) for position in range(1, 7)]
+    append(minutes, {"n": 7})
+    change(3, hash="a" * 64)
+    change(4, at=NOON)
+
+    assert [chains.still_has(end) for end in ends] == [True, True, False, False, True, True]
+    assert [
+        chains.still_has(end)
+        for end in (
+            chains.Head("minutes", 0, GENESIS),
+            chains.Head("minutes", 0, "a" * 64),
+            chains.Head("minutes", 8, GENESIS),
+            chains.Head("members", 1, ends[0].hash),
+        )
+    ] == [True, False, False, False]
+
+
 def test_book_of_another_name_does_not_take_the_links(minutes: Book) -> None:
     ChainLink.objects.update(book="members")
     ChainHead.objects.update(book="members")
@@ -475,7 +534,7 @@ def test_memory_and_statements_do_not_grow_with_the_book(
     shelf.add(*[{"n": number} for number in range(3000)])
 
     assert peak() < 1.5 * short
-    assert [len(positions) for positions in shelf.asked] == [50] * 81
+    assert [len(positions) for positions in shelf.asked] == [50] * 80 + [chains.LAST_OF_ALL - 4000]
     # Of each part its links and amendments and the head before it, and at the end the head once more.
     with django_assert_num_queries(80 * 3 + 3):
         verify(shelf.book)
@@ -541,6 +600,15 @@ def test_amended_row_is_checked_by_its_last_amendment(
     tamper(shelf.rows)
 
     assert verify(shelf.book) == [at(wrong, 3)]
+
+
+def test_row_may_not_stand_where_an_amendment_does(shelf: Shelf) -> None:
+    amend(shelf.book, 3, None)
+    del shelf.rows[3]
+    assert verify(shelf.book) == []
+    shelf.rows[7] = {"n": 3}
+
+    assert verify(shelf.book) == [at(Wrong.PAYLOAD_UNLINKED, 7)]
 
 
 def test_row_that_was_taken_away_may_not_come_back(shelf: Shelf) -> None:

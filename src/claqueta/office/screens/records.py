@@ -81,7 +81,7 @@ def data_protection(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs("accounts.erase_subject", fresh=True)
+@needs("foundation.erase_subject", fresh=True)
 def subject(request: HttpRequest) -> HttpResponse:
     """A person's export, or their erasure once confirmed by typing the address again."""
     email = sent(request).text("email", 254)
@@ -95,8 +95,10 @@ def subject(request: HttpRequest) -> HttpResponse:
     if not email or sent(request).text("again", 254).lower() != email.lower():
         messages.error(request, _("Type the same address twice to erase."))
     else:
-        touched = privacy.erase(email)
+        erasure = privacy.erase(email, by=request.user)
         messages.success(
-            request, _("Erased or made anonymous: %(n)s records.") % {"n": sum(touched.values())}
+            request,
+            _("Erased or made anonymous: %(n)s records. In the audit trail it is %(reference)s.")
+            % {"n": sum(erasure.touched.values()), "reference": erasure.reference},
         )
     return redirect(reverse("office_data_protection"))

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -12,6 +11,7 @@ from claqueta.accounts.models import Account
 from claqueta.foundation import audit, mailing
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.models import Organisation
@@ -21,7 +21,7 @@ from claqueta.organisations.queries import recipients_for
 CONFIRM_SALT = "claqueta.confirm"
 
 
-@transaction.atomic
+@atomic
 def confirm(organisation: Organisation, *, by: Actor, by_name: str = "") -> Organisation:
     """Somebody says that the data are right. Confirming twice in a row is the same as once."""
     require(by, "organisations.confirm_profile", organisation)
@@ -62,7 +62,7 @@ def read_confirmation(token: str) -> tuple[Organisation, Account] | None:
     return organisation, account
 
 
-@transaction.atomic
+@atomic
 def ask_for_confirmation(organisation: Organisation, *, by: Actor) -> int:
     """Ask those who act for an organisation whether its data are still right; the number of mails."""
     require(by, "organisations.manage", organisation)
@@ -106,7 +106,7 @@ def run_confirmations() -> dict[str, int]:
             and organisation.confirmation_misses < most_misses
         ):
             missed += 1
-            with transaction.atomic():
+            with atomic():
                 organisation.confirmation_misses += 1
                 organisation.save(update_fields=["confirmation_misses"])
                 search.note_change(organisation)

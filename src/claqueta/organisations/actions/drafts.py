@@ -8,6 +8,7 @@ from django.db import transaction
 from claqueta.accounts.models import Account
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import Checked
 from claqueta.organisations.actions.guards import fit, locked
 from claqueta.organisations.judging import Profile
@@ -64,7 +65,7 @@ def begin_draft(organisation: Organisation, by: Any) -> ProfileDraft:
     return draft
 
 
-@transaction.atomic
+@atomic
 def save_draft(
     organisation: Organisation,
     changes: Profile,

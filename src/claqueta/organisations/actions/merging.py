@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from claqueta.accounts.models import Invitation
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation import attachments, audit
 from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.actions.profiles import publish_profile
@@ -25,7 +25,7 @@ TOGETHER = frozenset({"capabilities", "pictures"})
 """What both have stands together afterwards."""
 
 
-@transaction.atomic
+@atomic
 def merge(kept: Organisation, gone: Organisation, *, by: Actor) -> Organisation:
     """Make one of two: what `kept` lacks comes from `gone`, whose name becomes a former one and whose page redirects.
 

@@ -1,6 +1,5 @@
 """Who acts for an organisation."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from claqueta.accounts.actions import invite, person_for
@@ -8,6 +7,7 @@ from claqueta.accounts.events import InvitationAccepted
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.models import Affiliation, Organisation
 
@@ -17,7 +17,7 @@ REPRESENTATIVE = "organisations.representative"
 COLLEAGUE = "organisations.colleague"
 
 
-@transaction.atomic
+@atomic
 def invite_representative(
     organisation: Organisation,
     email: str,
@@ -54,7 +54,7 @@ def on_invitation_accepted(event: InvitationAccepted) -> None:
         _affiliate(organisation, person_for(event.account), kinds[event.invitation.purpose], by=event.account)
 
 
-@transaction.atomic
+@atomic
 def affiliate(
     organisation: Organisation,
     person: Person,
@@ -96,7 +96,7 @@ def _affiliate(
     return affiliation
 
 
-@transaction.atomic
+@atomic
 def end_affiliation(affiliation: Affiliation, *, by: Actor) -> None:
     """From today the person no longer acts for the organisation."""
     require(by, "organisations.end_affiliation", affiliation)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import fitted
+from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import Checked, checked_picture
 from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import begin_draft, forget_file
@@ -34,7 +34,7 @@ def checked_scene(file: Any) -> Checked:
     return checked_picture(file, max_side=PICTURE_SIDE)
 
 
-@transaction.atomic
+@atomic
 def set_logo(organisation: Organisation, logo: Checked, *, by: Actor) -> Organisation:
     """Replace the published logo.
 
@@ -54,7 +54,7 @@ def keep_logo(organisation: Organisation, content: Any, digest: str, *, by: Acto
     search.note_change(organisation)
 
 
-@transaction.atomic
+@atomic
 def add_picture(organisation: Organisation, scene: Checked, caption: dict[str, str], *, by: Actor) -> Picture:
     """Hang a picture in the gallery, or let it wait for whoever may publish.
 
@@ -82,7 +82,7 @@ def add_picture(organisation: Organisation, scene: Checked, caption: dict[str, s
     return picture
 
 
-@transaction.atomic
+@atomic
 def remove_picture(picture: Picture, *, by: Actor) -> None:
     """Take a picture away; one that hangs waits to be taken away unless `by` may publish."""
     organisation = locked(picture.organisation)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from claqueta.foundation import audit, webhooks
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.events import publish
 from claqueta.foundation.notifications import notify
+from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import Checked
 from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import allowed, check_seen, locked_draft
@@ -36,7 +36,7 @@ class EditedMeanwhile(Exception):
         super().__init__("edited meanwhile")
 
 
-@transaction.atomic
+@atomic
 def discard_draft(organisation: Organisation, *, by: Actor) -> None:
     """Throw the draft away, with the logo and the pictures that waited in it."""
     require(by, "organisations.edit_profile", organisation)
@@ -46,7 +46,7 @@ def discard_draft(organisation: Organisation, *, by: Actor) -> None:
         draft.delete()
 
 
-@transaction.atomic
+@atomic
 def publish_profile(
     organisation: Organisation,
     changes: Profile | None = None,
@@ -157,7 +157,7 @@ def keep_versions(organisations: Iterable[Organisation], by: Actor, reason: str)
     )
 
 
-@transaction.atomic
+@atomic
 def revert(organisation: Organisation, version: ProfileVersion, *, by: Actor) -> Organisation:
     """Publish an earlier version again, as a new one."""
     return publish_profile(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -13,6 +12,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.addresses import words_beside_slugs
 from claqueta.foundation.judging import fitted
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import check_tax_id, fit, locked
 from claqueta.organisations.actions.profiles import keep_versions
@@ -55,7 +55,7 @@ def register(
     return register_many([NewRecord(profile, standing, slug)], by=by, reason=reason)[0]
 
 
-@transaction.atomic
+@atomic
 def register_many(records: Sequence[NewRecord], *, by: Actor, reason: str = "") -> list[Organisation]:
     """Put organisations on record in a handful of statements, whatever their number. Raises `ValidationError`."""
     require(by, "organisations.manage")
@@ -79,7 +79,7 @@ def register_many(records: Sequence[NewRecord], *, by: Actor, reason: str = "") 
     return made
 
 
-@transaction.atomic
+@atomic
 def set_standing(
     organisation: Organisation,
     *,
@@ -104,7 +104,7 @@ def set_standing(
     return organisation
 
 
-@transaction.atomic
+@atomic
 def set_listed(organisations: Iterable[Organisation], listed: bool, *, by: Actor) -> int:
     """Show organisations in the directory or hide them; the number changed."""
     require(by, "organisations.manage")

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import PlannedRow
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions, search
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.fingerprints import fingerprints
@@ -88,7 +88,7 @@ def _update(row: PlannedRow, by: Actor, reason: str) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+@atomic
 def undo(record: dict[str, Any], *, by: Actor) -> list[str]:
     """Take back what `apply` did, but for records that anybody changed since, in any way; gives back their names."""
     entries = [*record.get("updated", ()), *record.get("created", ())]
@@ -130,7 +130,7 @@ def _put_back(organisation: Organisation, entry: dict[str, Any], by: Actor) -> b
     """Whether the record could be put back as it was: its old tax ID may be another's by now."""
     since = entry["standing"]["member_since"]
     try:
-        with transaction.atomic():
+        with atomic():
             actions.publish_profile(organisation, entry["profile"], by=by, reason=_("import undone"))
             actions.set_standing(
                 organisation,

@@ -2,24 +2,25 @@
 
 import json
 import math
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.accounts.actions import person_for
 from claqueta.accounts.models import Account, Person
 from claqueta.cluster.queries import match_place
+from claqueta.foundation import audit
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.sample.drawing import drawn_logo, drawn_scene
-from claqueta.organisations.sample.history import date_back, list_that_waits, what_waits
+from claqueta.organisations.sample.history import date_back, list_that_waits, moments_of, what_waits
 
 LATER = ("credits", "awards")
 """What each organisation published after it was put on record, so that its profile has a history."""
@@ -30,9 +31,10 @@ def load(accounts: dict[str, Account]) -> None:
     path = settings.CLUSTER.folder / "sample" / "organisations.json"
     entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     empty = not Organisation.objects.exists()
-    with transaction.atomic():
-        for entry in entries:
-            _organisation(entry)
+    with atomic():
+        for number, entry in enumerate(entries, 1):
+            if not Organisation.objects.filter(legal_name=entry["profile"]["legal_name"]).exists():
+                _organisation(number, entry)
         first = Organisation.objects.exclude(standing="").order_by("pk").first()
         if first is not None:
             actions.affiliate(
@@ -46,10 +48,18 @@ def load(accounts: dict[str, Account]) -> None:
     list_that_waits(accounts["office@claqueta.example"])
 
 
-def _organisation(entry: dict[str, Any]) -> None:
+def _organisation(number: int, entry: dict[str, Any]) -> None:
+    since = date.fromisoformat(entry["member_since"]) if entry["member_since"] else None
+    confirmed = timezone.now() - timedelta(days=entry["confirmed_days_ago"])
+    moments = moments_of(number, since, confirmed)
+    with audit.dated(moments, otherwise=moments["organisations.registered"]):
+        organisation = _told(entry, since, confirmed)
+    date_back(organisation, moments)
+
+
+def _told(entry: dict[str, Any], since: date | None, confirmed: datetime) -> Organisation:
+    """The organisation as its data say, put on record by the use cases themselves."""
     profile = entry["profile"]
-    if Organisation.objects.filter(legal_name=profile["legal_name"]).exists():
-        return
     for one in profile["premises"]:
         place = match_place(one["city"])
         one["place"] = place.code if place else ""
@@ -57,14 +67,12 @@ def _organisation(entry: dict[str, Any]) -> None:
             one["latitude"], one["longitude"] = _scattered(
                 place.latitude, place.longitude, profile["legal_name"]
             )
-    since = date.fromisoformat(entry["member_since"]) if entry["member_since"] else None
     later = {name: profile.pop(name) for name in LATER if profile.get(name)}
     organisation = actions.register(
         profile, reason=_("sample"), standing=entry["standing"], member_since=since, by=SYSTEM
     )
     if later:
         organisation = actions.publish_profile(organisation, later, reason=_("new works"), by=SYSTEM)
-    confirmed = timezone.now() - timedelta(days=entry["confirmed_days_ago"])
     organisation.confirmed_at = confirmed
     organisation.confirmed_by = entry["representative"]
     organisation.updated_at = confirmed
@@ -79,7 +87,7 @@ def _organisation(entry: dict[str, Any]) -> None:
             organisation, person, Affiliation.Kind.REPRESENTATIVE, position=entry["position"], by=SYSTEM
         )
         actions.confirm(organisation, by_name=entry["representative"], by=SYSTEM)
-    date_back(organisation, confirmed)
+    return organisation
 
 
 def _pictures(organisation: Organisation) -> None:

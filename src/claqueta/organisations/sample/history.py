@@ -1,13 +1,12 @@
 """A plausible past for the sample, and what waits on the office's desk today."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from claqueta.accounts.actions import invite
 from claqueta.accounts.models import Account
-from claqueta.foundation import audit
 from claqueta.foundation.imports import prepare
 from claqueta.foundation.models import ImportBatch
 from claqueta.organisations import actions
@@ -16,30 +15,30 @@ from claqueta.organisations.models import Organisation
 LIST = "lista-de-muestra.csv"
 
 
-def date_back(organisation: Organisation, confirmed: datetime) -> None:
-    """Let what has just been written have happened when its data say so."""
-    since = organisation.member_since or (confirmed - timedelta(days=240)).date()
-    begin = timezone.make_aware(datetime.combine(since, time(10, organisation.pk % 60)))
-    moments = {
+def moments_of(number: int, since: date | None, confirmed: datetime) -> dict[str, datetime]:
+    """Verb of the trail → when it happened to the sample's organisation of this number, as its data say."""
+    since = since or (confirmed - timedelta(days=240)).date()
+    begin = timezone.make_aware(datetime.combine(since, time(10, number % 60)))
+    return {
         "organisations.registered": begin,
         "organisations.affiliated": begin + timedelta(days=2),
-        "organisations.published": max(
-            begin + timedelta(days=3), confirmed - timedelta(days=organisation.pk % 28)
-        ),
+        "organisations.published": max(begin + timedelta(days=3), confirmed - timedelta(days=number % 28)),
         "organisations.pictures_changed": max(
-            begin + timedelta(days=4), confirmed - timedelta(days=organisation.pk % 17)
+            begin + timedelta(days=4), confirmed - timedelta(days=number % 17)
         ),
         "organisations.confirmed": max(begin + timedelta(days=5), confirmed),
     }
-    for entry in audit.history_of(organisation):
-        entry.at = moments.get(entry.verb, begin)
-        entry.save(update_fields=["at"])
+
+
+def date_back(organisation: Organisation, moments: dict[str, datetime]) -> None:
+    """Let what has just been written have happened when its data say so."""
+    begin = moments["organisations.registered"]
     for version in organisation.versions.all():
         version.at = moments[
             "organisations.registered" if version.version == 1 else "organisations.published"
         ]
         version.save(update_fields=["at"])
-    organisation.affiliations.update(since=since)
+    organisation.affiliations.update(since=timezone.localdate(begin))
     Organisation.objects.filter(pk=organisation.pk).update(
         created_at=begin,
         updated_at=moments["organisations.confirmed"],
