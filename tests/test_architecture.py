@@ -104,7 +104,7 @@ def circles_in(tree: ast.AST) -> Iterator[str]:
 
 
 def test_no_face_decides_which_circle_somebody_stands_in() -> None:
-    """`rules.audience_of` computes it from who asks; a face that names one has its reason here."""
+    """`foundation.circles` computes it from who asks; a face that names one has its reason here."""
     naming = {}
     for path in modules():
         inside = path.relative_to(SOURCE)

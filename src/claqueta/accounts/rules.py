@@ -1,5 +1,6 @@
 """Who may do what with accounts; and the circles that every other domain's rules are made of."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import rules
@@ -14,6 +15,17 @@ def roles_of(account: Any) -> frozenset[str]:
     if account.is_superuser:
         return frozenset(Role.values)
     return frozenset(account.current_roles())
+
+
+def circles_of_roles(account: Any) -> Iterator[str]:
+    """The office, the board; a partner's officer reads what members do."""
+    roles = roles_of(account)
+    if roles & OFFICE_ROLES:
+        yield "office"
+    if roles & BOARD_ROLES:
+        yield "board"
+    if Role.PARTNER_OFFICER in roles:
+        yield "members"
 
 
 @rules.predicate

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts import proofs
 from claqueta.accounts.privacy import PROCESSINGS
+from claqueta.accounts.rules import circles_of_roles
 from claqueta.foundation.domains import Domain, Signpost
 
 VERBS = {
@@ -37,6 +38,7 @@ DOMAIN = Domain(
     "accounts",
     verbs=VERBS,
     fields=FIELDS,
+    circles=(circles_of_roles,),
     processings=PROCESSINGS,
     site="claqueta.accounts.site",
     api="claqueta.accounts.api",

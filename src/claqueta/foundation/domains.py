@@ -86,6 +86,8 @@ class Part:
     rounds: tuple["Round", ...] = ()
     listens: tuple[tuple[type[Any], Callable[[Any], None]], ...] = ()
     """Typed events of domains below, each with what is done in the same transaction."""
+    circles: tuple[Callable[[Any], Iterable[str]], ...] = ()
+    """Of the part's circles, those in which an account stands (`foundation.circles`)."""
     offers: Mapping[str, Said] = field(default_factory=dict)
     """What accepting an invitation may give, besides a role."""
     site: str = ""

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from claqueta.accounts.api import caller, require_scope
 from claqueta.accounts.models import Person
 from claqueta.engines.search import SearchRequest
+from claqueta.foundation.circles import audience_of
 from claqueta.foundation.idempotency import once
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
@@ -29,7 +30,6 @@ from claqueta.organisations.queries import (
     visible_affiliations,
     with_details,
 )
-from claqueta.organisations.rules import audience_of
 
 router = Router(tags=["organisations"], auth=caller)
 FIRST_MOMENT, LAST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)

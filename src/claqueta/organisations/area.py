@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts.access import limited, needs
+from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.parameters import asked, file_sent, sent
@@ -27,7 +28,7 @@ from claqueta.organisations.models import Affiliation, Organisation, Picture, Pr
 from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import presented, with_details
-from claqueta.organisations.rules import affiliations_of, audience_of
+from claqueta.organisations.rules import affiliations_of
 
 
 def person_asking(request: HttpRequest) -> Any:

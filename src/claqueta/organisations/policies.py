@@ -11,7 +11,7 @@ from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.periods import add_months
 
 PUBLIC, MEMBERS, BOARD, OFFICE = AUDIENCES
-"""The circles, each with all that the one before it may see. Which one somebody stands in says `rules.audience_of`."""
+"""The circles, each with all that the one before it may see. Which one somebody stands in says `foundation.circles`."""
 
 
 def sees_unlisted(circle: str) -> bool:

@@ -1,5 +1,6 @@
 """Who may do what with organisations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import rules
@@ -7,10 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claqueta.accounts.models import Account
-from claqueta.accounts.roles import Role
-from claqueta.accounts.rules import anyone, is_board, is_office, is_signed_in, roles_of
+from claqueta.accounts.rules import anyone, is_board, is_office, is_signed_in
 from claqueta.organisations.models import Affiliation, Organisation
-from claqueta.organisations.policies import BOARD, MEMBERS, OFFICE, PUBLIC
+from claqueta.organisations.policies import MEMBERS
 
 ACTING = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.COLLEAGUE)
 
@@ -29,19 +29,10 @@ def affiliations_of(account: Account) -> list[Affiliation]:
     return cached
 
 
-def audience_of(account: Any) -> str:
-    """The circle in which an account stands: public, members, board or office."""
-    if account is None or not account.is_authenticated or not account.is_active:
-        return PUBLIC
-    if is_office(account):
-        return OFFICE
-    if is_board(account):
-        return BOARD
-    if Role.PARTNER_OFFICER in roles_of(account) or any(
-        one.organisation.is_member for one in affiliations_of(account)
-    ):
-        return MEMBERS
-    return PUBLIC
+def circles_of_members(account: Account) -> Iterator[str]:
+    """Whoever acts for a member stands among the members."""
+    if any(one.organisation.is_member for one in affiliations_of(account)):
+        yield MEMBERS
 
 
 @rules.predicate

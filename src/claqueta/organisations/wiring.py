@@ -12,6 +12,7 @@ from claqueta.organisations.forms import FIELD_NAMES
 from claqueta.organisations.guide import written_for
 from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
+from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.sample import load
 from claqueta.organisations.site.files import may_see_file, title_of
 from claqueta.organisations.site.sitemap import DirectorySitemap
@@ -61,6 +62,7 @@ DOMAIN = Domain(
         actions.REPRESENTATIVE: _("Representative"),
         actions.COLLEAGUE: _("Colleague"),
     },
+    circles=(circles_of_members,),
     listens=(
         (PersonChanged, note_person),
         (InvitationAccepted, actions.on_invitation_accepted),

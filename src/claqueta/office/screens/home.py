@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
 from claqueta.engines.search import SearchRequest
+from claqueta.foundation.circles import audience_of
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.due import due_today
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
-from claqueta.organisations.rules import audience_of
 
 
 @require_safe

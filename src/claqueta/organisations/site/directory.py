@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.engines.search import SearchRequest
+from claqueta.foundation.circles import audience_of
 from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
@@ -17,7 +18,6 @@ from claqueta.organisations.directory import SORTS, DirectoryQuery, ask
 from claqueta.organisations.exporting import linked_data, vcard
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.queries import KIND, key_of, presented, with_details
-from claqueta.organisations.rules import audience_of
 
 
 @require_safe

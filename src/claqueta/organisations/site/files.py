@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpRequest
 
+from claqueta.foundation.circles import audience_of
 from claqueta.organisations.policies import PUBLIC, may_see, sees_unlisted
 from claqueta.organisations.queries import listed, owner_of_file
-from claqueta.organisations.rules import audience_of
 
 
 def may_see_file(request: HttpRequest, path: str) -> bool:

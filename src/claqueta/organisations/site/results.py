@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import limited, needs
 from claqueta.foundation import results
+from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.documents import pdf_response
 from claqueta.foundation.downloads import download
@@ -24,7 +25,6 @@ from claqueta.organisations import tasks
 from claqueta.organisations.directory import DirectoryQuery, matching
 from claqueta.organisations.exporting import columns_for, presented_in_order
 from claqueta.organisations.queries import Presented
-from claqueta.organisations.rules import audience_of
 
 LOOK_AGAIN = 3
 """Seconds after which the page of a result asks how far it is."""

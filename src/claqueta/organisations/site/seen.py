@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from claqueta.foundation.circles import audience_of
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.exporting import chosen
-from claqueta.organisations.rules import audience_of
 
 
 def seen(request: HttpRequest, slugs: list[str], most: int) -> list[dict[str, Any]]:
