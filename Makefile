@@ -4,11 +4,12 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 UV := .tools/bin/uv
 export UV_LINK_MODE := copy
+WANTED := 95
 STAMP := .venv/.installed
 NODE := node_modules/.installed
 BIOME := node_modules/.bin/biome
 
-.PHONY: help run test test-sqlite test-postgres check format bench shots house vendor lock install messages
+.PHONY: help run test test-sqlite test-postgres coverage check format bench shots house vendor lock install messages
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,8 +22,7 @@ $(STAMP): requirements/base.lock requirements/dev.lock pyproject.toml | .tools/b
 	@bash bin/system-packages run
 	@[ -x $(PYTHON) ] || $(UV) venv -q --python $$(cat .python-version) .venv
 	$(UV) pip sync -q --compile-bytecode -p .venv requirements/base.lock requirements/dev.lock
-	@echo "$(CURDIR)/src" > "$$($(PYTHON) -c 'import site; print(site.getsitepackages()[0])')/claqueta.pth"
-	@printf '#!%s\nimport sys\nfrom claqueta.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(PYTHON)" > .venv/bin/claqueta && chmod +x .venv/bin/claqueta
+	$(UV) pip install -q --no-deps -p .venv -e .
 	@touch $(STAMP)
 
 MESSAGES := $(shell find src/claqueta -name '*.po')
@@ -49,6 +49,14 @@ test-sqlite: install ## run the tests on SQLite, with a real browser
 test-postgres: install ## run the tests on a throw-away PostgreSQL
 	@bash bin/system-packages test
 	$(PYTHON) bin/with_postgres.py $(PYTHON) -m pytest -n 2 --dist worksteal -m "not browser"
+
+coverage: install ## branch coverage of all tests, on both engines; stops below what is wanted
+	@bash bin/system-packages test
+	$(PYTHON) -m coverage erase
+	$(PYTHON) -m coverage run -m pytest -n 2 --dist worksteal
+	$(PYTHON) bin/with_postgres.py $(PYTHON) -m coverage run -m pytest -n 2 --dist worksteal -m "not browser"
+	$(PYTHON) -m coverage combine -q
+	$(PYTHON) -m coverage report --fail-under=$(WANTED)
 
 check: install $(NODE) ## format, lint, import contracts, types, migrations, translations
 	@bash bin/system-packages check
