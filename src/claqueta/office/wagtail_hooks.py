@@ -70,7 +70,7 @@ def books() -> SubmenuMenuItem:
     """What the office looks up rather than works on."""
     items = [_item(entry) for entry in _entries(books=True)]
     return SubmenuMenuItem(
-        _("Records"), Menu(register_hook_name=None, items=items), icon_name="folder-open-1", order=20
+        _("Records"), Menu(register_hook_name=None, items=items), icon_name="folder-open-1", order=90
     )
 
 

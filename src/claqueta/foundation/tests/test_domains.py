@@ -58,7 +58,7 @@ def test_names_that_collide_stop_the_start(one: Domain, other: Domain, told: str
 
 def test_one_verb_twice_in_a_domain_stops_the_start_and_the_same_in_two_does_not() -> None:
     twice = Domain("a", verbs={"published": "published"}, parts=(Part(verbs={"published": "made public"}),))
-    with pytest.raises(ImproperlyConfigured, match="verb “a.published”"), standing(twice):
+    with pytest.raises(ImproperlyConfigured, match="verb “a\\.published”"), standing(twice):
         pass
     both = (Domain("a", verbs={"published": "published"}), Domain("b", verbs={"published": "made public"}))
     with standing(*both):
