@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from claqueta.accounts.actions import grant_role, person_for
 from claqueta.accounts.models import Account
@@ -72,7 +73,7 @@ def sample_sign_ins() -> list[tuple[str, str, bool]]:
     return [
         (
             email,
-            str(role.label) if role else "",
+            str(role.label) if role else _("Acts for a member"),
             bool(role and role != Role.PARTNER_OFFICER),
         )
         for email, role in _known().items()
