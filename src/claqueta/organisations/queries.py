@@ -1,6 +1,7 @@
 """What is read of organisations: always through `presented`, which shows a circle only what it may see."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -17,6 +19,7 @@ from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Row
+from claqueta.foundation.periods import add_months
 from claqueta.foundation.search import aside
 from claqueta.foundation.search.answers import KeptByObject
 from claqueta.foundation.translated import missing_languages, text_in
@@ -358,14 +361,16 @@ def facet_fields() -> list[tuple[str, CapabilityField, CapabilityField]]:
     return found
 
 
-def confirmations_due(limit: int = 20) -> list[Organisation]:
+def confirmations_due() -> list[Organisation]:
     """Members whose data are old enough to be asked about, oldest first."""
     months = rule("confirm_every").value
     now = timezone.now()
-    candidates = listed().exclude(standing="").order_by("confirmed_at", "created_at")[: limit * 5]
-    return [one for one in candidates if confirmation_due(one.confirmed_at, one.created_at, months) <= now][
-        :limit
-    ]
+    last = Coalesce("confirmed_at", "created_at")
+    # Months differ in length: the policy decides on the last days, the database leaves out all that came after.
+    old = listed().exclude(standing="").annotate(last=last)
+    old = old.filter(last__lte=add_months(now, -months) + timedelta(days=3)).order_by("last", "pk")
+    few = old.only("pk", "slug", "legal_name", "trade_name", "confirmed_at", "created_at")
+    return [one for one in few if confirmation_due(one.confirmed_at, one.created_at, months) <= now]
 
 
 def figures() -> dict[str, int]:

@@ -1,14 +1,18 @@
 """The office's screens of organisations and persons: what a register offers is done, said, and refused with words."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from claqueta.accounts.models import Invitation, Person
+from claqueta.organisations.due import waiting
 from claqueta.organisations.models import Organisation
+from claqueta.organisations.queries import confirmations_due
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +117,21 @@ def test_person_is_changed_with_its_trail(
     assert "Azotea" in page
     assert "rep → Ana" in page
     assert client.post(path, {"action": "change", **sent, "change-name": ""}).status_code == 422
+
+
+def test_home_counts_all_whose_data_are_old_and_names_the_oldest(
+    staff: Any, organisation: Callable[..., Any], django_assert_num_queries: Any
+) -> None:
+    made = [organisation(f"Vieja {number:02}") for number in range(24)]
+    for number, one in enumerate(made):
+        Organisation.objects.filter(pk=one.pk).update(
+            confirmed_at=timezone.now() - timedelta(days=400 - number)
+        )
+    Organisation.objects.filter(pk=organisation("Nueva").pk).update(
+        confirmed_at=timezone.now() - timedelta(days=30)
+    )
+    with django_assert_num_queries(1):
+        due = confirmations_due()
+    assert [one.name for one in due] == [one.name for one in made]
+    (heading,) = (one for one in waiting(staff) if one.count == 24)
+    assert [text for text, _url in heading.items] == [f"Vieja {number:02}" for number in range(6)]
