@@ -55,7 +55,7 @@ def _killed_while_catching_up() -> None:
     """Die after the documents are written and before they are committed; then begin anew from the disk."""
     real = Index._prepared
 
-    def dying(self: Index, document: Any) -> Any:
+    def dying(self: Index, document: Any, audiences: Any) -> Any:
         raise Killed
 
     Index._prepared = dying  # type: ignore[method-assign]

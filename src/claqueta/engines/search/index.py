@@ -1,6 +1,7 @@
 """The index on disk: writing from an ordered change log, and searching.
 
-Layout: every document is written once per language and audience, with analysed fields for each language. The
+Layout: what several audiences see alike is written once in each language, with the names of all of them; what one of them
+sees otherwise is a document of its own, so that no text can be found or told of by whoever may not see it. The
 change log's position is stored in the index itself, in the same commit as the documents, so that a process
 killed at any moment leaves an index that knows exactly what it holds.
 """
@@ -9,8 +10,9 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -22,7 +24,7 @@ import tantivy
 from claqueta.engines.search.document import Document
 from claqueta.engines.search.snippets import snippet_of
 
-VERSION = 6
+VERSION = 7
 """Raised whenever the schema below changes: an index of another version is rebuilt."""
 
 STEMMERS = {
@@ -147,6 +149,20 @@ def _analyser(stemmer: str = "") -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.stemmer(stemmer)).build() if stemmer else builder.build()
 
 
+def _seen_alike(documents: Iterable[Document]) -> Iterator[tuple[Document, list[str]]]:
+    """Documents of an object in a language that differ in nothing but their audience, together with all of these."""
+    for _key, same in groupby(documents, key=lambda one: (one.key, one.language)):
+        alike: list[tuple[Document, list[str]]] = []
+        for document in same:
+            bare = replace(document, audience="")
+            audiences = next((found for other, found in alike if other == bare), None)
+            if audiences is None:
+                alike.append((bare, [document.audience]))
+            else:
+                audiences.append(document.audience)
+        yield from alike
+
+
 def _version(languages: Sequence[str]) -> str:
     """What an index is stamped with: another version, or other languages, have it rebuilt."""
     return " ".join([str(VERSION), *languages])
@@ -259,21 +275,21 @@ class Index:
     ) -> tuple[list[tuple[str, tantivy.Document]], dict[str, str]]:
         batch: list[tuple[str, tantivy.Document]] = []
         refused: dict[str, str] = {}
-        for document in documents:
+        for document, audiences in _seen_alike(documents):
             try:
-                batch.append((document.key, self._prepared(document)))
+                batch.append((document.key, self._prepared(document, audiences)))
             except Exception as error:
                 why = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()
                 refused[document.key] = why[:300]
         return [(key, prepared) for key, prepared in batch if key not in refused], refused
 
-    def _prepared(self, document: Document) -> tantivy.Document:
+    def _prepared(self, document: Document, audiences: Sequence[str]) -> tantivy.Document:
         out = tantivy.Document()
-        uid = f"{document.key}|{document.language}|{document.audience}"
-        out.add_text("uid", uid)
+        out.add_text("uid", f"{document.key}|{document.language}|{audiences[0]}")
         out.add_text("key", document.key)
         out.add_text("kind", document.kind)
-        out.add_text("audience", document.audience)
+        for audience in audiences:
+            out.add_text("audience", audience)
         out.add_text("language", document.language)
         out.add_text("heading", document.title)
         out.add_text("card", json.dumps(document.card, ensure_ascii=False, separators=(",", ":")))
@@ -298,7 +314,9 @@ class Index:
         out.add_text(
             "alphabet", " ".join(WORD.findall(folded(document.alphabet or document.title)))[:LONGEST_ORDERED]
         )
-        out.add_unsigned("tie", int.from_bytes(hashlib.sha256(uid.encode()).digest()[:6]))
+        # The same for every audience: what is equally good stands in one order, whoever looks.
+        named = f"{document.key}|{document.language}"
+        out.add_unsigned("tie", int.from_bytes(hashlib.sha256(named.encode()).digest()[:6]))
         for name in SORTS:
             out.add_float(f"sort_{name}", float(document.sort.get(name, 0.0)))
         return out
@@ -326,7 +344,9 @@ class Index:
         found = searcher.search(tantivy.Query.all_query(), most, count=False).hits
         stored = (searcher.doc(address) for _, address in found)
         return {
-            uid: str(doc.get_first("card")) for doc in stored if (uid := str(doc.get_first("uid"))) != CURSOR
+            f"{doc.get_first('key')}|{doc.get_first('language')}|{audience}": str(doc.get_first("card"))
+            for doc in stored
+            for audience in doc.get_all("audience")
         }
 
     # -- searching --------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claqueta.engines.search import Document, Index, SearchRequest
+from claqueta.engines.search import AUDIENCES, Document, Index, SearchRequest
 
 WORDS = ["dubbing", "camera", "light", "madrid", "colour"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
@@ -100,3 +100,39 @@ def test_snippet_is_the_piece_that_shows_most(body: str, query: str, snippet: st
     index.apply(1, [document("organisation:1", f"{query} title", body)])
     [hit] = index.search(SearchRequest("en", "public", query)).hits
     assert hit.snippet == snippet
+
+
+def test_what_circles_see_alike_is_kept_once_and_what_one_sees_otherwise_by_itself(tmp_path: Path) -> None:
+    index = Index(tmp_path / "index")
+    texts = {"public": "montaje", "members": "montaje", "board": "montaje moroso", "office": "montaje moroso"}
+    index.apply(
+        1,
+        [
+            Document(key="o:1", kind="o", language=language, audience=audience, title="Azotea", body=text)
+            for language in ("es", "en")
+            for audience, text in texts.items()
+        ],
+    )
+    assert (index.count(), len(index.documents())) == (4, 8)
+    for audience, text in texts.items():
+        hits = [index.search(SearchRequest("es", audience, word)).total for word in ("montaje", "moroso")]
+        assert hits == [1, int("moroso" in text)]
+    index.apply(2, [], gone=["o:1"])
+    assert (index.count(), index.documents()) == (0, {})
+
+
+def test_order_of_what_is_equally_good_is_the_same_for_every_circle(tmp_path: Path) -> None:
+    index = Index(tmp_path / "index")
+    index.apply(
+        1,
+        [
+            Document(key=f"o:{n}", kind="o", language="es", audience=audience, title="Azotea", body=audience)
+            for n in range(20)
+            for audience in AUDIENCES
+        ],
+    )
+    orders = {
+        tuple(hit.key for hit in index.search(SearchRequest("es", one, "azotea", limit=20)).hits)
+        for one in AUDIENCES
+    }
+    assert len(orders) == 1
