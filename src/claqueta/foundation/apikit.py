@@ -22,6 +22,7 @@ from operator import or_
 from typing import Annotated, Any
 
 from django.core import signing
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Field, Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
@@ -121,7 +122,7 @@ class Order:
 
     def _read(self, cursor: str) -> list[Any]:
         try:
-            if len(cursor) > LONGEST_CURSOR:
+            if len(cursor) > LONGEST_CURSOR or not cursor.isascii():
                 raise signing.BadSignature
             found: list[Any] = self._signer.unsign_object(cursor)
         except signing.BadSignature:
@@ -145,8 +146,12 @@ class Order:
 
     def _may_be_none(self, rows: QuerySet[Any], number: int) -> bool:
         name = self._fields[number]
-        # A text that is none is folded to an empty one.
-        return not is_text(rows.model, name) and ("__" in name or self._field(rows, number).null)
+        if name == "pk" or is_text(rows.model, name):  # a text that is none is folded to an empty one
+            return False
+        try:
+            return bool(rows.model._meta.get_field(name).null)
+        except FieldDoesNotExist:
+            return True
 
 
 def listed[Rows: Callable[..., QuerySet[Any]]](
@@ -177,12 +182,19 @@ def listed[Rows: Callable[..., QuerySet[Any]]](
     """
     names = tuple(order) if order[-1].removeprefix("-") == "pk" else (*order, "pk")
     how = Order(path, names)
-    asks = _query(
-        schema, filters, search=bool(search), moment=bool(moment), limit=limit, most=most, array=array
-    )
     answer: Any = list[schema] if array else _page_of(schema)  # type: ignore[valid-type]
 
     def declare(rows_for: Rows) -> Rows:
+        asks = _query(
+            f"{rows_for.__name__.title().replace('_', '')}Query",
+            filters,
+            search=bool(search),
+            moment=bool(moment),
+            limit=limit,
+            most=most,
+            array=array,
+        )
+
         def page(request: HttpRequest, query: Any) -> dict[str, Any]:
             rows = rows_for(request, query) if filters else rows_for(request)
             if moment and query.updated_since:
@@ -214,7 +226,7 @@ def listed[Rows: Callable[..., QuerySet[Any]]](
                 response["Link"] = f'<{request.path}?{kept}>; rel="next"'
             return found["items"] if array else found
 
-        _add(router, path, ("GET",), answer, rows_for, view, {"query": Query[asks]}, about)  # type: ignore[valid-type]
+        _add(router, path, ("GET",), answer, rows_for, view, {"query": Query[asks]}, about)  # type: ignore[misc, valid-type]
         return rows_for
 
     return declare
@@ -306,7 +318,7 @@ def _rendered(request: HttpRequest, schema: type[Schema], value: Any) -> str:
 
 
 def _query(
-    schema: type[Schema],
+    name: str,
     filters: type[Schema] | None,
     *,
     search: bool,
@@ -317,7 +329,7 @@ def _query(
 ) -> type[Schema]:
     bounded = Annotated[int, Described(ge=1, le=most)]
     fields: dict[str, Any] = {
-        "limit": (bounded, limit) if limit else (Union[bounded, None], None),
+        "limit": (bounded, limit) if limit else (bounded | None, None),
         "cursor": (
             Annotated[str, Described(description="The place from which to go on, as `next` gave it")],
             "",
@@ -333,13 +345,13 @@ def _query(
             False,
         )
     fields["lang"] = (str, "")
-    made: type[Schema] = create_model(f"{_stem(schema)}Query", __base__=filters or Schema, **fields)
+    made: type[Schema] = create_model(name, __base__=filters or Schema, **fields)
     return made
 
 
 def _page_of(schema: type[Schema]) -> type[Schema]:
     made: type[Schema] = create_model(
-        f"{_stem(schema)}Page",
+        f"{schema.__name__.removesuffix('Out')}Page",
         __base__=Schema,
         items=(list[schema], ...),  # type: ignore[valid-type]
         next=(str | None, Described(None, description="The cursor of the next page")),
@@ -351,10 +363,6 @@ def _page_of(schema: type[Schema]) -> type[Schema]:
         ),
     )
     return made
-
-
-def _stem(schema: type[Schema]) -> str:
-    return schema.__name__.removesuffix("Out")
 
 
 def _add(
