@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from claqueta.accounts.actions import token_account
+from claqueta.foundation.apikit import require_scope
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.parameters import header as header_of
@@ -57,14 +58,6 @@ class Caller(HttpBearer):
 
 caller = Caller()
 router = Router(tags=["account"], auth=caller)
-
-
-def require_scope(request: HttpRequest, scope: str) -> None:
-    """Raise 401 or 403 unless the caller's key has the scope."""
-    if not request.user.is_authenticated:
-        raise HttpError(401, "Send a key in the Authorization header")
-    if scope not in request.scopes:  # type: ignore[attr-defined]
-        raise HttpError(403, f"The key has no scope to {scope}")
 
 
 class Me(Schema):

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from claqueta.cluster.models import ActivityCode, Purpose
+from claqueta.cluster.models import ActivityCode, Category, Purpose
 from claqueta.cluster.queries import activities
+from claqueta.foundation.apikit import listed
 from claqueta.foundation.translated import text_in
 
 router = Router(tags=["cluster"])
@@ -52,19 +54,29 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/purposes", response=list[PurposeOut], summary="The statutory purposes")
-def purposes(request: HttpRequest) -> list[dict[str, Any]]:
-    return [
-        {"code": one.code, "name": text_in(one.name), "text": text_in(one.text)}
-        for one in Purpose.objects.all()
-    ]
+def _purposes(request: HttpRequest, rows: list[Purpose]) -> list[dict[str, Any]]:
+    return [{"code": one.code, "name": text_in(one.name), "text": text_in(one.text)} for one in rows]
 
 
-@router.get("/taxonomy", response=list[CategoryOut], summary="The activities of the value chain")
-def taxonomy(request: HttpRequest) -> list[dict[str, Any]]:
+@listed(
+    router,
+    "/purposes",
+    PurposeOut,
+    order=("order", "pk"),
+    show=_purposes,
+    limit=None,
+    array=True,
+    summary="The statutory purposes",
+)
+def purposes(request: HttpRequest) -> QuerySet[Purpose]:
+    return Purpose.objects.all()
+
+
+def _categories(request: HttpRequest, rows: list[Category]) -> list[dict[str, Any]]:
     codes: dict[int, list[str]] = {}
-    for one in ActivityCode.objects.all():
-        codes.setdefault(one.category_id, []).append(one.code)
+    for category, code in ActivityCode.objects.filter(category__in=rows).values_list("category", "code"):
+        codes.setdefault(category, []).append(code)
+    known = activities()
     return [
         {
             "code": one.code,
@@ -74,5 +86,20 @@ def taxonomy(request: HttpRequest) -> list[dict[str, Any]]:
             "names": one.names,
             "nace": codes.get(one.id, []),
         }
-        for one in activities().values()
+        for row in rows
+        if (one := known.get(row.code))
     ]
+
+
+@listed(
+    router,
+    "/taxonomy",
+    CategoryOut,
+    order=("order", "pk"),
+    show=_categories,
+    limit=None,
+    array=True,
+    summary="The activities of the value chain",
+)
+def taxonomy(request: HttpRequest) -> QuerySet[Category]:
+    return Category.objects.filter(retired=False)

@@ -1,6 +1,5 @@
 """The API's frame: who asks, how often, in which language, and how errors read (RFC 9457)."""
 
-import hashlib
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +15,7 @@ from ninja.parser import Parser
 
 from claqueta.accounts.api import caller
 from claqueta.foundation import problems
+from claqueta.foundation.apikit import etag_of
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.parameters import header
 
@@ -59,7 +59,7 @@ class ClusterAPI(NinjaAPI):
     ) -> HttpResponse:
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
         if request.method in ("GET", "HEAD") and response.status_code == 200:
-            etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
+            etag = etag_of(response.content)
             given = header(request, "If-None-Match", 4000)
             if etag in [one.strip().removeprefix("W/") for one in given.split(",")]:
                 response = HttpResponse(status=304)

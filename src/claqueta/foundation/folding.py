@@ -71,13 +71,14 @@ def containing(rows: QuerySet[Any], fields: Sequence[str], text: str) -> QuerySe
 def ordered(rows: QuerySet[Any], order: str) -> QuerySet[Any]:
     """By a field, falling when it begins with `-`; texts as people order them. Rows that are equal stay in one order."""
     field = order.removeprefix("-")
-    if not _is_text(rows.model, field):
+    if not is_text(rows.model, field):
         return rows.order_by(order, "pk")
     letters = Folded(F(field))
     return rows.order_by(letters.desc() if order.startswith("-") else letters.asc(), "pk")
 
 
-def _is_text(model: type[Model] | Any, path: str) -> bool:
+def is_text(model: type[Model] | Any, path: str) -> bool:
+    """Whether a field, or one of what it points at, is text that somebody wrote."""
     field: Any = None
     for part in path.split("__"):
         try:

@@ -1,30 +1,28 @@
 """Organisations through the API: the same circles as everywhere."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field, StringConstraints
 
-from claqueta.accounts.api import caller, require_scope
+from claqueta.accounts.api import caller
 from claqueta.accounts.models import Person
 from claqueta.engines.search import SearchRequest
+from claqueta.foundation.apikit import changes, listed
 from claqueta.foundation.circles import audience_of
-from claqueta.foundation.idempotency import once
-from claqueta.foundation.search import find, remembered
+from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.judging import longest
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.policies import sees_unlisted
+from claqueta.organisations.queries import listed as in_directory
 from claqueta.organisations.queries import (
-    listed,
     presented,
     presented_many,
     visible_affiliations,
@@ -32,7 +30,6 @@ from claqueta.organisations.queries import (
 )
 
 router = Router(tags=["organisations"], auth=caller)
-FIRST_MOMENT, LAST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 
 
 class ActivityOut(Schema):
@@ -102,18 +99,9 @@ class OrganisationOut(Schema):
     updated_at: str
 
 
-class OrganisationPage(Schema):
-    items: list[OrganisationOut]
-    next: str | None = Field(None, description="The cursor of the next page")
-
-
-class OrganisationsQuery(Schema):
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=200)] = ""
-    updated_since: datetime | None = None
+class OrganisationFilters(Schema):
     activity: Annotated[str, StringConstraints(max_length=12)] = ""
     member: bool | None = None
-    lang: str = ""
 
 
 class OrganisationPatch(Schema):
@@ -127,55 +115,25 @@ class OrganisationPatch(Schema):
     )
 
 
-def _cursor(moment: datetime, pk: int) -> str:
-    return urlsafe_b64encode(f"{moment.isoformat()}|{pk}".encode()).decode().rstrip("=")
+def _presented(request: HttpRequest, rows: list[Organisation]) -> list[dict[str, Any]]:
+    seen = presented_many([one.pk for one in rows], audience_of(request.user), current_language())
+    return [seen[one.pk] for one in rows if one.pk in seen]
 
 
-def _read_cursor(text: str) -> tuple[datetime, int]:
-    try:
-        moment, _, pk = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("|")
-        when, number = _in_utc(datetime.fromisoformat(moment)), int(pk)
-        if not 0 < number < 2**63:
-            raise ValueError(text)
-    except ValueError:
-        raise HttpError(400, "This cursor is not one of ours") from None
-    return when, number
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Raises `ValueError` for a moment without its zone, or one that no calendar has in ours."""
-    if moment.tzinfo is None:
-        raise ValueError(moment)
-    try:
-        # A day's room at both ends, for every zone in which the database may look at it.
-        return min(max(moment.astimezone(UTC), FIRST_MOMENT), LAST_MOMENT)
-    except OverflowError as error:
-        raise ValueError(moment) from error
-
-
-@router.get("/organisations", response=OrganisationPage, summary="Organisations, oldest change first")
-def organisations(
-    request: HttpRequest, response: HttpResponse, query: Query[OrganisationsQuery]
-) -> dict[str, Any]:
-    audience, language = audience_of(request.user), current_language()
-    if request.user.is_authenticated:
-        page = _page(query, audience, language)
-    else:
-        parts = (language, query.model_dump_json())
-        page = remembered("api", *parts, compute=lambda: _page(query, audience, language))
-    if page["next"]:
-        response["Link"] = f'<{request.path}?cursor={page["next"]}&limit={query.limit}>; rel="next"'
-    return page
-
-
-def _page(query: OrganisationsQuery, audience: str, language: str) -> dict[str, Any]:
-    rows = Organisation.objects.filter(merged_into=None) if sees_unlisted(audience) else listed()
-    if query.updated_since:
-        try:
-            since = _in_utc(query.updated_since)
-        except ValueError:
-            raise HttpError(400, "Write updated_since with its time zone, in this age") from None
-        rows = rows.filter(updated_at__gte=since)
+@listed(
+    router,
+    "/organisations",
+    OrganisationOut,
+    order=("updated_at", "pk"),
+    moment="updated_at",
+    filters=OrganisationFilters,
+    show=_presented,
+    remember=True,
+    summary="Organisations, oldest change first",
+)
+def organisations(request: HttpRequest, query: OrganisationFilters) -> QuerySet[Organisation]:
+    unlisted = sees_unlisted(audience_of(request.user))
+    rows = Organisation.objects.filter(merged_into=None) if unlisted else in_directory()
     if query.activity:
         chosen = Q(activities__category__code=query.activity) | Q(
             activities__category__parent__code=query.activity
@@ -183,17 +141,11 @@ def _page(query: OrganisationsQuery, audience: str, language: str) -> dict[str, 
         rows = rows.filter(chosen).distinct()
     if query.member is not None:
         rows = rows.exclude(standing="") if query.member else rows.filter(standing="")
-    if query.cursor:
-        moment, pk = _read_cursor(query.cursor)
-        rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=pk))
-    found = list(rows.order_by("updated_at", "pk").values_list("pk", "updated_at")[: query.limit + 1])
-    shown = found[: query.limit]
-    following = _cursor(shown[-1][1], shown[-1][0]) if len(found) > query.limit else None
-    seen = presented_many([pk for pk, _moment in shown], audience, language)
-    return {"items": [seen[pk] for pk, _moment in shown if pk in seen], "next": following}
+    # What is shown of each is read by `presented_many`, as far as it is not remembered.
+    return rows.only("pk")
 
 
-def _one(request: HttpRequest, key: str) -> Organisation:
+def _one(request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)]) -> Organisation:
     named = Q(slug=key)
     with suppress(ValueError):
         named |= Q(public_id=UUID(key))
@@ -206,36 +158,37 @@ def _one(request: HttpRequest, key: str) -> Organisation:
     return found
 
 
+def _shown(request: HttpRequest, one: Organisation) -> dict[str, Any]:
+    return presented(one, audience_of(request.user), current_language())
+
+
 @router.get("/organisations/{key}", response=OrganisationOut, summary="One organisation by slug or id")
 def organisation(
     request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)]
 ) -> dict[str, Any]:
-    return presented(_one(request, key), audience_of(request.user), current_language())
+    return _shown(request, _one(request, key))
 
 
-@router.patch(
-    "/organisations/{key}", response=OrganisationOut, summary="Change a profile that you may change"
+@changes(
+    router,
+    "/organisations/{key}",
+    OrganisationOut,
+    of=_one,
+    show=_shown,
+    summary="Change a profile that you may change",
 )
-def change(
-    request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)], patch: OrganisationPatch
-) -> Any:
-    require_scope(request, "write")
-    found = _one(request, key)
-    changes = patch.dict(exclude_unset=True)
-    version = changes.pop("version", None)
-    changes = {
+def change(request: HttpRequest, found: Organisation, patch: OrganisationPatch) -> Organisation:
+    values = patch.dict(exclude_unset=True)
+    version = values.pop("version", None)
+    values = {
         name: value if value is not None else ({} if name in ("tagline", "description") else "")
-        for name, value in changes.items()
+        for name, value in values.items()
     }
-
-    def act() -> dict[str, Any]:
-        try:
-            actions.publish_profile(found, changes, by=request.user, base_version=version)
-        except actions.EditedMeanwhile as conflict:
-            raise HttpError(412, f"Changed meanwhile: {', '.join(conflict.theirs)}") from conflict
-        return presented(with_details().get(pk=found.pk), audience_of(request.user), current_language())
-
-    return once(request, act)
+    try:
+        actions.publish_profile(found, values, by=request.user, base_version=version)
+    except actions.EditedMeanwhile as conflict:
+        raise HttpError(412, f"Changed meanwhile: {', '.join(conflict.theirs)}") from conflict
+    return with_details().get(pk=found.pk)
 
 
 class RoleOut(Schema):
@@ -254,50 +207,39 @@ class PersonInRoleOut(Schema):
     roles: list[RoleOut]
 
 
-class PersonPage(Schema):
-    items: list[PersonInRoleOut]
-    next: str | None = Field(None, description="The cursor of the next page")
+def _persons(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(one.public_id),
+            "name": one.name,
+            "roles": [
+                {
+                    "organisation": role.organisation.slug,
+                    "organisation_name": role.organisation.name,
+                    "kind": role.kind,
+                    "position": role.position,
+                    "since": role.since.isoformat(),
+                }
+                for role in one.seen_roles
+            ],
+        }
+        for one in rows
+    ]
 
 
-class PersonsQuery(Schema):
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=200)] = ""
-    lang: str = ""
-
-
-@router.get("/persons", response=PersonPage, summary="Persons who act for organisations")
-def persons(request: HttpRequest, query: Query[PersonsQuery]) -> dict[str, Any]:
+@listed(
+    router,
+    "/persons",
+    PersonInRoleOut,
+    order=("updated_at", "pk"),
+    show=_persons,
+    summary="Persons who act for organisations",
+)
+def persons(request: HttpRequest) -> QuerySet[Person]:
     visible = visible_affiliations(audience_of(request.user))
-    rows = (
-        Person.objects.filter(pk__in=visible.values("person"))
-        .prefetch_related(Prefetch("affiliations", queryset=visible, to_attr="seen_roles"))
-        .order_by("updated_at", "pk")
+    return Person.objects.filter(pk__in=visible.values("person")).prefetch_related(
+        Prefetch("affiliations", queryset=visible, to_attr="seen_roles")
     )
-    if query.cursor:
-        moment, pk = _read_cursor(query.cursor)
-        rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=pk))
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
-    return {
-        "items": [
-            {
-                "id": str(one.public_id),
-                "name": one.name,
-                "roles": [
-                    {
-                        "organisation": role.organisation.slug,
-                        "organisation_name": role.organisation.name,
-                        "kind": role.kind,
-                        "position": role.position,
-                        "since": role.since.isoformat(),
-                    }
-                    for role in one.seen_roles
-                ],
-            }
-            for one in shown
-        ],
-        "next": _cursor(shown[-1].updated_at, shown[-1].pk) if len(found) > query.limit else None,
-    }
 
 
 class HitOut(Schema):

@@ -1,13 +1,15 @@
 """Pages and news through the API, and the catalogue of open data."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from claqueta.accounts.api import caller
+from claqueta.foundation.apikit import listed
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.website.models import ContentPage, NewsPage
 from claqueta.website.pages import public_pages
@@ -24,36 +26,51 @@ class PageOut(Schema):
     date: str | None = None
 
 
-class ListQuery(Schema):
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
-    lang: str = ""
+def _shown(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": page.pk,
+            "title": page.title,
+            "summary": page.summary,
+            "url": page.full_url or "",
+            "language": page.locale.language_code,
+            "date": page.date.isoformat() if isinstance(page, NewsPage) else None,
+        }
+        for page in rows
+    ]
 
 
-def _shown(page: Any) -> dict[str, Any]:
-    return {
-        "id": page.pk,
-        "title": page.title,
-        "summary": page.summary,
-        "url": page.full_url or "",
-        "language": page.locale.language_code,
-        "date": page.date.isoformat() if isinstance(page, NewsPage) else None,
-    }
+def _public(kind: type[Any]) -> QuerySet[Any]:
+    found: QuerySet[Any] = public_pages(kind.objects.filter(locale__language_code=current_language()))
+    return found.select_related("locale")
 
 
-@router.get("/pages", response=list[PageOut], summary="Pages of the site")
-def pages(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
-    found = public_pages(ContentPage.objects.filter(locale__language_code=current_language())).select_related(
-        "locale"
-    )
-    return [_shown(one) for one in found.order_by("path")[: query.limit]]
+@listed(
+    router,
+    "/pages",
+    PageOut,
+    order=("path", "pk"),
+    show=_shown,
+    most=100,
+    array=True,
+    summary="Pages of the site",
+)
+def pages(request: HttpRequest) -> QuerySet[ContentPage]:
+    return _public(ContentPage)
 
 
-@router.get("/news", response=list[PageOut], summary="News, newest first")
-def news(request: HttpRequest, query: Query[ListQuery]) -> list[dict[str, Any]]:
-    found = public_pages(NewsPage.objects.filter(locale__language_code=current_language())).select_related(
-        "locale"
-    )
-    return [_shown(one) for one in found.order_by("-date", "-pk")[: query.limit]]
+@listed(
+    router,
+    "/news",
+    PageOut,
+    order=("-date", "-pk"),
+    show=_shown,
+    most=100,
+    array=True,
+    summary="News, newest first",
+)
+def news(request: HttpRequest) -> QuerySet[NewsPage]:
+    return _public(NewsPage)
 
 
 @router.get("/catalogue", summary="Catalogue of open data (DCAT-AP 3, JSON-LD)")

@@ -1,0 +1,341 @@
+"""The API kit: every list is paged by place, counted, searched and bounded alike; objects know whether they have changed."""
+
+import json
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import path
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ninja import Router, Schema
+from ninja.errors import HttpError
+
+from claqueta.accounts.actions import make_token
+from claqueta.cluster.models import Category, Place
+from claqueta.config import urls
+from claqueta.config.api import ClusterAPI, api
+from claqueta.foundation.apikit import Order, listed
+from claqueta.foundation.folding import folded
+from claqueta.website.models import NewsIndexPage, NewsPage
+from conftest import run_threads
+
+router = Router()
+
+
+class PlaceOut(Schema):
+    code: str
+    name: str
+
+
+class CategoryOut(Schema):
+    code: str
+    parent_id: int | None
+
+
+@listed(router, "/places", PlaceOut, order=("name",), search=("name", "code"))
+def places(request: HttpRequest) -> QuerySet[Place]:
+    return Place.objects.all()
+
+
+@listed(router, "/northern", PlaceOut, order=("-latitude", "-name", "-pk"))
+def northern(request: HttpRequest) -> QuerySet[Place]:
+    return Place.objects.all()
+
+
+@listed(router, "/grouped", CategoryOut, order=("-parent", "order"), limit=None, array=True)
+def grouped(request: HttpRequest) -> QuerySet[Category]:
+    return Category.objects.all()
+
+
+kit = ClusterAPI(urls_namespace="kit")
+kit.add_router("", router)
+urlpatterns = [path("api/kit/", kit.urls), *urls.urlpatterns]
+here = pytest.mark.urls(__name__)
+handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
+
+LISTS = {
+    "/api/v1/organisations": 10,
+    "/api/v1/persons": 5,
+    "/api/v1/purposes": 2,
+    "/api/v1/taxonomy": 3,
+    "/api/v1/pages": 3,
+    "/api/v1/news": 3,
+}
+"""So many queries for a page of each, those that know the caller included."""
+
+
+@pytest.fixture
+def key(account: Callable[..., Any]) -> dict[str, str]:
+    made = make_token(by=account("office_staff"), name="test", scopes=["read", "write"], days=30)[1]
+    return {"Authorization": f"Bearer {made}"}
+
+
+@pytest.fixture
+def full(organisation: Callable[..., Any], representative: Callable[..., Any]) -> None:
+    """A few rows in every list."""
+    index = NewsIndexPage.objects.get(locale__language_code="es")
+    for number in range(5):
+        made = organisation(f"Azotea {number}")
+        representative(made, email=f"rep{number}@people.example")
+        index.add_child(instance=NewsPage(title=f"Nueva {number}", introduction="x", locale=index.locale))
+
+
+def walked(client: Client, url: str, **more: Any) -> list[list[Any]]:
+    """The items of each page, by following what each says comes next."""
+    pages = []
+    while url:
+        answer = client.get(url, **more)
+        assert answer.status_code == 200, answer.content
+        body = answer.json()
+        pages.append(body if isinstance(body, list) else body["items"])
+        link = answer.headers.get("Link", "")
+        if isinstance(body, dict):
+            assert bool(body["next"]) == bool(link)
+        url = link[1 : link.index(">")] if link else ""
+    return pages
+
+
+def test_every_list_of_the_api_is_in_the_table() -> None:
+    found = {
+        where
+        for where, methods in json.loads(json.dumps(api.get_openapi_schema(), default=str))["paths"].items()
+        if "cursor" in [one["name"] for one in methods.get("get", {}).get("parameters", ())]
+    }
+    assert found == set(LISTS)
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_list_takes_few_queries_however_long(
+    url: str, client: Client, full: None, key: dict[str, str], django_assert_num_queries: Any
+) -> None:
+    client.get(f"{url}?limit=1&lang=es", headers=key)
+    with django_assert_num_queries(LISTS[url]):
+        answer = client.get(f"{url}?lang=es", headers=key)
+    body = answer.json()
+    assert len(body if isinstance(body, list) else body["items"]) >= 5
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_pages_together_are_the_list(url: str, client: Client, full: None, key: dict[str, str]) -> None:
+    whole = [one for page in walked(client, f"{url}?lang=es&limit=100", headers=key) for one in page]
+    pages = walked(client, f"{url}?lang=es&limit=2", headers=key)
+    assert [one for page in pages for one in page] == whole
+    assert {len(page) for page in pages[:-1]} == {2}
+
+
+@pytest.mark.parametrize("url", LISTS)
+@pytest.mark.parametrize(
+    "cursor",
+    ["9" * 4400, "a%00b", "a.b", ".", "nonsense", "%ED%A0%80", "ñ.é", "MjAyNi0wMS0wMVQwMDowMDowMCswMDowMHwx"],
+)
+def test_cursor_that_is_none_of_ours_is_a_problem(url: str, cursor: str, db: None, client: Client) -> None:
+    answer = client.get(f"{url}?cursor={cursor}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("cursor", ["\0", "\ud800.x", "9" * 4400])
+def test_cursor_is_judged_whatever_has_let_it_in(cursor: str) -> None:
+    order = Order("/places", ("name", "pk"))
+    with pytest.raises(HttpError) as refused:
+        order.after(order.put(Place.objects.all()), cursor)
+    assert refused.value.status_code == 400
+
+
+def test_cursor_of_another_list_is_a_problem(client: Client, full: None, key: dict[str, str]) -> None:
+    cursor = client.get("/api/v1/organisations?limit=1").json()["next"]
+    assert client.get(f"/api/v1/organisations?cursor={cursor}").status_code == 200
+    assert client.get(f"/api/v1/persons?cursor={cursor}", headers=key).status_code == 400
+
+
+def test_link_keeps_what_was_asked_for(client: Client, full: None) -> None:
+    link = client.get("/api/v1/organisations?limit=1&activity=5.7&utm=x&lang=en").headers["Link"]
+    cursor = client.get("/api/v1/organisations?limit=1&activity=5.7&lang=en").json()["next"]
+    assert link == f'</api/v1/organisations?limit=1&activity=5.7&lang=en&cursor={cursor}>; rel="next"'
+
+
+def test_total_is_told_where_asked_for(client: Client, full: None) -> None:
+    url = "/api/v1/organisations?limit=2"
+    assert client.get(f"{url}&total=true").json()["total"] == 5
+    assert client.get(f"{url}&total=true&activity=1.1").json()["total"] == 0
+    assert "total" not in client.get(url).json()
+
+
+def test_guest_is_never_given_what_a_key_was(
+    client: Client, organisation: Callable[..., Any], key: dict[str, str]
+) -> None:
+    hidden = organisation("Oculta Films", member=False)
+    hidden.listed = False
+    hidden.save()
+    url = "/api/v1/organisations?total=true"
+    assert client.get(url, headers=key).json()["total"] == 1
+    assert client.get(url).json() == {"items": [], "next": None, "total": 0}
+
+
+@here
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("q=alcala", ["Alcalá"]),
+        ("q=ALCAL%C3%81", ["Alcalá"]),
+        ("q=z", ["Zarza"]),
+        ("q=%25", []),
+        ("q=%00", ["Alcalá", "Ávila", "Ñora", "Zarza"]),
+        ("q=c2", ["Ávila"]),
+        ("", ["Alcalá", "Ávila", "Ñora", "Zarza"]),
+    ],
+)
+def test_search_and_order_fold_accents(query: str, names: list[str], db: None, client: Client) -> None:
+    Place.objects.all().delete()
+    for number, name in enumerate(("Zarza", "Alcalá", "Ávila", "Ñora")):
+        Place.objects.create(code=f"c{number}", name=name, latitude=0, longitude=0)
+    assert [one["name"] for one in client.get(f"/api/kit/places?{query}").json()["items"]] == names
+    assert [
+        one["name"] for page in walked(client, f"/api/kit/places?{query}&limit=1") for one in page
+    ] == names
+
+
+@here
+def test_rows_without_a_value_come_last_and_once(db: None, client: Client) -> None:
+    (whole,) = walked(client, "/api/kit/grouped")
+    pages = walked(client, "/api/kit/grouped?limit=3")
+    assert [one for page in pages for one in page] == whole
+    assert len(whole) == Category.objects.count()
+    parents = [one["parent_id"] for one in whole]
+    some = [one for one in parents if one is not None]
+    assert (parents[: len(some)], some) == (some, sorted(some, reverse=True))
+    assert None in parents
+
+
+NAMES = st.text(st.sampled_from("aAáÁñZz €%_'\\𝄞"), max_size=4) | st.just("é" * 120)
+STEPS = st.lists(st.tuples(st.sampled_from(("come", "go", "none")), NAMES, st.integers(0, 20)), max_size=12)
+
+
+@here
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["places", "northern"])
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(names=st.lists(NAMES, max_size=9), steps=STEPS, limit=st.integers(1, 4))
+def test_what_was_there_all_along_is_met_exactly_once(
+    name: str, names: list[str], steps: list[tuple[str, str, int]], limit: int, client: Client
+) -> None:
+    Place.objects.all().delete()
+    numbers = count()
+
+    def come(text: str) -> str:
+        code = str(next(numbers))
+        Place.objects.create(code=code, name=text, latitude=len(text) % 2, longitude=0)
+        return code
+
+    stayed, todo = {come(one) for one in names}, iter(steps)
+    seen: list[dict[str, str]] = []
+    url = f"/api/kit/{name}?limit={limit}"
+    while url:
+        page = client.get(url).json()
+        seen += page["items"]
+        url = f"/api/kit/{name}?limit={limit}&cursor={page['next']}" if page["next"] else ""
+        for what, text, number in (next(todo, ("none", "", 0)) for _ in range(2)):
+            if what == "come":
+                come(text)
+            elif what == "go" and (there := sorted(Place.objects.values_list("code", flat=True))):
+                gone = there[number % len(there)]
+                Place.objects.get(code=gone).delete()
+                stayed.discard(gone)
+    codes = [one["code"] for one in seen]
+    assert len(codes) == len(set(codes))
+    assert stayed <= set(codes)
+    if name == "places":
+        letters = [folded(one["name"])[:100] for one in seen]
+        assert letters == sorted(letters)
+
+
+@pytest.fixture
+def changing(client: Client, organisation: Callable[..., Any], key: dict[str, str]) -> Callable[..., Any]:
+    made = organisation()
+    url = f"/api/v1/organisations/{made.slug}"
+
+    def change(phone: str = "", **headers: str) -> Any:
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        if not phone:
+            return client.get(url, headers={**key, **more})
+        body = json.dumps({"phone": phone})
+        return client.patch(url, body, content_type="application/json", headers={**key, **more})
+
+    return change
+
+
+PHONE, OTHER = "+34 910 000 001", "+34 910 000 002"
+
+
+@pytest.mark.parametrize(
+    ("match", "status"),
+    [
+        ("{}", 200),
+        ("W/{}", 200),
+        ('"other", {}', 200),
+        ("*", 200),
+        ("", 200),
+        ('"other"', 412),
+        ('W/"other"', 412),
+        ("nonsense", 412),
+        ('"*"', 412),
+        (",", 412),
+    ],
+)
+def test_change_is_made_when_the_object_is_what_it_was(
+    match: str, status: int, changing: Callable[..., Any]
+) -> None:
+    etag = changing().headers["ETag"]
+    answer = changing(PHONE, If_Match=match.format(etag))
+    assert answer.status_code == status
+    assert changing().json()["phone"] == (PHONE if status == 200 else "")
+    if status == 412:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert changing().headers["ETag"] == etag
+
+
+def test_second_writer_who_read_the_same_is_refused_until_they_read_again(
+    changing: Callable[..., Any],
+) -> None:
+    etag = changing().headers["ETag"]
+    first = changing(PHONE, If_Match=etag)
+    assert (first.status_code, first.headers["ETag"]) == (200, changing().headers["ETag"])
+    assert changing(OTHER, If_Match=etag).status_code == 412
+    assert changing(OTHER, If_Match=first.headers["ETag"]).status_code == 200
+    assert changing().json()["phone"] == OTHER
+
+
+def test_repeated_change_is_answered_again_though_the_object_has_moved_on(
+    changing: Callable[..., Any],
+) -> None:
+    etag = changing().headers["ETag"]
+    answers = [changing(PHONE, If_Match=etag, Idempotency_Key="one") for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
+    assert changing(OTHER, If_Match=etag, Idempotency_Key="two").status_code == 412
+    # What was refused has not used the key up.
+    assert changing(OTHER, If_Match="*", Idempotency_Key="two").status_code == 200
+
+
+def test_what_may_not_be_changed_is_refused_before_it_is_compared(
+    client: Client, organisation: Callable[..., Any], changing: Callable[..., Any]
+) -> None:
+    url = f"/api/v1/organisations/{organisation('Oculta Films').slug}"
+    body, kind = json.dumps({"phone": PHONE}), "application/json"
+    assert client.patch(url, body, content_type=kind, headers={"If-Match": '"x"'}).status_code == 401
+    read = changing(PHONE, Authorization="Bearer clq_nothing", If_Match='"x"')
+    assert read.status_code == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_read_the_same_one_writes(changing: Callable[..., Any]) -> None:
+    etag = changing().headers["ETag"]
+    got: list[int] = []
+    failed = run_threads(
+        *(lambda one=one: got.append(changing(one, If_Match=etag).status_code) for one in (PHONE, OTHER))
+    )
+    assert (failed, sorted(got)) == ([], [200, 412])
