@@ -58,4 +58,4 @@ def _said(sheet: Any) -> dict[str, Any]:
 def clean_cell(text: str) -> str:
     """The cell without what nobody sees, with plain spaces, and without the apostrophe that marks a text."""
     clean = SPACES.sub(" ", cleaned(text)).strip()
-    return DEFUSED.sub("", clean, count=1) if clean.startswith("'") else clean
+    return clean[1:] if DEFUSED.match(clean) else clean
