@@ -104,7 +104,8 @@ def test_name_has_an_ending_of_its_kind_when_it_is_kept(
 ) -> None:
     made = keep(record(), name=name)
     assert (made.name, made.media_type, made.size) == (kept, PDF, 13)
-    assert made.file.read() == b"%PDF-1.7 Faro"
+    with made.file.open() as file:
+        assert file.read() == b"%PDF-1.7 Faro"
 
 
 @pytest.mark.django_db
