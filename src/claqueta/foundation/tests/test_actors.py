@@ -13,7 +13,11 @@ from claqueta.foundation.actors import SYSTEM, account_of, require
 @pytest.mark.parametrize("permission", ["accounts.administer", "nobody.declared_this", ""])
 def test_house_may_do_everything_when_it_acts(permission: str) -> None:
     require(SYSTEM, permission)
-    assert (SYSTEM.has_perm(permission, object()), str(SYSTEM), account_of(SYSTEM)) == (True, "Claqueta", None)
+    assert (SYSTEM.has_perm(permission, object()), str(SYSTEM), account_of(SYSTEM)) == (
+        True,
+        "Claqueta",
+        None,
+    )
 
 
 @pytest.mark.django_db

@@ -42,7 +42,9 @@ def record(db: None) -> Callable[[], Job]:
     return lambda: Job.objects.create(kind="x", title="A record")
 
 
-def keep(thing: Any, body: bytes = b"%PDF-1.7 Faro", name: str = "statutes.pdf", by: Any = SYSTEM) -> Attachment:
+def keep(
+    thing: Any, body: bytes = b"%PDF-1.7 Faro", name: str = "statutes.pdf", by: Any = SYSTEM
+) -> Attachment:
     return attachments.attach(thing, io.BytesIO(body), name=name, by=by)
 
 

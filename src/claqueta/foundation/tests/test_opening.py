@@ -58,7 +58,11 @@ def test_list_is_told_by_sheet_row_and_cell_when_it_is_read() -> None:
         {
             "name": "",
             "hidden": False,
-            "rows": [[1, ["Nombre", "Ciudad"], False], [2, ["Faro", "Gijón"], False], [3, ["=x", "012"], False]],
+            "rows": [
+                [1, ["Nombre", "Ciudad"], False],
+                [2, ["Faro", "Gijón"], False],
+                [3, ["=x", "012"], False],
+            ],
             "notes": [],
         }
     ]

@@ -53,7 +53,9 @@ def test_type_is_what_the_first_bytes_show(body: bytes, kind: str) -> None:
 
 @pytest.mark.parametrize("letter", ["ñ", "文", "🎬"])
 @pytest.mark.parametrize("before", range(4093, 4098))
-def test_text_is_text_when_a_letter_stands_across_the_end_of_what_is_looked_at(letter: str, before: int) -> None:
+def test_text_is_text_when_a_letter_stands_across_the_end_of_what_is_looked_at(
+    letter: str, before: int
+) -> None:
     assert media_type(("a" * before + letter * 9).encode()) == "text/plain"
 
 
@@ -83,7 +85,10 @@ def test_picture_is_kept_drawn_anew_with_its_sum_and_size_when_it_is_one() -> No
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"<?xml version='1.0'?><SVG onload='alert(1)'/>", "An SVG may contain programs; save it as PNG or JPEG."),
+        (
+            b"<?xml version='1.0'?><SVG onload='alert(1)'/>",
+            "An SVG may contain programs; save it as PNG or JPEG.",
+        ),
         (b"%PDF-1.7", "This is not a picture: use PNG, JPEG or WebP."),
         (b"", "This is not a picture: use PNG, JPEG or WebP."),
     ],
@@ -109,6 +114,8 @@ def test_zip_may_unpack_to_so_many_times_its_size_and_never_to_more_than_the_rul
     assert most_unpacked(b"x" * (most // ratio + 1)) == most
 
 
-@pytest.mark.parametrize(("word", "begins"), [("bomb", "The file unpacks"), ("damaged", "The file is damaged")])
+@pytest.mark.parametrize(
+    ("word", "begins"), [("bomb", "The file unpacks"), ("damaged", "The file is damaged")]
+)
 def test_refusal_of_a_zip_says_which_it_was(word: str, begins: str) -> None:
     assert refusal_of_archive(word).startswith(begins)
