@@ -76,7 +76,12 @@ def invite(
     _check_share(email, by)
     now = timezone.now()
     Invitation.objects.filter(
-        email=email, role=role, purpose=purpose, subject_id=subject_id, accepted_at=None, revoked_at=None
+        email__iexact=email,
+        role=role,
+        purpose=purpose,
+        subject_id=subject_id,
+        accepted_at=None,
+        revoked_at=None,
     ).update(revoked_at=now)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -118,7 +123,7 @@ def _check_share(email: str, by: Account) -> None:
         )
     if spent:
         raise ValidationError({"email": _("You have sent many invitations; go on later.")}, code="limit")
-    to_it = Invitation.objects.filter(email=email, sent_at__gt=day).count()
+    to_it = Invitation.objects.filter(email__iexact=email, sent_at__gt=day).count()
     if to_it >= rule("invitations_to_one_address").value:
         raise ValidationError(
             {"email": _("This address was sent several invitations today; wait for its answer.")},
