@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
-from claqueta.accounts.judging import INVITATION, PERSON, TOKEN
+from claqueta.accounts.judging import INVITATION, PERSON, TOKEN, WEBHOOK
 from claqueta.accounts.models import Account, ApiToken, Invitation, Person, RoleGrant
 from claqueta.accounts.roles import Role
 from claqueta.accounts.rules import is_office
@@ -309,8 +309,12 @@ def revoke_token(token: ApiToken, *, by: Actor) -> None:
 
 @atomic
 def add_webhook(url: str, *, by: Account) -> tuple[WebhookEndpoint, str]:
-    """An address of the actor's own that hears of changes, and its secret, which is shown once."""
+    """An address of the actor's own that hears of changes, and its secret, which is shown once.
+
+    Raises `PermissionDenied`, and `ValidationError` by field.
+    """
     require(by, "accounts.manage_own_tokens")
+    url = fitted({"url": url}, WEBHOOK)["url"]
     secret = secrets.token_urlsafe(32)
     endpoint = WebhookEndpoint.objects.create(owner=by, url=url, secret=secret)
     audit.record("accounts.webhook_added", endpoint, by=by)

@@ -109,8 +109,7 @@ def test_any_bytes_are_drawn_or_refused_when_a_picture_was_tampered_with(
     for at, value in changes:
         body[at % len(body)] = value
     try:
-        made = drawn(bytes(body[:cut]))
+        outcome = seen(drawn(bytes(body[:cut]))).format
     except Refused as refused:
-        assert refused.word in ("no picture", "too many pixels")
-    else:
-        assert max(seen(made).size) <= 100
+        outcome = refused.word
+    assert outcome in ("WEBP", "no picture", "too many pixels")

@@ -119,8 +119,7 @@ def test_any_bytes_are_told_or_refused_when_a_zip_was_tampered_with(
     for at, value in changes:
         body[at % len(body)] = value
     try:
-        told = inside(bytes(body[:cut]))
+        outcome = ", ".join(inside(bytes(body[:cut])))
     except Refused as refused:
-        assert refused.word in ("damaged", "bomb")
-    else:
-        assert told.keys() == {"mimetype", "folders", "macros"}
+        outcome = refused.word
+    assert outcome in ("mimetype, folders, macros", "damaged", "bomb")
