@@ -39,6 +39,7 @@ def test_file_is_a_download_with_name_and_type_when_it_is_there(
 ) -> None:
     response = download(kept(stored), **more)
     assert b"".join(response.streaming_content) == b"Faro"  # type: ignore[arg-type]
+    response.close()
     assert (response["Content-Disposition"], response["Content-Type"]) == (
         f'attachment; filename="{name}"',
         media_type,

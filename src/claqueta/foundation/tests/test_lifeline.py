@@ -1,6 +1,5 @@
 """A process ends when the one that started it ends; one whose parent is gone already ends at once."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ SOURCE = Path(__file__).resolve().parents[3]
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has prctl")
 @pytest.mark.parametrize(
-    ("parent", "ended"), [("", 0), (str(os.getpid()), 0), ("os.getppid() + 1", -signal.SIGKILL)]
+    ("parent", "ended"), [("", 0), ("os.getppid()", 0), ("os.getppid() + 1", -signal.SIGKILL)]
 )
 def test_process_lives_only_with_the_parent_that_it_must_have(parent: str, ended: int) -> None:
     code = f"import os; from claqueta.foundation.lifeline import end_with_parent; end_with_parent({parent})"
