@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
-from claqueta.accounts.judging import INVITATION, PERSON, TOKEN
+from claqueta.accounts.judging import INVITATION, PERSON, TOKEN, WEBHOOK
 from claqueta.accounts.models import Account, ApiToken, Invitation, Person, RoleGrant
 from claqueta.accounts.roles import Role
 from claqueta.accounts.rules import is_office
@@ -76,7 +76,12 @@ def invite(
     _check_share(email, by)
     now = timezone.now()
     Invitation.objects.filter(
-        email=email, role=role, purpose=purpose, subject_id=subject_id, accepted_at=None, revoked_at=None
+        email__iexact=email,
+        role=role,
+        purpose=purpose,
+        subject_id=subject_id,
+        accepted_at=None,
+        revoked_at=None,
     ).update(revoked_at=now)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -118,7 +123,7 @@ def _check_share(email: str, by: Account) -> None:
         )
     if spent:
         raise ValidationError({"email": _("You have sent many invitations; go on later.")}, code="limit")
-    to_it = Invitation.objects.filter(email=email, sent_at__gt=day).count()
+    to_it = Invitation.objects.filter(email__iexact=email, sent_at__gt=day).count()
     if to_it >= rule("invitations_to_one_address").value:
         raise ValidationError(
             {"email": _("This address was sent several invitations today; wait for its answer.")},
@@ -304,8 +309,12 @@ def revoke_token(token: ApiToken, *, by: Actor) -> None:
 
 @atomic
 def add_webhook(url: str, *, by: Account) -> tuple[WebhookEndpoint, str]:
-    """An address of the actor's own that hears of changes, and its secret, which is shown once."""
+    """An address of the actor's own that hears of changes, and its secret, which is shown once.
+
+    Raises `PermissionDenied`, and `ValidationError` by field.
+    """
     require(by, "accounts.manage_own_tokens")
+    url = fitted({"url": url}, WEBHOOK)["url"]
     secret = secrets.token_urlsafe(32)
     endpoint = WebhookEndpoint.objects.create(owner=by, url=url, secret=secret)
     audit.record("accounts.webhook_added", endpoint, by=by)

@@ -32,6 +32,8 @@ KEPT = {
 }
 """What may be kept, with the endings its name may have; the first is given to a name without any of them."""
 OFFICE_PARTS = {"word": ".docx", "xl": ".xlsx", "ppt": ".pptx"}
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+"""How the documents that name their own type begin it; what else a zip calls itself says nothing."""
 
 
 def of(obj: Model) -> QuerySet[Attachment]:
@@ -117,7 +119,7 @@ def document_type(body: bytes) -> str:
         raise ValidationError(refusal_of_archive("bomb")) from None
     if inside["macros"]:
         return "application/octet-stream"
-    if inside["mimetype"]:
+    if inside["mimetype"].startswith(OPEN_DOCUMENT):
         return str(inside["mimetype"])
     for part, ending in OFFICE_PARTS.items():
         if part in inside["folders"]:

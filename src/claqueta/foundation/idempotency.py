@@ -22,7 +22,9 @@ def once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, A
     if not key:
         return act()
     owner = f"account-{request.user.pk}"
-    fingerprint = hashlib.sha256(f"{request.method} {request.path}".encode() + request.body).hexdigest()
+    fingerprint = hashlib.sha256(
+        f"{request.method} {request.get_full_path()}".encode() + request.body
+    ).hexdigest()
     with atomic():
         kept = IdempotencyKey.objects.select_for_update().filter(owner=owner, key=key).first()
         if kept is None:

@@ -32,7 +32,7 @@ _here: set[Any] = set()
 
 
 def begin(kind: str, title: str, *, owner: Actor = SYSTEM, total: int = 0) -> Job:
-    return Job.objects.create(kind=kind, title=title, owner=account_of(owner), total=total)
+    return Job.objects.create(kind=kind, title=title[:200], owner=account_of(owner), total=total)
 
 
 def progress(job: Job) -> Callable[[int, int], None]:

@@ -9,7 +9,7 @@ from claqueta.engines.tables import Limits, TableRefused, Vocabulary, open_table
 from claqueta.engines.tables.encodings import mended
 from claqueta.foundation.apart import Parcel, Refused
 from claqueta.foundation.text import cleaned
-from claqueta.foundation.unzipping import refuse_bomb
+from claqueta.foundation.unzipping import UNREADABLE, refuse_bomb
 
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r]|\d[\d .,/-]*$)")
@@ -40,7 +40,7 @@ def _look_at_zip(body: bytes, most: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             refuse_bomb(archive, most)
-    except zipfile.BadZipFile:
+    except UNREADABLE:
         raise Refused("damaged") from None
 
 
@@ -58,4 +58,4 @@ def _said(sheet: Any) -> dict[str, Any]:
 def clean_cell(text: str) -> str:
     """The cell without what nobody sees, with plain spaces, and without the apostrophe that marks a text."""
     clean = SPACES.sub(" ", cleaned(text)).strip()
-    return DEFUSED.sub("", clean, count=1) if clean.startswith("'") else clean
+    return clean[1:] if DEFUSED.match(clean) else clean

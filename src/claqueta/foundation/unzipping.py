@@ -1,9 +1,23 @@
 """What a zip has inside (an XLSX, ODS or DOCX is one), looked up in a process apart: without Django."""
 
 import io
+import lzma
 import zipfile
+import zlib
 
 from claqueta.foundation.apart import Parcel, Refused
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What Python's `zipfile` raises for a file that is no whole zip, or one that it cannot read."""
 
 
 def look_inside(parcel: Parcel) -> Parcel:
@@ -18,7 +32,7 @@ def look_inside(parcel: Parcel) -> Parcel:
             refuse_bomb(archive, parcel.said["most"])
             named = "mimetype" in names
             mimetype = archive.open("mimetype").read(100).decode("ascii", "replace").strip() if named else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except UNREADABLE:
         raise Refused("damaged") from None
     return Parcel(
         {

@@ -1,6 +1,7 @@
 """Files from outside: what they are is decided by their bytes, and pictures are drawn anew before they are kept."""
 
 import hashlib
+from codecs import getincrementaldecoder
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -12,6 +13,8 @@ from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.cluster_rules import rule
 
 MAX_SIDE = 2400
+LOOKED_AT = 4096
+"""Bytes from which it is told whether a file is a text."""
 
 SIGNATURES = (
     (b"%PDF-", "application/pdf"),
@@ -88,7 +91,8 @@ def media_type(body: bytes) -> str:
     if body[8:12] == b"WEBP":
         return "image/webp"
     try:
-        body[:4096].decode("utf-8")
+        # A letter that stands across the end of the piece is whole in the file.
+        getincrementaldecoder("utf-8")().decode(body[:LOOKED_AT], final=len(body) <= LOOKED_AT)
     except UnicodeDecodeError:
         return "application/octet-stream"
     return "text/plain"

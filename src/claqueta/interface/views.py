@@ -65,7 +65,7 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     public = may_see(request, path)
     try:
         file = default_storage.open(path)
-    except (OSError, SuspiciousOperation):
+    except (OSError, SuspiciousOperation, ValueError):  # A name with a null byte is a `ValueError`.
         raise Http404 from None
     response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
     response["Cache-Control"] = KEPT_BY_ALL if public else KEPT_BY_ONE

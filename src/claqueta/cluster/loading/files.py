@@ -107,12 +107,16 @@ class FolderReader:
             self.say(path, 1, f"{name} is missing", f"Create it with the columns {', '.join(columns)}.")
         except UnicodeDecodeError as error:
             self.say(path, 1, f"{name} is not UTF-8: {error}", "Save the file as UTF-8.")
+        except csv.Error as error:
+            self.say(
+                path, reader.line_num + 1, f"the line cannot be read: {error}", "Mend its quotes and commas."
+            )
 
     def find(self, toml: TomlFile, key: str) -> Any:
         value: Any = toml.values
         for part in key.split("."):
             if isinstance(value, list):
-                value = value[int(part)]
+                value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
             elif isinstance(value, dict):
                 value = value.get(part)
             else:
@@ -165,3 +169,27 @@ class FolderReader:
             self.say(toml.path, toml.line(key), f"`{key}` is missing", f"Add at least one [[{key}]].")
             return []
         return [f"{key}.{index}" for index in range(len(value))]
+
+    def table(self, toml: TomlFile, key: str) -> dict[str, Any]:
+        """A table that may be left out."""
+        value = self.find(toml, key)
+        if isinstance(value, dict):
+            return value
+        if value is not None:
+            self.say(
+                toml.path,
+                toml.line(key),
+                f"`{key}` is no table",
+                f"Write [{key}] once, with its values below.",
+            )
+        return {}
+
+    def listed(self, toml: TomlFile, key: str, kinds: tuple[type, ...], wanted: str) -> list[Any]:
+        """The entries of a list that may be left out."""
+        value = self.find(toml, key)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(type(one) in kinds for one in value):
+            self.say(toml.path, toml.line(key), f"`{key}` is {value!r}", f"Give a list of {wanted}.")
+            return []
+        return value

@@ -33,7 +33,7 @@ def territory(reader: FolderReader, toml: TomlFile) -> Territory:
     for name, low, high in (("latitude", -90, 90), ("longitude", -180, 180), ("zoom", 1, 18)):
         key = f"territory.{name}"
         value = reader.find(toml, key)
-        if not isinstance(value, int | float) or not low <= value <= high:
+        if type(value) not in (int, float) or not low <= value <= high:
             reader.say(
                 toml.path, toml.line(key), f"`{key}` is {value!r}", f"Give a number from {low} to {high}."
             )
@@ -68,7 +68,7 @@ def theme(reader: FolderReader, toml: TomlFile) -> Theme:
 
 def features(reader: FolderReader, toml: TomlFile) -> dict[str, bool]:
     """The switches that the folder names; whether each exists is known when the domains are (`cluster.wiring`)."""
-    given = reader.find(toml, "features") or {}
+    given = reader.table(toml, "features")
     for name, value in given.items():
         key = f"features.{name}"
         if not isinstance(value, bool):
@@ -90,7 +90,7 @@ def rules(reader: FolderReader, toml: TomlFile, defaults: Sequence[Path]) -> dic
                     "Give each rule a name of its own.",
                 )
             found[name] = rule(reader, start, name, table["name"])
-    for name in reader.find(toml, "rules") or {}:
+    for name in reader.table(toml, "rules"):
         key = f"rules.{name}"
         if name not in found:
             reader.say(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from claqueta.cluster.definition import (
     CapabilityField,
@@ -64,9 +64,10 @@ def places(reader: FolderReader) -> tuple[PlaceDefinition, ...]:
     found = []
     for line, row in reader.rows("places.csv", ("code", "name", "latitude", "longitude")):
         try:
-            found.append(
-                PlaceDefinition(row["code"], row["name"], float(row["latitude"]), float(row["longitude"]))
-            )
+            latitude, longitude = float(row["latitude"]), float(row["longitude"])
+            if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+                raise ValueError
+            found.append(PlaceDefinition(row["code"], row["name"], latitude, longitude))
         except ValueError:
             reader.say(
                 path, line, f"{row['name']} has no coordinates", "Give latitude and longitude in degrees."
@@ -101,7 +102,8 @@ def capabilities(reader: FolderReader, codes: set[str]) -> tuple[CapabilityField
 
 
 def capability(reader: FolderReader, toml: TomlFile, at: str) -> CapabilityField:
-    table = reader.find(toml, at)
+    found = reader.find(toml, at)
+    table: dict[str, Any] = found if isinstance(found, dict) else {}
     kind = reader.text(toml, f"{at}.type")
     if kind and kind not in FIELD_TYPES:
         reader.say(
@@ -125,16 +127,23 @@ def capability(reader: FolderReader, toml: TomlFile, at: str) -> CapabilityField
         key=reader.text(toml, f"{at}.key"),
         type=cast(FieldType, kind),
         name=reader.texts(toml, f"{at}.name"),
-        categories=tuple(table.get("categories", ())),
-        unit=table.get("unit", ""),
+        categories=tuple(reader.listed(toml, f"{at}.categories", (str,), "codes of taxonomy.csv")),
+        unit=reader.text(toml, f"{at}.unit") if "unit" in table else "",
         facet=bool(table.get("facet")),
-        buckets=tuple(float(one) for one in table.get("buckets", ())),
+        buckets=tuple(
+            float(one)
+            for one in reader.listed(toml, f"{at}.buckets", (int, float), "numbers, the lower bounds")
+        ),
         choices=tuple(
             Choice(str(one.get("key", "")), reader.texts(toml, f"{at}.choices.{index}.name"))
-            for index, one in enumerate(table.get("choices", ()))
+            for index, one in enumerate(
+                reader.listed(toml, f"{at}.choices", (dict,), '{ key = "…", name = { … } }')
+            )
         ),
         columns=tuple(
             capability(reader, toml, f"{at}.columns.{index}")
-            for index in range(len(table.get("columns", ())))
+            for index, _column in enumerate(
+                reader.listed(toml, f"{at}.columns", (dict,), "tables, each a [[fields.columns]]")
+            )
         ),
     )

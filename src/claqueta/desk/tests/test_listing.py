@@ -1,0 +1,142 @@
+"""A list follows from its address: which rows, in which order, with which columns; what is made up is passed over."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claqueta.desk.listing import (
+    Filter,
+    Found,
+    ListField,
+    Listing,
+    address,
+    asked_form,
+    counted,
+    declared,
+    is_list,
+    yes_no,
+)
+from claqueta.foundation.models import Job
+from claqueta.foundation.parameters import Parameters
+from claqueta.foundation.tabular import Column
+
+pytestmark = pytest.mark.django_db
+LISTING = Listing(
+    name="tests_jobs",
+    title="Jobs",
+    icon="cogs",
+    fields=(
+        ListField(Column("title", "What", lambda one: one.title), order="title"),
+        ListField(Column("state", "State", lambda one: one.state), order="state"),
+        ListField(Column("message", "Message", lambda one: one.message), shown=False),
+    ),
+    search_in=("title", "message"),
+    filters=(
+        Filter("state", "State", Job.State.choices, "state"),
+        Filter("kind", "Kind", lambda: [("guide", "Guide")], "kind"),
+    ),
+    rows=Job.objects.all,
+)
+
+
+@pytest.fixture
+def rows() -> None:
+    for title, state, kind, message in (
+        ("Búsqueda", "done", "guide", ""),
+        ("Aviso", "failed", "list", "no busqueda"),
+        ("Copia", "done", "list", ""),
+    ):
+        Job.objects.create(title=title, state=state, kind=kind, message=message)
+
+
+def asked(query: str) -> Parameters:
+    return Parameters(QueryDict(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("order=title", ["Aviso", "Búsqueda", "Copia"]),
+        ("order=-title", ["Copia", "Búsqueda", "Aviso"]),
+        ("order=title&q=BUSQUEDA", ["Aviso", "Búsqueda"]),
+        ("order=title&state=done", ["Búsqueda", "Copia"]),
+        ("order=title&state=done&kind=guide", ["Búsqueda"]),
+        ("order=title&state=done&q=busqueda", ["Búsqueda"]),
+        ("order=title&kind=list", ["Aviso", "Búsqueda", "Copia"]),
+        ("order=title&state=%00&kind=&unknown=1&title=Aviso", ["Aviso", "Búsqueda", "Copia"]),
+        ("order=title&q=nothing", []),
+    ],
+)
+def test_rows_are_those_that_the_address_asks_for(query: str, titles: list[str], rows: None) -> None:
+    assert [one.title for one in LISTING.narrowed(asked(query))] == titles
+    found = LISTING.matching(asked(query))
+    assert (found.count, [one.title for one in found.rows]) == (len(titles), titles)
+
+
+@pytest.mark.parametrize("order", ["", "-", "message", "owner__password", "--title", "title,state", "pk"])
+def test_order_is_passed_over_when_no_column_has_it(order: str, rows: None) -> None:
+    assert [*LISTING.narrowed(asked(f"order={order}"))] == [*Job.objects.all()]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "exported"),
+    [
+        ("", ["title", "state"], ["title", "state", "message"]),
+        ("column=message", ["message"], ["message"]),
+        ("column=message&column=title", ["title", "message"], ["title", "message"]),
+        ("column=password", ["title", "state"], ["title", "state"]),
+    ],
+)
+def test_columns_are_those_that_were_chosen(query: str, shown: list[str], exported: list[str]) -> None:
+    assert [one.column.key for one in LISTING.chosen(asked(query))] == shown
+    assert [one.key for one in LISTING.exported(asked(query))] == exported
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.dictionaries(st.sampled_from(["q", "order", "state", "kind", "column", "page"]), st.text(max_size=20))
+)
+def test_any_address_finds_rows_of_the_list(values: dict[str, str]) -> None:
+    query = QueryDict(mutable=True)
+    query.update(values)
+    assert LISTING.narrowed(Parameters(query)).count() <= Job.objects.count()
+
+
+def test_list_that_is_kept_elsewhere_is_asked_there() -> None:
+    found = Found(2, ["a", "b"])
+    elsewhere = Listing(name="x", title="X", icon="x", fields=(), found=lambda query: found)
+    assert elsewhere.matching(asked("q=a")) is found
+
+
+def test_list_is_known_by_its_name_when_it_was_declared() -> None:
+    one = Listing(name="tests_declared", title="X", icon="x", fields=())
+    assert not is_list(one.name)
+    assert (declared(one), is_list(one.name)) == (one, True)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json", "", "pdf", "CSV"])
+def test_export_is_asked_for_in_a_form_that_there_is(form: str, rf: Any) -> None:
+    assert asked_form(rf.get("/", {"export": form})) == (form if form in ("csv", "xlsx", "json") else "")
+
+
+def test_address_begins_at_the_first_page_when_anything_else_changes(rf: Any) -> None:
+    request = rf.get("/", {"q": "a&b", "page": "3", "export": "csv"})
+    assert (address(request, order="-title"), address(request, page=4)) == (
+        "?q=a%26b&order=-title",
+        "?q=a%26b&page=4",
+    )
+
+
+def test_progress_is_told_every_five_hundred_rows() -> None:
+    told: list[tuple[int, int]] = []
+    tell: Callable[[int, int], None] = lambda done, total: told.append((done, total))  # noqa: E731
+    assert len([*counted(Found(1001, range(1001)), tell)]) == 1001
+    assert told == [(0, 1001), (500, 1001), (1000, 1001)]
+
+
+def test_yes_and_no_are_words() -> None:
+    assert [yes_no(True), yes_no(False)] == ["Sí", "No"]

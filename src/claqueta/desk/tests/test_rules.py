@@ -1,0 +1,55 @@
+"""Lists and files are for those who manage the domain that they belong to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from claqueta.desk.rules import brings_some_list, brings_such_lists, manages_its_domain
+from claqueta.foundation.imports import import_kinds
+from claqueta.foundation.models import Attachment, ImportBatch
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with these permissions and no others."""
+
+    permissions: frozenset[str]
+
+    def has_perm(self, name: str, _thing: Any = None) -> bool:
+        return name in self.permissions
+
+
+def holder(*permissions: str) -> Holder:
+    return Holder(frozenset(permissions))
+
+
+@pytest.mark.parametrize(
+    ("permissions", "object_type", "may"),
+    [
+        (["organisations.manage"], "organisations.organisation", True),
+        (["website.manage"], "organisations.organisation", False),
+        (["organisations.view"], "organisations.organisation", False),
+        (["organisations.manage"], "organisationsother.thing", False),
+        (["organisations.manage"], "", False),
+    ],
+)
+def test_file_is_read_by_whoever_manages_the_domain_of_its_record(
+    permissions: list[str], object_type: str, may: bool
+) -> None:
+    assert manages_its_domain(holder(*permissions), Attachment(object_type=object_type)) == may
+    assert not manages_its_domain(holder(*permissions), None)
+
+
+def kinds() -> Iterator[tuple[str, str]]:
+    return ((key, one.permission) for key, one in import_kinds().items())
+
+
+def test_list_is_worked_on_by_whoever_may_bring_such_ones() -> None:
+    assert [*kinds()]
+    for key, permission in kinds():
+        for who, may in ((holder(permission), True), (holder("other.thing"), False), (holder(), False)):
+            assert (brings_some_list(who), brings_such_lists(who, ImportBatch(kind=key))) == (may, may)
+        assert not brings_such_lists(holder(permission), ImportBatch(kind="gone.domain"))
+        assert not brings_such_lists(holder(permission), None)
