@@ -36,6 +36,7 @@ from claqueta.desk.listing import Listing, Said, asked_form, declared, screen
 from claqueta.foundation import attachments, audit
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.tabular import Column
+from claqueta.foundation.transactions import atomic
 
 ENTRIES = 40
 """Entries of the trail that a record shows."""
@@ -242,8 +243,10 @@ class Register:
                 if wanted.together:
                     messages.success(request, wanted.said(wanted.act(*chosen, by=by), {}))
                 else:
-                    for one in chosen:
-                        wanted.act(one, by=by)
+                    # All or none: a refusal in the middle leaves nothing done.
+                    with atomic():
+                        for one in chosen:
+                            wanted.act(one, by=by)
                     messages.success(request, _("Done for %(n)s.") % {"n": len(chosen)})
             except ValidationError as error:
                 messages.error(request, error.messages[0])
