@@ -267,7 +267,9 @@ def end_role(account: Account, role: Role, *, by: Actor) -> None:
     require(by, "accounts.invite")
     if role == Role.OFFICE_ADMIN:
         admins = RoleGrant.objects.select_for_update().filter(role=role, ended_at=None)
-        if {grant.account_id for grant in admins} == {account.pk}:
+        # Whoever can no longer sign in administers nothing.
+        able = set(admins.filter(account__is_active=True).values_list("account_id", flat=True))
+        if able == {account.pk}:
             raise ValidationError(_("Somebody has to administer: give the role to another person first."))
     ended = RoleGrant.objects.filter(account=account, role=role, ended_at=None).update(
         ended_at=timezone.now()

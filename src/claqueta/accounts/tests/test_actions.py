@@ -286,3 +286,17 @@ def test_webhook_is_refused_by_field_when_its_address_is_none(url: str, account:
     with pytest.raises(ValidationError) as caught:
         actions.add_webhook(url, by=account())
     assert ([*caught.value.message_dict], WebhookEndpoint.objects.exists()) == (["url"], False)
+
+
+def test_last_administrator_who_can_sign_in_keeps_the_role(account: Callable[..., Any]) -> None:
+    one, other = account("office_admin"), account("office_admin", email="gone@people.example")
+    other.is_active = False
+    other.save()
+    with pytest.raises(ValidationError, match="Somebody has to administer"):
+        actions.end_role(one, Role.OFFICE_ADMIN, by=SYSTEM)
+    actions.end_role(other, Role.OFFICE_ADMIN, by=SYSTEM)
+    other.is_active = True
+    other.save()
+    actions.grant_role(other, Role.OFFICE_ADMIN, by=SYSTEM)
+    actions.end_role(one, Role.OFFICE_ADMIN, by=SYSTEM)
+    assert list(RoleGrant.objects.current().values_list("account", flat=True)) == [other.pk]
