@@ -292,7 +292,7 @@ def test_last_administrator_who_can_sign_in_keeps_the_role(account: Callable[...
     one, other = account("office_admin"), account("office_admin", email="gone@people.example")
     other.is_active = False
     other.save()
-    with pytest.raises(ValidationError, match="Somebody has to administer"):
+    with pytest.raises(ValidationError, match="Alguien tiene que administrar"):
         actions.end_role(one, Role.OFFICE_ADMIN, by=SYSTEM)
     actions.end_role(other, Role.OFFICE_ADMIN, by=SYSTEM)
     other.is_active = True
