@@ -61,7 +61,7 @@ def _fingerprint() -> str:
         + sorted(ROOT.glob("src/claqueta/*/rules.toml"))
         + [ROOT / "src/claqueta/cluster/actions.py"]
         + sorted(ROOT.glob("src/claqueta/website/f*.py"))
-        + [ROOT / "src/claqueta/office/setup.py"]
+        + [ROOT / "src/claqueta/website/setting_up.py"]
     )
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 

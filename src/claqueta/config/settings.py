@@ -110,7 +110,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "claqueta.interface.context.house",
-                "claqueta.website.context.site",
             ],
             "builtins": ["claqueta.interface.templatetags.claqueta"],
         },

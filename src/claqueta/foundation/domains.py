@@ -113,6 +113,10 @@ class Part:
     """List → its file, of a form (`csv`, `xlsx`, `json`, `pdf`), for a circle, in a language."""
     sitemaps: Mapping[str, type[Any]] = field(default_factory=dict)
     """Section → `django.contrib.sitemaps.Sitemap`."""
+    context: tuple[Callable[[Any], Mapping[str, Any]], ...] = ()
+    """What the part gives to every template, of a request."""
+    set_up: Callable[[], None] | None = None
+    """What the part needs in the database besides its tables; done again it changes nothing."""
     sample: Callable[[Any], None] | None = None
     connect: Callable[[], None] | None = None
     """What has to be told to packages that are not ours, when the application starts."""

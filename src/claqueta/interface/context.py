@@ -11,7 +11,7 @@ from claqueta.foundation.translated import current_language
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The cluster, the reader's language, the features that are there, and the ways to other pages."""
+    """The cluster, the reader's language, the features that are there, the ways to other pages, and what domains give."""
     return {
         "cluster": settings.CLUSTER,
         "language": current_language(),
@@ -19,6 +19,11 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "tile_url": settings.ENVIRONMENT.tile_url,
         "features": {name: is_on(name) for name in features()},
         "signposts": signposts,
+        **{
+            name: value
+            for gives in gathered(lambda part: part.context)
+            for name, value in gives(request).items()
+        },
     }
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from claqueta.cluster.models import Purpose
-from claqueta.foundation.search import find
+from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import queries as organisations
 from claqueta.organisations.directory import DirectoryQuery
@@ -86,9 +87,17 @@ class CardsBlock(blocks.ListBlock):
 class _RecordBlock(blocks.StaticBlock):
     """A block whose content is computed from the record."""
 
+    kept = False
+    """Whether what is read is the same for everybody, and cheap to keep until the record changes."""
+
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        context.update(self.read())
+        if self.kept:
+            # Until the record changes, or a day ends: some of it counts who is a member today.
+            named = type(self).__name__, current_language(), str(timezone.localdate())
+            context.update(remembered("block", *named, compute=self.read))
+        else:
+            context.update(self.read())
         return context
 
     def read(self) -> dict[str, Any]:
@@ -96,6 +105,8 @@ class _RecordBlock(blocks.StaticBlock):
 
 
 class FiguresBlock(_RecordBlock):
+    kept = True
+
     class Meta:
         icon = "history"
         label = _("Figures of the cluster")
@@ -107,6 +118,8 @@ class FiguresBlock(_RecordBlock):
 
 
 class GrowthBlock(_RecordBlock):
+    kept = True
+
     class Meta:
         icon = "arrow-up-big"
         label = _("Members by year")
@@ -156,6 +169,8 @@ class PartnersBlock(_RecordBlock):
 
 
 class MembersBlock(_RecordBlock):
+    kept = True
+
     class Meta:
         icon = "group"
         label = _("Newest members")

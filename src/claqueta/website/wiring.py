@@ -8,6 +8,8 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from claqueta.foundation.domains import Domain, Signpost
 from claqueta.foundation.rounds import Round
 from claqueta.website import models, navigation, pages, search
+from claqueta.website.context import site
+from claqueta.website.setting_up import set_up
 from claqueta.website.sitemap import PagesSitemap
 
 
@@ -43,5 +45,7 @@ DOMAIN = Domain(
     files=dict.fromkeys(("images", "original_images"), lambda _request, _path: True),
     sharing={"page": pages.title_of},
     sitemaps={"pages": PagesSitemap},
+    context=(site,),
+    set_up=set_up,
     connect=connect,
 )

@@ -8,6 +8,7 @@ import pytest
 
 from claqueta.cluster.loading import ClusterInvalid
 from claqueta.cluster.wiring import refuse_unknown_features
+from claqueta.foundation.domains import features
 
 
 def test_start_is_refused_when_the_folder_names_a_feature_that_nobody_has(
@@ -28,4 +29,5 @@ def test_start_is_refused_when_the_folder_names_a_feature_that_nobody_has(
 
 
 def test_start_goes_on_when_every_feature_is_known(settings: Any) -> None:
+    assert set(settings.CLUSTER.features) <= features()
     refuse_unknown_features()

@@ -311,9 +311,10 @@ def test_any_value_is_kept_or_refused_and_what_is_kept_stays(value: Any) -> None
 
 
 @given(ANYTHING)
-def test_any_stored_value_is_shown_somehow(value: Any) -> None:
+def test_any_stored_value_is_shown_somehow_and_what_is_shown_stays(value: Any) -> None:
     for shape in ALL:
-        shape.sound(value)
+        shown = shape.sound(value)
+        assert shape.sound(shown) == shown
 
 
 def test_texts_are_as_long_as_one_of_them() -> None:
