@@ -28,9 +28,7 @@ ROOMS = (
 
 def contracts() -> dict[str, dict[str, str]]:
     packages = [f"claqueta.{one}" for one in DOMAINS]
-    policies = [
-        f"{one}.policies" for one in packages if (SOURCE / one.replace(".", "/") / "policies.py").exists()
-    ]
+    policies = [f"{one}.policies" for one in packages if has(one, "policies")]
     return {
         "importlinter": {"root_package": "claqueta", "include_external_packages": "True"},
         "importlinter:contract:floors": {
@@ -60,7 +58,8 @@ def contracts() -> dict[str, dict[str, str]]:
 
 
 def has(package: str, room: str) -> bool:
-    return (SOURCE / package.replace(".", "/") / f"{room}.py").exists()
+    folder = SOURCE / package.replace(".", "/")
+    return (folder / f"{room}.py").exists() or (folder / room / "__init__.py").exists()
 
 
 def lines(values: object) -> str:

@@ -26,7 +26,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from claqueta.accounts.actions import grant_role
+from claqueta.accounts.actions import grant_role, make_token
 from claqueta.accounts.roles import Role
 from claqueta.cli.commands import prepare_all
 from claqueta.foundation import audit, imports, notifications, rounds
@@ -107,6 +107,52 @@ print(json.dumps({
 )
 
 
+LINE = """    condition = told(
+        models.CharField(_("condition"), max_length=40, choices=[("good", _("Good")), ("worn", _("Worn"))], blank=True),
+        circle="members",
+        section="prop",
+        searched=True,
+        glance=True,
+        column="condition",
+        imported=True,
+    )
+"""
+WITH_THE_FIELD = (
+    BEGIN
+    + """
+from django.core.management import call_command
+call_command("makemigrations", "props", verbosity=0)
+call_command("migrate", verbosity=0)
+from claqueta.props import actions
+from claqueta.props.models import Prop
+from claqueta.foundation.circles import audience_of
+from claqueta.foundation.search import find
+from claqueta.engines.search import SearchRequest
+batch = imports.prepare("props", "Atrezo;Ciudad;Condition\\nFarol;Parla;Worn\\n".encode(), "atrezo.csv", by=SYSTEM)
+imports.apply_batch(batch, by=SYSTEM)
+rebuild()
+office = get_user_model().objects.get(email="office_staff@props.example")
+secret = make_token(by=office, name="props", scopes=["read"], days=30)[1]
+wrong = staff.post(reverse("office_prop_add"), {"name": "Roto", "condition": "lost"})
+added = staff.post(reverse("office_prop_add"), {"name": "Silla", "condition": "good"})
+found = {circle: find(SearchRequest("en", circle, "worn", kinds=("prop",))).total for circle in ("public", "members")}
+print(json.dumps({
+    "list": page(reverse("office_props"), staff),
+    "export": json.loads(page(reverse("office_props") + "?export=json&column=condition&order=name", staff)),
+    "add": page(reverse("office_prop_add"), staff),
+    "wrong": [wrong.status_code, wrong.content.decode()],
+    "added": [added.status_code, Prop.objects.get(name="Silla").condition],
+    "record": page(reverse("office_prop", args=[Prop.objects.get(name="Farol").pk]), staff),
+    "api": json.loads(page("/api/v1/props")),
+    "api_of_staff": json.loads(Client().get("/api/v1/props", headers={"Authorization": f"Bearer {secret}"}).content),
+    "schema": "condition" in page("/api/v1/openapi.json"),
+    "found": found,
+    "trail": str(audit.field_name("condition")),
+}))
+"""
+)
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the source beside which nothing is written; the domain's folder and its line are put into it."""
@@ -169,11 +215,11 @@ def test_domain_is_one_folder_and_one_line_and_leaves_without_trace(house: Path,
     assert ("Atrezo" in found["es"], "Props" in found["en"], "Máquina" in found["feed"]) == (True, True, True)
     assert found["found"] == 1
     assert found["api"] == {
-        "items": [{"name": "Máquina de escribir", "city": "Parla"}],
+        "items": [{"name": "Máquina de escribir", "city": "Parla", "lent_to": None}],
         "next": None,
         "total": 1,
     }
-    assert found["words"] == ["prestó el atrezo", "prestado a: — → Nitrato"]
+    assert found["words"] == ["prestó el atrezo", "Prestado a: — → Nitrato"]
     assert (found["schema"], found["menu"], found["due"], found["rules"]) == (True, True, True, True)
     assert (
         "props.lent" in found["notices"],
@@ -186,6 +232,26 @@ def test_domain_is_one_folder_and_one_line_and_leaves_without_trace(house: Path,
     assert (gone["menu"], gone["home"]) == (False, [0, 404, 404])
     assert (gone["trail"], gone["imports"]) == (True, [200, 404])
     assert [one for one in gone["declared"] if "props" in one] == []
+
+
+def test_field_is_one_place_and_a_migration(house: Path, data: Path) -> None:
+    models = house / "claqueta" / "props" / "models.py"
+    text = models.read_text(encoding="utf-8")
+    models.write_text(text.replace("    lent_to = told(", f"{LINE}    lent_to = told("), encoding="utf-8")
+    found = asked(house, data, WITH_THE_FIELD, '    "props",\n')
+    assert "Worn" in found["list"]
+    assert {"condition": "Worn"} in found["export"]
+    assert 'value="worn"' in found["add"]
+    assert found["wrong"][0] == 422
+    assert "lost" in found["wrong"][1]
+    assert found["added"] == [302, "good"]
+    assert "Worn" in found["record"]
+    assert {prop["condition"] for prop in found["api"]["items"]} == {None}
+    assert {"good", "worn"} <= {prop["condition"] for prop in found["api_of_staff"]["items"]}
+    assert found["schema"]
+    # Who may not see the field does not find its record by it either.
+    assert found["found"] == {"public": 0, "members": 1}
+    assert found["trail"] == "Condition"
 
 
 def test_nothing_outside_its_folder_names_the_domain() -> None:

@@ -225,6 +225,8 @@ class Choice:
     values: Callable[[], Collection[str]]
     default: str = ""
     required: bool = False
+    words: Callable[[str, str], str] | None = None
+    """A key and a language → what people read; without it the key itself."""
 
     def fit(self, value: Any) -> str:
         if value in (None, "") and not self.required:

@@ -15,11 +15,12 @@ from claqueta.accounts.models import Person
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.apikit import changes, listed
 from claqueta.foundation.circles import audience_of
+from claqueta.foundation.fields.schemas import patched, shown
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
+from claqueta.foundation.versions import EditedMeanwhile
 from claqueta.organisations import actions
-from claqueta.organisations.judging import longest
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.policies import sees_unlisted
 from claqueta.organisations.queries import listed as in_directory
 from claqueta.organisations.queries import (
@@ -64,6 +65,7 @@ class PictureOut(Schema):
     caption: str
 
 
+@shown(PROFILE)
 class OrganisationOut(Schema):
     """What the caller may see; a field that is not for the caller is absent or null."""
 
@@ -78,23 +80,6 @@ class OrganisationOut(Schema):
     premises: list[PremisesOut]
     people: list[PersonOut]
     pictures: list[PictureOut]
-    legal_name: str | None = None
-    former_names: list[str] | None = None
-    tax_country: str | None = None
-    tax_id: str | None = None
-    size_band: str | None = None
-    founded_year: int | None = None
-    tagline: str | None = None
-    description: str | None = None
-    website: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    languages: list[str] | None = None
-    markets: list[str] | None = None
-    credits: list[dict[str, Any]] | None = None
-    awards: list[dict[str, Any]] | None = None
-    links: list[dict[str, Any]] | None = None
-    office_notes: str | None = None
     confirmed_at: str
     updated_at: str
 
@@ -104,12 +89,8 @@ class OrganisationFilters(Schema):
     member: bool | None = None
 
 
+@patched(PROFILE)
 class OrganisationPatch(Schema):
-    tagline: dict[str, str] | None = None
-    description: dict[str, str] | None = None
-    website: Annotated[str, StringConstraints(max_length=longest("website"))] | None = None
-    email: Annotated[str, StringConstraints(max_length=longest("email"))] | None = None
-    phone: Annotated[str, StringConstraints(max_length=longest("phone"))] | None = None
     version: int | None = Field(
         None, ge=1, le=2**31 - 1, description="The version this change was made from; refused if older"
     )
@@ -180,13 +161,9 @@ def organisation(
 def change(request: HttpRequest, found: Organisation, patch: OrganisationPatch) -> Organisation:
     values = patch.dict(exclude_unset=True)
     version = values.pop("version", None)
-    values = {
-        name: value if value is not None else ({} if name in ("tagline", "description") else "")
-        for name, value in values.items()
-    }
     try:
         actions.publish_profile(found, values, by=request.user, base_version=version)
-    except actions.EditedMeanwhile as conflict:
+    except EditedMeanwhile as conflict:
         raise HttpError(412, f"Changed meanwhile: {', '.join(conflict.theirs)}") from conflict
     return with_details().get(pk=found.pk)
 

@@ -21,13 +21,21 @@ from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.presence import also_here
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import current_language
+from claqueta.foundation.versions import DraftedMeanwhile, EditedMeanwhile
 from claqueta.organisations import actions
-from claqueta.organisations.forms import FIELD_NAMES, ProfileForm
+from claqueta.organisations.forms import ProfileForm
 from claqueta.organisations.judging import sound_profile
-from claqueta.organisations.models import Affiliation, Organisation, Picture, ProfileDraft, ProfileVersion
+from claqueta.organisations.models import (
+    PROFILE,
+    Affiliation,
+    Organisation,
+    Picture,
+    ProfileDraft,
+    ProfileVersion,
+)
 from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
-from claqueta.organisations.queries import presented, with_details
+from claqueta.organisations.queries import at_a_glance, presented, with_details
 from claqueta.organisations.rules import affiliations_of
 
 
@@ -62,7 +70,7 @@ def area(request: HttpRequest) -> HttpResponse:
 @needs("organisations.edit_profile", of=organisation_by_slug)
 def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     draft = ProfileDraft.objects.filter(organisation=organisation).select_related("author").first()
-    profile = sound_profile(draft.profile if draft else profile_of(organisation))
+    profile = sound_profile(draft.content if draft else profile_of(organisation))
     version = draft.base_version if draft else organisation.version
     office = request.user.has_perm("organisations.manage")
     form = ProfileForm(
@@ -115,18 +123,11 @@ def _save(
             messages.success(request, _("Published. Thank you for keeping it up to date."))
             return redirect(organisation.get_absolute_url())
         actions.save_draft(organisation, form.changes(), revision=revision, **seen)
-    except actions.EditedMeanwhile as conflict:
+    except (EditedMeanwhile, DraftedMeanwhile) as conflict:
         context["conflict"] = [
-            (FIELD_NAMES.get(name, name), conflict.theirs[name][1], conflict.mine[name][1])
-            for name in sorted(conflict.theirs.keys() & conflict.mine.keys())
+            (PROFILE.labels.get(name, name), theirs, mine) for name, theirs, mine in conflict.differing()
         ]
-        return None
-    except actions.DraftedMeanwhile as conflict:
-        context["conflict"] = [
-            (FIELD_NAMES.get(name, name), theirs, mine)
-            for name, (theirs, mine) in sorted(conflict.changes.items())
-        ]
-        context["drafted"] = conflict.draft
+        context["drafted"] = getattr(conflict, "draft", None)
         return None
     except actions.TaxIdTaken as error:
         form.add_error("tax_id", error)
@@ -145,17 +146,21 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The draft as the chosen circle would see it; written and rolled back, so that it is the real page."""
     draft = get_object_or_404(ProfileDraft, organisation=organisation)
     with atomic():
-        write_profile(organisation, sound_profile(draft.profile))
-        seen = presented(
-            with_details().get(pk=organisation.pk),
-            asked(request).choice("as", (MEMBERS,), PUBLIC),
-            current_language(),
-        )
+        write_profile(organisation, sound_profile(draft.content))
+        language = current_language()
+        audience = asked(request).choice("as", (MEMBERS,), PUBLIC)
+        seen = presented(with_details().get(pk=organisation.pk), audience, language)
         transaction.set_rollback(True)
     return render(
         request,
         "organisations/organisation.html",
-        {"organisation": organisation, "seen": seen, "preview": True, "noindex": True},
+        {
+            "organisation": organisation,
+            "seen": seen,
+            "glance": at_a_glance(seen, language),
+            "preview": True,
+            "noindex": True,
+        },
     )
 
 
@@ -164,7 +169,7 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def publish_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     try:
         actions.publish_profile(organisation, by=person_asking(request))
-    except (actions.EditedMeanwhile, actions.DraftedMeanwhile, actions.TaxIdTaken):
+    except (EditedMeanwhile, DraftedMeanwhile, actions.TaxIdTaken):
         messages.error(request, _("Somebody published meanwhile: look at both versions before you publish."))
         return redirect(reverse("profile_edit", args=[organisation.slug]))
     messages.success(request, _("Published. Thank you for keeping it up to date."))

@@ -8,50 +8,39 @@ from django.conf import settings
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.foundation.fields.columns import columns_of
 from claqueta.foundation.tabular import Column
-from claqueta.organisations.models import Organisation
-from claqueta.organisations.policies import BOARD, MEMBERS, OFFICE, sees_unlisted
+from claqueta.organisations.models import PROFILE, Organisation
+from claqueta.organisations.policies import sees_unlisted
 from claqueta.organisations.queries import Presented, presented, with_details
 
-COLUMNS = [
-    Column("name", _("Name"), lambda one: one["name"]),
-    Column("legal_name", _("Legal name"), lambda one: one.get("legal_name", "")),
-    Column("tax_id", _("Tax ID"), lambda one: one.get("tax_id", "")),
-    Column("kind", _("Kind"), lambda one: one["kind_name"]),
-    Column("activities", _("Activities"), lambda one: [a["name"] for a in one["activities"]]),
-    Column("city", _("City"), lambda one: next((p["city"] for p in one["premises"]), "")),
-    Column("country", _("Country"), lambda one: next((p["country_name"] for p in one["premises"]), "")),
-    Column("size", _("Size"), lambda one: one.get("size_name", "")),
-    Column("founded", _("Founded in"), lambda one: one.get("founded_year") or ""),
-    Column("standing", _("Standing"), lambda one: one["standing_name"]),
-    Column("member_since", _("Member since"), lambda one: one["member_since"]),
-    Column("tagline", _("In one line"), lambda one: one.get("tagline", "")),
-    Column("email", _("Mail address"), lambda one: one.get("email", "")),
-    Column("phone", _("Phone"), lambda one: one.get("phone", "")),
-    Column("website", _("Website"), lambda one: one.get("website", "")),
-    Column("languages", _("Languages"), lambda one: one["language_names"]),
-    Column("listed", _("In the directory"), lambda one: one.get("listed")),
+_OWN = (
+    Column("name", _("Name"), lambda seen: seen["name"]),
+    Column("activities", _("Activities"), lambda seen: [activity["name"] for activity in seen["activities"]]),
+    Column("city", _("City"), lambda seen: next((there["city"] for there in seen["premises"]), "")),
+    Column(
+        "country", _("Country"), lambda seen: next((there["country_name"] for there in seen["premises"]), "")
+    ),
+    Column("standing", _("Standing"), lambda seen: seen["standing_name"]),
+    Column("member_since", _("Member since"), lambda seen: seen["member_since"]),
+)
+_OFFICE = (
+    Column("listed", _("In the directory"), lambda seen: seen.get("listed")),
     Column(
         "confirmed_at",
         _("Confirmed"),
-        lambda one: one["confirmed_at"] and datetime.fromisoformat(one["confirmed_at"]),
+        lambda seen: seen["confirmed_at"] and datetime.fromisoformat(seen["confirmed_at"]),
     ),
-    Column("office_notes", _("Office’s notes"), lambda one: one.get("office_notes", "")),
-]
+)
 """The import has to understand every title: our own export comes back unchanged (`importing/headers.toml`)."""
 CHUNK = 100
 """Organisations read at once: few enough that what they were read from can be forgotten soon."""
-RESTRICTED = {
-    "listed": (OFFICE,),
-    "confirmed_at": (OFFICE,),
-    "office_notes": (OFFICE,),
-    "tax_id": (MEMBERS, BOARD, OFFICE),
-}
 
 
 def columns_for(audience: str) -> list[Column]:
     """The columns that the circle may have at all; a cell that one organisation hides is empty."""
-    return [one for one in COLUMNS if audience in RESTRICTED.get(one.key, (audience,))]
+    of_office = _OFFICE if sees_unlisted(audience) else ()
+    return [*_OWN, *columns_of(PROFILE, audience).values(), *of_office]
 
 
 def presented_in_order(ids: list[int], audience: str, language: str) -> list[Presented]:
@@ -63,7 +52,8 @@ def presented_in_pieces(ids: list[int], audience: str, language: str) -> Iterato
     for start in range(0, len(ids), CHUNK):
         piece = ids[start : start + CHUNK]
         rows = {
-            one.pk: one for one in with_details(Organisation.objects.filter(pk__in=piece, merged_into=None))
+            organisation.pk: organisation
+            for organisation in with_details(Organisation.objects.filter(pk__in=piece, merged_into=None))
         }
         for pk in piece:
             if pk in rows and (rows[pk].listed or sees_unlisted(audience)):
@@ -77,9 +67,9 @@ def chosen(slugs: list[str], audience: str, language: str) -> list[Presented]:
         Organisation.objects.filter(slug__in=slugs).values_list("slug", Coalesce("merged_into__slug", "slug"))
     )
     found = {
-        one.slug: presented(one, audience, language)
-        for one in with_details(Organisation.objects.filter(slug__in=now.values(), merged_into=None))
-        if one.listed or sees_unlisted(audience)
+        organisation.slug: presented(organisation, audience, language)
+        for organisation in with_details(Organisation.objects.filter(slug__in=now.values(), merged_into=None))
+        if organisation.listed or sees_unlisted(audience)
     }
     return [found[slug] for slug in dict.fromkeys(now.get(slug, "") for slug in slugs) if slug in found]
 

@@ -10,7 +10,7 @@ from claqueta.cluster import queries as cluster
 from claqueta.foundation.documents import pdf
 from claqueta.foundation.parameters import Parameters
 from claqueta.foundation.tabular import written
-from claqueta.organisations.directory import DirectoryQuery, matching
+from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import (
     CHUNK,
     chosen,
@@ -26,7 +26,7 @@ def production_guide(
     language: str, question: str = "", *, tell: Callable[[int, int], None] = lambda done, total: None
 ) -> bytes:
     """A PDF of what the public sees of every organisation found, by group of activities, then an index of names."""
-    ids = matching(DirectoryQuery.parse(Parameters(QueryDict(question))), PUBLIC, language)
+    ids = DIRECTORY.matching(DIRECTORY.parse(Parameters(QueryDict(question))), PUBLIC, language)
     tell(0, len(ids))
     organisations = presented_in_order(ids, PUBLIC, language)
     tell(len(organisations) // 2, len(ids))
@@ -56,8 +56,8 @@ def export_of(
     form: str, question: str, circle: str, language: str, *, tell: Callable[[int, int], None]
 ) -> bytes:
     """The answer to a question to the directory as a file of `form`, as the circle sees it."""
-    asked = DirectoryQuery.parse(Parameters(QueryDict(question)))
-    ids = matching(asked, circle, language)
+    asked = DIRECTORY.parse(Parameters(QueryDict(question)))
+    ids = DIRECTORY.matching(asked, circle, language)
     total = len(ids) + 1
     organisations = _telling(presented_in_pieces(ids, circle, language), tell, total)
     if form == "pdf":
@@ -89,5 +89,5 @@ def written_for(form: str, circle: str, language: str) -> bytes:
     """The whole directory as a file, for a circle; as a PDF it is the production guide."""
     if form == "pdf":
         return production_guide(language)
-    rows = presented_in_order(matching(DirectoryQuery(), circle, language), circle, language)
+    rows = presented_in_order(DIRECTORY.matching(DIRECTORY.question(), circle, language), circle, language)
     return written(form, columns_for(circle), rows, pgettext("file name", "directory"))

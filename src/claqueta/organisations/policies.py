@@ -1,6 +1,5 @@
 """Pure rules of organisations: who sees which field, what an identifier must look like, when data are old."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import phonenumbers
@@ -19,50 +18,8 @@ def sees_unlisted(circle: str) -> bool:
     return circle == OFFICE
 
 
-FIELD_VISIBILITY: Mapping[str, str] = {
-    "legal_name": "public",
-    "former_names": "public",
-    "tax_id": "members",
-    "size_band": "public",
-    "founded_year": "public",
-    "tagline": "public",
-    "description": "public",
-    "website": "public",
-    "email": "public",
-    "phone": "members",
-    "links": "public",
-    "languages": "public",
-    "markets": "public",
-    "credits": "public",
-    "awards": "public",
-    "capabilities": "public",
-    "premises": "public",
-    "logo": "public",
-    "pictures": "public",
-    "office_notes": "office",
-}
-"""Who sees each field unless its organisation says otherwise. Names, kind, activities and standing are public."""
-
-FIXED_VISIBILITY = frozenset({"office_notes"})
-"""Fields whose circle nobody can widen."""
-
-OFFICE_FIELDS = frozenset({"legal_name", "tax_country", "tax_id", "kind", "former_names", "office_notes"})
-"""What only the office changes: it follows from deeds and registers, not from taste."""
-
 SIZE_BANDS = ((1, "micro"), (10, "small"), (50, "medium"), (250, "large"))
 """Lower bound of each band in people: Commission Recommendation 2003/361/EC, annex, art. 2 and 4."""
-
-
-def may_see(field: str, audience: str, chosen: Mapping[str, str]) -> bool:
-    """Whether `audience` is inside the circle to which `field` is shown."""
-    return AUDIENCES.index(audience) >= AUDIENCES.index(circle_of(field, chosen))
-
-
-def circle_of(field: str, chosen: Mapping[str, str]) -> str:
-    """The circle to which `field` is shown, as its organisation chose or else as usual."""
-    if field not in FIXED_VISIBILITY and chosen.get(field) in AUDIENCES:
-        return chosen[field]
-    return FIELD_VISIBILITY[field]
 
 
 def narrower(one: str, other: str) -> str:

@@ -4,45 +4,29 @@ from collections.abc import Sequence
 
 from claqueta.cluster import queries as cluster
 from claqueta.organisations.judging import Profile
-from claqueta.organisations.models import Organisation, OrganisationActivity, Premises
+from claqueta.organisations.models import PROFILE, Organisation, OrganisationActivity, Premises
+from claqueta.organisations.shapes import PREMISES_PARTS
 
-PLAIN = (
-    "legal_name",
-    "trade_name",
-    "former_names",
-    "tax_country",
-    "tax_id",
-    "kind",
-    "size_band",
-    "founded_year",
-    "tagline",
-    "description",
-    "website",
-    "email",
-    "phone",
-    "links",
-    "languages",
-    "markets",
-    "credits",
-    "awards",
-    "visibility",
-    "office_notes",
-)
-"""Fields in the organisation's own row. One that is not named here is neither read nor written: no draft, version,
-import or patch has it."""
-PREMISES = ("label", "street", "postal_code", "city", "country", "latitude", "longitude", "is_main")
+PREMISES = tuple(name for name in PREMISES_PARTS if name != "place")
 
 
 def profile_of(organisation: Organisation) -> Profile:
     """The whole profile as plain values; two profiles are equal when nothing differs."""
-    profile: Profile = {name: getattr(organisation, name) for name in PLAIN}
+    profile: Profile = {name: getattr(organisation, name) for name in PROFILE.stored}
     profile["activities"] = [
-        {"code": one.category.code, "primary": one.is_primary, "capabilities": one.capabilities}
-        for one in organisation.activities.all()
+        {
+            "code": activity.category.code,
+            "primary": activity.is_primary,
+            "capabilities": activity.capabilities,
+        }
+        for activity in organisation.activities.all()
     ]
     profile["premises"] = [
-        {**{name: getattr(one, name) for name in PREMISES}, "place": one.place.code if one.place else ""}
-        for one in organisation.premises.all()
+        {
+            **{name: getattr(premises, name) for name in PREMISES},
+            "place": premises.place.code if premises.place else "",
+        }
+        for premises in organisation.premises.all()
     ]
     return profile
 
@@ -67,7 +51,7 @@ def write_new_profiles(pairs: Sequence[tuple[Organisation, Profile]]) -> None:
 
 
 def _set_plain(organisation: Organisation, profile: Profile) -> None:
-    for name in PLAIN:
+    for name in PROFILE.stored:
         if name in profile:
             setattr(organisation, name, profile[name])
 

@@ -9,10 +9,12 @@ from claqueta.accounts.models import Person
 from claqueta.cluster import queries as cluster
 from claqueta.engines.search import AUDIENCES, Document
 from claqueta.engines.search.index import folded
+from claqueta.foundation.fields.words import searched
 from claqueta.foundation.search import Searchable, changed
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.directory import DIRECTORY
+from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.policies import sees_unlisted
-from claqueta.organisations.queries import KIND, Presented, facets_of, key_of, presented, with_details
+from claqueta.organisations.queries import KIND, Presented, key_of, presented, with_details
 
 RANK = {"member": 1.0, "other": 0.85, "stale": 0.4}
 LETTERS = {letter: position for position, letter in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 1)}
@@ -72,8 +74,8 @@ def _document(organisation: Organisation, audience: str, language: str) -> Docum
             )
         ),
         terms=tuple(dict.fromkeys(terms)),
-        body=_body(seen),
-        facets=facets_of(seen),
+        body=_body(seen, language),
+        facets=DIRECTORY.values_of(seen),
         sort={
             "rank": RANK[rank],
             "name": alphabetical(seen["name"]),
@@ -86,19 +88,15 @@ def _document(organisation: Organisation, audience: str, language: str) -> Docum
     )
 
 
-def _body(seen: Presented) -> str:
-    parts = [seen.get("tagline", ""), seen.get("description", "")]
-    parts.extend(one["city"] for one in seen["premises"])
-    parts.extend(f"{one.get('title', '')} {one.get('role', '')}" for one in seen.get("credits", ()))
-    parts.extend(f"{one.get('name', '')} {one.get('work', '')}" for one in seen.get("awards", ()))
+def _body(seen: Presented, language: str) -> str:
+    parts = [*searched(PROFILE, seen, language)]
+    parts.extend(premises["city"] for premises in seen["premises"])
     parts.extend(
         f"{fact['name']} {fact.get('value', '')}"
         for activity in seen["activities"]
         for fact in activity["facts"]
     )
-    parts.extend(one["name"] for one in seen["people"])
-    parts.extend(seen["market_names"])
-    parts.append(seen.get("office_notes", ""))
+    parts.extend(person["name"] for person in seen["people"])
     return " · ".join(part for part in parts if part)
 
 
@@ -111,14 +109,14 @@ def card(seen: Presented) -> dict[str, object]:
         "url": seen["url"],
         "name": seen["name"],
         "tagline": seen.get("tagline", ""),
-        "activities": [one["name"] for one in seen["activities"]][:3],
+        "activities": [activity["name"] for activity in seen["activities"]][:3],
         "city": main.get("city", ""),
         "country": main.get("country_name", ""),
         "point": [main["latitude"], main["longitude"]] if main.get("latitude") is not None else None,
         "standing": seen["standing"],
         "standing_name": seen["standing_name"],
         "logo": seen["logo"],
-        "size": seen.get("size_name", ""),
+        "size": seen["words"].get("size_band", ""),
         "missing": bool(seen["missing"]),
         "stale": seen["stale"],
     }

@@ -8,9 +8,9 @@ from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, search
 from claqueta.organisations.due import persons_found, waiting
-from claqueta.organisations.forms import FIELD_NAMES
 from claqueta.organisations.guide import written_for
 from claqueta.organisations.importing import OrganisationImport
+from claqueta.organisations.models import PROFILE
 from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
 from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.sample import load
@@ -33,13 +33,7 @@ VERBS = {
     "confirmation_asked": _("asked to confirm the data"),
 }
 FIELDS = {
-    **FIELD_NAMES,
-    "trade_name": _("Trade name"),
-    "kind": _("Kind"),
-    "tax_country": _("Country of the tax ID"),
-    "activities": _("Activities"),
-    "visibility": _("Who sees what"),
-    "office_notes": _("Office’s notes"),
+    **PROFILE.labels,
     "standing": _("Standing"),
     "member_since": _("Member since"),
     "member_until": _("Member until"),

@@ -13,7 +13,7 @@ from claqueta.cluster.models import Purpose
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import queries as organisations
-from claqueta.organisations.directory import DirectoryQuery
+from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.policies import PUBLIC
 from claqueta.website.pages import public_pages
 
@@ -178,7 +178,7 @@ class MembersBlock(_RecordBlock):
         template = "website/blocks/members.html"
 
     def read(self) -> dict[str, Any]:
-        request = DirectoryQuery(sort="since").request(PUBLIC, current_language(), limit=6, facets=False)
+        request = DIRECTORY.question(sort="since").request(PUBLIC, current_language(), limit=6, facets=False)
         return {"cards": [hit.card for hit in find(request).hits]}
 
 

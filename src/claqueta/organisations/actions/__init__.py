@@ -7,7 +7,7 @@ from claqueta.organisations.actions.confirmation import (
     read_confirmation,
     run_confirmations,
 )
-from claqueta.organisations.actions.drafts import DraftedMeanwhile, save_draft
+from claqueta.organisations.actions.drafts import save_draft
 from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.merging import merge
 from claqueta.organisations.actions.people import (
@@ -26,7 +26,6 @@ from claqueta.organisations.actions.pictures import (
     set_logo,
 )
 from claqueta.organisations.actions.profiles import (
-    EditedMeanwhile,
     discard_draft,
     publish_profile,
     revert,
@@ -42,8 +41,6 @@ from claqueta.organisations.actions.records import (
 __all__ = [
     "COLLEAGUE",
     "REPRESENTATIVE",
-    "DraftedMeanwhile",
-    "EditedMeanwhile",
     "TaxIdTaken",
     "add_picture",
     "affiliate",

@@ -6,49 +6,25 @@ from typing import Any
 from django.db import transaction
 
 from claqueta.accounts.models import Account
-from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import Checked
+from claqueta.foundation.versions import check_draft_seen
 from claqueta.organisations.actions.guards import fit, locked
 from claqueta.organisations.judging import Profile
-from claqueta.organisations.models import Organisation, ProfileDraft
-from claqueta.organisations.policies import OFFICE_FIELDS
+from claqueta.organisations.models import PROFILE, Organisation, ProfileDraft
 from claqueta.organisations.profile import profile_of
-
-
-class DraftedMeanwhile(Exception):
-    """Somebody saved into the draft what `by` has not seen; `draft` is theirs, `changes` what differs: theirs, mine."""
-
-    def __init__(self, draft: ProfileDraft, changes: audit.Changes) -> None:
-        self.draft, self.changes = draft, changes
-        super().__init__("drafted meanwhile")
 
 
 def allowed(changes: Profile, by: Actor) -> Profile:
     """What an account may change of a profile: the office's fields only in the office."""
     if by.has_perm("organisations.manage"):
         return dict(changes)
-    return {name: value for name, value in changes.items() if name not in OFFICE_FIELDS}
+    return {name: value for name, value in changes.items() if name not in PROFILE.office}
 
 
 def locked_draft(organisation: Organisation) -> ProfileDraft | None:
     return ProfileDraft.objects.select_for_update().filter(organisation=organisation).first()
-
-
-def check_seen(draft: ProfileDraft | None, wanted: Profile, *, revision: int | None, by: Actor) -> None:
-    """Raise `DraftedMeanwhile` when the draft holds what the writer has not seen and would be lost.
-
-    `revision` is that of the draft which the writer has before them, 0 for none. Unknown counts as seen only where
-    the draft is the writer's own.
-    """
-    if draft is None or revision == draft.revision:
-        return
-    if revision is None and (by.pk is None or draft.author_id == by.pk):
-        return
-    lost = audit.difference({name: draft.profile.get(name) for name in wanted}, wanted)
-    if lost or draft.logo:
-        raise DraftedMeanwhile(draft, lost)
 
 
 def begin_draft(organisation: Organisation, by: Any) -> ProfileDraft:
@@ -56,12 +32,9 @@ def begin_draft(organisation: Organisation, by: Any) -> ProfileDraft:
     draft = locked_draft(organisation)
     if draft is None:
         draft = ProfileDraft(
-            organisation=organisation, base_version=organisation.version, profile=profile_of(organisation)
+            organisation=organisation, base_version=organisation.version, content=profile_of(organisation)
         )
-    draft.author = by
-    draft.revision += 1
-    draft.save()
-    draft.writers.add(by)
+    draft.saved_by(by)
     return draft
 
 
@@ -84,14 +57,14 @@ def save_draft(
     require(by, "organisations.edit_profile", organisation)
     organisation = locked(organisation)
     found = locked_draft(organisation)
-    wanted = fit(allowed(changes, by), found.profile if found else profile_of(organisation))
+    wanted = fit(allowed(changes, by), found.content if found else profile_of(organisation))
     if not overwrite:
-        check_seen(found, wanted, revision=revision, by=by)
+        check_draft_seen(found, wanted, revision=revision, by=by, more=bool(found and found.logo))
     draft = begin_draft(organisation, by)
     if found is None and base_version is not None:
         # What was published after the form was opened is met again when the draft is published.
         draft.base_version = max(0, min(base_version, organisation.version))
-    draft.profile = {**draft.profile, **wanted}
+    draft.content = {**draft.content, **wanted}
     if logo:
         _draft_logo(draft, logo)
     draft.save()

@@ -10,17 +10,17 @@ from claqueta.accounts.models import Invitation
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation import attachments, audit
 from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.fields.joining import joined
 from claqueta.foundation.transactions import atomic
+from claqueta.foundation.versions import rewritten
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.actions.profiles import publish_profile
 from claqueta.organisations.judging import Profile
-from claqueta.organisations.models import Organisation, Picture, ProfileDraft
-from claqueta.organisations.policies import FIELD_VISIBILITY, FIXED_VISIBILITY, circle_of, narrower
+from claqueta.organisations.models import PROFILE, Organisation, Picture, ProfileDraft
+from claqueta.organisations.policies import narrower
 from claqueta.organisations.profile import profile_of
 
-MIXED = ("tagline", "description")
-"""Fields whose value may come from both: a language from each."""
 TOGETHER = frozenset({"capabilities", "pictures"})
 """What both have stands together afterwards."""
 
@@ -56,9 +56,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor) -> Organisation:
 
 
 def _merged(kept: Organisation, gone: Organisation, ours: Profile, theirs: Profile) -> Profile:
-    merged = {name: ours[name] or theirs[name] for name in ours}
-    for name in MIXED:
-        merged[name] = {**theirs[name], **{code: text for code, text in ours[name].items() if text}}
+    merged = joined(PROFILE, ours, theirs)
     codes = {one["code"] for one in ours["activities"]}
     merged["activities"] = ours["activities"] + [
         {**one, "primary": one["primary"] and not ours["activities"]}
@@ -70,8 +68,6 @@ def _merged(kept: Organisation, gone: Organisation, ours: Profile, theirs: Profi
     merged["former_names"] = list(
         dict.fromkeys([*ours["former_names"], *theirs["former_names"], *theirs_too])
     )
-    notes = [text for text in (ours["office_notes"], theirs["office_notes"]) if text]
-    merged["office_notes"] = "\n".join(dict.fromkeys(notes))
     merged["visibility"] = _circles(kept, gone, ours, theirs, merged)
     return merged
 
@@ -82,20 +78,21 @@ def _circles(
     """Who sees each field of the merged record: whoever saw it where it came from; of both, the narrower circle."""
     there = _parts(kept, ours), _parts(gone, theirs)
     chosen: dict[str, str] = {}
-    for name, usual in FIELD_VISIBILITY.items():
-        if name in FIXED_VISIBILITY:
-            continue
-        mine = circle_of(name, ours["visibility"])
+    for field in PROFILE.choosable():
+        name = field.name
+        mine = PROFILE.circle_of(name, ours["visibility"])
         # What a hidden record holds was for the office alone, whatever its fields say.
-        other = circle_of(name, theirs["visibility"]) if gone.listed or not kept.listed else AUDIENCES[-1]
+        other = (
+            PROFILE.circle_of(name, theirs["visibility"]) if gone.listed or not kept.listed else AUDIENCES[-1]
+        )
         if name == "former_names":
-            other = narrower(other, circle_of("legal_name", theirs["visibility"]))
+            other = narrower(other, PROFILE.circle_of("legal_name", theirs["visibility"]))
         unmoved = name not in TOGETHER and merged.get(name) == ours.get(name)
         if not there[1].get(name) or (unmoved and there[0].get(name)):
             circle = mine
         else:
             circle = narrower(mine, other) if there[0].get(name) else other
-        if circle != usual:
+        if circle != field.circle:
             chosen[name] = circle
     return chosen
 
@@ -147,11 +144,8 @@ def _draft_follows(kept: Organisation, gone: Organisation, theirs: Profile) -> N
     draft = ProfileDraft.objects.select_for_update().filter(organisation=gone).first()
     if draft is None or ProfileDraft.objects.filter(organisation=kept).exists():
         return
-    written = {
-        name: new for name, (_old, new) in audit.difference(theirs, draft.profile).items() if name in theirs
-    }
     draft.organisation = kept
     draft.base_version = kept.version
-    draft.profile = {**profile_of(kept), **written}
+    draft.content = rewritten(theirs, draft.content, profile_of(kept))
     draft.revision += 1
     draft.save()

@@ -17,7 +17,7 @@ from claqueta.foundation.uploads import Checked, checked_picture
 from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import begin_draft, forget_file
 from claqueta.organisations.actions.guards import locked
-from claqueta.organisations.judging import picture_table
+from claqueta.organisations.judging import PICTURE
 from claqueta.organisations.models import Organisation, Picture, ProfileDraft
 
 LOGO_SIDE, PICTURE_SIDE = 800, 1600
@@ -61,7 +61,7 @@ def add_picture(organisation: Organisation, scene: Checked, caption: dict[str, s
     Raises `ValidationError`, also when the gallery is full.
     """
     require(by, "organisations.edit_profile", organisation)
-    caption = fitted({"caption": caption}, picture_table())["caption"]
+    caption = fitted({"caption": caption}, PICTURE)["caption"]
     organisation = locked(organisation)
     most = rule("gallery_pictures").value
     if Picture.waiting_too.filter(organisation=organisation, leaving=False).count() >= most:

@@ -14,26 +14,18 @@ from claqueta.foundation.events import publish
 from claqueta.foundation.notifications import notify
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import Checked
+from claqueta.foundation.versions import check_draft_seen, merged
 from claqueta.organisations import search
-from claqueta.organisations.actions.drafts import allowed, check_seen, locked_draft
+from claqueta.organisations.actions.drafts import allowed, locked_draft
 from claqueta.organisations.actions.guards import check_tax_id, fit, locked
 from claqueta.organisations.actions.pictures import discard_pictures, publish_pictures, set_logo
 from claqueta.organisations.events import ProfilePublished
 from claqueta.organisations.judging import Profile
-from claqueta.organisations.models import Organisation, ProfileVersion
-from claqueta.organisations.policies import OFFICE_FIELDS
+from claqueta.organisations.models import PROFILE, Organisation, ProfileVersion
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import with_details
 
 HIDDEN_IN_AUDIT = frozenset({"office_notes"})
-
-
-class EditedMeanwhile(Exception):
-    """Somebody published while this was being edited; `theirs` and `mine` say what differs."""
-
-    def __init__(self, theirs: audit.Changes, mine: audit.Changes) -> None:
-        self.theirs, self.mine = theirs, mine
-        super().__init__("edited meanwhile")
 
 
 @atomic
@@ -74,13 +66,14 @@ def publish_profile(
     if changes is None:
         if draft is None:
             return organisation
-        changes, base_version, draft_revision = draft.profile, draft.base_version, draft.revision
+        changes, base_version, draft_revision = draft.content, draft.base_version, draft.revision
     wanted = fit(allowed(changes, by), before)
     if draft_revision is not None and not overwrite:
-        check_seen(draft, wanted, revision=draft_revision, by=by)
+        more = bool(draft and draft.logo)
+        check_draft_seen(draft, wanted, revision=draft_revision, by=by, more=more)
     after = {**before, **wanted}
     if base_version is not None and base_version != organisation.version and not overwrite:
-        after = _met(organisation, before, wanted, base_version)
+        after = merged(before, wanted, organisation.versions.filter(version=base_version).first())
     check_tax_id(after, organisation)
     changes_made = audit.difference(before, after)
     if draft is not None and draft_revision is not None:
@@ -106,24 +99,12 @@ def publish_profile(
     )
     search.note_change(organisation)
     if organisation.listed and organisation.merged_into_id is None:
-        told = {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - OFFICE_FIELDS)}
+        told = {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - PROFILE.office)}
         webhooks.announce("organisation.updated", told)
     if not by.has_perm("organisations.manage"):
         publish(ProfilePublished(organisation, str(by)))
         _tell_office(organisation, by)
     return organisation
-
-
-def _met(organisation: Organisation, before: Profile, wanted: Profile, base_version: int) -> Profile:
-    """The profile after changes made from another version than the one that stands. Raises `EditedMeanwhile`."""
-    base = organisation.versions.filter(version=base_version).first()
-    # From a version that never was nobody knows what the writer saw: whatever differs is a question.
-    origin = base.profile if base else dict.fromkeys(before)
-    theirs = audit.difference(origin, before)
-    mine = audit.difference({name: origin.get(name) for name in wanted}, wanted)
-    if any(theirs[name][1] != mine[name][1] for name in theirs.keys() & mine.keys()):
-        raise EditedMeanwhile(theirs, mine)
-    return {**before, **{name: pair[1] for name, pair in mine.items()}}
 
 
 def _tell_office(organisation: Organisation, by: Actor) -> None:
@@ -146,13 +127,13 @@ def keep_versions(organisations: Iterable[Organisation], by: Actor, reason: str)
     ProfileVersion.objects.bulk_create(
         [
             ProfileVersion(
-                organisation=one,
-                version=one.version,
-                profile=profile_of(one),
+                organisation=organisation,
+                version=organisation.version,
+                content=profile_of(organisation),
                 author_name=str(by),
                 reason=reason[:200],
             )
-            for one in organisations
+            for organisation in organisations
         ]
     )
 
@@ -162,7 +143,7 @@ def revert(organisation: Organisation, version: ProfileVersion, *, by: Actor) ->
     """Publish an earlier version again, as a new one."""
     return publish_profile(
         organisation,
-        version.profile,
+        version.content,
         by=by,
         reason=_("back to version %(number)s") % {"number": version.version},
     )

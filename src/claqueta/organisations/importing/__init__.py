@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from claqueta.foundation.actors import Actor
-from claqueta.foundation.imports import PlannedRow, Problem
+from claqueta.foundation.imports import ImportField, PlannedRow, Problem
 from claqueta.organisations.importing import applying, planning, titles
-from claqueta.organisations.importing.fields import FIELDS
+from claqueta.organisations.importing.fields import import_fields
 
 
 class OrganisationImport:
@@ -18,7 +18,10 @@ class OrganisationImport:
     permission = "organisations.import"
     notes = "office_notes"
     title = gettext_lazy("Organisations")
-    fields = FIELDS
+
+    @property
+    def fields(self) -> tuple[ImportField, ...]:
+        return import_fields()
 
     def is_title(self, text: str) -> bool:
         return titles.is_title(text)

@@ -1,7 +1,6 @@
 """What a cell of an office’s spreadsheet means for an organisation."""
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 import phonenumbers
@@ -358,21 +357,6 @@ def cell_country(text: str, around: Around = ALONE) -> str:
 
 
 # -- Words ---------------------------------------------------------------------------------------------------------
-
-
-def cell_line(text: str, around: Around = ALONE) -> str:
-    return one_line(text)
-
-
-def cell_text(limit: int) -> Callable[[str, Around], str]:
-    """A reader of texts of at most `limit` characters."""
-
-    def clean(text: str, around: Around = ALONE) -> str:
-        if len(text) > limit:
-            raise CellInvalid(_("The text is longer than %(limit)s characters.") % {"limit": limit})
-        return text.strip()
-
-    return clean
 
 
 def fits_name(text: str) -> bool:

@@ -1,17 +1,17 @@
 """What a row would change of the organisation that it meets."""
 
-import re
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from claqueta.engines.tables import plain
+from claqueta.foundation.fields.joining import added, alike
 from claqueta.foundation.imports import Difference, Problem
 from claqueta.organisations.importing.likeness import full_name
 from claqueta.organisations.importing.matching import Former
 from claqueta.organisations.judging import Profile
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.profile import profile_of
 
 
@@ -42,7 +42,7 @@ def differences(
                 older(name, given)
             continue
         value = _together(name, given, current, former)
-        if value is None or before == value or _alike(name, before, value):
+        if value is None or before == value or alike(PROFILE[name], before, value):
             continue
         if before and former.says(name, value):
             older(name, given)
@@ -74,15 +74,6 @@ def _together(name: str, given: Any, current: Profile, former: Former) -> Any:
         case "trade_name":
             known = [current["legal_name"], *(current["former_names"] or ())]
             return None if full_name(str(given)) in {full_name(one) for one in known} else given
-        case "tagline" | "description":
-            texts = set((before or {}).values())
-            new = {
-                code: text
-                for code, text in given.items()
-                if text not in texts
-                and not any((one.get(name) or {}).get(code) == text for one in former.profiles)
-            }
-            return {**(before or {}), **new} if new else None
         case "activities":
             held = {one["code"] for one in before or ()}
             gone = {one["code"] for profile in former.profiles for one in profile.get("activities") or ()}
@@ -99,34 +90,7 @@ def _together(name: str, given: Any, current: Profile, former: Former) -> Any:
             ]
             fresh = [one for one in given if not any(same_address(known, one) for known in there)]
             return [*(before or ()), *({**one, "is_main": not before} for one in fresh)] if fresh else None
-        case "languages":
-            missing = [code for code in given if code not in (before or ())]
-            return [*(before or ()), *missing] if missing else None
-        case "office_notes":
-            lines = {plain(line) for line in str(before or "").splitlines()}
-            for one in former.profiles:
-                lines |= {plain(line) for line in str(one.get(name) or "").splitlines()}
-            fresh = [line for line in str(given).splitlines() if line.strip() and plain(line) not in lines]
-            return "\n".join([*([before] if before else []), *fresh]) if fresh else None
-    return given
-
-
-def _alike(name: str, before: Any, value: Any) -> bool:
-    """Whether two values say the same in two spellings."""
-    match name:
-        case "trade_name" | "legal_name":
-            return full_name(str(before or "")) == full_name(str(value))
-        case "phone":
-            return re.sub(r"\D", "", str(before or "")) == re.sub(r"\D", "", str(value))
-        case "website":
-            return _bare_web(str(before or "")) == _bare_web(str(value))
-        case "email":
-            return str(before or "").lower() == str(value).lower()
-    return False
-
-
-def _bare_web(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url.lower()).rstrip("/")
+    return added(PROFILE[name], before, given, (profile.get(name) for profile in former.profiles))
 
 
 def same_address(one: dict[str, Any], other: dict[str, Any]) -> bool:

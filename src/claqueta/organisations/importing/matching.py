@@ -151,7 +151,7 @@ class Known:
         self._enter_gone()
         for pk, legal, trade in ProfileVersion.objects.filter(
             organisation__version__gt=1, organisation__merged_into=None
-        ).values_list("organisation_id", "profile__legal_name", "profile__trade_name"):
+        ).values_list("organisation_id", "content__legal_name", "content__trade_name"):
             self._enter_names([legal, trade], pk)
         for name, pks in list(self.names.items()):
             for pk in pks:
@@ -210,7 +210,7 @@ class Known:
                 earlier = before.get(version.organisation_id)
                 # What an import had brought and its undoing took back was never said by anybody who knew.
                 if earlier is not None and version.reason not in undone:
-                    self._former[roots[version.organisation_id]].profiles.append(earlier.profile)
+                    self._former[roots[version.organisation_id]].profiles.append(earlier.content)
                 before[version.organisation_id] = version
         self._remember_standing(ids, roots)
 

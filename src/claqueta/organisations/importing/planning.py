@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.engines.tables import plain
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.fields.joining import differing
 from claqueta.foundation.imports import Difference, PlannedRow, Problem
 from claqueta.organisations.importing.differences import differences, same_address
 from claqueta.organisations.importing.likeness import Nearness, full_name, short_name, similarity
@@ -14,6 +15,7 @@ from claqueta.organisations.importing.matching import Facts, Known, agreements, 
 from claqueta.organisations.importing.records import read_row
 from claqueta.organisations.importing.words import kind_of_name
 from claqueta.organisations.judging import Profile, judged_profile
+from claqueta.organisations.models import PROFILE
 
 IDENTITY = ("legal_name", "tax_id", "tax_country", "email")
 """What refuses its row when it cannot be; anything else is left out with a warning."""
@@ -170,20 +172,7 @@ class _Planning:
     def _say_what_differs(self, row: PlannedRow, first: _Leader) -> None:
         """What the later row says otherwise is not lost: it goes to the notes of the first."""
         ours, theirs = first.profile, row.values["profile"]
-        other: list[tuple[str, str]] = [
-            (name, str(theirs[name]))
-            for name in (
-                "trade_name",
-                "tax_id",
-                "phone",
-                "email",
-                "website",
-                "founded_year",
-                "size_band",
-                "kind",
-            )
-            if theirs.get(name) and ours[name] != theirs[name]
-        ]
+        other = [entry for entry in differing(PROFILE, ours, theirs) if entry[0] != "legal_name"]
         if full_name(theirs["legal_name"]) != full_name(ours["legal_name"]):
             other.append(("legal_name", theirs["legal_name"]))
         for one in theirs.get("premises", ()):

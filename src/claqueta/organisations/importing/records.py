@@ -1,6 +1,7 @@
 """A row's values as a profile and a standing."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,20 +12,8 @@ from claqueta.engines.tables import plain
 from claqueta.foundation.imports import Problem
 from claqueta.organisations.importing.words import NO_MEMBER
 from claqueta.organisations.judging import Profile
-from claqueta.organisations.models import Standing
+from claqueta.organisations.models import PROFILE, Standing
 
-PLAIN = (
-    "phone",
-    "email",
-    "website",
-    "size_band",
-    "kind",
-    "founded_year",
-    "languages",
-    "office_notes",
-)
-"""Fields of the profile that are what their cell says. Names, tax ID, texts in languages, activities and addresses are put
-together of several cells, below."""
 ADDRESS = {
     "label": "",
     "street": "",
@@ -34,7 +23,15 @@ ADDRESS = {
     "place": "",
     "is_main": True,
 }
-LONGEST_NOTES = 5000
+_COMPOSED = frozenset({"legal_name", "trade_name", "tax_id"})
+"""Fields that are put together of several cells, or have a word to say about another."""
+
+
+def plain_fields() -> Iterator[str]:
+    """The fields of the profile that are what their cell says. Activities and addresses are no columns of it."""
+    for name, field in PROFILE.items():
+        if field.imported and name not in _COMPOSED and name not in PROFILE.translated:
+            yield name
 
 
 def read_row(number: int, values: dict[str, Any]) -> tuple[Profile, dict[str, Any], list[Problem]]:
@@ -43,10 +40,10 @@ def read_row(number: int, values: dict[str, Any]) -> tuple[Profile, dict[str, An
     profile: Profile = {"legal_name": values["legal_name"]}
     if values.get("trade_name") and plain(values["trade_name"]) != plain(values["legal_name"]):
         profile["trade_name"] = values["trade_name"]
-    profile.update({name: values[name] for name in PLAIN if values.get(name)})
+    profile.update({name: values[name] for name in plain_fields() if values.get(name)})
     if values.get("tax_id") and values["tax_id"][1]:
         profile["tax_country"], profile["tax_id"] = values["tax_id"]
-    for name in ("tagline", "description"):
+    for name in PROFILE.translated:
         texts = {
             code: values[f"{name}_{code}"]
             for code in settings.CLUSTER.languages
@@ -65,8 +62,8 @@ def read_row(number: int, values: dict[str, Any]) -> tuple[Profile, dict[str, An
             message = _("“%(text)s” is none of the activities; choose one later.") % {"text": text}
             said.append(Problem(number, "activity", message))
     _address(number, values, profile, said)
-    if len(profile.get("office_notes", "")) > LONGEST_NOTES:
-        profile["office_notes"] = profile["office_notes"][:LONGEST_NOTES]
+    if len(profile.get("office_notes", "")) > PROFILE.longest("office_notes"):
+        profile["office_notes"] = profile["office_notes"][: PROFILE.longest("office_notes")]
         said.append(Problem(number, "office_notes", _("The notes were cut: they are too long.")))
     return profile, _standing(values), said
 

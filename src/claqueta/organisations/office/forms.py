@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtful
 from claqueta.foundation.judging import JudgedForm
-from claqueta.organisations.importing.fields import FIELDS
+from claqueta.organisations.importing.fields import import_fields
 from claqueta.organisations.importing.records import read_row
 from claqueta.organisations.judging import STANDING, Profile
 from claqueta.organisations.models import Standing
@@ -66,10 +66,10 @@ class NewOrganisationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in FIELDS:
-            if one.key in self.KEYS:
-                self.fields[one.key] = _CellField(
-                    label=one.title, read=one.clean, required=one.required, max_length=300
+        for field in import_fields():
+            if field.key in self.KEYS:
+                self.fields[field.key] = _CellField(
+                    label=field.title, read=field.clean, required=field.required, max_length=300
                 )
 
     def profile(self) -> Profile:

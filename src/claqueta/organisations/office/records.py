@@ -21,7 +21,7 @@ from claqueta.foundation.actors import Actor
 from claqueta.foundation.parameters import Parameters, asked, sent
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
-from claqueta.organisations.directory import PAGE_SIZE, DirectoryQuery, ask, matching
+from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.duplicates import probable_duplicates
 from claqueta.organisations.exporting import columns_for, presented_in_order, presented_in_pieces
 from claqueta.organisations.models import Organisation
@@ -35,18 +35,17 @@ SHOWN = ("name", "activities", "city", "standing", "listed", "confirmed_at")
 def _found(query: Parameters) -> Found:
     """What the directory's own search finds for the office."""
     language = current_language()
-    ids = matching(DirectoryQuery.parse(query), OFFICE, language)
+    ids = DIRECTORY.matching(DIRECTORY.parse(query), OFFICE, language)
     return Found(len(ids), presented_in_pieces(ids, OFFICE, language))
 
 
 def _page(request: HttpRequest) -> tuple[ListPage, Mapping[str, Any]]:
     """What the directory's own search and facets find for the office."""
-    question, language = DirectoryQuery.parse(asked(request)), current_language()
-    answer = ask(question, OFFICE, language)
+    question, language = DIRECTORY.parse(asked(request)), current_language()
+    answer = DIRECTORY.ask(question, OFFICE, language)
     ids = [int(hit.key.partition(":")[2]) for hit in answer.page.hits]
     rows = presented_in_order(ids, OFFICE, language)
-    pages = max(1, -(-answer.page.total // PAGE_SIZE))
-    return ListPage(rows, answer.page.total, question.page, pages), {"groups": answer.groups}
+    return ListPage(rows, answer.page.total, question.page, answer.pages), {"groups": answer.groups}
 
 
 def _by_id(pk: int) -> Organisation:

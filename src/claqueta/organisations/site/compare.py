@@ -1,5 +1,7 @@
 """Some organisations side by side."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -7,47 +9,56 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.fields.words import facts
 from claqueta.foundation.parameters import asked
+from claqueta.foundation.translated import current_language
+from claqueta.organisations.models import PROFILE
+from claqueta.organisations.queries import Presented
 from claqueta.organisations.site.seen import seen
-
-MOST_COMPARED = 4
 
 
 @require_safe
 @needs("organisations.view_directory")
 def compare(request: HttpRequest) -> HttpResponse:
-    organisations = seen(request, asked(request).texts("o"), MOST_COMPARED)
-    facts = list(
-        dict.fromkeys(
-            fact["name"]
-            for one in organisations
-            for activity in one["activities"]
-            for fact in activity["facts"]
-        )
-    )
-    table = [
-        (
-            name,
-            [
-                next(
-                    (
-                        fact
-                        for activity in one["activities"]
-                        for fact in activity["facts"]
-                        if fact["name"] == name
-                    ),
-                    None,
-                )
-                for one in organisations
-            ],
-        )
-        for name in facts
+    organisations = seen(request, asked(request).texts("o"), rule("most_compared").value)
+    language = current_language()
+    own = [dict(facts(PROFILE, shown, language, compared=True)) for shown in organisations]
+    rows = [
+        (field.label, [facts_of.get(field.label, "") for facts_of in own])
+        for field in PROFILE.values()
+        if field.compared
     ]
     return render(
         request,
         "organisations/compare.html",
-        {"organisations": organisations, "facts": table, "noindex": True},
+        {
+            "organisations": organisations,
+            "rows": rows,
+            "facts": _capabilities_of(organisations),
+            "most": rule("most_compared").value,
+            "noindex": True,
+        },
     )
+
+
+def _capabilities_of(organisations: list[Presented]) -> list[tuple[str, list[Any]]]:
+    """What any of them can do, and each one's fact about it or `None`."""
+    stated = [
+        {
+            fact["name"]: fact
+            for activity in reversed(shown["activities"])
+            for fact in reversed(activity["facts"])
+        }
+        for shown in organisations
+    ]
+    names = dict.fromkeys(
+        fact["name"]
+        for shown in organisations
+        for activity in shown["activities"]
+        for fact in activity["facts"]
+    )
+    return [(name, [facts_of.get(name) for facts_of in stated]) for name in names]
 
 
 urlpatterns = [path(_("directory/compare/"), compare, name="compare")]

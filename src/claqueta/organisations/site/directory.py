@@ -14,10 +14,10 @@ from claqueta.foundation.circles import audience_of
 from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
-from claqueta.organisations.directory import SORTS, DirectoryQuery, ask
+from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import linked_data, vcard
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.queries import KIND, key_of, presented, with_details
+from claqueta.organisations.queries import KIND, at_a_glance, key_of, presented, with_details
 
 
 @require_safe
@@ -25,14 +25,14 @@ from claqueta.organisations.queries import KIND, key_of, presented, with_details
 def directory(request: HttpRequest) -> HttpResponse:
     """The directory's page, or only its answer when the page asks for that. The public's is kept until a change."""
     part = "#answer" if header(request, "HX-Request") == "true" else ""
-    question = DirectoryQuery.parse(asked(request))
+    question = DIRECTORY.parse(asked(request))
 
     def drawn() -> bytes:
-        answer = ask(question, audience_of(request.user), current_language())
+        answer = DIRECTORY.ask(question, audience_of(request.user), current_language())
         context = {
             "answer": answer,
             "question": answer.question,
-            "sorts": SORTS.items(),
+            "sorts": DIRECTORY.sorts.items(),
             "noindex": bool(answer.question.query or answer.question.filters),
         }
         return render(request, f"organisations/directory.html{part}", context).content
@@ -50,7 +50,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @needs("organisations.view_directory")
 def directory_points(request: HttpRequest) -> JsonResponse:
     """What the map shows for the same question."""
-    question = DirectoryQuery.parse(asked(request))
+    question = DIRECTORY.parse(asked(request))
     found = find(
         question.request(audience_of(request.user), current_language(), limit=5000, offset=0, facets=False)
     )
@@ -95,6 +95,7 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": organisation,
             "seen": seen,
+            "glance": at_a_glance(seen, language),
             "similar": similar_to(organisation, seen, audience, language),
             "linked_data": linked_data(seen),
             "may_edit": request.user.has_perm("organisations.edit_profile", organisation),
@@ -136,7 +137,7 @@ def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
 @needs("organisations.view_directory")
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What a reader may be typing: the best names, at once."""
-    question = DirectoryQuery.parse(asked(request))
+    question = DIRECTORY.parse(asked(request))
     page = find(question.request(audience_of(request.user), current_language(), limit=7, facets=False))
     hits = [
         {"name": hit.card["name"], "url": hit.card["url"], "what": ", ".join(hit.card["activities"][:1])}

@@ -3,7 +3,8 @@
 from django.http import Http404, HttpRequest
 
 from claqueta.foundation.circles import audience_of
-from claqueta.organisations.policies import PUBLIC, may_see, sees_unlisted
+from claqueta.organisations.models import PROFILE
+from claqueta.organisations.policies import PUBLIC, sees_unlisted
 from claqueta.organisations.queries import listed, owner_of_file
 
 
@@ -17,10 +18,10 @@ def may_see_file(request: HttpRequest, path: str) -> bool:
         if not request.user.has_perm("organisations.edit_profile", organisation):
             raise Http404
         return False
-    if organisation.listed and may_see(field, PUBLIC, organisation.visibility):
+    if organisation.listed and PROFILE.may_see(field, PUBLIC, organisation.visibility):
         return True
     circle = audience_of(request.user)
-    inside = (organisation.listed or sees_unlisted(circle)) and may_see(
+    inside = (organisation.listed or sees_unlisted(circle)) and PROFILE.may_see(
         field, circle, organisation.visibility
     )
     if not inside and not request.user.has_perm("organisations.edit_profile", organisation):

@@ -22,7 +22,7 @@ from claqueta.foundation.parameters import asked
 from claqueta.foundation.tabular import table_response
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import tasks
-from claqueta.organisations.directory import DirectoryQuery, matching
+from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import columns_for, presented_in_order
 from claqueta.organisations.queries import Presented
 
@@ -36,8 +36,8 @@ LOOK_AGAIN = 3
 def directory_export(request: HttpRequest, form: str) -> HttpResponse:
     """What the directory answers, as a file of `form`."""
     circle, language = audience_of(request.user), current_language()
-    question = DirectoryQuery.parse(asked(request))
-    ids = matching(question, circle, language)
+    question = DIRECTORY.parse(asked(request))
+    ids = DIRECTORY.matching(question, circle, language)
     if len(ids) > rule("export_pdf_at_once" if form == "pdf" else "export_at_once").value:
         return _in_the_background(asked(request).encoded(), form, circle, language)
     rows = presented_in_order(ids, circle, language)

@@ -26,14 +26,13 @@ from claqueta.organisations.site.results import list_as_pdf
 from claqueta.organisations.site.seen import seen
 
 TITLE = cast(Text, SHORTLIST["title"])
-MOST_SHORTLISTED = 60
 
 
 @require_safe
 @needs("organisations.view_directory")
 def shortlist(request: HttpRequest) -> HttpResponse:
     """The visitor's own list; it lives in their browser and comes here as `?o=…`."""
-    organisations = seen(request, asked(request).texts("o"), MOST_SHORTLISTED)
+    organisations = seen(request, asked(request).texts("o"), rule("most_shortlisted").value)
     return render(
         request,
         "organisations/shortlist.html",
@@ -46,7 +45,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 @limited("requests_document")
 def shortlist_share(request: HttpRequest) -> HttpResponse:
     """Keep the list under a link."""
-    slugs = [one["slug"] for one in seen(request, sent(request).texts("o"), MOST_SHORTLISTED)]
+    slugs = [one["slug"] for one in seen(request, sent(request).texts("o"), rule("most_shortlisted").value)]
     if not slugs:
         return redirect(reverse("shortlist"))
     kept = Shortlist.objects.create(title=sent(request).text("title", TITLE.most), organisations=slugs)
@@ -57,7 +56,7 @@ def shortlist_share(request: HttpRequest) -> HttpResponse:
 @needs("organisations.view_directory")
 def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     kept = get_object_or_404(Shortlist, pk=key)
-    organisations = seen(request, kept.organisations, MOST_SHORTLISTED)
+    organisations = seen(request, kept.organisations, rule("most_shortlisted").value)
     context = {
         "organisations": organisations,
         "kept": kept,

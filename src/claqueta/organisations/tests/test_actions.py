@@ -13,6 +13,7 @@ from claqueta.accounts.actions import InvitationUnusable, accept_invitation
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.audit import history_of
 from claqueta.foundation.models import Notification
+from claqueta.foundation.versions import EditedMeanwhile
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
 from conftest import posted
@@ -62,7 +63,7 @@ def test_stranger_and_colleague_may_not_publish(
 def test_second_editor_sees_both_versions(organisation: Callable[..., Any]) -> None:
     made = organisation()
     actions.publish_profile(made, {"website": "https://one.example"}, base_version=1, by=SYSTEM)
-    with pytest.raises(actions.EditedMeanwhile) as caught:
+    with pytest.raises(EditedMeanwhile) as caught:
         actions.publish_profile(made, {"website": "https://two.example"}, base_version=1, by=SYSTEM)
     assert caught.value.theirs["website"] == ("", "https://one.example")
     merged = actions.publish_profile(made, {"phone": "+34 910 000 000"}, base_version=1, by=SYSTEM)

@@ -96,8 +96,8 @@ def test_draft_of_the_gone_record_waits_for_the_kept_one(organisation: Make, rep
 
     kept = actions.merge(kept, gone, by=SYSTEM)
 
-    assert kept.draft.profile["tagline"] == {"es": "A medias"}
-    assert kept.draft.profile["legal_name"] == "Se Queda S.L."
+    assert kept.draft.content["tagline"] == {"es": "A medias"}
+    assert kept.draft.content["legal_name"] == "Se Queda S.L."
 
 
 def test_merging_what_is_already_part_of_another_is_refused(organisation: Make) -> None:

@@ -9,93 +9,19 @@ from hypothesis import strategies as st
 from claqueta.engines.search import AUDIENCES
 from claqueta.organisations.models import SizeBand
 from claqueta.organisations.policies import (
-    BOARD,
-    FIELD_VISIBILITY,
-    FIXED_VISIBILITY,
-    MEMBERS,
     OFFICE,
-    PUBLIC,
     SIZE_BANDS,
     TaxIdInvalid,
-    circle_of,
     clean_phone,
     clean_tax_id,
     confirmation_due,
-    may_see,
-    narrower,
     sees_unlisted,
     size_band,
 )
 
-CIRCLES = st.sampled_from(AUDIENCES)
-
-
-@pytest.mark.parametrize(
-    ("field", "chosen", "circle"),
-    [
-        ("email", {}, PUBLIC),
-        ("phone", {}, MEMBERS),
-        ("tax_id", {}, MEMBERS),
-        ("office_notes", {}, OFFICE),
-        ("email", {"email": "board"}, BOARD),
-        ("phone", {"phone": "public"}, PUBLIC),
-        ("phone", {"email": "public"}, MEMBERS),
-        # What nobody can widen, and what is no circle.
-        ("office_notes", {"office_notes": "public"}, OFFICE),
-        ("phone", {"phone": "everybody"}, MEMBERS),
-        ("phone", {"phone": ""}, MEMBERS),
-    ],
-)
-def test_circle_of_a_field_is_the_one_chosen_or_the_usual(
-    field: str, chosen: dict[str, str], circle: str
-) -> None:
-    assert circle_of(field, chosen) == circle
-
-
-def test_field_that_does_not_exist_has_no_circle() -> None:
-    with pytest.raises(KeyError):
-        circle_of("nothing", {})
-    with pytest.raises(KeyError):
-        may_see("nothing", OFFICE, {})
-
-
-@pytest.mark.parametrize(
-    ("audience", "fields"),
-    [
-        (PUBLIC, {"a"}),
-        (MEMBERS, {"a", "b"}),
-        (BOARD, {"a", "b", "c"}),
-        (OFFICE, {"a", "b", "c", "d"}),
-    ],
-)
-def test_each_circle_sees_what_wider_ones_see(audience: str, fields: set[str]) -> None:
-    chosen = dict(zip(("email", "website", "phone", "tax_id"), AUDIENCES, strict=True))
-    names = dict(zip(chosen, "abcd", strict=True))
-
-    assert {letter for field, letter in names.items() if may_see(field, audience, chosen)} == fields
-
-
-@given(
-    st.sampled_from(sorted(FIELD_VISIBILITY)),
-    CIRCLES,
-    CIRCLES,
-    st.dictionaries(st.sampled_from(sorted(FIELD_VISIBILITY)), CIRCLES),
-)
-def test_narrower_circle_sees_at_least_as_much(
-    field: str, one: str, other: str, chosen: dict[str, str]
-) -> None:
-    wide, narrow = sorted((one, other), key=AUDIENCES.index)
-
-    assert narrower(one, other) == narrower(other, one) == narrow
-    assert may_see(field, narrow, chosen) >= may_see(field, wide, chosen)
-    assert may_see(field, OFFICE, chosen)
-    assert not may_see("office_notes", BOARD, chosen)
-
 
 def test_only_the_office_is_shown_who_is_not_listed() -> None:
     assert [circle for circle in AUDIENCES if sees_unlisted(circle)] == [OFFICE]
-    assert set(FIELD_VISIBILITY.values()) <= set(AUDIENCES)
-    assert set(FIELD_VISIBILITY) >= FIXED_VISIBILITY
 
 
 @pytest.mark.parametrize(

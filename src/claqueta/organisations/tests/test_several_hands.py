@@ -13,6 +13,7 @@ from PIL import Image
 
 from claqueta.accounts.actions import person_for
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.versions import DraftedMeanwhile, EditedMeanwhile
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation, Picture, ProfileDraft
 from claqueta.organisations.profile import profile_of
@@ -170,7 +171,7 @@ def test_version_that_never_was_skips_no_conflict(base: str | None, client: Clie
 @pytest.mark.parametrize("base", [0, -1, 99, 2**70])
 def test_action_itself_asks_about_a_version_that_never_was(base: int, house: Any) -> None:
     actions.publish_profile(house, {"website": "https://theirs.example"}, by=house.bea)
-    with pytest.raises(actions.EditedMeanwhile) as caught:
+    with pytest.raises(EditedMeanwhile) as caught:
         actions.publish_profile(house, {"website": "https://mine.example"}, by=house.ana, base_version=base)
     assert caught.value.theirs["website"][1] == "https://theirs.example"
     assert caught.value.mine["website"][1] == "https://mine.example"
@@ -181,7 +182,7 @@ def test_draft_begun_before_somebody_published_asks_when_it_is_published(client:
     actions.publish_profile(house, {"tagline": {"en": "Theirs", "es": "Suyo"}}, by=house.bea)
     client.force_login(house.ana)
     assert client.post(reverse("profile_edit", args=[house.slug]), old).status_code == 302
-    with pytest.raises(actions.EditedMeanwhile):
+    with pytest.raises(EditedMeanwhile):
         actions.publish_profile(house, by=house.ana)
 
 
@@ -197,7 +198,7 @@ def test_draft_of_another_is_not_written_over_unseen(button: str, client: Client
     text = answer.content.decode()
     assert (answer.status_code, "Theirs" in text, "Mine" in text, "bea" in text) == (422, True, True, True)
     draft = ProfileDraft.objects.get()
-    assert (draft.author, draft.profile["tagline"]["en"]) == (house.bea, "Theirs")
+    assert (draft.author, draft.content["tagline"]["en"]) == (house.bea, "Theirs")
     assert Organisation.objects.get(pk=house.pk).version == 1
     answer = client.post(reverse("profile_edit", args=[house.slug]), {**opened_before, "overwrite": "1"})
     assert answer.status_code == 302
@@ -224,7 +225,7 @@ def test_two_windows_of_one_person_ask_too(client: Client, house: Any) -> None:
     first = typed(house, tagline_en="One", tagline_es="Uno", save="1")
     second = typed(house, tagline_en="Two", tagline_es="Dos", save="1")
     assert [client.post(path, words).status_code for words in (first, second)] == [302, 422]
-    assert ProfileDraft.objects.get().profile["tagline"]["en"] == "One"
+    assert ProfileDraft.objects.get().content["tagline"]["en"] == "One"
 
 
 def test_same_words_twice_are_no_conflict(client: Client, house: Any) -> None:
@@ -237,11 +238,11 @@ def test_same_words_twice_are_no_conflict(client: Client, house: Any) -> None:
 def test_program_without_a_draft_in_hand_leaves_the_draft_alone(house: Any) -> None:
     actions.save_draft(house, {"tagline": {"en": "Draft", "es": "Borrador"}}, by=house.col)
     actions.publish_profile(house, {"phone": "+34 910 000 000"}, by=SYSTEM)
-    assert ProfileDraft.objects.get().profile["tagline"]["en"] == "Draft"
+    assert ProfileDraft.objects.get().content["tagline"]["en"] == "Draft"
 
 
 def test_action_refuses_the_draft_of_another_when_none_was_seen(house: Any) -> None:
     actions.save_draft(house, {"website": "https://theirs.example"}, by=house.bea)
-    with pytest.raises(actions.DraftedMeanwhile) as caught:
+    with pytest.raises(DraftedMeanwhile) as caught:
         actions.save_draft(house, {"website": "https://mine.example"}, by=house.col)
     assert caught.value.changes == {"website": ("https://theirs.example", "https://mine.example")}

@@ -10,14 +10,12 @@ from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtf
 from claqueta.organisations.importing.cells import (
     cell_city,
     cell_country,
-    cell_line,
     cell_name,
     cell_phone,
     cell_postal_code,
     cell_size,
     cell_street,
     cell_tax_id,
-    cell_text,
     country_around,
     fits_city,
     fits_name,
@@ -465,13 +463,6 @@ def test_country_is_known_by_many_names(text: str, code: str) -> None:
 def test_country_is_refused_when_nobody_knows_it() -> None:
     with pytest.raises(CellInvalid, match="Zascandil"):
         cell_country("Zascandil")
-
-
-def test_words_are_kept_clean_and_within_their_length() -> None:
-    assert cell_line(" a \n b ") == "a b"
-    assert cell_text(3)(" ab", ALONE) == "ab"
-    with pytest.raises(CellInvalid, match="3"):
-        cell_text(3)(" abc", ALONE)
 
 
 @pytest.mark.parametrize(

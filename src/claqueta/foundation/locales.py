@@ -1,0 +1,35 @@
+"""Names of languages and countries, and numbers, as a language writes them (Unicode CLDR)."""
+
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language.replace("-", "_"))
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The two-letter codes of ISO 3166-1, as the CLDR knows them."""
+    return frozenset(str(code) for code in _locale("en").territories if len(str(code)) == 2)
+
+
+def language_name(code: str, language: str) -> str:
+    """A language's name in another; the code itself when it has none there."""
+    return str(_locale(language).languages.get(code.partition("-")[0], code))
+
+
+def territory_name(code: str, language: str) -> str:
+    """A country's name in a language; the code itself when it has none there."""
+    return str(_locale(language).territories.get(code.upper(), code))
+
+
+def number_text(value: Any, language: str) -> str:
+    """A number as the language writes it; any other value as it is."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(format_decimal(value, format="#,##0.##########", locale=_locale(language)))
+    return str(value)

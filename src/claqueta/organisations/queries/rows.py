@@ -1,0 +1,106 @@
+"""Rows of organisations, their people and their files."""
+
+from datetime import timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from claqueta.accounts.models import Account
+from claqueta.engines.search import AUDIENCES
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.periods import add_months
+from claqueta.organisations.models import Affiliation, Organisation, OrganisationActivity, Picture, Premises
+from claqueta.organisations.policies import confirmation_due, sees_unlisted
+
+KIND = "organisation"
+
+
+def with_details(queryset: QuerySet[Organisation] | None = None) -> QuerySet[Organisation]:
+    """Organisations with all that a profile needs, in five queries."""
+    return (queryset if queryset is not None else Organisation.objects.all()).prefetch_related(
+        Prefetch("activities", queryset=OrganisationActivity.objects.select_related("category")),
+        Prefetch("premises", queryset=Premises.objects.select_related("place")),
+        "pictures",
+        current_affiliations(),
+    )
+
+
+def current_affiliations() -> Prefetch[str]:
+    today = timezone.localdate()
+    return Prefetch(
+        "affiliations",
+        queryset=Affiliation.objects.filter(since__lte=today)
+        .filter(Q(until=None) | Q(until__gt=today))
+        .select_related("person"),
+        to_attr="current_people",
+    )
+
+
+def owner_of_file(path: str) -> tuple[Organisation, str] | None:
+    """Whose logo or picture is kept under this name, and which of its fields that is; none if it is not published."""
+    waiting = Organisation.objects.filter(
+        Q(draft__logo=path)
+        | Q(pk__in=Picture.waiting_too.filter(hung=False, file=path).values("organisation"))
+    ).first()
+    if waiting is not None:
+        return waiting, ""
+    for field, lookup in (("logo", "logo"), ("pictures", "pictures__file")):
+        found = Organisation.objects.filter(**{lookup: path}, merged_into=None).first()
+        if found is not None:
+            return found, field
+    return None
+
+
+def visible_affiliations(audience: str) -> QuerySet[Affiliation]:
+    """Who acts today for an organisation that the circle sees, as far as each affiliation is shown to it."""
+    today = timezone.localdate()
+    rows = Affiliation.objects.filter(since__lte=today, organisation__merged_into=None).filter(
+        Q(until=None) | Q(until__gt=today)
+    )
+    if not sees_unlisted(audience):
+        rows = rows.filter(
+            organisation__listed=True, visibility__in=AUDIENCES[: AUDIENCES.index(audience) + 1]
+        )
+    return rows.select_related("organisation")
+
+
+def listed() -> QuerySet[Organisation]:
+    return Organisation.objects.filter(listed=True, merged_into=None)
+
+
+def is_stale(organisation: Organisation) -> bool:
+    """Whether its people let the requests to confirm pass by, as often as the cluster's rule says."""
+    return organisation.confirmation_misses >= rule("confirm_misses_to_sink").value
+
+
+def key_of(organisation: Organisation) -> str:
+    """How the change log and the index name an organisation."""
+    return f"{KIND}:{organisation.pk}"
+
+
+def confirmations_due() -> list[Organisation]:
+    """Members whose data are old enough to be asked about, oldest first."""
+    months = rule("confirm_every").value
+    now = timezone.now()
+    last = Coalesce("confirmed_at", "created_at")
+    # Months differ in length: the policy decides on the last days, the database leaves out all that came after.
+    old = listed().exclude(standing="").annotate(last=last)
+    old = old.filter(last__lte=add_months(now, -months) + timedelta(days=3)).order_by("last", "pk")
+    few = old.only("pk", "slug", "legal_name", "trade_name", "confirmed_at", "created_at")
+    return [one for one in few if confirmation_due(one.confirmed_at, one.created_at, months) <= now]
+
+
+def recipients_for(organisation: Organisation) -> list[Account]:
+    """The accounts that act for an organisation today."""
+    today = timezone.localdate()
+    return list(
+        Account.objects.filter(
+            is_active=True,
+            person__affiliations__organisation=organisation,
+            person__affiliations__kind__in=("representative", "colleague"),
+            person__affiliations__since__lte=today,
+        )
+        .filter(Q(person__affiliations__until=None) | Q(person__affiliations__until__gt=today))
+        .distinct()
+    )
