@@ -136,17 +136,17 @@ def test_document_that_the_engine_refuses_leaves_the_others(tmp_path: Path) -> N
 def test_presenting_one_that_fails_leaves_the_others(
     organisation: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from claqueta.organisations import queries
+    from claqueta.organisations.queries import presenting
 
     good, bad = organisation("Azotea"), organisation("Veneno")
-    real = queries.presented
+    real = presenting.presented
 
     def presented(one: Organisation, audience: str, language: str) -> Any:
         if one.pk == bad.pk:
             raise TypeError("poison")
         return real(one, audience, language)
 
-    monkeypatch.setattr(queries, "presented", presented)
+    monkeypatch.setattr(presenting, "presented", presented)
     assert set(presented_many([good.pk, bad.pk], "public", "en")) == {good.pk}
     assert SetAside.objects.get().key == key_of(bad)
 
