@@ -51,6 +51,7 @@ WITH_IT = (
     + """
 from claqueta.office.sample import load
 from claqueta.props.models import Prop
+from claqueta.website.models import HomePage
 load()
 batch = imports.prepare("props", "Atrezo;Ciudad\\nMáquina de escribir;Parla\\n".encode(), "atrezo.csv", by=SYSTEM)
 imports.apply_batch(batch, by=SYSTEM)
@@ -65,7 +66,10 @@ with translation.override("es"):
     entry = AuditEntry.objects.filter(verb="props.lent").get()
     words = [str(audit.verb_name(entry.verb)), audit.changes_in_words(entry)]
 roles = ["", *Role.values]
+body = HomePage._meta.get_field("body").stream_block
+block = body.to_python([{"type": "props", "value": None}])
 print(json.dumps({
+    "block": str(block.render_as_block()),
     "sample": Prop.objects.filter(name__startswith="Teléfono").count(),
     "names": sorted(Prop.objects.values_list("name", flat=True)),
     "list": page(reverse("office_props"), staff),
@@ -95,7 +99,9 @@ def route(name):
     except NoReverseMatch:
         return ""
 rebuild()
+from claqueta.website.models import HomePage
 print(json.dumps({
+    "block": len(HomePage._meta.get_field("body").stream_block.to_python([{"type": "props", "value": None}])),
     "routes": [route(name) for name in ("props", "office_props", "office_prop_add", "props_feed")],
     "menu": "/office/props/" in page("/office/", staff),
     "home": [page("/es/").count("trezo"), Client().get("/es/atrezo/").status_code, Client().get("/api/v1/props").status_code],
@@ -220,6 +226,7 @@ def test_domain_is_one_folder_and_one_line_and_leaves_without_trace(house: Path,
         "total": 1,
     }
     assert found["words"] == ["prestó el atrezo", "Prestado a: — → Nitrato"]
+    assert "<li>Máquina de escribir</li>" in found["block"]
     assert (found["schema"], found["menu"], found["due"], found["rules"]) == (True, True, True, True)
     assert (
         "props.lent" in found["notices"],
@@ -228,6 +235,7 @@ def test_domain_is_one_folder_and_one_line_and_leaves_without_trace(house: Path,
     ) == (True, True, True)
 
     gone = asked(house, data, WITHOUT, "")
+    assert gone["block"] == 0
     assert gone["routes"] == ["", "", "", ""]
     assert (gone["menu"], gone["home"]) == (False, [0, 404, 404])
     assert (gone["trail"], gone["imports"]) == (True, [200, 404])

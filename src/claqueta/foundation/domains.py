@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from claqueta.foundation.due import Due
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.notifications import Kind
+    from claqueta.foundation.pageblocks import PageBlock
     from claqueta.foundation.privacy import Processing
     from claqueta.foundation.rounds import Round
     from claqueta.foundation.search import Searchable
@@ -113,6 +114,8 @@ class Part:
     """List → its file, of a form (`csv`, `xlsx`, `json`, `pdf`), for a circle, in a language."""
     sitemaps: Mapping[str, type[Any]] = field(default_factory=dict)
     """Section → `django.contrib.sitemaps.Sitemap`."""
+    blocks: Mapping[str, "PageBlock"] = field(default_factory=dict)
+    """Blocks for editors of pages, by the name under which a page keeps them."""
     context: tuple[Callable[[Any], Mapping[str, Any]], ...] = ()
     """What the part gives to every template, of a request."""
     set_up: Callable[[], None] | None = None
@@ -225,6 +228,7 @@ def _refuse_collisions() -> None:
                 "folder of files": list(part.files),
                 "picture for sharing": list(part.sharing),
                 "export": list(part.exports),
+                "block of pages": list(part.blocks),
                 "screen of the menu": [one.route for one in part.menu],
             }.items():
                 for key in keys:

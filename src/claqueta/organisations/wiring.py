@@ -14,6 +14,7 @@ from claqueta.organisations.models import PROFILE
 from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
 from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.sample import load
+from claqueta.organisations.site.blocks import BLOCKS
 from claqueta.organisations.site.files import may_see_file, title_of
 from claqueta.organisations.site.sitemap import DirectorySitemap
 
@@ -85,6 +86,7 @@ DOMAIN = Domain(
         Signpost(_("New members"), "members_feed", "feed"),
     ),
     files=dict.fromkeys(("logos", "pictures", "drafts"), may_see_file),
+    blocks=BLOCKS,
     sharing={"organisation": title_of},
     sitemaps={"directory": DirectorySitemap},
     sample=load,

@@ -2,22 +2,17 @@
 
 from typing import Any
 
-from django.apps import apps
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 
-from claqueta.cluster.models import Purpose
-from claqueta.foundation.search import find, remembered
+from claqueta.foundation.domains import gathered
+from claqueta.foundation.pageblocks import PageBlock
+from claqueta.foundation.search import remembered
 from claqueta.foundation.translated import current_language
-from claqueta.organisations import queries as organisations
-from claqueta.organisations.directory import DIRECTORY
-from claqueta.organisations.policies import PUBLIC
-from claqueta.website.pages import public_pages
 
-NEWS_PER_PURPOSE = 3
 RICH = ("h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr")
 
 
@@ -84,122 +79,55 @@ class CardsBlock(blocks.ListBlock):
         template = "website/blocks/cards.html"
 
 
-class _RecordBlock(blocks.StaticBlock):
-    """A block whose content is computed from the record."""
+class RecordBlock(blocks.StaticBlock):
+    """A block whose content is read from the record, as a domain declares it."""
 
-    kept = False
-    """Whether what is read is the same for everybody, and cheap to keep until the record changes."""
+    def __init__(self, name: str, declared: PageBlock) -> None:
+        super().__init__(
+            label=declared.label,
+            icon=declared.icon,
+            admin_text=declared.about,
+            template=declared.template,
+        )
+        self.declared_name, self.declared = name, declared
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        if self.kept:
+        read = self.declared.read
+        if read is not None and self.declared.kept:
             # Until the record changes, or a day ends: some of it counts who is a member today.
-            named = type(self).__name__, current_language(), str(timezone.localdate())
-            context.update(remembered("block", *named, compute=self.read))
-        else:
-            context.update(self.read())
+            named = self.declared_name, current_language(), str(timezone.localdate())
+            context.update(remembered("block", *named, compute=read))
+        elif read is not None:
+            context.update(read())
         return context
-
-    def read(self) -> dict[str, Any]:
-        return {}
-
-
-class FiguresBlock(_RecordBlock):
-    kept = True
-
-    class Meta:
-        icon = "history"
-        label = _("Figures of the cluster")
-        admin_text = _("Members, activities, years: computed from the record.")
-        template = "website/blocks/figures.html"
-
-    def read(self) -> dict[str, Any]:
-        return {"figures": organisations.figures(), "founded": settings.CLUSTER.founded_on}
-
-
-class GrowthBlock(_RecordBlock):
-    kept = True
-
-    class Meta:
-        icon = "arrow-up-big"
-        label = _("Members by year")
-        admin_text = _("A chart computed from the register.")
-        template = "website/blocks/growth.html"
-
-    def read(self) -> dict[str, Any]:
-        growth = organisations.growth()
-        most = max((count for _year, count in growth), default=1) or 1
-        return {"growth": [(year, count, round(100 * count / most)) for year, count in growth]}
-
-
-class PurposesBlock(_RecordBlock):
-    class Meta:
-        icon = "tick"
-        label = _("Statutory purposes")
-        admin_text = _("The purposes of the bylaws, each with the news about it.")
-        template = "website/blocks/purposes.html"
-
-    def read(self) -> dict[str, Any]:
-        """The purposes, each with the latest news of what is being done for it."""
-        purposes = list(Purpose.objects.all())
-        news = (
-            public_pages(
-                apps.get_model("website", "NewsPage").objects.filter(
-                    locale__language_code=current_language(), purposes__isnull=False
-                )
-            )
-            .order_by("-date", "-pk")
-            .prefetch_related("purposes")
-            .distinct()[:60]
-        )
-        done: dict[str, list[Any]] = {one.code: [] for one in purposes}
-        for page in news:
-            for purpose in page.purposes.all():
-                if len(done[purpose.code]) < NEWS_PER_PURPOSE:
-                    done[purpose.code].append(page)
-        return {"purposes": [(one, done[one.code]) for one in purposes]}
-
-
-class PartnersBlock(_RecordBlock):
-    class Meta:
-        icon = "group"
-        label = _("Institutional partners")
-        admin_text = _("From the cluster’s folder.")
-        template = "website/blocks/partners.html"
-
-
-class MembersBlock(_RecordBlock):
-    kept = True
-
-    class Meta:
-        icon = "group"
-        label = _("Newest members")
-        admin_text = _("The last to join, from the register.")
-        template = "website/blocks/members.html"
-
-    def read(self) -> dict[str, Any]:
-        request = DIRECTORY.question(sort="since").request(PUBLIC, current_language(), limit=6, facets=False)
-        return {"cards": [hit.card for hit in find(request).hits]}
-
-
-class ContactBlock(_RecordBlock):
-    class Meta:
-        icon = "mail"
-        label = _("Contact data")
-        admin_text = _("From the cluster’s folder.")
-        template = "website/blocks/contact.html"
 
 
 class BodyBlock(blocks.StreamBlock):
+    """What a page may be composed of: what any page has, and what the domains bring (`Part.blocks`)."""
+
     heading = HeadingBlock()
     text = TextBlock(features=RICH)
     picture = PictureBlock()
     quote = QuoteBlock()
     action = ActionBlock()
     cards = CardsBlock()
-    figures = FiguresBlock()
-    growth = GrowthBlock()
-    purposes = PurposesBlock()
-    partners = PartnersBlock()
-    members = MembersBlock()
-    contact = ContactBlock()
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        declared = [
+            (name, RecordBlock(name, block)) for name, block in gathered(lambda part: part.blocks.items())
+        ]
+        super().__init__([*(local_blocks or ()), *declared], **kwargs)
+
+
+class BodyField(StreamField):
+    """The body of a page. Which blocks there are is no part of its column: a domain that brings one migrates nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # The class, not a block: it is made when it is asked for, and by then every domain has declared itself.
+        super().__init__(BodyBlock, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from claqueta.foundation.addresses import first_words
 from claqueta.foundation.parameters import asked
-from claqueta.website.blocks import BodyBlock
+from claqueta.website.blocks import BodyField
 from claqueta.website.pages import public_pages
 
 NEWS_PER_PAGE = 12
@@ -25,7 +24,7 @@ class SitePage(Page):
     """What every page has: an introduction and a body of blocks."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    body = BodyField(blank=True, verbose_name=_("body"))
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
 

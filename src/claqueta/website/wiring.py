@@ -9,6 +9,7 @@ from claqueta.foundation.domains import Domain, Signpost
 from claqueta.foundation.rounds import Round
 from claqueta.website import models, navigation, pages, search
 from claqueta.website.context import site
+from claqueta.website.record import BLOCKS
 from claqueta.website.setting_up import set_up
 from claqueta.website.sitemap import PagesSitemap
 
@@ -43,6 +44,7 @@ DOMAIN = Domain(
         Signpost(_("News"), "news_feed", "feed"),
     ),
     files=dict.fromkeys(("images", "original_images"), lambda _request, _path: True),
+    blocks=BLOCKS,
     sharing={"page": pages.title_of},
     sitemaps={"pages": PagesSitemap},
     context=(site,),

@@ -1,0 +1,57 @@
+"""Blocks of pages that tell of the organisations."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.foundation.pageblocks import PageBlock
+from claqueta.foundation.search import find
+from claqueta.foundation.translated import current_language
+from claqueta.organisations import queries
+from claqueta.organisations.directory import DIRECTORY
+from claqueta.organisations.policies import PUBLIC
+
+
+def _figures() -> dict[str, Any]:
+    return {"figures": queries.figures(), "founded": settings.CLUSTER.founded_on}
+
+
+def _growth() -> dict[str, Any]:
+    """Each year with its members and their share of the best year's, in per cent."""
+    growth = queries.growth()
+    most = max((count for _year, count in growth), default=1) or 1
+    return {"growth": [(year, count, round(100 * count / most)) for year, count in growth]}
+
+
+def _newest() -> dict[str, Any]:
+    request = DIRECTORY.question(sort="since").request(PUBLIC, current_language(), limit=6, facets=False)
+    return {"cards": [hit.card for hit in find(request).hits]}
+
+
+BLOCKS = {
+    "figures": PageBlock(
+        label=_("Figures of the cluster"),
+        about=_("Members, activities, years: computed from the record."),
+        icon="history",
+        template="organisations/blocks/figures.html",
+        read=_figures,
+        kept=True,
+    ),
+    "growth": PageBlock(
+        label=_("Members by year"),
+        about=_("A chart computed from the register."),
+        icon="arrow-up-big",
+        template="organisations/blocks/growth.html",
+        read=_growth,
+        kept=True,
+    ),
+    "members": PageBlock(
+        label=_("Newest members"),
+        about=_("The last to join, from the register."),
+        icon="group",
+        template="organisations/blocks/members.html",
+        read=_newest,
+        kept=True,
+    ),
+}
