@@ -6,7 +6,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from claqueta.cluster.models import Category, Place
-from claqueta.engines.search.index import folded
+from claqueta.engines.search.words import folded
 from claqueta.foundation.translated import Texts, text_in
 
 FUZZY_MATCH = 86

@@ -8,7 +8,7 @@ from django.conf import settings
 from claqueta.accounts.models import Person
 from claqueta.cluster import queries as cluster
 from claqueta.engines.search import AUDIENCES, Document
-from claqueta.engines.search.index import folded
+from claqueta.engines.search.words import folded
 from claqueta.foundation.fields.words import searched
 from claqueta.foundation.search import Searchable, changed
 from claqueta.organisations.directory import DIRECTORY

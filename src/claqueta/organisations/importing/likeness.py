@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
-from claqueta.engines.search.index import folded
+from claqueta.engines.search.words import folded
 from claqueta.engines.tables import plain
 from claqueta.engines.tables.headers import words
 

@@ -1,0 +1,43 @@
+"""What is asked of an index, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    language: str
+    audience: str = "public"
+    query: str = ""
+    kinds: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Facet → values; any of a facet's values, all of the facets."""
+    facets: tuple[str, ...] = ()
+    """Facets to count, each without its own filter so that alternatives keep their numbers."""
+    sort: str = ""
+    limit: int = 20
+    offset: int = 0
+    snippets: bool = True
+    keys: tuple[str, ...] = ()
+    """Only these objects, when given."""
+    typing: bool = False
+    """True while the reader types: the last word may be a beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    key: str
+    kind: str
+    title: str
+    score: float
+    snippet: str
+    """HTML, escaped, with the matches in `<b>`; empty when nothing matched in the body."""
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    total: int
+    hits: tuple[Hit, ...]
+    counts: dict[str, dict[str, int]]

@@ -1,0 +1,101 @@
+"""What a reader typed, as a query of the index."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import tantivy
+
+from claqueta.engines.search.asking import SearchRequest
+from claqueta.engines.search.schema import WEIGHTS
+from claqueta.engines.search.words import WORD, folded
+
+FUZZY_FROM = 4
+FUZZY_TWO_FROM = 8
+"""Letters of a word from which one slip of the finger is forgiven, and two."""
+MOST_WORDS = 12
+"""Words of a question that are looked for; what follows is passed over."""
+
+
+class Queries:
+    """The queries of an index of a schema, in the languages of its analysers."""
+
+    def __init__(self, schema: tantivy.Schema, analysers: Mapping[str, tantivy.TextAnalyzer]) -> None:
+        self.schema, self.analysers = schema, analysers
+
+    def stems(self, request: SearchRequest) -> frozenset[str]:
+        """The stems of what was typed, for snippets."""
+        analyser = self.analysers[request.language]
+        return frozenset(
+            stem for word in WORD.findall(request.query)[:MOST_WORDS] for stem in analyser.analyze(word)
+        )
+
+    def must(self, name: str, value: str) -> tuple[Any, Any]:
+        """A condition that weighs nothing."""
+        return tantivy.Occur.Must, tantivy.Query.const_score_query(
+            tantivy.Query.term_query(self.schema, name, value, "basic"), 0.0
+        )
+
+    def any(self, name: str, values: Sequence[str]) -> Any:
+        """A condition that one of some values meets, and that weighs nothing."""
+        return tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self.schema, name, list(values)), 0.0
+        )
+
+    def text(self, request: SearchRequest) -> Any | None:
+        """All of the words, each in any of its meanings; none when there is no word."""
+        words = WORD.findall(request.query)[:MOST_WORDS]
+        if not words:
+            return None
+        last = len(words) - 1
+        clauses = [
+            (
+                tantivy.Occur.Must,
+                tantivy.Query.disjunction_max_query(
+                    [
+                        *self._word(word, request.language, begin=request.typing and position == last),
+                        *self._joined(words[max(0, position - 1) : position + 2]),
+                        *self._joined(words),
+                    ],
+                    0.1,
+                ),
+            )
+            for position, word in enumerate(words)
+        ]
+        return tantivy.Query.boolean_query(clauses)
+
+    def _joined(self, words: list[str]) -> Iterable[Any]:
+        """A word and its neighbours as one: “post producción” is found as “Postproducción”, “a.b.c.” as “ABC”."""
+        for start in range(len(words) - 1):
+            for end in {start + 2, len(words)}:
+                word = folded("".join(words[start:end]))
+                for name in ("title", "names"):
+                    term = tantivy.Query.term_query(self.schema, f"{name}_plain", word)
+                    yield tantivy.Query.const_score_query(term, WEIGHTS[name])
+
+    def _word(self, word: str, language: str, *, begin: bool) -> Iterable[Any]:
+        """What one word may mean, best first: the word, its stem, a beginning, a slip of the finger.
+
+        Each counts what it weighs and nothing else: how often a word stands in other documents, those that the reader
+        may not see among them, changes neither the score nor the order.
+        """
+        query, const = tantivy.Query, tantivy.Query.const_score_query
+        plain = folded(word)
+        stems = self.analysers[language].analyze(word) or [plain]
+        for name, weight in WEIGHTS.items():
+            for stem in stems:
+                yield const(query.term_query(self.schema, f"{name}_{language}", stem), weight)
+        for other in self.analysers:
+            if other != language:
+                for stem in self.analysers[other].analyze(word):
+                    yield const(query.term_query(self.schema, f"terms_{other}", stem), WEIGHTS["terms"])
+        for name in ("title", "names", "terms"):
+            field_name, weight = f"{name}_plain", WEIGHTS[name]
+            yield const(query.term_query(self.schema, field_name, plain), weight * 1.5)
+            if begin or len(plain) >= FUZZY_FROM:
+                # A prefix: a fuzzy query of distance 0 whose term may go on.
+                prefix = query.fuzzy_term_query(self.schema, field_name, plain, 0, True, True)
+                yield const(prefix, weight * 0.8)
+            if len(plain) >= FUZZY_FROM:
+                distance = 2 if len(plain) >= FUZZY_TWO_FROM else 1
+                slip = query.fuzzy_term_query(self.schema, field_name, plain, distance, True, begin)
+                yield const(slip, weight * 0.3)
