@@ -31,11 +31,12 @@ class Caller(HttpBearer):
         if header:
             kind, _, secret = header.partition(" ")
             found = token_account(secret.strip()) if kind.lower() == "bearer" else None
-            if found is None:
-                raise HttpError(401, "The key is unknown, revoked or too old")
-            request.user, token = found
-            request.scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
-        rate = rule("requests_api_key" if header else "requests_api_anonymous").rate
+            if found is not None:
+                request.user, token = found
+                request.scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
+        known = request.user.is_authenticated
+        # A key that nobody has counts for the address that tries it, as who asks without any.
+        rate = rule("requests_api_key" if known else "requests_api_anonymous").rate
         allowance = spend("api", who_asks(request), rate)
         request.rate_headers = {  # type: ignore[attr-defined]
             "RateLimit-Policy": f'"default";q={allowance.limit};w={allowance.window}',
@@ -44,6 +45,8 @@ class Caller(HttpBearer):
         if not allowance.allowed:
             request.retry_after = allowance.reset_in  # type: ignore[attr-defined]
             raise HttpError(429, "Too many requests")
+        if header and not known:
+            raise HttpError(401, "The key is unknown, revoked or too old")
         if "read" not in request.scopes:  # type: ignore[attr-defined]
             raise HttpError(403, "The key has no scope to read")
         language = asked(request).text("lang", 20) or get_language_from_request(request)

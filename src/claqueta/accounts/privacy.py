@@ -1,6 +1,7 @@
 """Personal data in accounts: sign-in, persons, invitations, mails, lists imported, the audit trail."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, TextField
@@ -75,32 +76,46 @@ def _audit(email: str) -> list[dict[str, Any]]:
 def _erase_audit(email: str) -> int:
     """What was done stays on record; who did it and to whom no longer names the person."""
     accounts = Account.objects.filter(email__iexact=email)
-    names = {email}
+    # A mail address is one however it is written, and its owner may have written it in several ways.
+    names = {email.casefold()}
     for people in (accounts, Person.objects.filter(email__iexact=email)):
-        names.update(str(one) for one in people)
+        for who in people:
+            names |= {str(who), *_former_names(who)} - {""}
     theirs = Q(actor__in=accounts) | Q(actor_name__in=names) | Q(object_name__in=names)
+    theirs |= Q(actor_name__iexact=email) | Q(object_name__iexact=email)
     for name in names:
         # SQLite keeps JSON with its letters escaped, PostgreSQL does not.
         for written in {json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1]}:
-            theirs |= Q(changes_text__contains=written)
+            theirs |= Q(changes_text__icontains=written)
     entries = AuditEntry.objects.annotate(changes_text=Cast("changes", TextField())).filter(theirs)
     ids = set(accounts.values_list("pk", flat=True))
     return audit.rewrite(entries, lambda entry: _without(entry, names, ids))
 
 
+def _former_names(who: Account | Person) -> Iterator[str]:
+    """What somebody was called before, as the trail of their own record says."""
+    for entry in audit.history_of(who).filter(changes__has_key="name"):
+        yield from (value for value in entry.changes["name"] if isinstance(value, str))
+
+
 def _without(entry: AuditEntry, names: set[str], accounts: set[int]) -> None:
-    if entry.actor_id in accounts or entry.actor_name in names:
+    if entry.actor_id in accounts or _names(entry.actor_name, names):
         entry.actor, entry.actor_name = None, ERASED
-    if entry.object_name in names:
+    if _names(entry.object_name, names):
         entry.object_name = ERASED
     entry.changes = _nameless(entry.changes, names)
+
+
+def _names(text: str, names: set[str]) -> bool:
+    """Whether a text is one of somebody's names, or their mail address in any case."""
+    return text in names or ("@" in text and text.casefold() in names)
 
 
 def _nameless(value: Any, names: set[str]) -> Any:
     """A JSON value without the texts that are somebody's name."""
     match value:
         case str():
-            return ERASED if value in names else value
+            return ERASED if _names(value, names) else value
         case dict():
             return {key: _nameless(one, names) for key, one in value.items()}
         case list():

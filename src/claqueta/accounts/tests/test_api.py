@@ -92,6 +92,19 @@ def test_whoever_asks_too_often_is_told_when_to_come_again_and_nobody_else_is(
     assert ask(f"Bearer {key('read')}").rate_headers["RateLimit-Policy"].startswith('"default";q=1;w=')
 
 
+def test_keys_that_nobody_has_are_counted_for_the_address_that_tries_them(
+    ask: Callable[..., Any], key: Callable[..., str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_most(settings, monkeypatch, requests_api_anonymous=2, requests_api_key=9)
+    told = []
+    for number in range(3):
+        with pytest.raises(HttpError) as caught:
+            ask(f"Bearer clq_made_up_{number}")
+        told.append(caught.value.status_code)
+    assert told == [401, 401, 429]
+    assert ask(f"Bearer {key('read')}").user.is_authenticated
+
+
 @pytest.mark.parametrize(
     ("query", "accepts", "language"),
     [
