@@ -1,4 +1,4 @@
-"""The tests' frame: a data folder of their own, a database migrated once and copied, factories, a browser."""
+"""The tests' frame: a data folder of their own, a database migrated once and copied, the domains' factories, a browser."""
 
 import contextlib
 import functools
@@ -16,8 +16,15 @@ from typing import Any
 
 import pytest
 
-from claqueta.foundation.actors import SYSTEM
+from claqueta.config.domains import DOMAINS
 from tests.surroundings import FOLDER, ROOT, WORKER, ask_server
+
+pytest_plugins = [
+    f"claqueta.{domain}.tests.factories"
+    for domain in DOMAINS
+    if (ROOT / "src" / "claqueta" / domain / "tests" / "factories.py").exists()
+]
+"""What each domain's tests make of its objects, for the tests of every domain."""
 
 
 def pytest_unconfigure() -> None:
@@ -218,7 +225,7 @@ def own_index(settings: Any, tmp_path: Path) -> None:
     from django.utils import translation
 
     from claqueta.cluster import queries
-    from claqueta.organisations import queries as organisations
+    from claqueta.foundation.search.answers import forget_all
 
     translation.activate(settings.LANGUAGE_CODE)
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
@@ -227,30 +234,7 @@ def own_index(settings: Any, tmp_path: Path) -> None:
     for cache in caches.all(initialized_only=True):
         cache.clear()
     queries.forget()
-    organisations.forget()
-
-
-@pytest.fixture
-def account(db: None) -> Callable[..., Any]:
-    """Make an account with roles: `account("office_staff")`."""
-    from allauth.account.models import EmailAddress
-
-    from claqueta.accounts.actions import grant_role, person_for
-    from claqueta.accounts.models import Account
-    from claqueta.accounts.roles import Role
-
-    def make(*roles: str, email: str = "") -> Any:
-        email = email or f"{'-'.join(roles) or 'nobody'}@people.example"
-        made = Account.objects.create_user(
-            email, "a long password", name=email.partition("@")[0], language="en"
-        )
-        EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
-        person_for(made)
-        for role in roles:
-            grant_role(made, Role(role), by=SYSTEM)
-        return made
-
-    return make
+    forget_all()
 
 
 @pytest.fixture
@@ -262,43 +246,6 @@ def client() -> Any:
     from tests.clients import SignedClient
 
     return SignedClient()
-
-
-@pytest.fixture
-def organisation(db: None) -> Callable[..., Any]:
-    """Put an organisation on record: `organisation("Azotea Films", codes=["5.7"], email="a@b.example")`."""
-    from datetime import date
-
-    from claqueta.organisations.actions import register
-
-    def make(
-        name: str = "Azotea Films", *, codes: tuple[str, ...] = ("5.7",), member: bool = True, **profile: Any
-    ) -> Any:
-        activities = [
-            {"code": code, "primary": number == 0, "capabilities": {}} for number, code in enumerate(codes)
-        ]
-        return register(
-            {"legal_name": f"{name} S.L.", "trade_name": name, "activities": activities, **profile},
-            standing="full" if member else "",
-            member_since=date(2024, 5, 1) if member else None,
-            by=SYSTEM,
-        )
-
-    return make
-
-
-@pytest.fixture
-def representative(account: Callable[..., Any]) -> Callable[..., Any]:
-    """Make an account that represents an organisation."""
-    from claqueta.accounts.actions import person_for
-    from claqueta.organisations.actions import affiliate
-
-    def make(organisation: Any, *, kind: str = "representative", email: str = "rep@people.example") -> Any:
-        made = account(email=email)
-        affiliate(organisation, person_for(made), kind, by=SYSTEM)
-        return made
-
-    return make
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Any
+from weakref import WeakSet
 
 from django.core.cache import caches
 
@@ -33,6 +34,15 @@ def remembered[T](name: str, *parts: Any, compute: Callable[[], T]) -> T:
     return kept
 
 
+_all: "WeakSet[KeptByObject[Any]]" = WeakSet()
+
+
+def forget_all() -> None:
+    """Drop all that is kept of objects in this process: another database is behind it now."""
+    for kept in _all:
+        kept.forget()
+
+
 class KeptByObject[T]:
     """Values computed from one object each, kept in this process until the change log names their object.
 
@@ -44,6 +54,7 @@ class KeptByObject[T]:
         self.most = most
         self.lock = threading.Lock()
         self.forget()
+        _all.add(self)
 
     def forget(self) -> None:
         self.position = -1

@@ -5,7 +5,6 @@ from claqueta.organisations.queries.presenting import (
     Presented,
     at_a_glance,
     capability_fact,
-    forget,
     presented,
     presented_many,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "confirmations_due",
     "current_affiliations",
     "figures",
-    "forget",
     "growth",
     "is_stale",
     "key_of",

@@ -180,8 +180,3 @@ def presented_many(ids: list[int], audience: str, language: str) -> dict[int, Pr
 
 def _pk(key: str) -> int:
     return int(key.partition(":")[2])
-
-
-def forget() -> None:
-    """Drop what is kept in this process; a test's database is not the last test's."""
-    _presented.forget()
