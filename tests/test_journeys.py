@@ -9,11 +9,12 @@ import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import Page, expect
 
+from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Invitation, RoleGrant
 from claqueta.foundation import attachments
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
-from claqueta.foundation.models import Job
+from claqueta.foundation.models import Job, WebhookDelivery, WebhookEndpoint
 from claqueta.foundation.search import rebuild
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation, Shortlist
@@ -48,6 +49,11 @@ def test_every_screen_of_the_office_is_accessible(
     batch = prepare("organisations", b"Nombre;CIF\nAzotea Sonora;\nNogal;B1\n", "list.csv", by=admin)
     Job.objects.create(kind="guide", title="A guide", state=Job.State.FAILED, message="It broke")
     attachments.attach(made, ContentFile(b"%PDF-1.7"), name="a.pdf", by=admin)
+    key, _secret = accounts.make_token(by=admin, name="A program", scopes=["read"], days=30)
+    hook = WebhookEndpoint.objects.create(owner=admin, url="https://azotea.example/", secret="s" * 32)
+    WebhookDelivery.objects.create(
+        endpoint=hook, kind="organisations.published", error="It broke", next_at=None
+    )
     rebuild()
     watched.emulate_media(color_scheme=scheme)
     sign_in(watched, site, "admin@people.example")
@@ -68,6 +74,10 @@ def test_every_screen_of_the_office_is_accessible(
         f"persons/{admin.person.pk}/",
         "roles/",
         "invitations/",
+        "keys/",
+        f"keys/{key.pk}/",
+        "webhooks/",
+        f"webhooks/{hook.pk}/",
         "trail/",
         "mails/",
         "rules/",

@@ -7,7 +7,7 @@ from claqueta.foundation.domains import Domain, Entry, Part, Signpost
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, search
-from claqueta.organisations.due import persons_found, waiting
+from claqueta.organisations.due import waiting
 from claqueta.organisations.forms import FIELD_NAMES
 from claqueta.organisations.guide import written_for
 from claqueta.organisations.importing import OrganisationImport
@@ -83,7 +83,6 @@ DOMAIN = Domain(
         Entry(_("Duplicates"), "office_duplicates", "organisations.manage", "copy", order=40),
     ),
     due=(waiting,),
-    found=(persons_found,),
     signposts=(
         Signpost(_("Directory"), "directory", "menu"),
         Signpost(_("My area"), "area", "own"),

@@ -164,7 +164,7 @@ def dangerous(email: str) -> list[tuple[str, dict[str, Any]]]:
         (reverse("tokens"), {"name": "A program", "scopes": ["read"], "days": "30"}),
         (reverse("webhooks"), {"url": "https://hooks.example/"}),
         ("/office/roles/", {"action": "invite", "email": "x@y.example", "role": "editor", "language": "en"}),
-        ("/office/roles/", {"action": "end", "grant": "1"}),
+        ("/office/roles/", {"action": "end", "row": "1"}),
         ("/office/data-protection/subject/", {"action": "erase", "email": email, "again": email}),
     ]
 
