@@ -64,6 +64,7 @@ def work(request: Any, items: list[Any]) -> None:
         "accounts.use_office",
         name="office_search",
         icon_name="search",
+        order=0,
         attrs={"data-palette": "", "aria-keyshortcuts": "Control+K /"},
     )
     entries = sorted(_entries(books=False), key=lambda entry: entry.order)
