@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, urljoin
 
 from django.apps import apps
 from django.db import models
@@ -143,7 +143,7 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, pairs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in pairs}
         if tag == "form":
-            action = given.get("action") or self.path
+            action = urljoin(self.path, given.get("action", ""))
             self.found.append(
                 Form(
                     action,

@@ -219,11 +219,8 @@ def test_no_form_breaks_anything(
             for value in VALUES[number % 9 :: 9]:
                 attacker.post(
                     path,
-                    [(name, value) for name in ("action", "keep", "gone", "chosen", "view", "grant", "list")]
-                    + [
-                        (name, value)
-                        for name in ("invitation", "attachment", "remove", "email", "o", "title")
-                    ],
+                    [(name, value) for name in ("action", "keep", "gone", "chosen", "view", "row", "list")]
+                    + [(name, value) for name in ("step", "attachment", "remove", "email", "o", "title")],
                 )
         answer = attacker.ask("GET", path)
         if (

@@ -9,11 +9,12 @@ import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import Page, expect
 
+from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Invitation, RoleGrant
-from claqueta.foundation import attachments
+from claqueta.foundation import attachments, mailing
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
-from claqueta.foundation.models import Job
+from claqueta.foundation.models import Job, OutgoingMail, WebhookDelivery, WebhookEndpoint
 from claqueta.foundation.search import rebuild
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation, Shortlist
@@ -48,6 +49,11 @@ def test_every_screen_of_the_office_is_accessible(
     batch = prepare("organisations", b"Nombre;CIF\nAzotea Sonora;\nNogal;B1\n", "list.csv", by=admin)
     Job.objects.create(kind="guide", title="A guide", state=Job.State.FAILED, message="It broke")
     attachments.attach(made, ContentFile(b"%PDF-1.7"), name="a.pdf", by=admin)
+    key, _secret = accounts.make_token(by=admin, name="A program", scopes=["read"], days=30)
+    hook = WebhookEndpoint.objects.create(owner=admin, url="https://azotea.example/", secret="s" * 32)
+    WebhookDelivery.objects.create(
+        endpoint=hook, kind="organisations.published", error="It broke", next_at=None
+    )
     rebuild()
     watched.emulate_media(color_scheme=scheme)
     sign_in(watched, site, "admin@people.example")
@@ -68,6 +74,10 @@ def test_every_screen_of_the_office_is_accessible(
         f"persons/{admin.person.pk}/",
         "roles/",
         "invitations/",
+        "keys/",
+        f"keys/{key.pk}/",
+        "webhooks/",
+        f"webhooks/{hook.pk}/",
         "trail/",
         "mails/",
         "rules/",
@@ -190,6 +200,68 @@ def test_administrator_invites_and_withdraws(site: str, watched: Page, account: 
     watched.get_by_role("button", name="End", exact=True).click()
     expect(watched.get_by_text("Somebody has to administer")).to_be_visible()
     assert RoleGrant.objects.current().count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_administrator_revokes_a_key_and_removes_webhooks_after_being_asked(
+    site: str, watched: Page, account: Callable[..., Any], scheme: Any
+) -> None:
+    admin, other = account("office_admin", email="admin@people.example"), account(email="ana@people.example")
+    key, _secret = accounts.make_token(by=other, name="A program", scopes=["read"], days=30)
+    for name in ("azotea", "nogal"):
+        WebhookEndpoint.objects.create(owner=other, url=f"https://{name}.example/", secret="s" * 32)
+    watched.emulate_media(color_scheme=scheme)
+    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sign_in(watched, site, admin.email)
+    watched.goto(f"{site}/office/keys/?q=program")
+    watched.locator("button[value=revoke]").click()
+    expect(watched.get_by_text("Whatever program uses it is refused from then on.")).to_be_visible()
+    clean(watched)
+    watched.get_by_role("link", name="Leave it as it is").click()
+    watched.wait_for_url("**/office/keys/?q=program")
+    key.refresh_from_db()
+    assert key.usable
+    watched.get_by_role("link", name="A program").click()
+    watched.get_by_role("button", name="Revoke").click()
+    watched.get_by_role("button", name="Revoke").click()
+    expect(watched.get_by_text("The key no longer works.")).to_be_visible()
+    expect(watched.get_by_role("button", name="Revoke")).to_have_count(0)
+    key.refresh_from_db()
+    assert not key.usable
+    watched.goto(f"{site}/office/webhooks/")
+    for box in watched.locator("input[name=chosen]").all():
+        box.check()
+    watched.get_by_role("button", name="Do it").click()
+    expect(watched.locator("#main li", has_text="https://")).to_have_count(2)
+    clean(watched)
+    watched.get_by_role("button", name="Remove").click()
+    expect(watched.get_by_text("Done for 2.")).to_be_visible()
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_office_sends_a_mail_again_and_calls_others_off(
+    site: str, watched: Page, account: Callable[..., Any]
+) -> None:
+    account("office_staff", email="staff@people.example")
+    for name in ("ana", "eva", "leo"):
+        mailing.send_written("test", f"{name}@people.example", f"To {name}", "A text")
+    sign_in(watched, site, "staff@people.example")
+    watched.goto(f"{site}/office/mails/?q=people.example")
+    row = watched.get_by_role("row").filter(has_text="ana@people.example")
+    row.get_by_role("button", name="Call off").click()
+    expect(watched.get_by_text("The mail to ana@people.example will not be sent.")).to_be_visible()
+    expect(row.get_by_role("button")).to_have_count(0)
+    row = watched.get_by_role("row").filter(has_text="eva@people.example")
+    row.get_by_role("button", name="Send now").click()
+    expect(watched.get_by_text("The mail to eva@people.example is on its way.")).to_be_visible()
+    for name in ("eva", "leo"):
+        watched.get_by_role("row").filter(has_text=f"{name}@").get_by_role("checkbox").check()
+    watched.get_by_label("With those chosen").select_option(label="Call off")
+    watched.get_by_role("button", name="Do it").click()
+    expect(watched.get_by_text("Done for 2.")).to_be_visible()
+    assert set(OutgoingMail.objects.filter(to__contains="people").values_list("state", flat=True)) == {
+        "called-off"
+    }
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

@@ -60,7 +60,7 @@ record = reverse("office_prop", args=[prop.pk])
 posted = staff.post(record, {"action": "lend", "lend-lent_to": "Nitrato"})
 wrong = staff.post(record, {"action": "lend", "lend-lent_to": ""})
 new = staff.post(reverse("office_prop_add"), {"name": "Farol", "city": "Madrid"})
-staff.post(reverse("office_props"), {"action": "take_away", "chosen": [Prop.objects.get(name="Farol").pk]})
+staff.post(reverse("office_props"), {"action": "take_away", "chosen": [Prop.objects.get(name="Farol").pk], "step": "2"})
 rebuild()
 with translation.override("es"):
     entry = AuditEntry.objects.filter(verb="props.lent").get()
@@ -82,6 +82,8 @@ print(json.dumps({
     "schema": "/api/v1/props" in page("/api/v1/openapi.json"),
     "words": words,
     "menu": "/office/props/" in page("/office/", staff),
+    "palette": [word in page("/office/palette/?q=maquina", staff) for word in ("Máquina", "Teléfono")],
+    "begins": "New prop" in page("/office/palette/?q=prop", staff),
     "due": "Props that are lent" in page("/office/due/", staff),
     "notices": [one.key for one in notifications.kinds()],
     "rounds": [one.name for one in rounds.rounds()],
@@ -228,6 +230,7 @@ def test_domain_is_one_folder_and_one_line_and_leaves_without_trace(house: Path,
     assert found["words"] == ["prestó el atrezo", "Prestado a: — → Nitrato"]
     assert "<li>Máquina de escribir</li>" in found["block"]
     assert (found["schema"], found["menu"], found["due"], found["rules"]) == (True, True, True, True)
+    assert (found["palette"], found["begins"]) == ([True, False], True)
     assert (
         "props.lent" in found["notices"],
         "props.count" in found["rounds"],

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from claqueta.foundation.models import Job
 from claqueta.foundation.search import rebuild
 from claqueta.website.models import NewsIndexPage
-from tests.test_browser import PHONE, site, watched
+from tests.test_browser import DESKTOP, PHONE, clean, site, watched
 from tests.test_journeys import sign_in
 
 __all__ = ["site", "watched"]
@@ -119,3 +119,97 @@ def test_date_of_a_page_opens_a_calendar(site: str, watched: Page, account: Call
     field = watched.locator("input:has(~ [data-chooser])").first
     field.click()
     expect(watched.locator(".xdsoft_datetimepicker").locator("visible=true")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("language", "viewport", "scheme"),
+    [("en", DESKTOP, "light"), ("es", PHONE, "dark"), ("en", PHONE, "light")],
+)
+def test_palette_leads_to_screens_and_records_by_keys_alone(
+    site: str,
+    watched: Page,
+    account: Callable[..., Any],
+    organisation: Callable[..., Any],
+    language: str,
+    viewport: Any,
+    scheme: Any,
+) -> None:
+    who = account("office_staff", email="staff@people.example")
+    who.language = language
+    who.save()
+    organisation("Azotea Sonora")
+    rebuild()
+    watched.set_viewport_size(viewport)
+    watched.emulate_media(color_scheme=scheme)
+    sign_in(watched, site, "staff@people.example")
+    watched.goto(f"{site}/office/jobs/")
+    dialog, box = watched.get_by_role("dialog"), watched.locator("#palette-q")
+    found = watched.locator("#palette [data-palette-found] a")
+    expect(dialog).to_be_hidden()
+    before = watched.locator("#list-q")
+    before.focus()
+    watched.keyboard.press("/")  # In a text that is being written, a slash is a slash.
+    expect(before).to_have_value("/")
+    expect(dialog).to_be_hidden()
+    watched.keyboard.press("Control+k")
+    expect(box).to_be_focused()
+    expect(found.first).to_be_visible()
+    clean(watched)
+    watched.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(before).to_be_focused()
+    before.evaluate("(node) => node.blur()")
+    watched.keyboard.press("/")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")
+    watched.keyboard.type("azotea")
+    expect(found).to_have_count(1)
+    clean(watched)
+    assert watched.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    watched.keyboard.press("ArrowDown")
+    expect(found.first).to_be_focused()
+    watched.keyboard.press("ArrowDown")  # There is none beyond the last.
+    expect(found.first).to_be_focused()
+    watched.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    watched.keyboard.press("ArrowDown")
+    watched.keyboard.type("s")  # Goes on where the words began.
+    expect(box).to_have_value("azoteas")
+    box.fill("azotea")
+    watched.keyboard.press("Enter")
+    watched.wait_for_url("**/azotea-sonora/")
+
+
+def test_palette_opens_from_the_menu_and_enter_without_an_answer_goes_to_the_search_page(
+    site: str, watched: Page, account: Callable[..., Any]
+) -> None:
+    account("office_staff", email="staff@people.example")
+    sign_in(watched, site, "staff@people.example")
+    watched.get_by_role("link", name="Search everything").click()
+    dialog, box = watched.get_by_role("dialog"), watched.locator("#palette-q")
+    expect(box).to_be_focused()
+    expect(watched.locator("#palette").get_by_role("link", name="Organisations", exact=True)).to_be_visible()
+    watched.mouse.click(5, 5)  # Beside the dialog.
+    expect(dialog).to_be_hidden()
+    watched.keyboard.press("Control+k")
+    box.fill("xyzzy")
+    expect(dialog.get_by_text("Nothing here answers to that.")).to_be_visible()
+    watched.keyboard.press("Enter")
+    watched.wait_for_url("**/office/search/?q=xyzzy")
+    watched.get_by_label("Search everything").fill("new organisation")
+    watched.keyboard.press("Enter")
+    watched.get_by_role("link", name="New organisation Organisations").click()
+    watched.wait_for_url("**/office/organisations/new/")
+
+
+def test_way_to_the_search_page_is_there_without_scripts(
+    site: str, browser: Any, account: Callable[..., Any]
+) -> None:
+    account("office_staff", email="staff@people.example")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site, "staff@people.example")
+    page.get_by_role("link", name="Search everything").click()
+    page.wait_for_url("**/office/search/")
+    expect(page.get_by_role("link", name="Organisations", exact=True)).to_be_visible()
+    context.close()

@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from claqueta.desk.rules import LIST
 from claqueta.foundation import jobs
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.folding import containing, ordered
@@ -67,12 +68,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The rows of one page, and how many there are in all."""
+    """The rows of one page, and how many there are in all; None for a stream that is not counted."""
 
     rows: Sequence[Any]
-    total: int
+    total: int | None
     number: int
     pages: int
+    """The last page that is known of: of a stream the next one, while there is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Listing:
     """Everything that the list has, when it is kept in the database."""
     found: Callable[[Parameters], Found] | None = None
     """What an address asks for, of a list that is kept elsewhere."""
+    counted: bool = True
+    """Whether a page says how many rows there are; a stream that grows for ever takes too long to count."""
 
     def respond(
         self, request: HttpRequest, template: str = "desk/list.html", status: int = 200, **context: Any
@@ -103,15 +107,9 @@ class Listing:
         """The screen of a list kept in the database, or its export when the address asks for one."""
         if form := asked_form(request):
             return self.export(request, form)
-        rows = self.narrowed(asked(request))
-        page = Paginator(rows, PAGE).get_page(asked(request).page())
-        return self.screen(
-            request,
-            ListPage(list(page.object_list), page.paginator.count, page.number, page.paginator.num_pages),
-            template,
-            status,
-            **context,
-        )
+        number = asked(request).page()
+        page = (paged if self.counted else streamed)(self.narrowed(asked(request)), number)
+        return self.screen(request, page, template, status, **context)
 
     def screen(
         self,
@@ -119,8 +117,10 @@ class Listing:
         page: ListPage,
         template: str = "desk/list.html",
         status: int = 200,
+        acts_of: Callable[[Any], Sequence[Any]] = lambda _row: (),
         **context: Any,
     ) -> HttpResponse:
+        """The screen of a page of the list; `acts_of` says what can be done with a row, in it."""
         fields = self.chosen(asked(request))
         return render(
             request,
@@ -132,7 +132,7 @@ class Listing:
                 "list_page": page,
                 "query": asked(request).text("q", 100),
                 "heads": [self._head(request, one) for one in fields],
-                "rows": [(row, self._cells(fields, row)) for row in page.rows],
+                "rows": [(row, self._cells(fields, row), acts_of(row)) for row in page.rows],
                 "columns": [(one.column, one in fields) for one in self.fields],
                 "filters": [
                     (one.name, one.label, one.options(), asked(request).text(one.name))
@@ -158,7 +158,7 @@ class Listing:
             return table_response(request, form, self.exported(asked(request)), found.rows, str(self.title))
         by: Any = request.user
         with atomic():
-            job = jobs.begin("list", f"{self.title} ({form.upper()})", owner=by, total=found.count)
+            job = jobs.begin(LIST, f"{self.title} ({form.upper()})", owner=by, total=found.count)
             make_list.enqueue(str(job.pk), self.name, form, asked(request).encoded(), current_language())
         messages.info(request, _("The export is long: it is being made, and will be here to download."))
         return redirect(reverse("office_jobs"))
@@ -224,8 +224,20 @@ def declared(listing: Listing) -> Listing:
     return listing
 
 
-def is_list(name: str) -> bool:
-    return name in _lists
+def paged(rows: QuerySet[Any], number: int) -> ListPage:
+    """A page of rows; the last one for a number beyond it."""
+    page = Paginator(rows, PAGE).get_page(number)
+    return ListPage(list(page.object_list), page.paginator.count, page.number, page.paginator.num_pages)
+
+
+def streamed(rows: QuerySet[Any], number: int) -> ListPage:
+    """A page of rows that nobody counts; the first one for a number beyond the last."""
+    start = (number - 1) * PAGE
+    # One more than fits says whether there is another page.
+    found = list(rows[start : start + PAGE + 1])
+    if not found and number > 1:
+        return streamed(rows, 1)
+    return ListPage(found[:PAGE], None, number, number + (len(found) > PAGE))
 
 
 @task()

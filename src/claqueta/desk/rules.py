@@ -4,8 +4,12 @@ from typing import Any
 
 import rules
 
+from claqueta.accounts.rules import is_office, owns
 from claqueta.foundation.imports import import_kinds
-from claqueta.foundation.models import Attachment, ImportBatch
+from claqueta.foundation.models import Attachment, ImportBatch, Job
+
+LIST = "list"
+"""The kind of jobs that write a list."""
 
 
 @rules.predicate
@@ -29,6 +33,13 @@ def brings_such_lists(account: Any, batch: ImportBatch | None) -> bool:
     return kind is not None and account.has_perm(kind.permission)
 
 
+@rules.predicate
+def is_for_the_office(account: Any, job: Job | None) -> bool:
+    """A list may be one that not all of the office see, and so is for whoever had it made."""
+    return job is not None and job.kind != LIST
+
+
 rules.add_perm("desk.import_lists", brings_some_list)
 rules.add_perm("desk.work_on_list", brings_such_lists)
 rules.add_perm("desk.read_attachment", manages_its_domain)
+rules.add_perm("desk.fetch_file", is_office & (is_for_the_office | owns))

@@ -102,8 +102,6 @@ class Part:
     menu: tuple[Entry, ...] = ()
     due: tuple[Callable[[Any], Iterable["Due"]], ...] = ()
     """What waits for an account of the office, for its home."""
-    found: tuple[Callable[[Any, str], Iterable[tuple[str, str, str]]], ...] = ()
-    """What an account of the office finds with a query beside the index: name, detail and address of each."""
     signposts: tuple[Signpost, ...] = ()
     files: Mapping[str, Callable[[Any, str], bool]] = field(default_factory=dict)
     """Folder of uploads that are shown → whether everybody may see one of its files, for a request and the file's path;

@@ -6,10 +6,10 @@ page, an order or a choice that is none is passed over, as old links bring them.
 """
 
 import re
-import uuid
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NoReturn
+from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, QueryDict
@@ -98,12 +98,13 @@ class Parameters:
         """The numbers of rows that were ticked. Not found when one of them cannot be one."""
         return [identifier(one) for one in self.texts(name)]
 
-    def uuid(self, name: str) -> uuid.UUID:
+    def uuid(self, name: str) -> UUID:
         """Not found when it is none."""
-        try:
-            return uuid.UUID(self._raw(name)[:64])
-        except ValueError:
-            raise Http404(name) from None
+        return _uuid(self._raw(name))
+
+    def uuids(self, name: str) -> list[UUID]:
+        """As `identifiers`, of rows that UUIDs identify."""
+        return [_uuid(one) for one in self.texts(name)]
 
     def day(self, name: str) -> date | None:
         """A day as 2026-03-30, or none. Bad request when it is no day."""
@@ -169,6 +170,13 @@ def header(request: HttpRequest, name: str, most: int = 200) -> str:
 def client_address(request: HttpRequest) -> str:
     """The address of whoever asks, as the proxies that the settings trust have told it."""
     return one_line(str(request.META.get("REMOTE_ADDR", ""))[:64])
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text[:64])
+    except ValueError:
+        raise Http404(text) from None
 
 
 def identifier(text: str) -> int:

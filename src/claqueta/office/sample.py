@@ -9,10 +9,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from claqueta.accounts.actions import grant_role, person_for
+from claqueta.accounts.actions import grant_role, make_token, person_for
 from claqueta.accounts.models import Account
 from claqueta.accounts.roles import Role
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.search import rebuild
 from claqueta.foundation.transactions import atomic
@@ -35,6 +36,7 @@ def load() -> int:
     """Everything that the cluster's folder has as a sample, again and again without harm; how many search documents."""
     with atomic():
         accounts = _people()
+        _key(accounts["office@claqueta.example"])
     for bring in gathered(lambda part: [part.sample] if part.sample else []):
         bring(accounts)
     return rebuild()
@@ -60,6 +62,13 @@ def _people() -> dict[str, Account]:
             grant_role(account, role, by=SYSTEM)
         accounts[email] = account
     return accounts
+
+
+def _key(owner: Account) -> None:
+    """A program's key, whose secret nobody was told."""
+    if not owner.keys.exists():
+        days = max(rule("api_key_lifetimes").values)
+        make_token(name="Cartelera de la web (muestra)", scopes=["read"], days=days, by=owner)
 
 
 @lru_cache(maxsize=1)

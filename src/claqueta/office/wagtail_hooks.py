@@ -57,12 +57,18 @@ def _entries(*, books: bool) -> list[Entry]:
 
 @hooks.register("construct_main_menu")
 def work(request: Any, items: list[Any]) -> None:
-    """What the office works on, each entry for those who may use it."""
-    items[:0] = [
-        one
-        for entry in sorted(_entries(books=False), key=lambda entry: entry.order)
-        if (one := _item(entry)).is_shown(request)
-    ]
+    """The palette, then what the office works on, each entry for those who may use it."""
+    palette = PermittedItem(
+        _("Search everything"),
+        "office_search",
+        "accounts.use_office",
+        name="office_search",
+        icon_name="search",
+        order=0,
+        attrs={"data-palette": "", "aria-keyshortcuts": "Control+K /"},
+    )
+    entries = sorted(_entries(books=False), key=lambda entry: entry.order)
+    items[:0] = [one for one in (palette, *map(_item, entries)) if one.is_shown(request)]
 
 
 @hooks.register("register_admin_menu_item")
@@ -119,7 +125,7 @@ def css() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def js() -> SafeString:
-    modules = ("desk/js/jobs.js", "desk/js/choosers.js")
+    modules = ("desk/js/jobs.js", "desk/js/choosers.js", "office/js/palette.js")
     return format_html_join(
         "", '<script type="module" src="{}"></script>', ((static(one),) for one in modules)
     )

@@ -14,6 +14,8 @@ DOMAIN = Domain(
         Entry(_("Mails"), "office_mails", "foundation.manage_mails", "mail", book=True, order=20),
         Entry(_("Roles"), "office_roles", "accounts.invite", "key", book=True, order=40),
         Entry(_("Invitations"), "office_invitations", "accounts.invite", "mail", book=True, order=50),
+        Entry(_("Keys for programs"), "office_keys", "accounts.administer", "code", book=True, order=52),
+        Entry(_("Webhooks"), "office_webhooks", "accounts.administer", "link", book=True, order=54),
         Entry(
             _("Rules in force"), "office_rules", "accounts.view_audit", "clipboard-list", book=True, order=60
         ),

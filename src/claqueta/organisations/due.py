@@ -1,4 +1,4 @@
-"""What of the organisations waits for the office, and the persons it finds."""
+"""What of the organisations waits for the office."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,9 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claqueta.accounts.models import Person
 from claqueta.foundation.due import Due
-from claqueta.foundation.folding import containing
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
 
@@ -39,9 +37,3 @@ def waiting(account: Any) -> Iterator[Due]:
         tuple((one.organisation.name, reverse(record, args=[one.organisation_id])) for one in drafts[:5]),
         order=23,
     )
-
-
-def persons_found(account: Any, query: str) -> Iterator[tuple[str, str, str]]:
-    if account.has_perm("organisations.manage"):
-        for one in containing(Person.objects.all(), ("name", "email"), query)[:20]:
-            yield one.name, one.email, reverse("office_person", args=[one.pk])

@@ -7,7 +7,7 @@ from claqueta.foundation.domains import Domain, Entry, Part, Signpost
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, search
-from claqueta.organisations.due import persons_found, waiting
+from claqueta.organisations.due import waiting
 from claqueta.organisations.guide import written_for
 from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.models import PROFILE
@@ -78,7 +78,6 @@ DOMAIN = Domain(
         Entry(_("Duplicates"), "office_duplicates", "organisations.manage", "copy", order=40),
     ),
     due=(waiting,),
-    found=(persons_found,),
     signposts=(
         Signpost(_("Directory"), "directory", "menu"),
         Signpost(_("My area"), "area", "own"),

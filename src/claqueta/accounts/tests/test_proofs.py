@@ -164,7 +164,9 @@ def dangerous(email: str) -> list[tuple[str, dict[str, Any]]]:
         (reverse("tokens"), {"name": "A program", "scopes": ["read"], "days": "30"}),
         (reverse("webhooks"), {"url": "https://hooks.example/"}),
         ("/office/roles/", {"action": "invite", "email": "x@y.example", "role": "editor", "language": "en"}),
-        ("/office/roles/", {"action": "end", "grant": "1"}),
+        ("/office/roles/", {"action": "end", "row": "1"}),
+        ("/office/keys/", {"action": "revoke", "row": "1", "step": "2"}),
+        ("/office/webhooks/", {"action": "remove", "chosen": ["1"], "step": "2"}),
         ("/office/data-protection/subject/", {"action": "erase", "email": email, "again": email}),
     ]
 
@@ -266,7 +268,16 @@ def test_mailbox_is_not_enough_where_there_is_a_factor(client: Client, by_mail: 
     assert client.post(reverse("prove_by_code")).status_code == 403
 
 
-DANGEROUS = {"tokens", "webhooks", "office_roles", "office_subject"}
+DANGEROUS = {
+    "tokens",
+    "webhooks",
+    "office_roles",
+    "office_subject",
+    "office_keys",
+    "office_key",
+    "office_webhooks",
+    "office_webhook",
+}
 
 
 def test_every_dangerous_route_says_so() -> None:

@@ -6,10 +6,10 @@ from claqueta.desk.screens import imports, jobs, shared
 
 urlpatterns = [
     path("attachments/<id:pk>/", shared.attachment, name="office_attachment"),
-    path("imports/", imports.imports_list, name="office_imports"),
+    *imports.IMPORTS.urlpatterns,
     path("imports/<uuid:pk>/", imports.import_batch, name="office_import"),
     path("imports/<uuid:pk>/to-mend/", imports.import_rejected, name="office_import_rejected"),
-    path("jobs/", jobs.jobs_list, name="office_jobs"),
+    *jobs.JOBS.urlpatterns,
     path("jobs/<uuid:pk>/", shared.job, name="office_job"),
     path("jobs/<uuid:pk>/file/", shared.job_file, name="office_job_file"),
     path("views/", shared.save_view, name="office_save_view"),

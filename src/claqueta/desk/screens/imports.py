@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,16 +15,63 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.desk.listing import PAGE, Filter, ListField, Listing, address, declared, screen
+from claqueta.desk.listing import PAGE, Filter, ListField, Listing, address, screen
+from claqueta.desk.registers import Add, Register
 from claqueta.foundation import audit, imports
+from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.imports.process import SHEET, planned_rows
 from claqueta.foundation.models import ImportBatch
-from claqueta.foundation.parameters import asked, file_sent, sent
+from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column, table_response
 
-LISTING = declared(
-    Listing(
+SHOWS = {
+    "": gettext_lazy("All"),
+    "create": gettext_lazy("New"),
+    "update": gettext_lazy("Changed"),
+    "keep": gettext_lazy("Left as they are"),
+    "doubt": gettext_lazy("Probable duplicates"),
+}
+OUTCOMES = {
+    "create": gettext_lazy("New"),
+    "update": gettext_lazy("Changed"),
+    "keep": gettext_lazy("Left as it is"),
+}
+
+
+class ListForm(forms.Form):
+    """A file, and what it lists where somebody may bring more than one kind."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        allow_empty_file=True,
+        error_messages={"required": gettext_lazy("Choose a file.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.xls"}),
+    )
+
+    def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [
+            (key, kind.title)
+            for key, kind in imports.import_kinds().items()
+            if account.has_perm(kind.permission)
+        ]
+        self.first = kinds[0][0]
+        if len(kinds) > 1:
+            self.fields["kind"] = forms.ChoiceField(
+                label=gettext_lazy("What it lists"), choices=kinds, required=False
+            )
+            self.order_fields(("kind", "file"))
+
+
+def _receive(form: Any, *, by: Actor) -> ImportBatch:
+    file = form.cleaned_data["file"]
+    kind = form.cleaned_data.get("kind") or form.first
+    return tasks.receive(kind, file.read(), file.name or "list", by=by, language=get_language() or "")
+
+
+IMPORTS = Register(
+    listing=Listing(
         name="office_imports",
         title=gettext_lazy("Import a list"),
         icon="upload",
@@ -48,50 +96,23 @@ LISTING = declared(
         search_in=("filename",),
         filters=(Filter("state", gettext_lazy("State"), ImportBatch.State.choices, "state"),),
         rows=lambda: ImportBatch.objects.in_brief().select_related("owner"),
-    )
+    ),
+    path="imports/",
+    permission="desk.import_lists",
+    intro=gettext_lazy(
+        "Bring the list you have: CSV, TSV, XLSX or ODS, with headers in Spanish or English wherever they stand. Nothing changes until you confirm the preview."
+    ),
+    add=Add(
+        gettext_lazy("Bring a list"),
+        ListForm,
+        _receive,
+        above=True,
+        button=gettext_lazy("Look at it"),
+        list_heading=gettext_lazy("Lists brought before"),
+        given=lambda account: {"account": account},
+        leads=lambda batch: reverse("office_import", args=[batch.pk]),
+    ),
 )
-SHOWS = {
-    "": gettext_lazy("All"),
-    "create": gettext_lazy("New"),
-    "update": gettext_lazy("Changed"),
-    "keep": gettext_lazy("Left as they are"),
-    "doubt": gettext_lazy("Probable duplicates"),
-}
-OUTCOMES = {
-    "create": gettext_lazy("New"),
-    "update": gettext_lazy("Changed"),
-    "keep": gettext_lazy("Left as it is"),
-}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("desk.import_lists")
-def imports_list(request: HttpRequest) -> HttpResponse:
-    problem = ""
-    kinds = {key: one for key, one in imports.import_kinds().items() if request.user.has_perm(one.permission)}
-    if request.method == "POST":
-        file = file_sent(request)
-        if file is None:
-            problem = _("Choose a file.")
-        else:
-            try:
-                batch = tasks.receive(
-                    sent(request).choice("kind", kinds, next(iter(kinds))),
-                    file.read(),
-                    file.name or "list",
-                    by=request.user,
-                    language=get_language() or "",
-                )
-                return redirect(reverse("office_import", args=[batch.pk]))
-            except ValidationError as error:
-                problem = error.messages[0]
-    return LISTING.respond(
-        request,
-        "desk/imports.html",
-        status=422 if problem else 200,
-        problem=problem,
-        kinds=[(key, kind.title) for key, kind in kinds.items()],
-    )
 
 
 def batch_by_id(pk: str) -> ImportBatch:

@@ -2,18 +2,16 @@
 
 from pathlib import PurePath
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
-from claqueta.accounts.access import needs
-from claqueta.desk.listing import Filter, ListField, Listing, declared
+from claqueta.desk.listing import Filter, ListField, Listing
+from claqueta.desk.registers import Register
 from claqueta.foundation.models import Job
 from claqueta.foundation.tabular import Column
 
-LISTING = declared(
-    Listing(
+JOBS = Register(
+    listing=Listing(
         name="office_jobs",
         title=gettext_lazy("Background jobs"),
         icon="cogs",
@@ -38,11 +36,7 @@ LISTING = declared(
         search_in=("title", "message"),
         filters=(Filter("state", gettext_lazy("State"), Job.State.choices, "state"),),
         rows=lambda: Job.objects.select_related("owner"),
-    )
+    ),
+    path="jobs/",
+    permission="accounts.work_in_office",
 )
-
-
-@require_safe
-@needs("accounts.work_in_office")
-def jobs_list(request: HttpRequest) -> HttpResponse:
-    return LISTING.respond(request)

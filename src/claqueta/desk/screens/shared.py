@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.desk.listing import is_list
+from claqueta.desk.registers import register_of
 from claqueta.foundation.downloads import download
 from claqueta.foundation.models import Attachment, Job, SavedView
 from claqueta.foundation.parameters import sent
@@ -21,10 +22,14 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "desk/parts/job.html", {"job": get_object_or_404(Job, pk=pk)})
 
 
+def job_by_id(pk: str) -> Job:
+    return get_object_or_404(Job, pk=pk)
+
+
 @require_safe
-@needs("accounts.work_in_office")
-def job_file(request: HttpRequest, pk: str) -> FileResponse:
-    return download(get_object_or_404(Job, pk=pk).file)
+@needs("desk.fetch_file", of=job_by_id)
+def job_file(request: HttpRequest, job: Job) -> FileResponse:
+    return download(job.file)
 
 
 @require_POST
@@ -34,8 +39,11 @@ def save_view(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
     form = sent(request)
     name_of_list = form.text("list")
-    if not is_list(name_of_list):
+    register = register_of(name_of_list)
+    if register is None:
         return redirect(reverse("wagtailadmin_home"))
+    if not by.has_perm(register.permission):
+        raise PermissionDenied
     query = form.text("query", 1000)
     if form.text("action") == "forget":
         get_object_or_404(SavedView, pk=form.identifier("view"), owner=by).delete()

@@ -16,8 +16,8 @@ from claqueta.desk.listing import (
     address,
     asked_form,
     counted,
-    declared,
-    is_list,
+    paged,
+    streamed,
     yes_no,
 )
 from claqueta.foundation.models import Job
@@ -112,10 +112,36 @@ def test_list_that_is_kept_elsewhere_is_asked_there() -> None:
     assert elsewhere.matching(asked("q=a")) is found
 
 
-def test_list_is_known_by_its_name_when_it_was_declared() -> None:
-    one = Listing(name="tests_declared", title="X", icon="x", fields=())
-    assert not is_list(one.name)
-    assert (declared(one), is_list(one.name)) == (one, True)
+@pytest.mark.parametrize(
+    ("rows", "number", "shown", "counted", "uncounted"),
+    [
+        (0, 1, 0, (0, 1, 1), (None, 1, 1)),
+        (50, 1, 50, (50, 1, 1), (None, 1, 1)),
+        (51, 1, 50, (51, 1, 2), (None, 1, 2)),
+        (51, 2, 1, (51, 2, 2), (None, 2, 2)),
+        (101, 2, 50, (101, 2, 3), (None, 2, 3)),
+    ],
+)
+def test_page_of_a_stream_is_that_of_a_list_without_its_count(
+    rows: int, number: int, shown: int, counted: tuple[int, int, int], uncounted: tuple[None, int, int]
+) -> None:
+    Job.objects.bulk_create(Job(kind="guide", title=str(one)) for one in range(rows))
+    every = Job.objects.order_by("pk")
+    page, stream = paged(every, number), streamed(every, number)
+    assert (page.rows, len(page.rows)) == (stream.rows, shown)
+    assert (page.total, page.number, page.pages) == counted
+    assert (stream.total, stream.number, stream.pages) == uncounted
+
+
+def test_number_beyond_the_last_page_shows_a_page_that_there_is(rows: None) -> None:
+    every = Job.objects.order_by("title")
+    assert (paged(every, 9).number, streamed(every, 9).number) == (1, 1)
+    assert paged(every, 9).rows == streamed(every, 9).rows == [*every]
+
+
+def test_stream_is_read_by_one_query(rows: None, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        streamed(Job.objects.all(), 1)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json", "", "pdf", "CSV"])

@@ -1,6 +1,6 @@
 """Lists and files are for those who manage the domain that they belong to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 
 from claqueta.desk.rules import brings_some_list, brings_such_lists, manages_its_domain
 from claqueta.foundation.imports import import_kinds
-from claqueta.foundation.models import Attachment, ImportBatch
+from claqueta.foundation.models import Attachment, ImportBatch, Job
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,27 @@ def test_file_is_read_by_whoever_manages_the_domain_of_its_record(
 ) -> None:
     assert manages_its_domain(holder(*permissions), Attachment(object_type=object_type)) == may
     assert not manages_its_domain(holder(*permissions), None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "role", "mine", "may"),
+    [
+        ("guide", "office_staff", False, True),
+        ("guide", "editor", False, False),
+        ("list", "office_staff", True, True),
+        ("list", "office_staff", False, False),
+        ("list", "office_admin", False, False),
+        ("list", "editor", True, False),
+    ],
+)
+def test_file_of_a_list_is_for_whoever_had_it_made(
+    kind: str, role: str, mine: bool, may: bool, account: Callable[..., Any]
+) -> None:
+    who = account(role)
+    job = Job(kind=kind, owner=who if mine else account(email="other@people.example"))
+    assert who.has_perm("desk.fetch_file", job) is may
+    assert not who.has_perm("desk.fetch_file", None)
 
 
 def kinds() -> Iterator[tuple[str, str]]:

@@ -262,7 +262,7 @@ def office(client: Client, account: Callable[..., Any]) -> Client:
 
 
 def act(office: Client, action: str, one: OutgoingMail | None = None) -> str:
-    data = {"action": action, **({"mail": one.pk} if one else {})}
+    data = {"action": action, **({"row": one.pk} if one else {})}
     return office.post(reverse("office_mails"), data, follow=True).content.decode()
 
 
@@ -320,5 +320,5 @@ def test_nobody_else_sees_or_sends(client: Client, account: Callable[..., Any], 
     one = write()
     client.force_login(account(role) if role else account(), "django.contrib.auth.backends.ModelBackend")
     shown = client.get(reverse("office_mails"), follow=True).content.decode()
-    client.post(reverse("office_mails"), {"action": "off", "mail": one.pk})
+    client.post(reverse("office_mails"), {"action": "off", "row": one.pk})
     assert ("ana@people.example" in shown, state_of(one)) == (False, State.WAITING)

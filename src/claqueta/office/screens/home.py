@@ -1,38 +1,46 @@
-"""What is due, and one search for everything."""
+"""What is due, one search for everything, and the palette that leads anywhere."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
-from claqueta.engines.search import SearchRequest
-from claqueta.foundation.circles import audience_of
-from claqueta.foundation.domains import gathered
 from claqueta.foundation.due import due_today
 from claqueta.foundation.parameters import asked
-from claqueta.foundation.search import find
-from claqueta.foundation.translated import current_language
+from claqueta.office.finding import records, screens
+
+IN_THE_PALETTE = 12
 
 
 @require_safe
 @needs("accounts.use_office")
 def search_all(request: HttpRequest) -> HttpResponse:
-    """One box for everything: what the index has, and what the domains find beside it."""
+    """One box for everything: screens, what the index has, and what registers find beside it."""
     query = asked(request).text("q", 200)
-    page = (
-        find(SearchRequest(current_language(), audience_of(request.user), query, limit=40)) if query else None
-    )
-    beside = [one for look in gathered(lambda part: part.found) if query for one in look(request.user, query)]
     return screen(
         request,
         "office/search.html",
         _("Search everything"),
         "search",
         query=query,
-        page=page,
-        beside=beside,
+        screens=screens(request.user, query),
+        records=records(request.user, query),
     )
+
+
+@require_safe
+@needs("accounts.use_office")
+def palette(request: HttpRequest) -> HttpResponse:
+    """What the palette's dialog lists for what was typed so far."""
+    query = asked(request).text("q", 200)
+    context = {
+        "query": query,
+        "screens": screens(request.user, query)[:IN_THE_PALETTE],
+        "records": records(request.user, query)[:IN_THE_PALETTE],
+    }
+    return render(request, "office/parts/places.html", context)
 
 
 @require_safe

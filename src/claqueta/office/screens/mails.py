@@ -1,23 +1,72 @@
-"""The outbox: what is on its way, what was sent, what could not be."""
+"""The outbox: how far each mail is, never its text. What has not left can be tried again or called off."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
 
-from claqueta.accounts.access import needs
-from claqueta.desk.listing import Filter, ListField, Listing, declared
+from claqueta.desk.listing import Filter, ListField, Listing
+from claqueta.desk.registers import Do, DoToAll, Register
 from claqueta.foundation import outbox
+from claqueta.foundation.actors import Actor
 from claqueta.foundation.models import OutgoingMail
-from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
 
-LISTING = declared(
-    Listing(
+
+def _send_again(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
+    try:
+        outbox.send_again(mail, by=by)
+    except outbox.NothingToSend:
+        raise ValidationError(_left(mail)) from None
+    return mail
+
+
+def _call_off(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
+    try:
+        outbox.call_off(mail, by=by)
+    except outbox.NothingToSend:
+        raise ValidationError(_left(mail)) from None
+    return mail
+
+
+def _left(mail: OutgoingMail) -> str:
+    return _("The mail to %(to)s has left already, or is out of date.") % {"to": mail.to}
+
+
+def _on_its_way(mail: OutgoingMail, _values: Mapping[str, Any]) -> str:
+    return _("The mail to %(to)s is on its way.") % {"to": mail.to}
+
+
+def _called_off(mail: OutgoingMail, _values: Mapping[str, Any]) -> str:
+    return _("The mail to %(to)s will not be sent.") % {"to": mail.to}
+
+
+def _again_and_unsent() -> str | Promise:
+    count = outbox.unsent().count()
+    if not count:
+        return ""
+    return ngettext(
+        "Send again the one that could not be sent", "Send again the %(n)s that could not be sent", count
+    ) % {"n": count}
+
+
+def _all_on_their_way(count: int) -> str:
+    return ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", count) % {"n": count}
+
+
+def _waits(mail: OutgoingMail) -> bool:
+    return mail.state == OutgoingMail.State.WAITING and mail.can_be_sent_again
+
+
+def _was_given_up(mail: OutgoingMail) -> bool:
+    return mail.state != OutgoingMail.State.WAITING and mail.can_be_sent_again
+
+
+MAILS = Register(
+    listing=Listing(
         name="office_mails",
         title=gettext_lazy("Mails"),
         icon="mail",
@@ -46,36 +95,32 @@ LISTING = declared(
         search_in=("to", "subject", "error"),
         filters=(Filter("state", gettext_lazy("State"), OutgoingMail.State.choices, "state"),),
         rows=lambda: OutgoingMail.objects.exclude(to=""),
-    )
+    ),
+    path="mails/",
+    permission=outbox.MANAGE,
+    intro=gettext_lazy(
+        "Every mail of this house leaves by this list. “Sent” is said of what a mail server has taken; the text is kept, sealed, only until then."
+    ),
+    to_all=(DoToAll("all", _again_and_unsent, outbox.send_all_again, said=_all_on_their_way),),
+    does=(
+        Do("now", gettext_lazy("Send now"), _send_again, said=_on_its_way, when=_waits, row=True),
+        Do(
+            "again",
+            gettext_lazy("Send again"),
+            _send_again,
+            said=_on_its_way,
+            when=_was_given_up,
+            row=True,
+            bulk=True,
+        ),
+        Do(
+            "off",
+            gettext_lazy("Call off"),
+            _call_off,
+            said=_called_off,
+            when=lambda mail: mail.can_be_sent_again,
+            row=True,
+            bulk=True,
+        ),
+    ),
 )
-ACTIONS = ("again", "off", "all")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("foundation.manage_mails")
-def mails(request: HttpRequest) -> HttpResponse:
-    """How far each mail is; never its text. What has not left can be tried again or called off."""
-    if request.method == "POST":
-        _act(request)
-        return redirect(request.get_full_path())
-    return LISTING.respond(request, "office/mails.html", unsent=outbox.unsent().count())
-
-
-def _act(request: HttpRequest) -> None:
-    by: Any = request.user
-    action = sent(request).choice("action", ACTIONS)
-    if action == "all":
-        count = outbox.send_all_again(by=by)
-        said = ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", count) % {"n": count}
-        messages.success(request, said)
-        return
-    mail = get_object_or_404(OutgoingMail, pk=sent(request).identifier("mail"))
-    try:
-        if action == "again":
-            outbox.send_again(mail, by=by)
-            messages.success(request, _("The mail to %(to)s is on its way.") % {"to": mail.to})
-        elif action == "off":
-            outbox.call_off(mail, by=by)
-            messages.success(request, _("The mail to %(to)s will not be sent.") % {"to": mail.to})
-    except outbox.NothingToSend:
-        messages.error(request, _("That mail has left already, or is out of date."))

@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts import actions
-from claqueta.accounts.access import needs
 from claqueta.accounts.forms import RoleInviteForm
 from claqueta.accounts.models import Invitation, RoleGrant
 from claqueta.accounts.roles import Role
-from claqueta.desk.listing import Filter, ListField, Listing, declared
-from claqueta.foundation.parameters import sent
+from claqueta.desk.listing import Filter, ListField, Listing
+from claqueta.desk.registers import Add, Do, Register
+from claqueta.foundation.actors import Actor
 from claqueta.foundation.tabular import Column
 
 
@@ -27,8 +23,20 @@ def _roles() -> QuerySet[RoleGrant]:
     return grants.select_related("account", "granted_by").order_by("role", "account__email")
 
 
-ROLES = declared(
-    Listing(
+def _end(grant: RoleGrant, *, by: Actor) -> None:
+    actions.end_role(grant.account, Role(grant.role), by=by)
+
+
+def _invite(form: Any, *, by: Any) -> Invitation:
+    return actions.invite(by=by, **form.cleaned_data)
+
+
+def _revoke(invitation: Invitation, *, by: Any) -> None:
+    actions.revoke_invitation(invitation, by=by)
+
+
+ROLES = Register(
+    listing=Listing(
         name="office_roles",
         title=gettext_lazy("People and roles"),
         icon="key",
@@ -53,10 +61,37 @@ ROLES = declared(
         search_in=("account__name", "account__email"),
         filters=(Filter("role", gettext_lazy("Role"), Role.choices, "role"),),
         rows=_roles,
-    )
+    ),
+    path="roles/",
+    permission="accounts.invite",
+    fresh=True,
+    # Also a role that has just ended, for whoever presses twice.
+    one=lambda pk: get_object_or_404(RoleGrant.objects.select_related("account"), pk=pk),
+    ways=lambda: [(gettext_lazy("Invitations sent"), reverse("office_invitations"))],
+    add=Add(
+        gettext_lazy("Invite"),
+        RoleInviteForm,
+        _invite,
+        above=True,
+        name="invite",
+        button=gettext_lazy("Send the invitation"),
+        list_heading=gettext_lazy("Roles"),
+        leads=lambda _invitation: reverse("office_roles"),
+        said=lambda made: _("The invitation to %(email)s is on its way.") % {"email": made.email},
+    ),
+    does=(
+        Do(
+            "end",
+            gettext_lazy("End"),
+            _end,
+            said=lambda _done, _values: _("The role has ended."),
+            row=True,
+            grave=True,
+        ),
+    ),
 )
-INVITATIONS = declared(
-    Listing(
+INVITATIONS = Register(
+    listing=Listing(
         name="office_invitations",
         title=gettext_lazy("Invitations"),
         icon="mail",
@@ -72,53 +107,20 @@ INVITATIONS = declared(
         ),
         search_in=("email", "name"),
         rows=lambda: Invitation.objects.select_related("sent_by"),
-    )
+    ),
+    path="invitations/",
+    permission="accounts.invite",
+    key="uuid",
+    does=(
+        Do(
+            "withdraw",
+            gettext_lazy("Withdraw"),
+            _revoke,
+            said=lambda _done, _values: _("The invitation no longer works."),
+            when=lambda invitation: invitation.state == "open",
+            row=True,
+            bulk=True,
+            grave=True,
+        ),
+    ),
 )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("accounts.invite", fresh=True)
-def roles(request: HttpRequest) -> HttpResponse:
-    """Who holds which role; invited and ended here."""
-    form = RoleInviteForm(request.POST if sent(request).text("action") == "invite" else None)
-    if request.method == "POST":
-        by: Any = request.user
-        if sent(request).text("action") == "end":
-            grant = get_object_or_404(RoleGrant, pk=sent(request).identifier("grant"))
-            try:
-                actions.end_role(grant.account, Role(grant.role), by=by)
-                messages.success(request, _("The role has ended."))
-            except ValidationError as error:
-                messages.error(request, error.messages[0])
-            return redirect(reverse("office_roles"))
-        if form.is_valid() and _invited(form, by):
-            messages.success(
-                request,
-                _("The invitation to %(email)s is on its way.") % {"email": form.cleaned_data["email"]},
-            )
-            return redirect(reverse("office_roles"))
-    return ROLES.respond(
-        request,
-        "office/roles.html",
-        status=422 if form.errors else 200,
-        form=form,
-    )
-
-
-def _invited(form: RoleInviteForm, by: Any) -> bool:
-    try:
-        actions.invite(by=by, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-    return not form.errors
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("accounts.invite")
-def invitations(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        by: Any = request.user
-        actions.revoke_invitation(get_object_or_404(Invitation, pk=sent(request).uuid("invitation")), by=by)
-        messages.success(request, _("The invitation no longer works."))
-        return redirect(reverse("office_invitations"))
-    return INVITATIONS.respond(request, "office/invitations.html")

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.desk.listing import Filter, ListField, Listing, declared, screen
+from claqueta.desk.listing import Filter, ListField, Listing, screen
+from claqueta.desk.registers import Register
 from claqueta.foundation import audit, privacy
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column
 
-TRAIL = declared(
-    Listing(
+TRAIL = Register(
+    # Who did what, to what, when, from what to what, and why.
+    listing=Listing(
         name="office_trail",
         title=gettext_lazy("Audit trail"),
         icon="history",
@@ -38,15 +40,11 @@ TRAIL = declared(
         search_in=("object_name", "actor_name", "reason"),
         filters=(Filter("what", gettext_lazy("What"), audit.verbs, "verb"),),
         rows=AuditEntry.objects.all,
-    )
+        counted=False,
+    ),
+    path="trail/",
+    permission="accounts.view_audit",
 )
-
-
-@require_safe
-@needs("accounts.view_audit")
-def trail(request: HttpRequest) -> HttpResponse:
-    """Who did what, to what, when, from what to what, and why."""
-    return TRAIL.respond(request)
 
 
 @require_safe

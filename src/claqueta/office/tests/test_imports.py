@@ -65,7 +65,7 @@ def test_another_sheet_is_chosen_on_the_screen_with_its_own_columns_and_rejectio
 ) -> None:
     file = io.BytesIO(two_sheets())
     file.name = "libro.xlsx"
-    batch_url = client.post(reverse("office_imports"), {"file": file}).headers["Location"]
+    batch_url = client.post(reverse("office_imports"), {"action": "add", "file": file}).headers["Location"]
     batch = ImportBatch.objects.get()
     other = batch.report["other_sheets"][0]
     assert {batch.report["sheet"], other} == {"Altas", "Socios 2026"}
@@ -131,7 +131,7 @@ def test_file_that_is_no_longer_kept_is_not_found(
 def send(client: Client, body: bytes, name: str = "socios.csv", **more: Any) -> Any:
     file = io.BytesIO(body)
     file.name = name
-    return client.post(reverse("office_imports"), {"file": file}, **more)
+    return client.post(reverse("office_imports"), {"action": "add", "file": file}, **more)
 
 
 @pytest.fixture

@@ -12,9 +12,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from claqueta.accounts.actions import make_token
 from claqueta.accounts.models import Invitation
 from claqueta.foundation.imports.process import prepare
-from claqueta.foundation.models import AuditEntry, Job, OutgoingMail, SavedView
+from claqueta.foundation.models import (
+    AuditEntry,
+    Job,
+    OutgoingMail,
+    SavedView,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from conftest import at_most
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -27,6 +35,8 @@ LISTS = {
     "office_jobs": 18,
     "office_trail": 18,
     "office_mails": 18,
+    "office_keys": 18,
+    "office_webhooks": 18,
 }
 """At most so many queries for a page of each, the frame's own included."""
 
@@ -50,6 +60,9 @@ def admin(
         )
         Job.objects.create(kind="guide", title=f"Guide {number}", owner=who)
         OutgoingMail.objects.create(to=f"m{number}@b.example", template="x", subject="Hello")
+        make_token(by=who, name=f"Program {number}", scopes=["read"], days=30)
+        hook = WebhookEndpoint.objects.create(owner=who, url=f"https://b{number}.example/", secret="s")
+        WebhookDelivery.objects.create(endpoint=hook, kind="organisations.published")
     batch = prepare("organisations", b"Nombre\nFaro\n", "list.csv", by=who)
     for number in range(7):
         batch.pk, batch._state.adding, batch.filename = None, True, f"list{number}.csv"

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.forms import model_to_dict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -74,7 +73,7 @@ PERSONS = Register(
     path="persons/",
     record="office_person",
     permission="organisations.manage",
-    one=lambda pk: get_object_or_404(Person, pk=pk),
+    detail=lambda one: one.email,
     does=(
         Do(
             "change",

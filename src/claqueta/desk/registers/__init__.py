@@ -1,0 +1,37 @@
+"""What the office keeps of one kind: its list, each record, a new one, and what can be done with them.
+
+    OPPORTUNITIES = Register(
+        listing=Listing(name="office_opportunities", title=_("Opportunities"), icon="pick", fields=…, rows=…),
+        path="opportunities/",
+        record="office_opportunity",
+        permission="opportunities.manage",
+        sections=(Facts(columns), Files(), Trail()),
+        does=(Do("close", _("Close"), actions.close, form=CloseForm, bulk=True),),
+        add=Add(_("New opportunity"), OpportunityForm, actions.open_opportunity),
+    )
+    urlpatterns = OPPORTUNITIES.urlpatterns
+
+Screens, addresses, exports, saved views, files, bulk acts, the palette's lines and the rows of the permission matrix
+follow. A list whose rows have no screen of their own leaves `record` out; one that nothing is done with is only read.
+Nothing here decides who may: the permission lets in, and every action asks its own rule.
+"""
+
+from claqueta.desk.registers.acts import Add, Do, DoToAll, say_by_field
+from claqueta.desk.registers.register import Place, Register, register_of, registers
+from claqueta.desk.registers.sections import Facts, Files, Part, Section, Trail
+
+__all__ = [
+    "Add",
+    "Do",
+    "DoToAll",
+    "Facts",
+    "Files",
+    "Part",
+    "Place",
+    "Register",
+    "Section",
+    "Trail",
+    "register_of",
+    "registers",
+    "say_by_field",
+]

@@ -1,0 +1,91 @@
+"""What can be done with the records of a register, and how one is begun."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claqueta.desk.listing import Said
+
+SAVE = gettext_lazy("Save")
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Something that can be done with a record."""
+
+    name: str
+    label: Said
+    act: Callable[..., Any]
+    """The action: `act(thing, **cleaned, by=…)`."""
+    form: type[forms.BaseForm] | None = None
+    """What has to be said for it. On a record it stands open; in the list it is asked on a page between."""
+    initial: Callable[[Any], Mapping[str, Any]] = lambda _thing: {}
+    button: Said = SAVE
+    said: Callable[[Any, Mapping[str, Any]], str] = lambda _result, _values: _("Saved.")
+    """What is said when it is done, of what the action gave back and what had been typed."""
+    when: Callable[[Any], bool] = lambda _thing: True
+    """Whether a record offers it, on its screen and in its row."""
+    single: bool = True
+    """Whether it is offered on a record."""
+    row: bool = False
+    """Whether it is offered in each row of the list."""
+    bulk: bool = False
+    """Whether it is offered for those chosen in the list."""
+    together: int = 0
+    """How many have to be chosen for `act(one, other, …, by=…)`; 0 for each by itself."""
+    question: Said = ""
+    """What is asked on a page between, before what is hard to take back is done."""
+    grave: bool = False
+    """Whether its button warns."""
+
+    def takes_two_steps(self, *, in_list: bool) -> bool:
+        """Whether a page stands between what asks for it and what does it."""
+        return in_list if self.form is not None else bool(self.question)
+
+
+@dataclass(frozen=True, slots=True)
+class DoToAll:
+    """Something that is done to whatever of the list it is for, without choosing."""
+
+    name: str
+    label: Callable[[], Said]
+    """Empty as long as there is nothing that it would be done to."""
+    act: Callable[..., Any]
+    """`act(by=…)`"""
+    said: Callable[[Any], str] = lambda _result: _("Saved.")
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """How a record is begun."""
+
+    label: Said
+    form: Callable[..., forms.BaseForm]
+    act: Callable[..., Any]
+    """`act(form, by=…)`: gives back what was made; raises `ValidationError`, by field where it can."""
+    above: bool = False
+    """Whether it stands above the list instead of on a page of its own."""
+    name: str = "add"
+    """What its form is called, where it stands above the list."""
+    button: Said = SAVE
+    list_heading: Said = ""
+    """What the list under it is called, where it stands above the list."""
+    given: Callable[[Any], Mapping[str, Any]] = lambda _account: {}
+    """What the form is made with besides, of the account that fills it in."""
+    leads: Callable[[Any], str] | None = None
+    """The address after it, of what was made; otherwise its record, or the list where it has none."""
+    said: Callable[[Any], str] = lambda _made: ""
+    """What is said when it is done; the record itself says enough where one is shown."""
+
+
+def say_by_field(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put what an action refused beside the form's fields, and above them what belongs to none."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, texts in by_field.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)

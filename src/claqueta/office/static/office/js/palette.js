@@ -1,0 +1,93 @@
+// Ctrl-K (⌘K) or a slash opens a dialog that leads to any screen or record; so does whatever has `data-palette`.
+const PAUSE = 150; // milliseconds without a key before the list is asked for
+
+const dialog = document.querySelector("#palette");
+
+if (dialog) {
+  const box = dialog.querySelector("input");
+  const found = dialog.querySelector("[data-palette-found]");
+  let timer;
+  let asking;
+
+  const links = () => [...found.querySelectorAll("a")];
+
+  async function ask() {
+    asking?.abort();
+    asking = new AbortController();
+    const address = `${dialog.dataset.paletteList}?${new URLSearchParams({ q: box.value })}`;
+    try {
+      const answer = await fetch(address, { signal: asking.signal });
+      // A session that has ended is answered by the page to sign in.
+      if (answer.ok && !answer.redirected) found.innerHTML = await answer.text();
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  }
+
+  function open() {
+    if (dialog.open) return;
+    dialog.showModal();
+    box.select();
+    ask();
+  }
+
+  function isWritten(target) {
+    return target.isContentEditable || target.matches("input, textarea, select");
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const command =
+      event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+    // In a text that is being written, a slash is a slash and Ctrl-K makes a link.
+    const taken = slash ? isWritten(event.target) : event.target.isContentEditable;
+    if ((command || slash) && !taken && !document.querySelector("dialog[open]")) {
+      event.preventDefault();
+      open();
+    }
+  });
+
+  // Before the menu hears of it, which would go to the link's page.
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!event.target.closest("[data-palette]")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      open();
+    },
+    true,
+  );
+
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // Beside the dialog's content is its backdrop.
+  });
+
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE);
+  });
+
+  dialog.addEventListener("keydown", (event) => {
+    const places = links();
+    const at = places.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      (to < 0 ? box : (places[to] ?? places.at(-1) ?? box)).focus();
+    } else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey && event.key !== " ") {
+      box.focus(); // What is typed goes on where it began.
+    }
+  });
+
+  dialog.querySelector("form").addEventListener("submit", async (event) => {
+    // Enter goes to the first place; the search page answers when there is none.
+    event.preventDefault();
+    clearTimeout(timer);
+    await ask();
+    const [first] = links();
+    if (first) location.assign(first.href);
+    else event.target.submit();
+  });
+}

@@ -1,0 +1,190 @@
+"""Every register × every role: whoever its permission excludes is told nothing and changes nothing.
+
+Routes, acts and permission are the register's own word; who holds the permission is said here, and tried.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from claqueta.accounts import actions as accounts
+from claqueta.accounts.models import Invitation
+from claqueta.accounts.roles import Role
+from claqueta.desk.registers import registers
+from claqueta.foundation.imports.process import prepare
+from claqueta.foundation.models import Job, OutgoingMail, SavedView, WebhookEndpoint
+from claqueta.foundation.search import rebuild
+from tests import leaking
+from tests.registers import SECRET, Trial, body, wrong
+from tests.test_permissions import ADMIN, OFFICE, ROLES, register_routes
+
+pytestmark = pytest.mark.django_db
+HOLDERS: dict[str, set[str]] = {
+    "accounts.administer": ADMIN,
+    "accounts.invite": ADMIN,
+    "accounts.view_audit": OFFICE,
+    "accounts.work_in_office": OFFICE,
+    "desk.import_lists": OFFICE,
+    "foundation.manage_mails": OFFICE,
+    "organisations.manage": OFFICE,
+}
+"""Who holds the permission of a register: the one thing that the registers themselves are not asked for."""
+
+
+@pytest.fixture
+def scene(
+    organisation: Callable[..., Any], account: Callable[..., Any], representative: Callable[..., Any]
+) -> Any:
+    """A record that says Zanzíbar in every list; somebody who represents it, for the role."""
+    made = organisation(f"{SECRET} Films")
+    represents = representative(made, email="zanzibar@azotea.example")
+    staff = account("office_staff", email="zanzibar@office.example")
+    Invitation.objects.create(
+        email="zanzibar@invited.example", secret_hash="x", expires_at=timezone.now(), sent_by=staff
+    )
+    prepare("organisations", b"Nombre\nAzotea\n", f"{SECRET}.csv", by=staff)
+    Job.objects.create(kind="guide", title=SECRET, owner=staff)
+    OutgoingMail.objects.create(to="m@office.example", template="x", subject=SECRET)
+    accounts.make_token(by=staff, name=SECRET, scopes=["read"], days=30)
+    WebhookEndpoint.objects.create(owner=staff, url="https://zanzibar.example/", secret="s" * 32)
+    rebuild()
+    return represents
+
+
+@pytest.fixture
+def enter(client: Client, account: Callable[..., Any], scene: Any) -> Callable[[str], Client]:
+    def as_role(role: str) -> Client:
+        if role == "representative":
+            client.force_login(scene)
+        elif role != "guest":
+            client.force_login(account(*() if role == "nobody" else (role,)))
+        return client
+
+    return as_role
+
+
+def test_every_permission_of_a_register_has_its_holders_said() -> None:
+    assert {register.permission for register, _face in register_routes().values()} == set(HOLDERS)
+
+
+def test_registers_that_are_known_are_those_that_the_addresses_lead_to() -> None:
+    assert {one.listing.name for one in registers()} == {
+        register.listing.name for register, _face in register_routes().values()
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_register_answers_those_whom_its_permission_names_and_nobody_else(
+    role: str, enter: Callable[[str], Client]
+) -> None:
+    client = enter(role)
+    found = {
+        register.listing.name: wrong(Trial(register), client, may=role in HOLDERS[register.permission])
+        for register in registers()
+    }
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+@pytest.mark.parametrize("name", ["office_roles", "office_organisations", "office_trail"])
+def test_long_export_is_fetched_by_whoever_had_it_made_and_nobody_else(
+    name: str, client: Client, account: Callable[..., Any]
+) -> None:
+    owner = account("office_admin")
+    job = Job.objects.create(kind="list", title=name, owner=owner)
+    job.file.save(f"{name}.csv", ContentFile(SECRET.encode()))
+    path = reverse("office_job_file", args=[job.pk])
+    seen = {}
+    for role in ROLES:
+        if role != "guest":
+            client.force_login(
+                account(*() if role in ("nobody", "representative") else (role,), email=f"{role}@x.example")
+            )
+        seen[role] = client.get(path).status_code
+    client.force_login(owner)
+    assert (200 in seen.values(), body(client.get(path))) == (False, SECRET)
+
+
+def test_every_register_keeps_shows_shares_and_forgets_views(
+    client: Client, account: Callable[..., Any]
+) -> None:
+    maker, other = account(Role.OFFICE_ADMIN), account(Role.OFFICE_ADMIN, email="other@people.example")
+    said = {}
+    for register in registers():
+        name, path = register.listing.name, reverse(register.listing.name)
+        client.force_login(maker)
+        keep = {"list": name, "query": "q=zanz", "name": "My own view", "shared": "on"}
+        kept = client.post(reverse("office_save_view"), keep).headers["Location"]
+        view = SavedView.objects.get(list_name=name)
+        mine = client.get(path).content.decode()
+        client.force_login(other)
+        theirs = client.get(path).content.decode()
+        client.force_login(maker)
+        client.post(reverse("office_save_view"), {"list": name, "action": "forget", "view": view.pk})
+        said[name] = (
+            kept == f"{path}?q=zanz",
+            *(text.count('href="?q=zanz">My own view<') for text in (mine, theirs)),
+            *(text.count(f'form="forget-{view.pk}"') for text in (mine, theirs)),
+        )
+    assert set(said.values()) == {(True, 1, 1, 1, 0)}, said
+    assert not SavedView.objects.exists()
+
+
+# -- The trial itself sees what leaks ------------------------------------------------------------------------------
+
+
+@pytest.mark.urls("tests.leaking")
+@pytest.mark.parametrize("role", ["guest", "nobody", "editor"])
+@pytest.mark.parametrize(
+    ("how", "seen"),
+    [
+        (
+            "list",
+            {
+                "list: let in",
+                "list: told",
+                "list searched: told",
+                "export csv: told",
+                "export json: told",
+                "export xlsx: let in",
+            },
+        ),
+        ("record", {"record: let in", "record: told", "rename on the record: done"}),
+        (
+            "acts",
+            {
+                "rename row done: done",
+                "rename chosen done: done",
+                "rename on the record: done",
+            },
+        ),
+    ],
+)
+def test_register_that_leaks_is_seen(
+    how: str, seen: set[str], role: str, enter: Callable[[str], Client]
+) -> None:
+    client = enter(role)
+    found = wrong(Trial(leaking.LEAKING[how]), client, may=False)
+    assert [one for one in seen if not any(text.startswith(one) for text in found)] == []
+
+
+@pytest.mark.urls("tests.leaking")
+@pytest.mark.parametrize(("role", "may"), [("guest", False), ("editor", False), ("office_staff", True)])
+def test_register_that_is_tight_is_not_accused(role: str, may: bool, enter: Callable[[str], Client]) -> None:
+    assert wrong(Trial(leaking.TIGHT), enter(role), may=may) == []
+
+
+@pytest.mark.urls("tests.leaking")
+def test_register_that_refuses_its_own_people_is_seen(enter: Callable[[str], Client]) -> None:
+    found = wrong(Trial(leaking.TIGHT), enter("editor"), may=True)
+    assert any(text.startswith("list: refused") for text in found)
+    assert any("proves nothing" in text for text in found)
+
+
+def test_list_without_a_row_that_could_leak_is_seen() -> None:
+    with pytest.raises(AssertionError, match="leaking_empty has no row"):
+        Trial(leaking.EMPTY)
