@@ -12,17 +12,20 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
 from claqueta.accounts.judging import INVITATION, PERSON, TOKEN, WEBHOOK
-from claqueta.accounts.models import Account, ApiToken, Invitation, Person, RoleGrant
+from claqueta.accounts.models import Account, ApiToken, CalendarAddress, Invitation, Person, RoleGrant
 from claqueta.accounts.roles import Role
-from claqueta.accounts.rules import is_office
-from claqueta.foundation import audit, mailing
+from claqueta.accounts.rules import account_of, is_office
+from claqueta.foundation import audit, deadlines, mailing
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.actors import account_of as account_behind
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.deadlines import Clock, DeadlineMissed
 from claqueta.foundation.events import publish
+from claqueta.foundation.flow import HOUSE_ONLY, UNTOLD, Flow, Move
 from claqueta.foundation.judging import fitted
 from claqueta.foundation.models import WebhookEndpoint
 from claqueta.foundation.transactions import atomic
@@ -73,16 +76,14 @@ def invite(
         require(by, "accounts.invite")
     judged = fitted({"email": email, "name": name, "language": language, "role": role}, INVITATION)
     email, name, role, language = (judged[field] for field in ("email", "name", "role", "language"))
+    for_the_same = Invitation.objects.filter(
+        email__iexact=email, role=role, purpose=purpose, subject_id=subject_id, state=State.OPEN
+    )
+    # Locked before the account, as whoever accepts or withdraws one does.
+    replaced = list(for_the_same.select_for_update().order_by("pk"))
     _check_share(email, by)
-    now = timezone.now()
-    Invitation.objects.filter(
-        email__iexact=email,
-        role=role,
-        purpose=purpose,
-        subject_id=subject_id,
-        accepted_at=None,
-        revoked_at=None,
-    ).update(revoked_at=now)
+    for one in replaced:
+        INVITATIONS.make("replace", one, by=SYSTEM)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email,
@@ -93,8 +94,9 @@ def invite(
         subject_id=subject_id,
         secret_hash=hashed(secret),
         sent_by=by,
-        expires_at=now + timedelta(days=rule("invitation_valid").value),
+        expires_at=timezone.now() + timedelta(days=rule("invitation_valid").value),
     )
+    deadlines.begin(invitation, ANSWER, due=invitation.expires_at, by=by)
     with translation.override(invitation.language):
         url = settings.PUBLIC_URL + reverse("invitation", args=[secret])
     mailing.send(
@@ -136,20 +138,9 @@ def open_invitation(secret: str) -> Invitation:
     invitation = Invitation.objects.filter(secret_hash=hashed(secret)).first()
     if invitation is None:
         raise InvitationUnusable("unknown")
-    if invitation.state != "open":
-        raise InvitationUnusable(invitation.state)
+    if invitation.state_now != State.OPEN:
+        raise InvitationUnusable(invitation.state_now)
     return invitation
-
-
-def account_of(email: str) -> Account | None:
-    """The account that an address belongs to: as its name, or as another address that it has verified."""
-    found = Account.objects.filter(email__iexact=email).first()
-    if found is None:
-        verified = (
-            EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
-        )
-        found = verified.user if verified else None
-    return found
 
 
 def check_acceptance(invitation: Invitation, by: Account | None) -> None:
@@ -173,19 +164,11 @@ def accept_invitation(
     """
     invitation = open_invitation(secret)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if invitation.state != "open":
-        raise InvitationUnusable(invitation.state)
+    if invitation.state_now != State.OPEN:
+        raise InvitationUnusable(invitation.state_now)
     check_acceptance(invitation, by)
     account = by or _open_account(invitation, name, password)
-    person_for(account, name=name)
-    if invitation.role:
-        # Whoever sent it might give the role then; that they may no longer, or are gone, takes nothing back.
-        _grant(account, Role(invitation.role), by=invitation.sent_by or SYSTEM)
-    invitation.accepted_at = timezone.now()
-    invitation.accepted_by = account
-    invitation.save(update_fields=["accepted_at", "accepted_by"])
-    audit.record("accounts.accepted", invitation, by=account)
-    publish(InvitationAccepted(invitation, account))
+    INVITATIONS.make("accept", invitation, by=account, name=name)
     return account
 
 
@@ -201,13 +184,81 @@ def _open_account(invitation: Invitation, name: str, password: str) -> Account:
 
 @atomic
 def revoke_invitation(invitation: Invitation, *, by: Account) -> None:
-    """Make the link useless. Whoever sent it may, and whoever invites for the office."""
-    if invitation.sent_by_id != by.pk:
-        require(by, "accounts.invite")
-    if invitation.state == "open":
-        invitation.revoked_at = timezone.now()
-        invitation.save(update_fields=["revoked_at"])
-        audit.record("accounts.revoked", invitation, by=by)
+    """Make the link useless. Whoever sent it may, and whoever invites for the office.
+
+    Raises `PermissionDenied`, and `MovedOn` for one that is no longer open.
+    """
+    INVITATIONS.make("revoke", invitation, by=by)
+
+
+def expire_unanswered(missed: DeadlineMissed) -> None:
+    """Note that an invitation was not answered in time."""
+    if missed.deadline.kind == ANSWER:
+        INVITATIONS.make("expire", missed.thing, by=SYSTEM)
+
+
+def _take_in(invitation: Invitation, *, by: Account, name: str = "") -> None:
+    """Give an account what the invitation promised."""
+    person_for(by, name=name)
+    if invitation.role:
+        # Whoever sent it might give the role then; that they may no longer, or are gone, takes nothing back.
+        _grant(by, Role(invitation.role), by=invitation.sent_by or SYSTEM)
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), by
+
+
+def _withdraw(invitation: Invitation, *, by: Actor) -> None:
+    invitation.revoked_at = timezone.now()
+
+
+State = Invitation.State
+ANSWER = "accounts.invitation"
+"""The deadline by which an invitation is answered."""
+INVITATIONS = Flow(
+    Invitation,
+    (
+        Move(
+            "accept",
+            gettext_lazy("Accept"),
+            (State.OPEN,),
+            State.ACCEPTED,
+            rule="accounts.accept_invitation",
+            verb="accounts.accepted",
+            effect=_take_in,
+            when=lambda invitation: invitation.in_time,
+            clock=((ANSWER, Clock.IS_MET),),
+            event=lambda invitation: InvitationAccepted(invitation, invitation.accepted_by),
+        ),
+        Move(
+            "revoke",
+            gettext_lazy("Withdraw"),
+            (State.OPEN,),
+            State.REVOKED,
+            rule="accounts.revoke_invitation",
+            verb="accounts.revoked",
+            effect=_withdraw,
+            clock=((ANSWER, Clock.IS_DROPPED),),
+        ),
+        Move(
+            "replace",
+            gettext_lazy("Replace"),
+            (State.OPEN,),
+            State.REVOKED,
+            rule=HOUSE_ONLY,
+            # The invitation that replaces it is on record.
+            verb=UNTOLD,
+            effect=_withdraw,
+            clock=((ANSWER, Clock.IS_DROPPED),),
+        ),
+        Move(
+            "expire",
+            gettext_lazy("Expire"),
+            (State.OPEN,),
+            State.EXPIRED,
+            rule=HOUSE_ONLY,
+            verb="accounts.expired",
+        ),
+    ),
+)
 
 
 def person_for(account: Account, *, name: str = "") -> Person:
@@ -310,6 +361,27 @@ def revoke_token(token: ApiToken, *, by: Actor) -> None:
 
 
 @atomic
+def make_calendar_address(*, by: Account) -> str:
+    """A secret for the actor's own calendar, shown once; the one before opens nothing any more."""
+    require(by, "accounts.manage_own_tokens")
+    secret = secrets.token_urlsafe(32)
+    address, made = CalendarAddress.objects.update_or_create(
+        account=by, defaults={"secret_hash": hashed(secret), "made_at": timezone.now(), "read_at": None}
+    )
+    audit.record("accounts.calendar_made" if made else "accounts.calendar_renewed", address, by=by)
+    return secret
+
+
+@atomic
+def end_calendar_address(*, by: Account) -> None:
+    """Let no address open the actor's calendar."""
+    require(by, "accounts.manage_own_tokens")
+    for address in CalendarAddress.objects.select_for_update().filter(account=by):
+        audit.record("accounts.calendar_ended", address, by=by)
+        address.delete()
+
+
+@atomic
 def add_webhook(url: str, *, by: Account) -> tuple[WebhookEndpoint, str]:
     """An address of the actor's own that hears of changes, and its secret, which is shown once.
 
@@ -329,6 +401,17 @@ def remove_webhook(endpoint: WebhookEndpoint, *, by: Actor) -> None:
     require(by, "accounts.remove_webhook", endpoint)
     audit.record("accounts.webhook_removed", endpoint, by=by)
     endpoint.delete()
+
+
+def calendar_account(secret: str) -> Account | None:
+    """Whose calendar an address opens; None for one that nobody has. The account may be closed by now."""
+    address = CalendarAddress.objects.select_related("account").filter(secret_hash=hashed(secret)).first()
+    if address is None:
+        return None
+    now = timezone.now()
+    if address.read_at is None or now - address.read_at > timedelta(hours=1):
+        CalendarAddress.objects.filter(pk=address.pk).update(read_at=now)
+    return address.account
 
 
 def token_account(secret: str) -> tuple[Account, ApiToken] | None:

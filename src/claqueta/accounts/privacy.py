@@ -43,7 +43,7 @@ def _erase_persons(email: str) -> int:
 
 def _invitations(email: str) -> list[dict[str, Any]]:
     return [
-        {"sent": one.sent_at.isoformat(), "state": one.state}
+        {"sent": one.sent_at.isoformat(), "state": str(one.state_now)}
         for one in Invitation.objects.filter(email__iexact=email)
     ]
 
@@ -144,7 +144,9 @@ INVITATIONS = Processing(
     export=_invitations,
     erase=lambda email: Invitation.objects.filter(email__iexact=email).delete()[0],
     expire=lambda: expire_older(
-        Invitation.objects.filter(accepted_at=None), "expires_at", "keep_unanswered_invitations"
+        Invitation.objects.exclude(state=Invitation.State.ACCEPTED),
+        "expires_at",
+        "keep_unanswered_invitations",
     ),
 )
 MAILS = Processing(

@@ -7,7 +7,7 @@
         permission="opportunities.manage",
         one=lambda pk: get_object_or_404(Opportunity, pk=pk),
         sections=(Facts(columns), Files(), Trail()),
-        does=(Do("close", _("Close"), actions.close, form=CloseForm, bulk=True),),
+        does=(Do("note", _("Note"), actions.note, form=NoteForm), *moves(OPPORTUNITIES, "close", "renew")),
         add=Add(_("New opportunity"), OpportunityForm, actions.open_opportunity),
     )
     urlpatterns = OPPORTUNITIES.urlpatterns
@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -34,6 +34,8 @@ from django.views.decorators.http import require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import Listing, Said, asked_form, declared, screen
 from claqueta.foundation import attachments, audit
+from claqueta.foundation.actors import Actor
+from claqueta.foundation.flow import Flow, Move
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.tabular import Column
 from claqueta.foundation.transactions import atomic
@@ -146,12 +148,43 @@ class Do:
     """What is said when it is done, of what the action gave back and what had been typed."""
     when: Callable[[Any], bool] = lambda _thing: True
     """Whether a record offers it."""
+    may: Callable[[Actor, Any], bool] = lambda _actor, _thing: True
+    """Whether it is offered to an actor, where not everybody who may see the record may do it."""
+    refused: Callable[[Any], ValidationError] = lambda _thing: ValidationError(
+        _("That can no longer be done; see how it stands now.")
+    )
+    """What is told to whoever asks for what the record no longer offers, as from a page that they opened before."""
     single: bool = True
     """Whether it is offered on a record."""
     bulk: bool = False
     """Whether it is offered for those chosen in the list; only what needs no form is."""
     together: int = 0
     """How many have to be chosen for `act(one, other, …, by=…)`; 0 for each by itself."""
+
+
+def moves(flow: Flow[Any], *keys: str, bulk: bool = True) -> tuple[Do, ...]:
+    """Moves of a flow as what can be done: each offered in the states where it goes, to whoever may make it."""
+    return tuple(_do_of(flow, flow.moves[key], bulk) for key in keys)
+
+
+def _do_of(flow: Flow[Any], move: Move, bulk: bool) -> Do:
+    def act(thing: Any, *, by: Actor, **said: Any) -> Any:
+        return flow.make(move.key, thing, by=by, **said).thing
+
+    return Do(
+        move.key,
+        move.label,
+        act,
+        form=move.form,
+        button=move.label,
+        said=lambda thing, _values: (
+            _("“%(thing)s” is now: %(state)s.") % {"thing": thing, "state": flow.state_name(thing)}
+        ),
+        when=lambda thing: flow.goes(move, thing),
+        may=lambda actor, thing: actor.has_perm(move.rule, thing),
+        refused=flow.moved_on,
+        bulk=bulk and move.form is None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +311,9 @@ class Register:
 
     def show_record(self, request: HttpRequest, thing: Any) -> HttpResponse:
         action = sent(request).text("action") if request.method == "POST" else ""
-        offered = [one for one in self.does if one.single and one.when(thing)]
+        by: Any = request.user
+        offered = [one for one in self.does if one.single and one.when(thing) and one.may(by, thing)]
+        asked_for = next((one for one in self.does if one.single and one.name == action), None)
         filled = [
             (
                 one,
@@ -293,7 +328,11 @@ class Register:
             for one in offered
         ]
         problem = ""
-        if action:
+        if asked_for is not None and asked_for not in offered:
+            if not asked_for.may(by, thing):
+                raise PermissionDenied
+            problem = asked_for.refused(thing).messages[0]
+        elif action:
             try:
                 said = self._acted(request, thing, action, filled)
                 if said:

@@ -15,6 +15,7 @@ from claqueta.accounts.models import Account, ApiToken, Invitation, Person, Role
 from claqueta.accounts.roles import Role
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.models import AuditEntry, OutgoingMail, WebhookEndpoint
 
 pytestmark = pytest.mark.django_db
@@ -76,17 +77,18 @@ def test_mail_is_in_the_first_language_and_useless_after_the_invitation_when_non
     ("more", "state"),
     [
         ({}, "open"),
-        ({"accepted_at": timezone.now()}, "accepted"),
-        ({"revoked_at": timezone.now()}, "revoked"),
-        ({"accepted_at": timezone.now(), "revoked_at": timezone.now()}, "accepted"),
+        ({"state": "accepted"}, "accepted"),
+        ({"state": "revoked"}, "revoked"),
+        ({"state": "expired"}, "expired"),
         ({"expires_at": timezone.now()}, "expired"),
+        ({"state": "accepted", "expires_at": timezone.now()}, "accepted"),
     ],
 )
 def test_link_works_only_while_its_invitation_is_open(
     more: dict[str, Any], state: str, invited: Callable[..., Invitation]
 ) -> None:
     invitation = invited(**more)
-    assert (invitation.state, invitation.state_name) == (state, str(Invitation.STATES[state]))
+    assert invitation.state_now == state
     if state == "open":
         assert actions.open_invitation(SECRET) == invitation
         return
@@ -116,7 +118,10 @@ def test_account_is_opened_once_with_person_and_role_when_an_invitation_is_accep
     assert EmailAddress.objects.get(user=made).verified
     with pytest.raises(InvitationUnusable):
         actions.accept_invitation(SECRET, by=made)
-    assert (trail("accepted"), trail("granted")[-1:]) == ([{}], [{"role": ["", "editor"]}])
+    assert (trail("accepted"), trail("granted")[-1:]) == (
+        [{"state": ["open", "accepted"]}],
+        [{"role": ["", "editor"]}],
+    )
     assert RoleGrant.objects.get(account=made).granted_by == invitation.sent_by
 
 
@@ -158,9 +163,14 @@ def test_invitation_is_withdrawn_by_its_sender_or_the_office_and_by_nobody_else(
         actions.revoke_invitation(invitation, by=other)
     assert invitation.state == "open"
     actions.revoke_invitation(invitation, by=sender)
-    withdrawn_at = invitation.revoked_at
-    actions.revoke_invitation(invitation, by=account("office_admin"))
-    assert (invitation.revoked_at, trail("revoked")) == (withdrawn_at, [{}])
+    withdrawn_at = Invitation.objects.get().revoked_at
+    with pytest.raises(MovedOn) as caught:
+        actions.revoke_invitation(invitation, by=account("office_admin"))
+    assert caught.value.state == "revoked"
+    assert (Invitation.objects.get().revoked_at, trail("revoked")) == (
+        withdrawn_at,
+        [{"state": ["open", "revoked"]}],
+    )
 
 
 # -- Roles -----------------------------------------------------------------------------------------------------

@@ -266,7 +266,7 @@ def test_mailbox_is_not_enough_where_there_is_a_factor(client: Client, by_mail: 
     assert client.post(reverse("prove_by_code")).status_code == 403
 
 
-DANGEROUS = {"tokens", "webhooks", "office_roles", "office_subject"}
+DANGEROUS = {"tokens", "calendar_address", "webhooks", "office_roles", "office_subject"}
 
 
 def test_every_dangerous_route_says_so() -> None:

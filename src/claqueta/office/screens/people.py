@@ -63,7 +63,7 @@ INVITATIONS = declared(
         fields=(
             ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
             ListField(Column("for", gettext_lazy("What for"), lambda one: one.offer)),
-            ListField(Column("state", gettext_lazy("State"), lambda one: one.state_name)),
+            ListField(Column("state", gettext_lazy("State"), lambda one: one.state_now.label)),
             ListField(Column("sent", gettext_lazy("Sent"), lambda one: one.sent_at), order="sent_at"),
             ListField(Column("by", gettext_lazy("By"), lambda one: str(one.sent_by or "")), shown=False),
             ListField(
@@ -118,7 +118,11 @@ def _invited(form: RoleInviteForm, by: Any) -> bool:
 def invitations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by: Any = request.user
-        actions.revoke_invitation(get_object_or_404(Invitation, pk=sent(request).uuid("invitation")), by=by)
-        messages.success(request, _("The invitation no longer works."))
+        found = get_object_or_404(Invitation, pk=sent(request).uuid("invitation"))
+        try:
+            actions.revoke_invitation(found, by=by)
+            messages.success(request, _("The invitation no longer works."))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
         return redirect(reverse("office_invitations"))
     return INVITATIONS.respond(request, "office/invitations.html")

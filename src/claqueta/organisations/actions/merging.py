@@ -138,7 +138,7 @@ def _what_points_follows(kept: Organisation, gone: Organisation) -> None:
     Picture.waiting_too.filter(organisation=gone).update(organisation=kept)
     attachments.move(gone, kept)
     Invitation.objects.filter(
-        purpose__startswith="organisations.", subject_id=str(gone.pk), accepted_at=None, revoked_at=None
+        purpose__startswith="organisations.", subject_id=str(gone.pk), state=Invitation.State.OPEN
     ).update(subject_id=str(kept.pk))
 
 
