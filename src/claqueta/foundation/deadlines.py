@@ -114,11 +114,12 @@ def kinds() -> dict[str, Kind]:
 
 def refuse_unsound(notices: Iterable[str]) -> None:
     """Raise `ImproperlyConfigured` for a kind that names what there is not, or is nobody's."""
+    declared = set(notices)
     for kind in kinds().values():
         for name in filter(None, (kind.lasts, kind.reminders)):
             if name not in settings.CLUSTER.rules:
                 raise ImproperlyConfigured(f"deadline “{kind.key}” names the unknown rule “{name}”")
-        if kind.notice and kind.notice not in set(notices):
+        if kind.notice and kind.notice not in declared:
             raise ImproperlyConfigured(f"deadline “{kind.key}” names the unknown notice “{kind.notice}”")
         if sum(map(bool, (kind.account, kind.permission, kind.circle))) != 1:
             raise ImproperlyConfigured(
