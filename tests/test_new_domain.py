@@ -58,6 +58,8 @@ prop = Prop.objects.get(name="Máquina de escribir")
 record = reverse("office_prop", args=[prop.pk])
 posted = staff.post(record, {"action": "lend", "lend-lent_to": "Nitrato"})
 wrong = staff.post(record, {"action": "lend", "lend-lent_to": ""})
+broken = staff.post(record, {"action": "break"})
+twice = staff.post(record, {"action": "break"})
 new = staff.post(reverse("office_prop_add"), {"name": "Farol", "city": "Madrid"})
 staff.post(reverse("office_props"), {"action": "take_away", "chosen": [Prop.objects.get(name="Farol").pk]})
 rebuild()
@@ -70,6 +72,7 @@ print(json.dumps({
     "names": sorted(Prop.objects.values_list("name", flat=True)),
     "list": page(reverse("office_props"), staff),
     "export": json.loads(page(reverse("office_props") + "?export=json&column=name&order=name", staff)),
+    "broken": [broken.status_code, twice.status_code, "is now: Broken" in twice.content.decode(), "Mend: Máquina" in page("/office/due/", staff)],
     "record": [posted.status_code, wrong.status_code, new.status_code, page(record, staff)],
     "allowed": sorted(role for role in roles if signed_in(role).get(record).status_code == 200),
     "es": page("/es/atrezo/"), "en": page("/en/props/"), "feed": page("/es/atrezo/rss.xml"),
@@ -167,6 +170,7 @@ def test_domain_is_one_folder_and_one_line_and_leaves_without_trace(house: Path,
     assert "Nitrato" in found["record"][3]
     assert found["allowed"] == ["office_admin", "office_staff"]
     assert ("Atrezo" in found["es"], "Props" in found["en"], "Máquina" in found["feed"]) == (True, True, True)
+    assert found["broken"] == [302, 422, True, True]
     assert found["found"] == 1
     assert found["api"] == {
         "items": [{"name": "Máquina de escribir", "city": "Parla"}],

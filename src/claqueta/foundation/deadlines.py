@@ -281,14 +281,18 @@ def _local(day: date, hour: int = 0) -> datetime:
 
 
 def _next(deadline: Deadline, kind: Kind, now: datetime) -> datetime:
-    """When the next of the reminders is sent, or else the end. Those that would have been sent before are not."""
+    """When the next of the reminders is sent, or else its end noted: of days in the morning, when people are told.
+
+    Reminders whose moment was gone when the deadline was set are not sent.
+    """
     days = rule(kind.reminders).values if kind.reminders else ()
     last = deadline.last_day
     moments = [
         deadline.due_at - timedelta(days=one) if last is None else _local(last - one * DAY, DAILY_HOUR)
         for one in days
     ]
-    return min((one for one in moments if now < one < deadline.due_at), default=deadline.due_at)
+    end = deadline.due_at if last is None else _local(last + DAY, DAILY_HOUR)
+    return min((one for one in moments if now < one < deadline.due_at), default=end)
 
 
 def _left(deadline: Deadline, kind: Kind) -> date | datetime:

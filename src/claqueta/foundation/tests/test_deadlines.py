@@ -274,9 +274,9 @@ def test_reminders_are_sent_once_each_in_the_morning_and_the_end_is_told_once(
         ("2026-12-03T06:59", 0, []),
         ("2026-12-03T07:00", 1, [comes]),
         ("2026-12-05T08:00", 1, [comes] * 2),
-        ("2026-12-06T23:59", 0, [comes] * 2),
+        ("2026-12-07T06:59", 0, [comes] * 2),
         (
-            "2026-12-07T00:00",
+            "2026-12-07T07:00",
             1,
             [*[comes] * 2, "Deliver: Reel; the deadline passed on 6 December 2026"],
         ),
@@ -424,7 +424,7 @@ def test_deadline_concerns_its_account_the_holders_of_its_permission_or_its_circ
     staff.role_grants.update(ended_at=clock.now)
     staff.__dict__.pop("_current_roles", None)
     assert seen(staff) == []
-    clock.at("2026-12-02T00:00")
+    clock.at("2026-12-02T07:00")
     deadlines.look()
     assert told() == [("reel", "Serve: Reel; the deadline passed on 1 December 2026")]
 

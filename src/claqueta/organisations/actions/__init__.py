@@ -1,9 +1,11 @@
 """What people do with organisations. Each function is one use case, in one transaction, with its audit entry."""
 
 from claqueta.organisations.actions.confirmation import (
+    CONFIRMATION,
     ask_for_confirmation,
     confirm,
     confirmation_token,
+    count_unanswered,
     read_confirmation,
     run_confirmations,
 )
@@ -41,6 +43,7 @@ from claqueta.organisations.actions.records import (
 
 __all__ = [
     "COLLEAGUE",
+    "CONFIRMATION",
     "REPRESENTATIVE",
     "DraftedMeanwhile",
     "EditedMeanwhile",
@@ -52,6 +55,7 @@ __all__ = [
     "checked_scene",
     "confirm",
     "confirmation_token",
+    "count_unanswered",
     "discard_draft",
     "end_affiliation",
     "free_slug",
