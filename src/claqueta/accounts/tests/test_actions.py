@@ -14,7 +14,7 @@ from claqueta.accounts import actions
 from claqueta.accounts.actions import InvitationUnusable, SignInFirst, SomebodyElse, hashed
 from claqueta.accounts.models import Account, ApiToken, Invitation, Person, RoleGrant
 from claqueta.accounts.roles import Role
-from claqueta.foundation import deadlines
+from claqueta.foundation import deadlines, privacy
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import MovedOn
@@ -240,6 +240,23 @@ def test_invitation_that_is_accepted_withdrawn_and_expired_at_once_ends_in_one_w
     assert run_threads(act("accept", owner), act("revoke", sender), act("expire", SYSTEM)) == []
     assert moved == [Invitation.objects.get().state]
     assert owner.current_roles() == ({"editor"} if moved == ["accepted"] else frozenset())
+
+
+def test_erasing_the_invited_takes_what_was_told_of_them_and_of_nobody_else(
+    account: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, now = account("office_admin"), timezone.now()
+    for name in ("ana", "mariana"):
+        actions.invite(f"{name}@people.example", by=by)
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=11.1))
+    assert deadlines.look() == 2
+    privacy.erase("Ana@people.example", by=SYSTEM)
+    left = [*Notification.objects.values_list("subject", flat=True)]
+    assert (len(left), "mariana@people.example" in left[0]) == (1, True)
+    assert [one.thing.email for one in deadlines.concerning(by, deadlines.running())] == [
+        "mariana@people.example"
+    ]
+    assert Deadline.objects.count() == 1
 
 
 # -- Roles -----------------------------------------------------------------------------------------------------

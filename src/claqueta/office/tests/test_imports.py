@@ -103,6 +103,28 @@ def test_list_that_another_hand_applied_is_not_a_preview_again(office: Any) -> N
     assert not Organisation.objects.exists()
 
 
+def test_list_that_was_undone_is_not_applied_again(office: Any) -> None:
+    batch = imports.prepare("organisations", b"Nombre\nAzotea Films\n", "a.csv", by=office)
+    applied = imports.apply_batch(batch, by=office)
+    assert imports.apply_batch(batch, by=office) == applied
+    imports.undo_batch(batch, by=office)
+    for again in (imports.apply_batch, imports.undo_batch):
+        with pytest.raises(MovedOn) as caught:
+            again(batch, by=office)
+        assert caught.value.state == "undone"
+    with pytest.raises(MovedOn):
+        tasks.begin_applying(batch, by=office, language="en")
+    assert (Organisation.objects.count(), Job.objects.count()) == (0, 0)
+
+
+def test_list_that_another_hand_has_read_otherwise_is_not_planned_over_it(office: Any) -> None:
+    mine = imports.prepare("organisations", b"Nombre\nAzotea Films\n", "a.csv", by=office)
+    ImportBatch.objects.update(job=Job.objects.create(kind="reading", title="a.csv"))
+    with pytest.raises(MovedOn):
+        imports.read_again(mine, mapping={})
+    assert ImportBatch.objects.get().mapping == {"0": "legal_name"}
+
+
 def test_list_is_applied_once_however_often_it_is_asked_for(office: Any) -> None:
     batch = imports.prepare("organisations", b"Nombre\nAzotea Films\n", "a.csv", by=office)
     ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.APPLYING)

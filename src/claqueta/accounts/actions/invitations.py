@@ -1,33 +1,30 @@
-"""What people do with accounts: invite, accept, grant, end, make tokens."""
+"""Invitations: sent, accepted, withdrawn, replaced, or not answered in time."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.accounts.events import InvitationAccepted, PersonChanged
-from claqueta.accounts.judging import INVITATION, PERSON, TOKEN, WEBHOOK
-from claqueta.accounts.models import Account, ApiToken, CalendarAddress, Invitation, Person, RoleGrant
+from claqueta.accounts.actions.keys import hashed
+from claqueta.accounts.actions.people import give_role, person_for
+from claqueta.accounts.events import InvitationAccepted
+from claqueta.accounts.judging import INVITATION
+from claqueta.accounts.models import Account, Invitation
 from claqueta.accounts.roles import Role
 from claqueta.accounts.rules import account_of, is_office
 from claqueta.foundation import audit, deadlines, mailing
 from claqueta.foundation.actors import SYSTEM, Actor, require
-from claqueta.foundation.actors import account_of as account_behind
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.deadlines import Clock, DeadlineMissed
-from claqueta.foundation.events import publish
 from claqueta.foundation.flow import HOUSE_ONLY, UNTOLD, Flow, Move
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.models import WebhookEndpoint
 from claqueta.foundation.transactions import atomic
 
 
@@ -49,10 +46,6 @@ class SomebodyElse(Exception):
     def __init__(self, account: Account) -> None:
         self.account = account
         super().__init__("somebody else is signed in")
-
-
-def hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @atomic
@@ -202,7 +195,7 @@ def _take_in(invitation: Invitation, *, by: Account, name: str = "") -> None:
     person_for(by, name=name)
     if invitation.role:
         # Whoever sent it might give the role then; that they may no longer, or are gone, takes nothing back.
-        _grant(by, Role(invitation.role), by=invitation.sent_by or SYSTEM)
+        give_role(by, Role(invitation.role), by=invitation.sent_by or SYSTEM)
     invitation.accepted_at, invitation.accepted_by = timezone.now(), by
 
 
@@ -259,167 +252,3 @@ INVITATIONS = Flow(
         ),
     ),
 )
-
-
-def person_for(account: Account, *, name: str = "") -> Person:
-    """The person behind an account: linked, found by mail address, or new."""
-    person = Person.objects.filter(account=account).first()
-    if person is None:
-        person = Person.objects.filter(account=None, email__iexact=account.email).order_by("pk").first()
-    if person is None:
-        person = Person(name=name or account.name or account.email, email=account.email)
-    person.account = account
-    person.language = person.language or account.language
-    person.save()
-    return person
-
-
-@atomic
-def grant_role(account: Account, role: Role, *, by: Actor) -> RoleGrant:
-    """Entrust a role from now on; granting what is held changes nothing. Raises `PermissionDenied`."""
-    require(by, "accounts.invite")
-    return _grant(account, role, by=by)
-
-
-def _grant(account: Account, role: Role, *, by: Actor) -> RoleGrant:
-    grant, created = RoleGrant.objects.get_or_create(
-        account=account, role=role, ended_at=None, defaults={"granted_by": account_behind(by)}
-    )
-    account.groups.add(Group.objects.get_or_create(name=role)[0])
-    account.__dict__.pop("_current_roles", None)
-    if created:
-        audit.record("accounts.granted", account, by=by, changes={"role": ("", str(role))})
-    return grant
-
-
-@atomic
-def change_person(pk: int, *, by: Actor, **values: str) -> Person:
-    """Change what is on record of a person: name, email, phone, language. Raises `PermissionDenied`."""
-    person = Person.objects.select_for_update().get(pk=pk)
-    require(by, "accounts.change_person", person)
-    values = fitted(values, PERSON)
-    before = {name: getattr(person, name) for name in values}
-    changes = audit.difference(before, values)
-    if changes:
-        for name, value in values.items():
-            setattr(person, name, value)
-        person.save()
-        audit.record("accounts.changed", person, by=by, changes=changes)
-        publish(PersonChanged(person))
-    return person
-
-
-@atomic
-def end_role(account: Account, role: Role, *, by: Actor) -> None:
-    """End a role now. Sessions stay, what they may do does not.
-
-    Raises `PermissionDenied`, and `ValidationError` for the last administrator.
-    """
-    require(by, "accounts.invite")
-    if role == Role.OFFICE_ADMIN:
-        admins = RoleGrant.objects.select_for_update().filter(role=role, ended_at=None)
-        # Whoever can no longer sign in administers nothing.
-        able = set(admins.filter(account__is_active=True).values_list("account_id", flat=True))
-        if able == {account.pk}:
-            raise ValidationError(_("Somebody has to administer: give the role to another person first."))
-    ended = RoleGrant.objects.filter(account=account, role=role, ended_at=None).update(
-        ended_at=timezone.now()
-    )
-    account.groups.remove(*Group.objects.filter(name=role))
-    account.__dict__.pop("_current_roles", None)
-    if ended:
-        audit.record("accounts.ended", account, by=by, changes={"role": (str(role), "")})
-
-
-@atomic
-def make_token(*, name: str, scopes: list[str], days: int, by: Account) -> tuple[ApiToken, str]:
-    """A new token of the actor's own and its secret, which is shown once and never stored."""
-    require(by, "accounts.manage_own_tokens")
-    judged = fitted({"name": name, "scopes": scopes, "days": days}, TOKEN)
-    name, scopes, days = judged["name"], judged["scopes"], judged["days"]
-    secret = "clq_" + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
-        owner=by,
-        name=name,
-        prefix=secret[:10],
-        secret_hash=hashed(secret),
-        scopes=scopes,
-        expires_at=timezone.now() + timedelta(days=days),
-    )
-    audit.record("accounts.token_made", token, by=by, changes={"scopes": ([], scopes)})
-    return token, secret
-
-
-@atomic
-def revoke_token(token: ApiToken, *, by: Actor) -> None:
-    """Make a key useless from now on. Raises `PermissionDenied`."""
-    require(by, "accounts.revoke_token", token)
-    if token.revoked_at is None:
-        token.revoked_at = timezone.now()
-        token.save(update_fields=["revoked_at"])
-        audit.record("accounts.token_revoked", token, by=by)
-
-
-@atomic
-def make_calendar_address(*, by: Account) -> str:
-    """A secret for the actor's own calendar, shown once; the one before opens nothing any more."""
-    require(by, "accounts.manage_own_tokens")
-    secret = secrets.token_urlsafe(32)
-    address, made = CalendarAddress.objects.update_or_create(
-        account=by, defaults={"secret_hash": hashed(secret), "made_at": timezone.now(), "read_at": None}
-    )
-    audit.record("accounts.calendar_made" if made else "accounts.calendar_renewed", address, by=by)
-    return secret
-
-
-@atomic
-def end_calendar_address(*, by: Account) -> None:
-    """Let no address open the actor's calendar."""
-    require(by, "accounts.manage_own_tokens")
-    for address in CalendarAddress.objects.select_for_update().filter(account=by):
-        audit.record("accounts.calendar_ended", address, by=by)
-        address.delete()
-
-
-@atomic
-def add_webhook(url: str, *, by: Account) -> tuple[WebhookEndpoint, str]:
-    """An address of the actor's own that hears of changes, and its secret, which is shown once.
-
-    Raises `PermissionDenied`, and `ValidationError` by field.
-    """
-    require(by, "accounts.manage_own_tokens")
-    url = fitted({"url": url}, WEBHOOK)["url"]
-    secret = secrets.token_urlsafe(32)
-    endpoint = WebhookEndpoint.objects.create(owner=by, url=url, secret=secret)
-    audit.record("accounts.webhook_added", endpoint, by=by)
-    return endpoint, secret
-
-
-@atomic
-def remove_webhook(endpoint: WebhookEndpoint, *, by: Actor) -> None:
-    """Let an address hear of nothing more. Raises `PermissionDenied`."""
-    require(by, "accounts.remove_webhook", endpoint)
-    audit.record("accounts.webhook_removed", endpoint, by=by)
-    endpoint.delete()
-
-
-def calendar_account(secret: str) -> Account | None:
-    """Whose calendar an address opens; None for one that nobody has. The account may be closed by now."""
-    address = CalendarAddress.objects.select_related("account").filter(secret_hash=hashed(secret)).first()
-    if address is None:
-        return None
-    now = timezone.now()
-    if address.read_at is None or now - address.read_at > timedelta(hours=1):
-        CalendarAddress.objects.filter(pk=address.pk).update(read_at=now)
-    return address.account
-
-
-def token_account(secret: str) -> tuple[Account, ApiToken] | None:
-    """The owner and the token behind a secret, if it can be used now."""
-    token = ApiToken.objects.select_related("owner").filter(secret_hash=hashed(secret)).first()
-    if token is None or not token.usable or not token.owner.is_active:
-        return None
-    now = timezone.now()
-    if token.used_at is None or now - token.used_at > timedelta(minutes=5):
-        ApiToken.objects.filter(pk=token.pk).update(used_at=now)
-    return token.owner, token
