@@ -1,6 +1,6 @@
 """Whose a deadline is, and what it is about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -65,13 +65,14 @@ def things_of(deadlines: Iterable[Deadline], *, lock: bool = False) -> dict[tupl
     return found
 
 
-def people_of(deadline: Deadline, kind: Kind, thing: Any) -> Iterator[Any]:
-    """The accounts, of those that are open, whose it is now."""
-    everybody = get_user_model()._default_manager.filter(is_active=True)
-    if kind.account is not None:
-        yield from everybody.filter(pk__in=[deadline.account_id] if deadline.account_id else [])
-        return
-    yield from (one for one in everybody.order_by("pk") if concerns(deadline, kind, thing, one))
+def everybody() -> list[Any]:
+    """The accounts that are open."""
+    return list(get_user_model()._default_manager.filter(is_active=True).order_by("pk"))
+
+
+def people_of(deadline: Deadline, kind: Kind, thing: Any, accounts: Callable[[], list[Any]]) -> Iterator[Any]:
+    """Those of the accounts whose it is now."""
+    return (one for one in accounts() if concerns(deadline, kind, thing, one))
 
 
 def concerns(deadline: Deadline, kind: Kind, thing: Any, actor: Actor) -> bool:

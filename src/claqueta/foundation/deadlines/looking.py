@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from claqueta.foundation import notifications
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.deadlines.acting import keep_change, next_look, note, shown
-from claqueta.foundation.deadlines.concerning import people_of, things_of
+from claqueta.foundation.deadlines.concerning import everybody, people_of, things_of
 from claqueta.foundation.deadlines.kinds import DeadlineMissed, Kind, Said, kinds
 from claqueta.foundation.events import publish
 from claqueta.foundation.models import Deadline
@@ -22,6 +23,7 @@ from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.deadlines")
 State = Deadline.State
+type Accounts = Callable[[], list[Any]]
 
 
 def look() -> int:
@@ -31,11 +33,13 @@ def look() -> int:
     """
     now = timezone.now()
     ripe = Deadline.objects.filter(kind__in=kinds(), state=State.RUNNING, next_at__lte=now)
+    # Read once a round, when somebody has to be told: what each may do is then asked of the database once.
+    accounts = cache(everybody)
     failures: list[Exception] = []
     done = 0
     for deadline in ripe.order_by("next_at", "pk"):
         try:
-            done += _look_at(deadline, now)
+            done += _look_at(deadline, now, accounts)
         except Exception as failure:
             logger.exception("the deadline %s could not be looked at", deadline.pk)
             failures.append(failure)
@@ -45,7 +49,7 @@ def look() -> int:
 
 
 @atomic
-def _look_at(deadline: Deadline, now: datetime) -> bool:
+def _look_at(deadline: Deadline, now: datetime, accounts: Accounts) -> bool:
     """Whether there was something to do; another worker may have done it meanwhile."""
     thing = things_of([deadline], lock=True).get((deadline.object_type, deadline.object_id))
     # Read anew after the object is held, and only while it is still ripe.
@@ -65,12 +69,12 @@ def _look_at(deadline: Deadline, now: datetime) -> bool:
         held.state, held.next_at, held.ended_at = State.MISSED, None, now
         keep_change(held)
         note("missed", held, thing, SYSTEM, shown(held), "")
-        _tell(held, kind, thing, _passed)
+        _tell(held, kind, thing, _passed, accounts)
         publish(DeadlineMissed(held, thing))
     else:
         held.next_at = next_look(held, kind, now)
         held.save(update_fields=["next_at"])
-        _tell(held, kind, thing, _comes)
+        _tell(held, kind, thing, _comes, accounts)
     return True
 
 
@@ -80,8 +84,10 @@ def forget_old() -> int:
     return Deadline.objects.filter(ended_at__lt=before).delete()[0]
 
 
-def _tell(deadline: Deadline, kind: Kind, thing: Any, words: Callable[[Said, Any, str], str]) -> None:
-    for account in people_of(deadline, kind, thing) if kind.notice else ():
+def _tell(
+    deadline: Deadline, kind: Kind, thing: Any, words: Callable[[Said, Any, str], str], accounts: Accounts
+) -> None:
+    for account in people_of(deadline, kind, thing, accounts) if kind.notice else ():
         with translation.override(account.language or settings.LANGUAGE_CODE):
             subject = words(kind.name, thing, shown(deadline))
             url = kind.screen(thing)

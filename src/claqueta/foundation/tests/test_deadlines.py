@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import rules
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claqueta.foundation import deadlines
@@ -39,12 +40,13 @@ MINE = Kind(
 )
 SERVED = Kind("yard.served", "Serve", notice="yard.told", permission="yard.serve")
 OFFICE = Kind("yard.office", "File", lasts="keep_traces", circle="office")
+BOARD = Kind("yard.board", "Decide", notice="yard.told", circle="board")
 WORKING = Kind(
     "yard.working", "Answer", lasts="keep_traces", counting=Counting.ADMINISTRATIVE, circle="office"
 )
 
 
-def yard(*listens: Any, kinds: tuple[Kind, ...] = (MINE, SERVED, OFFICE, WORKING)) -> Domain:
+def yard(*listens: Any, kinds: tuple[Kind, ...] = (MINE, SERVED, OFFICE, BOARD, WORKING)) -> Domain:
     return Domain("yard", deadlines=kinds, notices=(Notice("yard.told", "Told"),), listens=listens)
 
 
@@ -456,6 +458,24 @@ def test_objects_of_many_deadlines_are_read_in_one_query_a_model(
     deadlines.begin(RoundRun.objects.get(), "yard.served", due=date(2026, 12, 24), by=SYSTEM)
     with django_assert_num_queries(3):
         assert len(deadlines.concerning(owner, deadlines.running())) == 6
+
+
+def test_what_accounts_may_do_is_asked_once_a_round_however_many_deadlines_there_are(
+    missed: Any, clock: Clocks, account: Callable[..., Any], owner: Any
+) -> None:
+    for number in range(5):
+        account(email=f"{number}@people.example")
+    asked = []
+    for count in (1, 6):
+        for _number in range(count):
+            one = Job.objects.create(kind="nobody", title="Reel", owner=owner)
+            deadlines.begin(one, "yard.board", due=date(2026, 12, 1), by=SYSTEM)
+        clock.at("2026-12-02T09:00")
+        with CaptureQueriesContext(connection) as queries:
+            assert deadlines.look() == count
+        asked.append(sum("rolegrant" in one["sql"] for one in queries))
+        clock.at("2026-11-26T10:00")
+    assert asked == [6, 6]
 
 
 # -- What stops the start --------------------------------------------------------------------------------------
