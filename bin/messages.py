@@ -20,6 +20,8 @@ def extract(domain: Path) -> None:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": ""}
     command = [
         sys.executable,
+        # The folder that it works in is no place to import from: its modules may be called as Python's own.
+        "-P",
         "-m",
         "django",
         "makemessages",

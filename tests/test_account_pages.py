@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 MENU = (
-    "account_home", "notices", "mfa_index", "usersessions_list", "account_change_password", "tokens", "webhooks",
+    "account_home", "notices", "mfa_index", "usersessions_list", "account_change_password", "tokens", "calendar_address", "webhooks",
 )  # fmt: skip
 PAGES = ("account_login", "account_request_login_code", "account_reset_password")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,9 +10,9 @@ from allauth.usersessions.models import UserSession
 from playwright.sync_api import expect
 
 from claqueta.accounts import actions
-from claqueta.accounts.models import ApiToken
+from claqueta.accounts.models import ApiToken, CalendarAddress
 from claqueta.foundation.models import NotificationPreference, WebhookEndpoint
-from tests.test_browser import site, watched
+from tests.test_browser import PHONE, clean, site, watched
 from tests.visitors import LANGUAGES, PASSWORD, Visitor, link_in_mail, visitor, word_in_mail
 
 __all__ = ["site", "visitor", "watched"]
@@ -62,6 +63,29 @@ def test_keys_webhooks_notices_settings_and_sessions(
     me.press("form.form button[type=submit]")
     me.page.goto(me.site + me.path("account_home"))
     me.at("account_login")
+
+
+@LANGUAGES
+def test_calendar_is_made_renewed_and_ended_on_a_phone(
+    language: str, visitor: Callable[[str], Visitor], account: Callable[..., Any]
+) -> None:
+    who = account(email="ana@people.example")
+    me = visitor(language)
+    me.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    me.sign_in("ana@people.example", "calendar_address")
+    me.at("calendar_address")
+    shown = []
+    for _time in ("made", "renewed"):
+        me.press("button[value=make]")
+        shown.append(me.site + urlsplit(me.page.locator("main code").inner_text()).path)
+        assert me.page.locator("main a[href^='webcal://']").count() == 1
+        me.looks_right()
+        clean(me.page)
+    assert [me.page.request.get(one).status for one in shown] == [404, 200]
+    me.press("button[value=end]")
+    me.at("calendar_address")
+    assert me.page.request.get(shown[1]).status == 404
+    assert not CalendarAddress.objects.filter(account=who).exists()
 
 
 @LANGUAGES

@@ -127,12 +127,14 @@ def calls(
         "call_off": lambda by: outbox.call_off(mail, by=by),
         "erase": lambda by: privacy.erase("owner@people.example", by=by),
         "make_token": lambda by: accounts.make_token(by=by, name="k", scopes=["read"], days=30),
+        "make_calendar_address": lambda by: accounts.make_calendar_address(by=by),
+        "end_calendar_address": lambda by: accounts.end_calendar_address(by=by),
         "add_webhook": lambda by: accounts.add_webhook("https://hook.example/2", by=by),
         "": lambda by: rep,
     }
 
 
-OF_ANYBODY = {"make_token", "add_webhook"}
+OF_ANYBODY = {"make_token", "add_webhook", "make_calendar_address", "end_calendar_address"}
 """What everybody who is signed in may do for themselves."""
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claqueta.accounts import actions
 from claqueta.accounts.models import Account, Invitation, RoleGrant
+from claqueta.accounts.roles import Role
 from claqueta.foundation.cluster_rules import rule
 from claqueta.organisations import actions as organisations
 from conftest import posted
@@ -225,7 +226,7 @@ def test_role_is_offered_withdrawn_and_ended_only_by_an_administrator(
     for act in (
         lambda: actions.invite("z@y.example", by=by, role="office_admin"),
         lambda: actions.revoke_invitation(offered, by=by),
-        lambda: actions.end_role(admin, actions.Role("office_admin"), by=by),
+        lambda: actions.end_role(admin, Role("office_admin"), by=by),
     ):
         with pytest.raises(PermissionDenied):
             act()

@@ -59,6 +59,8 @@ prop = Prop.objects.get(name="Máquina de escribir")
 record = reverse("office_prop", args=[prop.pk])
 posted = staff.post(record, {"action": "lend", "lend-lent_to": "Nitrato"})
 wrong = staff.post(record, {"action": "lend", "lend-lent_to": ""})
+broken = staff.post(record, {"action": "break"})
+twice = staff.post(record, {"action": "break"})
 new = staff.post(reverse("office_prop_add"), {"name": "Farol", "city": "Madrid"})
 staff.post(reverse("office_props"), {"action": "take_away", "chosen": [Prop.objects.get(name="Farol").pk], "step": "2"})
 rebuild()
@@ -74,6 +76,7 @@ print(json.dumps({
     "names": sorted(Prop.objects.values_list("name", flat=True)),
     "list": page(reverse("office_props"), staff),
     "export": json.loads(page(reverse("office_props") + "?export=json&column=name&order=name", staff)),
+    "broken": [broken.status_code, twice.status_code, "is now: Broken" in twice.content.decode(), "Mend: Máquina" in page("/office/due/", staff)],
     "record": [posted.status_code, wrong.status_code, new.status_code, page(record, staff)],
     "allowed": sorted(role for role in roles if signed_in(role).get(record).status_code == 200),
     "es": page("/es/atrezo/"), "en": page("/en/props/"), "feed": page("/es/atrezo/rss.xml"),
@@ -115,13 +118,13 @@ print(json.dumps({
 )
 
 
-LINE = """    condition = told(
-        models.CharField(_("condition"), max_length=40, choices=[("good", _("Good")), ("worn", _("Worn"))], blank=True),
+LINE = """    wear = told(
+        models.CharField(_("wear"), max_length=40, choices=[("good", _("Good")), ("worn", _("Worn"))], blank=True),
         circle="members",
         section="prop",
         searched=True,
         glance=True,
-        column="condition",
+        column="wear",
         imported=True,
     )
 """
@@ -136,26 +139,26 @@ from claqueta.props.models import Prop
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.search import find
 from claqueta.engines.search import SearchRequest
-batch = imports.prepare("props", "Atrezo;Ciudad;Condition\\nFarol;Parla;Worn\\n".encode(), "atrezo.csv", by=SYSTEM)
+batch = imports.prepare("props", "Atrezo;Ciudad;Wear\\nFarol;Parla;Worn\\n".encode(), "atrezo.csv", by=SYSTEM)
 imports.apply_batch(batch, by=SYSTEM)
 rebuild()
 office = get_user_model().objects.get(email="office_staff@props.example")
 secret = make_token(by=office, name="props", scopes=["read"], days=30)[1]
-wrong = staff.post(reverse("office_prop_add"), {"name": "Roto", "condition": "lost"})
-added = staff.post(reverse("office_prop_add"), {"name": "Silla", "condition": "good"})
+wrong = staff.post(reverse("office_prop_add"), {"name": "Roto", "wear": "lost"})
+added = staff.post(reverse("office_prop_add"), {"name": "Silla", "wear": "good"})
 found = {circle: find(SearchRequest("en", circle, "worn", kinds=("prop",))).total for circle in ("public", "members")}
 print(json.dumps({
     "list": page(reverse("office_props"), staff),
-    "export": json.loads(page(reverse("office_props") + "?export=json&column=condition&order=name", staff)),
+    "export": json.loads(page(reverse("office_props") + "?export=json&column=wear&order=name", staff)),
     "add": page(reverse("office_prop_add"), staff),
     "wrong": [wrong.status_code, wrong.content.decode()],
-    "added": [added.status_code, Prop.objects.get(name="Silla").condition],
+    "added": [added.status_code, Prop.objects.get(name="Silla").wear],
     "record": page(reverse("office_prop", args=[Prop.objects.get(name="Farol").pk]), staff),
     "api": json.loads(page("/api/v1/props")),
     "api_of_staff": json.loads(Client().get("/api/v1/props", headers={"Authorization": f"Bearer {secret}"}).content),
-    "schema": "condition" in page("/api/v1/openapi.json"),
+    "schema": "wear" in page("/api/v1/openapi.json"),
     "found": found,
-    "trail": str(audit.field_name("condition")),
+    "trail": str(audit.field_name("wear")),
 }))
 """
 )
@@ -221,6 +224,7 @@ def test_domain_is_one_folder_and_one_line_and_leaves_without_trace(house: Path,
     assert "Nitrato" in found["record"][3]
     assert found["allowed"] == ["office_admin", "office_staff"]
     assert ("Atrezo" in found["es"], "Props" in found["en"], "Máquina" in found["feed"]) == (True, True, True)
+    assert found["broken"] == [302, 422, True, True]
     assert found["found"] == 1
     assert found["api"] == {
         "items": [{"name": "Máquina de escribir", "city": "Parla", "lent_to": None}],
@@ -251,18 +255,18 @@ def test_field_is_one_place_and_a_migration(house: Path, data: Path) -> None:
     models.write_text(text.replace("    lent_to = told(", f"{LINE}    lent_to = told("), encoding="utf-8")
     found = asked(house, data, WITH_THE_FIELD, '    "props",\n')
     assert "Worn" in found["list"]
-    assert {"condition": "Worn"} in found["export"]
+    assert {"wear": "Worn"} in found["export"]
     assert 'value="worn"' in found["add"]
     assert found["wrong"][0] == 422
     assert "lost" in found["wrong"][1]
     assert found["added"] == [302, "good"]
     assert "Worn" in found["record"]
-    assert {prop["condition"] for prop in found["api"]["items"]} == {None}
-    assert {"good", "worn"} <= {prop["condition"] for prop in found["api_of_staff"]["items"]}
+    assert {prop["wear"] for prop in found["api"]["items"]} == {None}
+    assert {"good", "worn"} <= {prop["wear"] for prop in found["api_of_staff"]["items"]}
     assert found["schema"]
     # Who may not see the field does not find its record by it either.
     assert found["found"] == {"public": 0, "members": 1}
-    assert found["trail"] == "Condition"
+    assert found["trail"] == "Wear"
 
 
 def test_nothing_outside_its_folder_names_the_domain() -> None:

@@ -36,6 +36,7 @@ OPEN_BY_DESIGN = {
     "invitation",
     "news_feed",
     "members_feed",
+    "calendar_feed",
 }
 """Public without a rule: they show only what is public, or their secret is in the address."""
 
@@ -51,6 +52,7 @@ EXPECTED: dict[str, set[str]] = {
     "prove_by_code": SIGNED_IN,
     "notices": SIGNED_IN,
     "tokens": SIGNED_IN,
+    "calendar_address": SIGNED_IN,
     "webhooks": SIGNED_IN,
     "my_data": SIGNED_IN,
     "office_search": {*OFFICE, Role.EDITOR},

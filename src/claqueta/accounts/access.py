@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.accounts.proofs import is_fresh
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.foundation.ratelimit import Allowance, spend, who_asks
 
 type View = Callable[..., HttpResponseBase]
 
@@ -81,15 +81,18 @@ def limited(name: str) -> Callable[[View], View]:
                 f"view-{view.__module__}.{view.__qualname__}", who_asks(request), rule(name).rate
             )
             if not allowance.allowed:
-                response = HttpResponse(
-                    _("Too many requests; try again later."),
-                    status=429,
-                    content_type="text/plain; charset=utf-8",
-                )
-                response["Retry-After"] = str(allowance.reset_in)
-                return response
+                return too_many(allowance)
             return view(request, *args, **kwargs)
 
         return counted
 
     return decorate
+
+
+def too_many(allowance: Allowance) -> HttpResponse:
+    """The answer to whoever has spent their allowance: a 429 that says when to come back."""
+    response = HttpResponse(
+        _("Too many requests; try again later."), status=429, content_type="text/plain; charset=utf-8"
+    )
+    response["Retry-After"] = str(allowance.reset_in)
+    return response

@@ -122,15 +122,30 @@ class Person(models.Model):
         return self.name
 
 
+class CalendarAddress(models.Model):
+    """The secret address of an account's calendar. Only its hash is kept; a new one makes the old one useless."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="calendar_address")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    """When a calendar read it last, give or take an hour."""
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+class InvitationState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    REVOKED = "revoked", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
 class Invitation(models.Model):
     """A link sent by mail that makes somebody an account with a role or an affiliation; valid once."""
 
-    STATES: ClassVar[dict[str, Any]] = {
-        "open": _("Open"),
-        "accepted": _("Accepted"),
-        "revoked": _("Withdrawn"),
-        "expired": _("Expired"),
-    }
+    State = InvitationState
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -140,6 +155,9 @@ class Invitation(models.Model):
     """What an upper domain wants done on acceptance, such as `organisations.representative`."""
     subject_id = models.CharField(max_length=64, blank=True)
     secret_hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=InvitationState, default=InvitationState.OPEN, db_index=True
+    )
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -151,21 +169,24 @@ class Invitation(models.Model):
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         ordering: ClassVar = ["-sent_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=InvitationState.values), name="invitation_in_a_known_state"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.email
 
     @property
-    def state(self) -> str:
-        if self.accepted_at:
-            return "accepted"
-        if self.revoked_at:
-            return "revoked"
-        return "expired" if self.expires_at <= timezone.now() else "open"
+    def in_time(self) -> bool:
+        return self.expires_at > timezone.now()
 
     @property
-    def state_name(self) -> str:
-        return str(self.STATES[self.state])
+    def state_now(self) -> InvitationState:
+        """Its state; expired from its last moment on, also before the round has noted it."""
+        over = self.state == InvitationState.OPEN and not self.in_time
+        return InvitationState.EXPIRED if over else InvitationState(self.state)
 
     @property
     def offer(self) -> str:

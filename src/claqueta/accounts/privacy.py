@@ -1,6 +1,7 @@
 """Personal data in accounts: sign-in, persons, invitations, mails, lists imported, the audit trail."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.foundation import audit
-from claqueta.foundation.models import Attachment, AuditEntry, ImportBatch, Notification, OutgoingMail
+from claqueta.foundation.models import (
+    Attachment,
+    AuditEntry,
+    Deadline,
+    ImportBatch,
+    Notification,
+    OutgoingMail,
+)
 from claqueta.foundation.privacy import ERASED, Processing, expire_older, older
 
 
@@ -44,9 +52,25 @@ def _erase_persons(email: str) -> int:
 
 def _invitations(email: str) -> list[dict[str, Any]]:
     return [
-        {"sent": one.sent_at.isoformat(), "state": one.state}
+        {"sent": one.sent_at.isoformat(), "state": str(one.state_now)}
         for one in Invitation.objects.filter(email__iexact=email)
     ]
+
+
+def _erase_invitations(email: str) -> int:
+    """Invitations of the person, their deadlines, and what was told of them to whoever sent them."""
+    theirs = Invitation.objects.filter(email__iexact=email)
+    keys = [str(key) for key in theirs.values_list("pk", flat=True)]
+    Deadline.objects.filter(object_type=Invitation._meta.label_lower, object_id__in=keys).delete()
+    naming = [
+        one
+        for model in (Notification, OutgoingMail)
+        for one in model._default_manager.filter(subject__icontains=email)
+        if email.lower() in re.split(r"[\s,;:]+", one.subject.lower())
+    ]
+    for one in naming:
+        one.delete()
+    return len(naming) + theirs.delete()[0]
 
 
 def _mails(email: str) -> list[dict[str, Any]]:
@@ -157,9 +181,11 @@ INVITATIONS = Processing(
     recipients=_("The office"),
     retention=_("Unanswered ones: as the cluster’s rule “keep_unanswered_invitations” says"),
     export=_invitations,
-    erase=lambda email: Invitation.objects.filter(email__iexact=email).delete()[0],
+    erase=_erase_invitations,
     expire=lambda: expire_older(
-        Invitation.objects.filter(accepted_at=None), "expires_at", "keep_unanswered_invitations"
+        Invitation.objects.exclude(state=Invitation.State.ACCEPTED),
+        "expires_at",
+        "keep_unanswered_invitations",
     ),
 )
 MAILS = Processing(

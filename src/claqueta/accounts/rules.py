@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import rules
+from allauth.account.models import EmailAddress
 
+from claqueta.accounts.models import Account
 from claqueta.accounts.policies import BOARD_ROLES, OFFICE_ROLES
 from claqueta.accounts.roles import Role
 
@@ -69,6 +71,28 @@ def is_behind(account: Any, person: Any) -> bool:
     return bool(person is not None and account.pk is not None and person.account_id == account.pk)
 
 
+def account_of(email: str) -> Account | None:
+    """The account that an address belongs to: as its name, or as another address that it has verified."""
+    found = Account.objects.filter(email__iexact=email).first()
+    if found is None:
+        verified = (
+            EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+        )
+        found = verified.user if verified else None
+    return found
+
+
+@rules.predicate
+def is_invited(account: Any, invitation: Any) -> bool:
+    """Whether the invitation was sent to an address of the account."""
+    return bool(invitation is not None and account.pk is not None and account_of(invitation.email) == account)
+
+
+@rules.predicate
+def sent_it(account: Any, invitation: Any) -> bool:
+    return bool(invitation is not None and account.pk is not None and invitation.sent_by_id == account.pk)
+
+
 anyone = rules.always_true
 
 rules.add_perm("accounts.view_own_account", is_signed_in)
@@ -80,6 +104,8 @@ rules.add_perm("accounts.use_office", is_office | is_editor)
 rules.add_perm("accounts.work_in_office", is_office)
 rules.add_perm("accounts.administer", is_office_admin)
 rules.add_perm("accounts.invite", is_office_admin)
+rules.add_perm("accounts.accept_invitation", is_signed_in & is_invited)
+rules.add_perm("accounts.revoke_invitation", sent_it | is_office_admin)
 rules.add_perm("accounts.view_audit", is_office)
 rules.add_perm("accounts.view_privacy", is_office)
 rules.add_perm("foundation.manage_mails", is_office)

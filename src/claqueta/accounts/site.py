@@ -1,13 +1,15 @@
-"""My account: invitations, roles, notices, tokens, webhooks, my data."""
+"""My account: invitations, roles, notices, tokens, calendar, webhooks, my data."""
 
+import hashlib
 import json
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,18 +17,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts import actions, codes
-from claqueta.accounts.access import limited, needs
+from claqueta.accounts.access import limited, needs, too_many
 from claqueta.accounts.forms import AcceptForm, CodeForm, SettingsForm, TokenForm, WebhookForm
-from claqueta.accounts.models import ApiToken
+from claqueta.accounts.models import ApiToken, CalendarAddress
 from claqueta.accounts.roles import Role
-from claqueta.foundation import notifications, privacy
+from claqueta.foundation import calendar, notifications, privacy
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import Notification, NotificationPreference, WebhookEndpoint
 from claqueta.foundation.parameters import asked, sent
+from claqueta.foundation.ratelimit import spend, who_asks
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,6 +173,55 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("accounts.manage_own_tokens", fresh=True)
+def calendar_address(request: HttpRequest) -> HttpResponse:
+    """The address by which phones and calendar programs read what stands in one's calendar."""
+    account: Any = request.user
+    url = ""
+    if request.method == "POST":
+        if sent(request).choice("action", ("make", "end")) == "end":
+            actions.end_calendar_address(by=account)
+            messages.success(request, _("The address no longer works."))
+            return redirect(reverse("calendar_address"))
+        secret = actions.make_calendar_address(by=account)
+        url = settings.PUBLIC_URL + reverse("calendar_feed", args=[secret])
+    return render(
+        request,
+        "accounts/calendar.html",
+        {
+            "url": url,
+            "webcal": f"webcal://{url.partition('://')[2]}" if url else "",
+            "address": CalendarAddress.objects.filter(account=account).first(),
+            "noindex": True,
+        },
+    )
+
+
+@require_safe
+def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """What stands in the calendar of whoever has the address: it is the permission, and ends with the account."""
+    account = actions.calendar_account(secret)
+    # A calendar is counted by itself, since its provider reads those of many people from a few addresses; whoever
+    # tries addresses is counted by theirs.
+    scope, who, limit = (
+        ("calendar", str(account.pk), "requests_calendar")
+        if account is not None
+        else ("no-calendar", who_asks(request), "requests_secret_link")
+    )
+    allowance = spend(scope, who, rule(limit).rate)
+    if not allowance.allowed:
+        return too_many(allowance)
+    if account is None or not account.is_active:
+        # Gone for good: a program stops asking.
+        return HttpResponse(status=404 if account is None else 410)
+    body = calendar.feed(account)
+    etag = f'"{hashlib.sha256(body).hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
+    answer = HttpResponse(body, content_type=calendar.MEDIA_TYPE, headers=headers)
+    return cast(HttpResponse, get_conditional_response(request, etag=etag, response=answer))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("accounts.manage_own_tokens", fresh=True)
 def webhooks(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     form = WebhookForm(request.POST or None)
@@ -211,6 +265,8 @@ urlpatterns = [
     path(gettext_lazy("account/notices/"), notices, name="notices"),
     path(gettext_lazy("account/keys/"), tokens, name="tokens"),
     path(gettext_lazy("account/keys/<id:pk>/revoke/"), revoke_token, name="revoke_token"),
+    path(gettext_lazy("account/calendar/"), calendar_address, name="calendar_address"),
+    path(gettext_lazy("calendar/<str:secret>.ics"), calendar_feed, name="calendar_feed"),
     path(gettext_lazy("account/webhooks/"), webhooks, name="webhooks"),
     path(gettext_lazy("account/webhooks/<id:pk>/remove/"), remove_webhook, name="remove_webhook"),
     path(gettext_lazy("account/my-data.json"), my_data, name="my_data"),

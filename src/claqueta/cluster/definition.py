@@ -61,6 +61,15 @@ class PurposeDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day without work in the cluster's town; those of country and region are known without being named."""
+
+    on: date
+    name: Texts
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryDefinition:
     code: str
     slug: str
@@ -125,6 +134,7 @@ class Cluster:
     features: dict[str, bool]
     rules: dict[str, Rule]
     partners: tuple[Partner, ...]
+    holidays: tuple[Holiday, ...]
     purposes: tuple[PurposeDefinition, ...]
     categories: tuple[CategoryDefinition, ...]
     capabilities: tuple[CapabilityField, ...]

@@ -6,7 +6,8 @@ import rules
 
 from claqueta.accounts.rules import is_office, owns
 from claqueta.foundation.imports import import_kinds
-from claqueta.foundation.models import Attachment, ImportBatch, Job
+from claqueta.foundation.imports.batches import brings_such_lists
+from claqueta.foundation.models import Attachment, Job
 
 LIST = "list"
 """The kind of jobs that write a list."""
@@ -25,12 +26,6 @@ def manages_its_domain(account: Any, attachment: Attachment | None) -> bool:
 def brings_some_list(account: Any) -> bool:
     """Lists are for those who may bring one of the kinds that there are."""
     return any(account.has_perm(one.permission) for one in import_kinds().values())
-
-
-@rules.predicate
-def brings_such_lists(account: Any, batch: ImportBatch | None) -> bool:
-    kind = import_kinds().get(batch.kind) if batch is not None else None
-    return kind is not None and account.has_perm(kind.permission)
 
 
 @rules.predicate

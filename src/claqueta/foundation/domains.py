@@ -18,6 +18,7 @@ belongs to a feature that the cluster's folder switches off is not there at all.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
+    from claqueta.foundation import deadlines
+    from claqueta.foundation.calendar import CalendarEntry
     from claqueta.foundation.chains import Book
     from claqueta.foundation.due import Due
+    from claqueta.foundation.flow import Flow
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.notifications import Kind
     from claqueta.foundation.pageblocks import PageBlock
@@ -85,6 +89,12 @@ class Part:
     books: tuple["Book", ...] = ()
     """Books that are only added to; `claqueta verify` checks each."""
     rounds: tuple["Round", ...] = ()
+    flows: tuple["Flow[Any]", ...] = ()
+    """The states and moves of the part's objects; one that is not sound stops the start."""
+    deadlines: tuple["deadlines.Kind", ...] = ()
+    """Kinds of deadlines; each key begins with the domain's name and a dot."""
+    calendar: tuple[Callable[[Any, datetime, datetime], Iterable["CalendarEntry"]], ...] = ()
+    """What stands in an account's calendar from one moment to another, as it may be seen by the account now."""
     listens: tuple[tuple[type[Any], Callable[[Any], None]], ...] = ()
     """Typed events of domains below, each with what is done in the same transaction."""
     circles: tuple[Callable[[Any], Iterable[str]], ...] = ()
@@ -179,7 +189,12 @@ def start() -> None:
         if app.name.startswith(HOUSE) and find_spec(f"{app.name}.wiring"):
             found.append(import_module(f"{app.name}.wiring").DOMAIN)
     _all = tuple(found)
+    for domain in _all:
+        # What permissions there are is known when every domain's rules have been read.
+        if find_spec(f"{HOUSE}{domain.name}.rules"):
+            import_module(f"{HOUSE}{domain.name}.rules")
     _refuse_collisions()
+    _refuse_unsound()
     for domain in _all:
         for part in domain.present():
             if part.connect is not None:
@@ -193,6 +208,7 @@ def standing(*these: Domain) -> Iterator[None]:
     before, _all = _all, these
     try:
         _refuse_collisions()
+        _refuse_unsound()
         yield
     finally:
         _all = before
@@ -221,6 +237,8 @@ def _refuse_collisions() -> None:
                 "processing": [one.key for one in part.processings],
                 "book": [one.name for one in part.books],
                 "round": [one.name for one in part.rounds],
+                "flow": [str(one) for one in part.flows],
+                "deadline": [one.key for one in part.deadlines],
                 "offer": list(part.offers),
                 "section of the sitemap": list(part.sitemaps),
                 "folder of files": list(part.files),
@@ -234,7 +252,18 @@ def _refuse_collisions() -> None:
             for kind, keys in {
                 "notice": [one.key for one in part.notices],
                 "round": [one.name for one in part.rounds],
+                "deadline": [one.key for one in part.deadlines],
             }.items():
                 for key in keys:
                     if not key.startswith(f"{domain.name}."):
                         raise ImproperlyConfigured(f"{kind} “{key}” should begin with “{domain.name}.”")
+
+
+def _refuse_unsound() -> None:
+    """Raise `ImproperlyConfigured` when a flow or a kind of deadline names what nobody declares."""
+    from claqueta.foundation import deadlines, flow
+
+    deadlines.refuse_unsound(one.key for one in gathered(lambda part: part.notices))
+    flow.refuse_unsound(
+        gathered(lambda part: part.flows), named(lambda part: part.verbs), list(deadlines.kinds())
+    )

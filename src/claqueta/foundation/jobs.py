@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from claqueta.foundation.actors import SYSTEM, Actor, account_of
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.imports.batches import cut_off
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
 from claqueta.foundation.readiness import BEAT, BEAT_EVERY, MISSED
 from claqueta.foundation.transactions import atomic
@@ -126,14 +127,14 @@ def take_up_again() -> int:
         name.removeprefix(f"{BEAT} ")
         for name in RoundRun.objects.filter(finished_at__gt=since).values_list("name", flat=True)
     }
-    cut_off = [
+    left = [
         task
         for task in DBTaskResult.objects.select_for_update().filter(
             status=TaskResultStatus.RUNNING, started_at__lt=since
         )
         if not there.intersection(task.worker_ids[-1:])
     ]
-    for task in cut_off:
+    for task in left:
         jobs = Job.objects.filter(pk__in=_identifiers(task)).exclude(state=Job.State.DONE)
         if len(task.worker_ids) < rule("task_tries").value:
             task.status, task.started_at = TaskResultStatus.READY, None
@@ -143,7 +144,7 @@ def take_up_again() -> int:
             task.status, task.finished_at = TaskResultStatus.FAILED, timezone.now()
             task.save(update_fields=["status", "finished_at"])
             _fail(list(jobs.values_list("pk", flat=True)))
-    return len(cut_off)
+    return len(left)
 
 
 def _identifiers(task: DBTaskResult) -> list[uuid.UUID]:
@@ -165,7 +166,7 @@ def fail_orphans() -> int:
 
 
 def _fail(keys: list[uuid.UUID]) -> int:
-    ImportBatch.objects.filter(job__in=keys).cut_off()
+    cut_off(ImportBatch.objects.filter(job__in=keys))
     return Job.objects.filter(pk__in=keys).update(
         state=Job.State.FAILED,
         key="",

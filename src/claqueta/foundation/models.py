@@ -290,27 +290,21 @@ class ImportBatches(models.QuerySet["ImportBatch"]):
         """Without the rows of their plans, which may be many thousand; what a list shows is in `counts`."""
         return self.defer("report", "undo", "mapping", "decisions")
 
-    def cut_off(self) -> None:
-        """Settle batches whose work ended in the middle, and so changed nothing: each can be gone on with."""
-        state = ImportBatch.State
-        self.filter(state=state.APPLYING).update(state=state.FAILED)
-        reading = self.filter(state=state.READING)
-        reading.filter(report={}).update(state=state.UNREAD)
-        reading.update(state=state.PREVIEW)
+
+class ImportState(models.TextChoices):
+    READING = "reading", _("Being read")
+    UNREAD = "unread", _("Could not be read")
+    PREVIEW = "preview", _("To be confirmed")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Failed")
 
 
 class ImportBatch(models.Model):
     """A file on its way in: read, mapped, previewed, applied, perhaps undone."""
 
-    class State(models.TextChoices):
-        READING = "reading", _("Being read")
-        UNREAD = "unread", _("Could not be read")
-        PREVIEW = "preview", _("To be confirmed")
-        APPLYING = "applying", _("Being applied")
-        APPLIED = "applied", _("Applied")
-        UNDONE = "undone", _("Undone")
-        FAILED = "failed", _("Failed")
-
+    State = ImportState
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -322,7 +316,7 @@ class ImportBatch(models.Model):
     counts = models.JSONField(default=dict)
     """What the report comes to: rows, created, updated, unchanged, rejected."""
     undo = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=State, default=State.PREVIEW)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PREVIEW)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -333,6 +327,11 @@ class ImportBatch(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=ImportState.values), name="import_in_a_known_state"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.filename
@@ -458,3 +457,62 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.year}: {self.last}"
+
+
+class Deadline(models.Model):
+    """By when something has to happen with an object; written by `foundation.deadlines` alone."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        STOPPED = "stopped", _("Clock stopped")
+        MET = "met", _("Met")
+        MISSED = "missed", _("Missed")
+        DROPPED = "dropped", _("Dropped")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=64)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """Whose it is, when its kind says that it is somebody's own; it goes on when the account is gone."""
+    source = models.CharField(max_length=60, blank=True)
+    """The rule that it follows from."""
+    due_at = models.DateTimeField(db_index=True)
+    """The first moment that is too late."""
+    last_day = models.DateField(null=True, blank=True)
+    """For one that is counted in days: its last, which ends at `due_at`."""
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
+    next_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    """When it has to be looked at next: for a reminder, or because it is over."""
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    """How often it was changed since it was set: the SEQUENCE of RFC 5545."""
+    set_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering: ClassVar = ["due_at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["object_type", "object_id", "kind"], name="deadline_by_object")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["object_type", "object_id", "kind"],
+                condition=models.Q(ended_at=None),
+                name="one_open_deadline_per_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="running", ended_at=None, stopped_at=None, next_at__isnull=False)
+                | models.Q(state="stopped", ended_at=None, stopped_at__isnull=False, next_at=None)
+                | models.Q(state__in=["met", "missed", "dropped"], ended_at__isnull=False, next_at=None),
+                name="deadlines_stand_as_they_say",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_type}:{self.object_id}"

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.foundation import backups, folding, privacy, results
+from claqueta.foundation import backups, deadlines, folding, privacy, results
 from claqueta.foundation.audit import TRAIL
+from claqueta.foundation.calendar import of_deadlines
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain
+from claqueta.foundation.imports.batches import BATCHES
 from claqueta.foundation.jobs import after_a_worker
 from claqueta.foundation.notifications import send_digests
 from claqueta.foundation.outbox import forget_texts
@@ -23,16 +25,28 @@ DOMAIN = Domain(
         "attached": _("added a file"),
         "detached": _("took a file away"),
         "erased": _("erased a person’s data"),
+        "deadline_set": _("set a deadline"),
+        "deadline_moved": _("moved a deadline"),
+        "deadline_stopped": _("stopped the clock of a deadline"),
+        "deadline_resumed": _("let a stopped clock go on"),
+        "deadline_met": _("met a deadline"),
+        "deadline_missed": _("noted that a deadline passed"),
+        "deadline_dropped": _("dropped a deadline"),
     },
     fields={
+        "deadline": _("deadline"),
         "file": _("file"),
         "kept": _("left as they are"),
         "records": _("records erased or made anonymous"),
     },
     books=(TRAIL,),
+    flows=(BATCHES,),
+    calendar=(of_deadlines,),
     rounds=(
         Round("foundation.webhooks", deliver_due, every=20),
         Round("foundation.work_cut_off", after_a_worker, every=30),
+        Round("foundation.deadlines", deadlines.look, every=60),
+        Round("foundation.old_deadlines", deadlines.forget_old),
         Round("foundation.retention", privacy.expire),
         Round("foundation.unsent_mails", forget_texts),
         Round("foundation.old_traces", forget_old_traces),

@@ -1,6 +1,7 @@
 """What of the ground itself waits for the office: jobs, mails, lists, rounds, the worker, backups."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -8,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.accounts.models import Invitation
+from claqueta.foundation import deadlines
 from claqueta.foundation.backups import last_made
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.due import Due
 from claqueta.foundation.models import (
     AuditEntry,
@@ -35,6 +38,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
         tuple((one.subject, one.url) for one in notices[:5]),
         order=0,
     )
+    yield _deadlines(account)
     jobs, failed = reverse("office_jobs"), Job.objects.filter(state=Job.State.FAILED)
     yield Due(
         _("Background jobs that failed"),
@@ -91,8 +95,21 @@ def of_the_house(account: Any) -> Iterator[Due]:
     )
 
 
+def _deadlines(account: Any) -> Due:
+    """What of the account's business ends soon, whatever domain it belongs to."""
+    soon = timezone.now() + timedelta(days=rule("deadlines_ahead").value)
+    waiting = deadlines.concerning(account, deadlines.running().filter(due_at__lte=soon))
+    return Due(
+        _("Deadlines"),
+        reverse("calendar_address"),
+        len(waiting),
+        tuple((f"{deadlines.shown(one.deadline)} · {one}", one.url) for one in waiting[:8]),
+        order=5,
+    )
+
+
 def _invitations(account: Any) -> Iterator[Due]:
-    invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    invitations = Invitation.objects.filter(state=Invitation.State.OPEN, expires_at__gt=timezone.now())
     # Only an administrator sees the list of invitations; the others find each on what it is for.
     url = reverse("office_invitations") if account.has_perm("accounts.invite") else reverse("office_due")
     yield Due(

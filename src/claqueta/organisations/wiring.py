@@ -1,8 +1,11 @@
 """What organisations bring to the house."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
+from claqueta.foundation import deadlines
+from claqueta.foundation.deadlines import DeadlineMissed
 from claqueta.foundation.domains import Domain, Entry, Part, Signpost
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
@@ -61,6 +64,7 @@ DOMAIN = Domain(
     listens=(
         (PersonChanged, note_person),
         (InvitationAccepted, actions.on_invitation_accepted),
+        (DeadlineMissed, actions.count_unanswered),
     ),
     searchables=(search.searchable,),
     imports=(OrganisationImport(),),
@@ -68,6 +72,16 @@ DOMAIN = Domain(
     notices=(Kind("organisations.published", _("An organisation publishes its profile")),),
     processings=(AFFILIATIONS,),
     rounds=(Round("organisations.confirmations", actions.run_confirmations),),
+    deadlines=(
+        deadlines.Kind(
+            actions.CONFIRMATION,
+            _("Confirm the data"),
+            lasts="confirm_reminders",
+            # Of whoever acts for it, whom a mail of its own asks; the office sees who has not answered.
+            permission="organisations.answer_for_data",
+            screen=lambda organisation: reverse("profile_edit", args=[organisation.slug]),
+        ),
+    ),
     site="claqueta.organisations.site",
     area="claqueta.organisations.area",
     office="claqueta.organisations.office",

@@ -1,6 +1,7 @@
 """Invitations, roles, persons, keys and webhooks: done once, by whoever may, and on record."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,12 @@ from claqueta.accounts import actions
 from claqueta.accounts.actions import InvitationUnusable, SignInFirst, SomebodyElse, hashed
 from claqueta.accounts.models import Account, ApiToken, Invitation, Person, RoleGrant
 from claqueta.accounts.roles import Role
+from claqueta.foundation import deadlines, privacy
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.models import AuditEntry, OutgoingMail, WebhookEndpoint
+from claqueta.foundation.flow import MovedOn
+from claqueta.foundation.models import AuditEntry, Deadline, Notification, OutgoingMail, WebhookEndpoint
+from conftest import run_threads
 
 pytestmark = pytest.mark.django_db
 SECRET = "a-secret"
@@ -76,17 +80,18 @@ def test_mail_is_in_the_first_language_and_useless_after_the_invitation_when_non
     ("more", "state"),
     [
         ({}, "open"),
-        ({"accepted_at": timezone.now()}, "accepted"),
-        ({"revoked_at": timezone.now()}, "revoked"),
-        ({"accepted_at": timezone.now(), "revoked_at": timezone.now()}, "accepted"),
+        ({"state": "accepted"}, "accepted"),
+        ({"state": "revoked"}, "revoked"),
+        ({"state": "expired"}, "expired"),
         ({"expires_at": timezone.now()}, "expired"),
+        ({"state": "accepted", "expires_at": timezone.now()}, "accepted"),
     ],
 )
 def test_link_works_only_while_its_invitation_is_open(
     more: dict[str, Any], state: str, invited: Callable[..., Invitation]
 ) -> None:
     invitation = invited(**more)
-    assert (invitation.state, invitation.state_name) == (state, str(Invitation.STATES[state]))
+    assert invitation.state_now == state
     if state == "open":
         assert actions.open_invitation(SECRET) == invitation
         return
@@ -116,7 +121,10 @@ def test_account_is_opened_once_with_person_and_role_when_an_invitation_is_accep
     assert EmailAddress.objects.get(user=made).verified
     with pytest.raises(InvitationUnusable):
         actions.accept_invitation(SECRET, by=made)
-    assert (trail("accepted"), trail("granted")[-1:]) == ([{}], [{"role": ["", "editor"]}])
+    assert (trail("accepted"), trail("granted")[-1:]) == (
+        [{"state": ["open", "accepted"]}],
+        [{"role": ["", "editor"]}],
+    )
     assert RoleGrant.objects.get(account=made).granted_by == invitation.sent_by
 
 
@@ -158,9 +166,97 @@ def test_invitation_is_withdrawn_by_its_sender_or_the_office_and_by_nobody_else(
         actions.revoke_invitation(invitation, by=other)
     assert invitation.state == "open"
     actions.revoke_invitation(invitation, by=sender)
-    withdrawn_at = invitation.revoked_at
-    actions.revoke_invitation(invitation, by=account("office_admin"))
-    assert (invitation.revoked_at, trail("revoked")) == (withdrawn_at, [{}])
+    withdrawn_at = Invitation.objects.get().revoked_at
+    with pytest.raises(MovedOn) as caught:
+        actions.revoke_invitation(invitation, by=account("office_admin"))
+    assert caught.value.state == "revoked"
+    assert (Invitation.objects.get().revoked_at, trail("revoked")) == (
+        withdrawn_at,
+        [{"state": ["open", "revoked"]}],
+    )
+
+
+def test_invitation_that_nobody_answers_expires_once_and_whoever_sent_it_is_told(
+    account: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, now = account("office_admin"), timezone.now()
+    ours, theirs = (actions.invite(f"{name}@people.example", by=by) for name in ("ana", "bea"))
+    actions.revoke_invitation(theirs, by=by)
+    for days, looked, notices in ((10, 0, 0), (11.1, 1, 1), (14.1, 1, 2), (30, 0, 2)):
+        monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=days))  # noqa: B023
+        assert (deadlines.look(), Notification.objects.count()) == (looked, notices), days
+    assert [Invitation.objects.get(pk=one.pk).state for one in (ours, theirs)] == ["expired", "revoked"]
+    assert trail("expired") == [{"state": ["open", "expired"]}]
+    assert {one.recipient for one in Notification.objects.all()} == {by}
+    assert "ana@people.example; the deadline passed on" in Notification.objects.latest("pk").subject
+    assert sorted(Deadline.objects.values_list("state", flat=True)) == ["dropped", "missed"]
+
+
+@pytest.mark.parametrize("end", ["accept", "revoke", "replace"])
+def test_deadline_ends_with_its_invitation(end: str, account: Callable[..., Any]) -> None:
+    by = account("office_admin")
+    invitation = actions.invite("ana@people.example", by=by)
+    assert (deadlines.of(invitation).get().due_at, deadlines.of(invitation).get().account) == (
+        invitation.expires_at,
+        by,
+    )
+    match end:
+        case "accept":
+            Invitation.objects.update(secret_hash=hashed(SECRET))
+            actions.accept_invitation(SECRET, name="Ana")
+        case "revoke":
+            actions.revoke_invitation(invitation, by=by)
+        case "replace":
+            actions.invite("ana@people.example", by=by)
+    assert deadlines.of(invitation).get().state == ("met" if end == "accept" else "dropped")
+    assert Deadline.objects.filter(state="running").count() == (end == "replace")
+
+
+def test_invitation_whose_time_is_over_is_not_accepted_before_the_round_has_come(
+    invited: Callable[..., Invitation], account: Callable[..., Any]
+) -> None:
+    owner = account(email="new@people.example")
+    invitation = invited(expires_at=timezone.now())
+    with pytest.raises(MovedOn):
+        actions.INVITATIONS.make("accept", invitation, by=owner)
+    assert [one.key for one in actions.INVITATIONS.moves_open(invitation, invitation.sent_by)] == ["revoke"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_invitation_that_is_accepted_withdrawn_and_expired_at_once_ends_in_one_way(
+    invited: Callable[..., Invitation], account: Callable[..., Any]
+) -> None:
+    owner, invitation = account(email="new@people.example"), invited(role="editor")
+    moved: list[str] = []
+
+    def act(key: str, by: Any) -> Callable[[], None]:
+        def one() -> None:
+            with suppress(MovedOn):
+                moved.append(actions.INVITATIONS.make(key, invitation, by=by).thing.state)
+
+        return one
+
+    sender = invitation.sent_by
+    assert run_threads(act("accept", owner), act("revoke", sender), act("expire", SYSTEM)) == []
+    assert moved == [Invitation.objects.get().state]
+    assert owner.current_roles() == ({"editor"} if moved == ["accepted"] else frozenset())
+
+
+def test_erasing_the_invited_takes_what_was_told_of_them_and_of_nobody_else(
+    account: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, now = account("office_admin"), timezone.now()
+    for name in ("ana", "mariana"):
+        actions.invite(f"{name}@people.example", by=by)
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=11.1))
+    assert deadlines.look() == 2
+    privacy.erase("Ana@people.example", by=SYSTEM)
+    left = [*Notification.objects.values_list("subject", flat=True)]
+    assert (len(left), "mariana@people.example" in left[0]) == (1, True)
+    assert [one.thing.email for one in deadlines.concerning(by, deadlines.running())] == [
+        "mariana@people.example"
+    ]
+    assert Deadline.objects.count() == 1
 
 
 # -- Roles -----------------------------------------------------------------------------------------------------

@@ -270,6 +270,7 @@ def test_mailbox_is_not_enough_where_there_is_a_factor(client: Client, by_mail: 
 
 DANGEROUS = {
     "tokens",
+    "calendar_address",
     "webhooks",
     "office_roles",
     "office_subject",

@@ -62,6 +62,7 @@ def _read(reader: FolderReader, rules: Sequence[Path]) -> Cluster | None:
         features=identity.features(reader, toml),
         rules=identity.rules(reader, toml, rules),
         partners=identity.partners(reader, toml),
+        holidays=identity.holidays(reader, toml),
         purposes=identity.purposes(reader, toml),
         categories=categories,
         capabilities=capabilities,

@@ -3,12 +3,13 @@
 import re
 import zoneinfo
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from django.conf.locale import LANG_INFO
 
-from claqueta.cluster.definition import Partner, PurposeDefinition, Territory, Texts, Theme
+from claqueta.cluster.definition import Holiday, Partner, PurposeDefinition, Territory, Texts, Theme
 from claqueta.cluster.loading.files import FolderReader, TomlFile
 from claqueta.foundation.cluster_rules import UNIT_NAMES, Rule, RuleUnit
 
@@ -170,4 +171,18 @@ def partners(reader: FolderReader, toml: TomlFile) -> tuple[Partner, ...]:
     return tuple(
         Partner(reader.texts(toml, f"{at}.name"), reader.text(toml, f"{at}.website"))
         for at in reader.tables(toml, "partners")
+    )
+
+
+def holidays(reader: FolderReader, toml: TomlFile) -> tuple[Holiday, ...]:
+    """The days without work that are the town's own; a folder may name none."""
+    if "holidays" not in toml.values:
+        return ()
+    return tuple(
+        Holiday(
+            reader.value(toml, f"{at}.on", date, "a date such as 2026-05-15") or date.min,
+            reader.texts(toml, f"{at}.name"),
+            reader.text(toml, f"{at}.source"),
+        )
+        for at in reader.tables(toml, "holidays")
     )

@@ -1,6 +1,7 @@
 """A wrong folder is told with file, line and remedy; another cluster needs nothing of Madrid."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,20 @@ def test_cluster_decides_otherwise_and_keeps_the_other_rules() -> None:
     ours, theirs = settings.CLUSTER.rules, load_cluster(TINY).rules
     assert (ours["confirm_every"].value, theirs["confirm_every"].value) == (6, 12)
     assert theirs["keep_audit"] == ours["keep_audit"]
+
+
+def test_holidays_of_the_town_are_read_and_may_be_left_out(tmp_path: Path) -> None:
+    (holiday,) = load_cluster(TINY).holidays
+    assert (holiday.on, holiday.name["es"], holiday.source) == (
+        date(2026, 9, 21),
+        "San Mateo",
+        "Council of Gijón",
+    )
+    copy = tmp_path / "cluster"
+    shutil.copytree(TINY, copy)
+    toml = copy / "cluster.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").partition("[[holidays]]")[0], encoding="utf-8")
+    assert load_cluster(copy).holidays == ()
 
 
 def test_broken_syntax_is_told_with_its_line(tmp_path: Path) -> None:

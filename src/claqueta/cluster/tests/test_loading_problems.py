@@ -108,6 +108,10 @@ def test_folder_loads_when_nothing_is_wrong(folder: Path) -> None:
         ("[features]", "[[features]]", "`features` is no table"),
         ("[rules.confirm_every]", "[[rules.confirm_every]]", "`rules.confirm_every` has no number"),
         ("[rules.confirm_every]", "[[rules]]", "`rules` is no table"),
+        ("on = 2026-09-21", 'on = "21 September"', "`holidays.0.on` is '21 September'"),
+        ('source = "Council of Gijón"', "", "`holidays.0.source` is missing"),
+        ('fr = "Saint Matthieu"', "", "`holidays.0.name` has no text in “fr”"),
+        ("[[holidays]]", "[holidays]", "`holidays` is missing"),
     ],
 )
 def test_value_is_told_when_it_cannot_be_used(

@@ -6,7 +6,7 @@
         record="office_opportunity",
         permission="opportunities.manage",
         sections=(Facts(columns), Files(), Trail()),
-        does=(Do("close", _("Close"), actions.close, form=CloseForm, bulk=True),),
+        does=(Do("note", _("Note"), actions.note, form=NoteForm), *moves(OPPORTUNITIES, "close", "renew")),
         add=Add(_("New opportunity"), OpportunityForm, actions.open_opportunity),
     )
     urlpatterns = OPPORTUNITIES.urlpatterns
@@ -17,6 +17,7 @@ Nothing here decides who may: the permission lets in, and every action asks its 
 """
 
 from claqueta.desk.registers.acts import Add, Do, DoToAll, say_by_field
+from claqueta.desk.registers.flows import moves
 from claqueta.desk.registers.register import Place, Register, register_of, registers
 from claqueta.desk.registers.sections import Facts, Files, Part, Section, Trail
 
@@ -31,6 +32,7 @@ __all__ = [
     "Register",
     "Section",
     "Trail",
+    "moves",
     "register_of",
     "registers",
     "say_by_field",

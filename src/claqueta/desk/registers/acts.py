@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Said
+from claqueta.foundation.actors import Actor
 
 SAVE = gettext_lazy("Save")
 
@@ -30,6 +31,12 @@ class Do:
     """What is said when it is done, of what the action gave back and what had been typed."""
     when: Callable[[Any], bool] = lambda _thing: True
     """Whether a record offers it, on its screen and in its row."""
+    may: Callable[[Actor, Any], bool] = lambda _actor, _thing: True
+    """Whether it is offered to an actor, where not everybody who may see the record may do it."""
+    refused: Callable[[Any], ValidationError] = lambda thing: ValidationError(
+        _("That can no longer be done with “%(thing)s”.") % {"thing": thing}
+    )
+    """What is told to whoever asks for what the record no longer offers, as from a page that they opened before."""
     single: bool = True
     """Whether it is offered on a record."""
     row: bool = False
@@ -42,6 +49,9 @@ class Do:
     """What is asked on a page between, before what is hard to take back is done."""
     grave: bool = False
     """Whether its button warns."""
+
+    def is_offered(self, thing: Any, by: Actor) -> bool:
+        return self.when(thing) and self.may(by, thing)
 
     def takes_two_steps(self, *, in_list: bool) -> bool:
         """Whether a page stands between what asks for it and what does it."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, path, reverse
@@ -147,7 +148,7 @@ class Register:
             "to_all": [(act.name, label) for act in self.to_all if (label := act.label())],
             "bulk": [(act.name, act.label) for act in bulk],
             "row_acts": any(act.row for act in self.does),
-            "acts_of": self._acts_of_row,
+            "acts_of": partial(self._acts_of_row, by=request.user),
             "filters_template": self.filters,
             "status": 422 if form is not None and form.errors else 200,
         }
@@ -157,8 +158,8 @@ class Register:
         page, more = found
         return self.listing.screen(request, page, "desk/register.html", **context, **more)
 
-    def _acts_of_row(self, row: Any) -> list[Do]:
-        return [act for act in self.does if act.row and act.when(row)]
+    def _acts_of_row(self, row: Any, *, by: Any) -> list[Do]:
+        return [act for act in self.does if act.row and act.is_offered(row, by)]
 
     def _done_from_list(self, request: HttpRequest, action: str) -> HttpResponse:
         """Do to a row, or to those chosen, what was asked; first show the page between where there is one."""
@@ -171,7 +172,7 @@ class Register:
         elif wanted is None:
             pass
         elif name == "row" and not wanted.when(things[0]):
-            messages.error(request, _("That can no longer be done with “%(thing)s”.") % {"thing": things[0]})
+            messages.error(request, wanted.refused(things[0]).messages[0])
         elif wanted.together and len(things) != wanted.together:
             messages.error(request, _("Choose exactly %(n)s of the list for that.") % {"n": wanted.together})
         else:
@@ -272,13 +273,14 @@ class Register:
 
     def show_record(self, request: HttpRequest, thing: Any) -> HttpResponse:
         action = sent(request).text("action") if request.method == "POST" else ""
-        offered = [act for act in self.does if act.single and act.when(thing)]
+        by: Any = request.user
+        offered = [act for act in self.does if act.single and act.is_offered(thing, by)]
         for act in offered:
             if act.name == action and act.takes_two_steps(in_list=False) and "step" not in sent(request):
                 return self._between(request, act, [thing], "record")
         filled = [(act, self._record_form(request, act, thing, action)) for act in offered]
-        problem = ""
-        if action:
+        problem = self._no_longer(thing, action, offered, by)
+        if action and not problem:
             try:
                 if said := self._acted(request, thing, action, filled):
                     messages.success(request, said)
@@ -302,6 +304,15 @@ class Register:
             ],
             problem=problem,
         )
+
+    def _no_longer(self, thing: Any, action: str, offered: list[Do], by: Any) -> str:
+        """Why what was asked for is not done, where the record no longer offers it; `PermissionDenied` to who may not."""
+        asked_for = next((act for act in self.does if act.single and act.name == action), None)
+        if asked_for is None or asked_for in offered:
+            return ""
+        if not asked_for.may(by, thing):
+            raise PermissionDenied
+        return asked_for.refused(thing).messages[0]
 
     @staticmethod
     def _record_form(request: HttpRequest, act: Do, thing: Any, action: str) -> forms.BaseForm | None:

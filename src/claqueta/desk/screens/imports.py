@@ -20,7 +20,7 @@ from claqueta.desk.registers import Add, Register
 from claqueta.foundation import audit, imports
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import tasks
-from claqueta.foundation.imports.process import SHEET, planned_rows
+from claqueta.foundation.imports.process import SHEET
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column, table_response
@@ -139,7 +139,7 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     def name_of(field: str) -> str:
         return str(titles.get(field) or audit.field_name(field, domain))
 
-    planned = planned_rows(batch)
+    planned = imports.planned_rows(batch)
     columns = [
         (
             str(position),

@@ -1,5 +1,6 @@
 """Lists that an office already keeps, on their way in: read, mapped, checked, previewed, applied, undone."""
 
+from claqueta.foundation.imports.batches import apply_batch, planned_rows, read_again, undo_batch
 from claqueta.foundation.imports.kinds import (
     Around,
     CellInvalid,
@@ -11,17 +12,10 @@ from claqueta.foundation.imports.kinds import (
     Problem,
     import_kinds,
 )
-from claqueta.foundation.imports.process import (
-    BatchMovedOn,
-    apply_batch,
-    prepare,
-    read_again,
-    undo_batch,
-)
+from claqueta.foundation.imports.process import prepare
 
 __all__ = [
     "Around",
-    "BatchMovedOn",
     "CellInvalid",
     "Difference",
     "Doubtful",
@@ -31,6 +25,7 @@ __all__ = [
     "Problem",
     "apply_batch",
     "import_kinds",
+    "planned_rows",
     "prepare",
     "read_again",
     "undo_batch",

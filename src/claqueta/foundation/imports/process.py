@@ -1,22 +1,17 @@
-"""The way of a file: prepared (read, mapped, checked, planned), applied in one transaction, perhaps undone."""
+"""The beginning of a file's way: read, mapped, checked, planned. What becomes of the batch then is in `batches`."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports.cells import is_nameless, is_nothing
 from claqueta.foundation.imports.kinds import (
     Around,
     CellInvalid,
-    Difference,
     Doubtful,
     ImportField,
     ImportKind,
@@ -25,25 +20,13 @@ from claqueta.foundation.imports.kinds import (
     import_kinds,
     vocabulary,
 )
-from claqueta.foundation.imports.mapping import fingerprint, guess_mapping, unread
+from claqueta.foundation.imports.mapping import guess_mapping, unread
 from claqueta.foundation.imports.rows import laid, no_record, usual_filling
-from claqueta.foundation.models import ColumnMapping, ImportBatch
+from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.tabular import Row, Sheet, TableUnreadable, read_table
-from claqueta.foundation.transactions import atomic
 
-READABLE = (ImportBatch.State.READING, ImportBatch.State.UNREAD, ImportBatch.State.PREVIEW)
-"""States in which a batch may be read and planned."""
 SHEET = "sheet"
 """The key of `ImportBatch.decisions` that names the sheet chosen."""
-
-
-class BatchMovedOn(ValidationError):
-    """Somebody has gone on with the batch."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Somebody has gone on with this import meanwhile; nothing of it was changed."), code="moved-on"
-        )
 
 
 def read_batch(kind: ImportKind, body: bytes, filename: str, *, sheet: str = "") -> Sheet:
@@ -66,7 +49,7 @@ def prepare(
     sheet = read_batch(kind, body, filename, sheet=decided.get(SHEET, ""))
     batch = unread_batch(kind_key, body, filename, by=by)
     batch.mapping, batch.decisions = guess_mapping(kind, sheet), decided
-    _plan(batch, sheet)
+    plan(batch, sheet)
     batch.state = ImportBatch.State.PREVIEW
     batch.save()
     return batch
@@ -84,34 +67,7 @@ def unread_batch(kind_key: str, body: bytes, filename: str, *, by: Actor) -> Imp
     return batch
 
 
-def read_again(
-    batch: ImportBatch, *, mapping: dict[str, str] | None = None, decisions: dict[str, str] | None = None
-) -> None:
-    """Read the batch's file, plan it with these columns and decisions, and make it a preview.
-
-    Columns that are None are guessed; decisions that are None stay. Raises `TableUnreadable`, and `BatchMovedOn` when
-    somebody has gone on with the batch since it was fetched; nothing is changed then.
-    """
-    kind = import_kinds()[batch.kind]
-    state, job = batch.state, batch.job_id
-    batch.decisions = dict(batch.decisions if decisions is None else decisions)
-    sheet = read_batch(kind, _body(batch), batch.filename, sheet=batch.decisions.get(SHEET, ""))
-    batch.mapping = mapping if mapping is not None else guess_mapping(kind, sheet)
-    _plan(batch, sheet)
-    # Only what was planned, and only while it may be: another hand may have begun to apply it meanwhile.
-    as_it_was = ImportBatch.objects.filter(pk=batch.pk, state=state, job=job)
-    if state not in READABLE or not as_it_was.update(
-        mapping=batch.mapping,
-        decisions=batch.decisions,
-        report=batch.report,
-        counts=batch.counts,
-        state=ImportBatch.State.PREVIEW,
-    ):
-        raise BatchMovedOn
-    batch.state = ImportBatch.State.PREVIEW
-
-
-def _body(batch: ImportBatch) -> bytes:
+def body_of(batch: ImportBatch) -> bytes:
     try:
         with batch.file.open("rb") as file:
             return bytes(file.read())
@@ -119,7 +75,7 @@ def _body(batch: ImportBatch) -> bytes:
         raise TableUnreadable(_("The list’s file is no longer kept. Send it again.")) from None
 
 
-def _plan(batch: ImportBatch, sheet: Sheet) -> None:
+def plan(batch: ImportBatch, sheet: Sheet) -> None:
     """Set what the batch's mapping and decisions make of the sheet, on what the database holds now."""
     kind = import_kinds()[batch.kind]
     read = _Reading(kind, sheet, batch.mapping).read()
@@ -308,54 +264,3 @@ class _Reading:
             and not (one.key in mapped and any(problem.field == one.key for problem in problems))
         )
         return values, problems
-
-
-def planned_rows(batch: ImportBatch) -> list[PlannedRow]:
-    return [
-        PlannedRow(**{**one, "differences": [Difference(**item) for item in one["differences"]]})
-        for one in batch.report["planned"]
-    ]
-
-
-def apply_batch(
-    batch: ImportBatch, *, by: Actor, tell: Callable[[int, int], None] = lambda done, total: None
-) -> ImportBatch:
-    """Apply the plan, all or nothing. A batch already applied is left as it is."""
-    kind = import_kinds()[batch.kind]
-    require(by, kind.permission)
-    confirmed = ImportBatch.objects.get(pk=batch.pk)
-    sheet = read_batch(kind, _body(confirmed), confirmed.filename, sheet=confirmed.decisions.get(SHEET, ""))
-    with atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=confirmed.pk)
-        if batch.state == ImportBatch.State.APPLIED:
-            return batch
-        batch.mapping, batch.decisions = confirmed.mapping, confirmed.decisions
-        # Planned again on what the database holds now: between preview and confirmation others may have worked.
-        _plan(batch, sheet)
-        reason = _("import of %(file)s") % {"file": batch.filename}
-        batch.undo = kind.apply(planned_rows(batch), by=by, reason=reason, tell=tell)
-        batch.state = ImportBatch.State.APPLIED
-        batch.applied_at = timezone.now()
-        batch.save()
-        ColumnMapping.objects.update_or_create(
-            kind=batch.kind,
-            fingerprint=fingerprint(batch.report["headers"]),
-            defaults={"mapping": batch.mapping, "used_at": timezone.now()},
-        )
-        audit.record("foundation.imported", batch, by=by, reason=reason)
-    return batch
-
-
-def undo_batch(batch: ImportBatch, *, by: Actor) -> list[str]:
-    """Take an applied batch back; the names of what somebody has changed since, which stays."""
-    kind = import_kinds()[batch.kind]
-    require(by, kind.permission)
-    with atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state != ImportBatch.State.APPLIED:
-            return []
-        kept = kind.undo(batch.undo, by=by)
-        batch.state = ImportBatch.State.UNDONE
-        batch.save(update_fields=["state"])
-        audit.record("foundation.undone", batch, by=by, changes={"kept": ([], kept)})
-    return kept

@@ -1,5 +1,7 @@
 """Imports in the background: lists that take long are read there, and every list is applied there."""
 
+from typing import cast
+
 from django.contrib.auth import get_user_model
 from django.tasks import task
 from django.utils import translation
@@ -8,7 +10,9 @@ from django.utils.translation import gettext as _
 from claqueta.foundation import jobs
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.imports import process
+from claqueta.foundation.flow import MovedOn
+from claqueta.foundation.imports import batches, process
+from claqueta.foundation.imports.batches import BATCHES
 from claqueta.foundation.imports.kinds import import_kinds
 from claqueta.foundation.models import ImportBatch, Job
 from claqueta.foundation.transactions import atomic
@@ -38,17 +42,17 @@ def read_again(
     mapping: dict[str, str] | None = None,
     decisions: dict[str, str] | None = None,
 ) -> None:
-    """`process.read_again`, at once when the list is small, or in the background."""
+    """`batches.read_again`, at once when the list is small, or in the background."""
     require(by, import_kinds()[batch.kind].permission)
     if batch.state not in (State.UNREAD, State.PREVIEW):
-        raise process.BatchMovedOn
+        raise BATCHES.moved_on(batch)
     try:
         small = batch.file.size <= rule("list_at_once").size
     except FileNotFoundError:
         # Reading says so.
         small = True
     if small:
-        process.read_again(batch, mapping=mapping, decisions=decisions)
+        batches.read_again(batch, mapping=mapping, decisions=decisions)
     else:
         begin_reading(batch, by=by, language=language, mapping=mapping, decisions=decisions)
 
@@ -64,14 +68,11 @@ def begin_reading(
 ) -> Job:
     """Have a batch read in the background; batch, job and task are there together or not at all.
 
-    What the batch had stays until the new reading is whole. Raises `PermissionDenied`, `BatchMovedOn`.
+    What the batch had stays until the new reading is whole. Raises `PermissionDenied`, `MovedOn`.
     """
     require(by, import_kinds()[batch.kind].permission)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state not in (State.UNREAD, State.PREVIEW):
-        raise process.BatchMovedOn
     job = jobs.begin("reading", _("Reading of %(file)s") % {"file": batch.filename}, owner=by)
-    ImportBatch.objects.filter(pk=batch.pk).update(state=State.READING, job=job)
+    BATCHES.make("read", batch, by=by, job=job)
     read_import.enqueue(str(batch.pk), str(job.pk), language, mapping, decisions)
     return job
 
@@ -80,17 +81,18 @@ def begin_reading(
 def begin_applying(batch: ImportBatch, *, by: Actor, language: str) -> Job:
     """Have a batch applied in the background; batch, job and task are there together or not at all.
 
-    A batch that is being applied, or has been, keeps the job that does it. Raises `BatchMovedOn` for one that is being
-    read, and `PermissionDenied`.
+    A batch that is being applied, or has been, keeps the job that does it. Raises `MovedOn` for one that is being read
+    or was undone, and `PermissionDenied`.
     """
     require(by, import_kinds()[batch.kind].permission)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state not in (State.PREVIEW, State.FAILED):
-        if batch.job is None or batch.state in process.READABLE:
-            raise process.BatchMovedOn
-        return batch.job
-    job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
-    ImportBatch.objects.filter(pk=batch.pk).update(state=State.APPLYING, job=job)
+    try:
+        with atomic():
+            job = jobs.begin("import", _("Import of %(file)s") % {"file": batch.filename}, owner=by)
+            BATCHES.make("begin", batch, by=by, job=job)
+    except MovedOn as moved:
+        if moved.state in (State.APPLYING, State.APPLIED) and moved.thing.job is not None:
+            return cast(Job, moved.thing.job)
+        raise
     apply_import.enqueue(str(batch.pk), str(job.pk), by.pk, language)
     return job
 
@@ -107,9 +109,9 @@ def read_import(
     try:
         with translation.override(language), jobs.running(job):
             batch = ImportBatch.objects.get(pk=batch_id, job=job)
-            process.read_again(batch, mapping=mapping, decisions=decisions)
+            batches.read_again(batch, mapping=mapping, decisions=decisions)
     except Exception:
-        ImportBatch.objects.filter(pk=batch_id, job=job).cut_off()
+        batches.cut_off(ImportBatch.objects.filter(pk=batch_id, job=job))
         raise
 
 
@@ -119,8 +121,8 @@ def apply_import(batch_id: str, job_id: str, account_id: int, language: str) -> 
     by = get_user_model().objects.get(pk=account_id)
     try:
         with translation.override(language), jobs.running(job):
-            applied = process.apply_batch(batch, by=by, tell=jobs.progress(job))
+            applied = batches.apply_batch(batch, by=by, tell=jobs.progress(job))
             job.result = {key: applied.report[key] for key in ("rows", "created", "updated", "unchanged")}
     except Exception:
-        ImportBatch.objects.filter(pk=batch_id).cut_off()
+        batches.cut_off(ImportBatch.objects.filter(pk=batch_id))
         raise

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.accounts import actions
 from claqueta.accounts.forms import RoleInviteForm
-from claqueta.accounts.models import Invitation, RoleGrant
+from claqueta.accounts.models import Invitation, InvitationState, RoleGrant
 from claqueta.accounts.roles import Role
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Add, Do, Register
@@ -98,7 +98,7 @@ INVITATIONS = Register(
         fields=(
             ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
             ListField(Column("for", gettext_lazy("What for"), lambda one: one.offer)),
-            ListField(Column("state", gettext_lazy("State"), lambda one: one.state_name)),
+            ListField(Column("state", gettext_lazy("State"), lambda one: one.state_now.label)),
             ListField(Column("sent", gettext_lazy("Sent"), lambda one: one.sent_at), order="sent_at"),
             ListField(Column("by", gettext_lazy("By"), lambda one: str(one.sent_by or "")), shown=False),
             ListField(
@@ -117,7 +117,7 @@ INVITATIONS = Register(
             gettext_lazy("Withdraw"),
             _revoke,
             said=lambda _done, _values: _("The invitation no longer works."),
-            when=lambda invitation: invitation.state == "open",
+            when=lambda invitation: invitation.state_now == InvitationState.OPEN,
             row=True,
             bulk=True,
             grave=True,

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from claqueta.foundation import attachments, imports, jobs
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import ImportBatch, Job
 from claqueta.organisations.models import Organisation
@@ -91,7 +92,7 @@ def test_list_that_another_hand_applied_is_not_a_preview_again(office: Any) -> N
     batch = imports.prepare("organisations", b"Nombre\nAzotea Films\n", "a.csv", by=office)
     mine = ImportBatch.objects.get()
     imports.apply_batch(batch, by=office)
-    with pytest.raises(imports.BatchMovedOn):
+    with pytest.raises(MovedOn):
         imports.read_again(mine, mapping={})
     batch.refresh_from_db()
     assert (batch.state, batch.mapping, len(imports.undo_batch(batch, by=SYSTEM))) == (
@@ -100,6 +101,28 @@ def test_list_that_another_hand_applied_is_not_a_preview_again(office: Any) -> N
         0,
     )
     assert not Organisation.objects.exists()
+
+
+def test_list_that_was_undone_is_not_applied_again(office: Any) -> None:
+    batch = imports.prepare("organisations", b"Nombre\nAzotea Films\n", "a.csv", by=office)
+    applied = imports.apply_batch(batch, by=office)
+    assert imports.apply_batch(batch, by=office) == applied
+    imports.undo_batch(batch, by=office)
+    for again in (imports.apply_batch, imports.undo_batch):
+        with pytest.raises(MovedOn) as caught:
+            again(batch, by=office)
+        assert caught.value.state == "undone"
+    with pytest.raises(MovedOn):
+        tasks.begin_applying(batch, by=office, language="en")
+    assert (Organisation.objects.count(), Job.objects.count()) == (0, 0)
+
+
+def test_list_that_another_hand_has_read_otherwise_is_not_planned_over_it(office: Any) -> None:
+    mine = imports.prepare("organisations", b"Nombre\nAzotea Films\n", "a.csv", by=office)
+    ImportBatch.objects.update(job=Job.objects.create(kind="reading", title="a.csv"))
+    with pytest.raises(MovedOn):
+        imports.read_again(mine, mapping={})
+    assert ImportBatch.objects.get().mapping == {"0": "legal_name"}
 
 
 def test_list_is_applied_once_however_often_it_is_asked_for(office: Any) -> None:
@@ -176,7 +199,7 @@ def test_long_list_is_read_in_the_background(
     # A stranger to what the page shows: nothing that needs a preview goes on before there is one.
     for action in ("map", "decide", "sheet", "apply", "read"):
         answer = client.post(address, {"action": action}, follow=True)
-        assert "Somebody has gone on" in answer.content.decode()
+        assert "has moved on meanwhile and is now: Being read" in answer.content.decode()
     assert client.get(reverse("office_import_rejected", args=[batch.pk])).status_code == 200
     waiting()
     batch.refresh_from_db()

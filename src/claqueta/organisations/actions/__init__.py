@@ -1,9 +1,11 @@
 """What people do with organisations. Each function is one use case, in one transaction, with its audit entry."""
 
 from claqueta.organisations.actions.confirmation import (
+    CONFIRMATION,
     ask_for_confirmation,
     confirm,
     confirmation_token,
+    count_unanswered,
     read_confirmation,
     run_confirmations,
 )
@@ -40,6 +42,7 @@ from claqueta.organisations.actions.records import (
 
 __all__ = [
     "COLLEAGUE",
+    "CONFIRMATION",
     "REPRESENTATIVE",
     "TaxIdTaken",
     "add_picture",
@@ -49,6 +52,7 @@ __all__ = [
     "checked_scene",
     "confirm",
     "confirmation_token",
+    "count_unanswered",
     "discard_draft",
     "end_affiliation",
     "free_slug",

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from claqueta.accounts.models import Account
-from claqueta.foundation import audit, mailing
+from claqueta.foundation import audit, deadlines, mailing
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.deadlines import DeadlineMissed
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked
@@ -19,6 +20,8 @@ from claqueta.organisations.policies import confirmation_due
 from claqueta.organisations.queries import recipients_for
 
 CONFIRM_SALT = "claqueta.confirm"
+CONFIRMATION = "organisations.confirmation"
+"""The deadline by which those who act for an organisation answer whether its data are right."""
 
 
 @atomic
@@ -33,6 +36,7 @@ def confirm(organisation: Organisation, *, by: Actor, by_name: str = "") -> Orga
     organisation.save(
         update_fields=["confirmed_at", "confirmed_by", "confirmation_asked_at", "confirmation_misses"]
     )
+    deadlines.meet(organisation, CONFIRMATION, by=by)
     audit.record("organisations.confirmed", organisation, by=by, reason=by_name)
     search.note_change(organisation)
     return organisation
@@ -69,6 +73,9 @@ def ask_for_confirmation(organisation: Organisation, *, by: Actor) -> int:
     organisation = locked(organisation)
     organisation.confirmation_asked_at = timezone.now()
     organisation.save(update_fields=["confirmation_asked_at"])
+    # Asked before they answered, they have as long again.
+    deadlines.drop(organisation, CONFIRMATION, by=by)
+    deadlines.begin(organisation, CONFIRMATION, by=by)
     accounts = recipients_for(organisation)
     for account in accounts:
         with translation.override(account.language or settings.LANGUAGE_CODE):
@@ -86,30 +93,26 @@ def ask_for_confirmation(organisation: Organisation, *, by: Actor) -> int:
     return len(accounts)
 
 
-def run_confirmations() -> dict[str, int]:
-    """The daily round: ask whose data are old, count who did not answer in time. Safe to run again."""
-    now = timezone.now()
-    most_misses = rule("confirm_misses_to_sink").value
-    asked = missed = 0
-    members = Organisation.objects.exclude(standing="").filter(merged_into=None)
-    for organisation in members:
-        since = organisation.confirmation_asked_at
-        if since is None:
-            due = confirmation_due(
-                organisation.confirmed_at, organisation.created_at, rule("confirm_every").value
-            )
-            if due <= now:
-                ask_for_confirmation(organisation, by=SYSTEM)
-                asked += 1
-        elif (
-            now - since >= timedelta(days=rule("confirm_reminders").value)
-            and organisation.confirmation_misses < most_misses
-        ):
-            missed += 1
-            with atomic():
-                organisation.confirmation_misses += 1
-                organisation.save(update_fields=["confirmation_misses"])
-                search.note_change(organisation)
-                if organisation.confirmation_misses < most_misses:
-                    ask_for_confirmation(organisation, by=SYSTEM)
-    return {"asked": asked, "missed": missed}
+def run_confirmations() -> int:
+    """The daily round: ask the members whose data are old; how many. Safe to run again."""
+    now, months = timezone.now(), rule("confirm_every").value
+    asked = 0
+    for one in Organisation.objects.exclude(standing="").filter(merged_into=None, confirmation_asked_at=None):
+        if confirmation_due(one.confirmed_at, one.created_at, months) <= now:
+            ask_for_confirmation(one, by=SYSTEM)
+            asked += 1
+    return asked
+
+
+def count_unanswered(missed: DeadlineMissed) -> None:
+    """A request was not answered in time: ask again, until the entry sinks."""
+    if missed.deadline.kind != CONFIRMATION:
+        return
+    organisation: Organisation = missed.thing
+    if not organisation.standing or organisation.merged_into_id is not None:
+        return
+    organisation.confirmation_misses += 1
+    organisation.save(update_fields=["confirmation_misses"])
+    search.note_change(organisation)
+    if organisation.confirmation_misses < rule("confirm_misses_to_sink").value:
+        ask_for_confirmation(organisation, by=SYSTEM)

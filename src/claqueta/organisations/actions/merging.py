@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from claqueta.accounts.models import Invitation
 from claqueta.engines.search import AUDIENCES
-from claqueta.foundation import attachments, audit
+from claqueta.foundation import attachments, audit, deadlines
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.fields.joining import joined
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.versions import rewritten
 from claqueta.organisations import search
+from claqueta.organisations.actions.confirmation import CONFIRMATION
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.actions.profiles import publish_profile
 from claqueta.organisations.judging import Profile
@@ -47,6 +48,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor) -> Organisation:
     Organisation.objects.filter(merged_into=gone).update(merged_into=kept)
     _standing_follows(kept, gone)
     _what_points_follows(kept, gone)
+    deadlines.drop(gone, CONFIRMATION, by=by)
     search.note_change(gone)
     kept = publish_profile(kept, merged, by=by, reason=_("merged with %(name)s") % {"name": gone.name})
     _draft_follows(kept, gone, theirs)
@@ -135,7 +137,7 @@ def _what_points_follows(kept: Organisation, gone: Organisation) -> None:
     Picture.waiting_too.filter(organisation=gone).update(organisation=kept)
     attachments.move(gone, kept)
     Invitation.objects.filter(
-        purpose__startswith="organisations.", subject_id=str(gone.pk), accepted_at=None, revoked_at=None
+        purpose__startswith="organisations.", subject_id=str(gone.pk), state=Invitation.State.OPEN
     ).update(subject_id=str(kept.pk))
 
 

@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from claqueta.accounts.actions import InvitationUnusable, accept_invitation
+from claqueta.foundation import deadlines
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.audit import history_of
-from claqueta.foundation.models import Notification
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.models import Deadline, Notification, OutgoingMail
 from claqueta.foundation.versions import EditedMeanwhile
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
@@ -114,16 +116,50 @@ def test_unanswered_requests_sink_the_entry(
     made = organisation()
     representative(made)
     Organisation.objects.update(created_at=timezone.now() - timedelta(days=200))
-    assert actions.run_confirmations() == {"asked": 1, "missed": 0}
-    assert actions.run_confirmations() == {"asked": 0, "missed": 0}
-    for misses in (1, 2):
-        Organisation.objects.update(confirmation_asked_at=timezone.now() - timedelta(days=22))
-        assert actions.run_confirmations() == {"asked": 0, "missed": 1}
-        assert Organisation.objects.get().confirmation_misses == misses
-    Organisation.objects.update(confirmation_asked_at=timezone.now() - timedelta(days=22))
-    assert actions.run_confirmations() == {"asked": 0, "missed": 0}
+    assert [actions.run_confirmations(), actions.run_confirmations()] == [1, 0]
+    for misses, mails in ((1, 2), (2, 2)):
+        Deadline.objects.filter(state="running").update(next_at=timezone.now(), due_at=timezone.now())
+        assert [deadlines.look(), deadlines.look(), actions.run_confirmations()] == [1, 0, 0]
+        assert (Organisation.objects.get().confirmation_misses, OutgoingMail.objects.count()) == (
+            misses,
+            mails,
+        )
+    assert not deadlines.running().exists()
     actions.confirm(made, by=SYSTEM)
     assert Organisation.objects.get().confirmation_misses == 0
+
+
+def test_answer_is_waited_for_as_long_as_the_rule_says_by_those_who_act(
+    organisation: Callable[..., Any], representative: Callable[..., Any], account: Callable[..., Any]
+) -> None:
+    made = organisation()
+    rep = representative(made)
+    actions.ask_for_confirmation(made, by=SYSTEM)
+    first = deadlines.of(made).get()
+    assert first.last_day == timezone.localdate() + timedelta(days=rule("confirm_reminders").value)
+    (mine,) = deadlines.concerning(rep, deadlines.running())
+    assert (mine.thing, mine.url) == (made, f"/es/area/{made.slug}/")
+    assert deadlines.concerning(account("office_admin"), deadlines.running()) == []
+    actions.ask_for_confirmation(made, by=SYSTEM)
+    actions.confirm(made, by=rep)
+    assert sorted(deadlines.of(made).values_list("state", flat=True)) == ["dropped", "met"]
+
+
+@pytest.mark.parametrize("change", ["left", "merged"])
+def test_whoever_is_no_member_any_more_is_not_asked_again(
+    change: str, organisation: Callable[..., Any], representative: Callable[..., Any]
+) -> None:
+    made = organisation()
+    representative(made)
+    actions.ask_for_confirmation(made, by=SYSTEM)
+    if change == "left":
+        actions.set_standing(made, standing="", since=None, by=SYSTEM)
+    else:
+        actions.merge(organisation("Faro"), made, by=SYSTEM)
+    Deadline.objects.filter(state="running").update(next_at=timezone.now(), due_at=timezone.now())
+    deadlines.look()
+    assert (Organisation.objects.get(pk=made.pk).confirmation_misses, OutgoingMail.objects.count()) == (0, 1)
+    assert not deadlines.running().exists()
 
 
 def test_confirmation_link_is_used_up(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from claqueta.foundation.actors import SYSTEM
-from claqueta.foundation.imports.process import apply_batch, prepare
+from claqueta.foundation.imports import apply_batch, prepare
 from claqueta.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
