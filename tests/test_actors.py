@@ -15,16 +15,17 @@ from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import ApiToken, Person
 from claqueta.accounts.roles import Role
 from claqueta.config.domains import DOMAINS
-from claqueta.foundation import attachments, imports, mailing, outbox, privacy
+from claqueta.foundation import attachments, documents, imports, mailing, outbox, privacy
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
 from claqueta.organisations import actions as organisations
 from claqueta.organisations.actions.records import NewRecord
+from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Picture
 
 pytestmark = pytest.mark.django_db
-BESIDE_ACTIONS = (attachments, imports, tasks, outbox, privacy)
+BESIDE_ACTIONS = (attachments, documents, imports, tasks, outbox, privacy)
 """Rooms of the foundation in which people act."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -82,8 +83,12 @@ def calls(
     mailing.send_written("test", "ana@people.example", "Subject", "Text")
     mail, picture = OutgoingMail.objects.latest("pk"), Picture(organisation=one)
     csv: Any = b"Nombre\nBruma\n"
+    edition = organisations.issue_guide("en", published=True, by=SYSTEM)
     return {
         "invite": lambda by: accounts.invite("x@people.example", by=by, role="editor"),
+        "issue": lambda by: documents.issue(GUIDE, {}, title="A guide", language="en", by=by),
+        "issue_guide": lambda by: organisations.issue_guide("en", published=True, by=by),
+        "withdraw": lambda by: documents.withdraw(edition, reason="An error", by=by),
         "revoke_invitation": lambda by: accounts.revoke_invitation(invitation, by=by),
         "grant_role": lambda by: accounts.grant_role(owner, Role.EDITOR, by=by),
         "end_role": lambda by: accounts.end_role(owner, Role.EDITOR, by=by),

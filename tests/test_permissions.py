@@ -41,6 +41,7 @@ EXPECTED: dict[str, set[str]] = {
     "directory_points": EVERYBODY,
     "directory_suggestions": EVERYBODY,
     "compare": EVERYBODY,
+    "production_guide": EVERYBODY,
     "shortlist": EVERYBODY,
     "search": EVERYBODY,
     "area": SIGNED_IN,
@@ -58,6 +59,7 @@ EXPECTED: dict[str, set[str]] = {
     "office_imports": OFFICE,
     "office_guide": OFFICE,
     "office_jobs": OFFICE,
+    "office_documents": OFFICE,
     "office_persons": OFFICE,
     "office_roles": ADMIN,
     "office_invitations": ADMIN,
@@ -98,6 +100,9 @@ BY_OBJECT = {
     "office_import_rejected",
     "office_job",
     "office_job_file",
+    "office_document",
+    "document_check",
+    "document_file",
     "office_subject",
 }
 """Routes about one object or that only take POST; their refusals are tested with their objects."""

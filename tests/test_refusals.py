@@ -81,8 +81,11 @@ def test_office_object_is_refused_outside_the_office(
     job = Job.objects.create(kind="guide", title=f"{SECRET} guide")
     job.file.save("guide.pdf", ContentFile(b"%PDF-1.7 Zanz\xc3\xadbar"))
     kept = attachments.attach(target, ContentFile(f"{SECRET} agreement".encode()), name="a.txt", by=staff)
+    edition = actions.issue_guide("en", published=False, by=staff)
     paths = {
         "office_organisation": [target.pk],
+        "office_document": [edition.pk],
+        "document_file": [edition.written_code],
         "office_attachment": [kept.pk],
         "office_import": [batch.pk],
         "office_import_rejected": [batch.pk],

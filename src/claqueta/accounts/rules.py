@@ -84,4 +84,6 @@ rules.add_perm("accounts.view_audit", is_office)
 rules.add_perm("accounts.view_privacy", is_office)
 rules.add_perm("foundation.manage_mails", is_office)
 rules.add_perm("foundation.erase_subject", is_office_admin)
+# Of a kind that no domain has any longer; any other asks the permission of its kind.
+rules.add_perm("foundation.withdraw_document", is_office_admin)
 rules.add_perm("wagtailadmin.access_admin", is_office | is_editor)

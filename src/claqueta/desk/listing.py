@@ -52,7 +52,13 @@ class Filter:
     name: str
     label: Said
     choices: Sequence[tuple[str, Said]] | Callable[[], Sequence[tuple[str, Said]]]
-    lookup: str
+    lookup: str = ""
+    """The database's field that has to be what was chosen."""
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    """Instead of it: the rows that remain with what was chosen."""
+
+    def narrowed(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return self.narrow(rows, value) if self.narrow else rows.filter(**{self.lookup: value})
 
     def options(self) -> Sequence[tuple[str, Said]]:
         return self.choices() if callable(self.choices) else self.choices
@@ -189,7 +195,7 @@ class Listing:
         for one in self.filters:
             value = query.text(one.name)
             if value in {key for key, _label in one.options()}:
-                rows = rows.filter(**{one.lookup: value})
+                rows = one.narrowed(rows, value)
         order = query.text("order")
         if order.removeprefix("-") in {one.order for one in self.fields if one.order}:
             rows = ordered(rows, order)

@@ -4,8 +4,10 @@ from typing import Any
 
 import rules
 
+from claqueta.accounts.rules import anyone
+from claqueta.foundation.documents import may_read
 from claqueta.foundation.imports import import_kinds
-from claqueta.foundation.models import Attachment, ImportBatch
+from claqueta.foundation.models import Attachment, ImportBatch, IssuedDocument
 
 
 @rules.predicate
@@ -29,6 +31,13 @@ def brings_such_lists(account: Any, batch: ImportBatch | None) -> bool:
     return kind is not None and account.has_perm(kind.permission)
 
 
+@rules.predicate
+def is_of_its_readers(account: Any, document: IssuedDocument | None) -> bool:
+    return document is not None and may_read(account, document)
+
+
+rules.add_perm("desk.check_document", anyone)
+rules.add_perm("desk.read_document", is_of_its_readers)
 rules.add_perm("desk.import_lists", brings_some_list)
 rules.add_perm("desk.work_on_list", brings_such_lists)
 rules.add_perm("desk.read_attachment", manages_its_domain)

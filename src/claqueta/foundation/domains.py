@@ -29,6 +29,7 @@ from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from claqueta.foundation.chains import Book
+    from claqueta.foundation.documents import Kind as DocumentKind
     from claqueta.foundation.due import Due
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.notifications import Kind
@@ -83,6 +84,8 @@ class Part:
     """Processing activities of personal data (GDPR art. 30)."""
     books: tuple["Book", ...] = ()
     """Books that are only added to; `claqueta verify` checks each."""
+    documents: tuple["DocumentKind", ...] = ()
+    """Kinds of documents that it issues; each key begins with the domain's name and a dot."""
     rounds: tuple["Round", ...] = ()
     listens: tuple[tuple[type[Any], Callable[[Any], None]], ...] = ()
     """Typed events of domains below, each with what is done in the same transaction."""
@@ -219,6 +222,8 @@ def _refuse_collisions() -> None:
                 "notice": [one.key for one in part.notices],
                 "processing": [one.key for one in part.processings],
                 "book": [one.name for one in part.books],
+                "document": [one.key for one in part.documents],
+                "series of documents": [one.series.code for one in part.documents],
                 "round": [one.name for one in part.rounds],
                 "offer": list(part.offers),
                 "section of the sitemap": list(part.sitemaps),
@@ -231,6 +236,7 @@ def _refuse_collisions() -> None:
                     take(kind, key, domain.name)
             for kind, keys in {
                 "notice": [one.key for one in part.notices],
+                "document": [one.key for one in part.documents],
                 "round": [one.name for one in part.rounds],
             }.items():
                 for key in keys:

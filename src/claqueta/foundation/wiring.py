@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.foundation import backups, folding, privacy, results
+from claqueta.foundation import backups, documents, folding, privacy, results
 from claqueta.foundation.audit import TRAIL
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain
@@ -23,19 +23,25 @@ DOMAIN = Domain(
         "attached": _("added a file"),
         "detached": _("took a file away"),
         "erased": _("erased a person’s data"),
+        "document_issued": _("issued the document"),
+        "document_withdrawn": _("withdrew the document"),
     },
     fields={
         "file": _("file"),
         "kept": _("left as they are"),
         "records": _("records erased or made anonymous"),
+        "number": _("number"),
+        "sha256": _("fingerprint (SHA-256)"),
+        "supersedes": _("replaces"),
     },
-    books=(TRAIL,),
+    books=(TRAIL, documents.BOOK),
     rounds=(
         Round("foundation.webhooks", deliver_due, every=20),
         Round("foundation.work_cut_off", after_a_worker, every=30),
         Round("foundation.retention", privacy.expire),
         Round("foundation.unsent_mails", forget_texts),
         Round("foundation.old_traces", forget_old_traces),
+        Round("foundation.unnamed_documents", documents.sweep),
         Round("foundation.exports", results.forget_old, every=300),
         Round(
             "foundation.backup",

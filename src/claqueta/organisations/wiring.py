@@ -9,7 +9,7 @@ from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, search
 from claqueta.organisations.due import persons_found, waiting
 from claqueta.organisations.forms import FIELD_NAMES
-from claqueta.organisations.guide import written_for
+from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
 from claqueta.organisations.rules import circles_of_members
@@ -97,7 +97,10 @@ DOMAIN = Domain(
     parts=(
         Part(
             feature="production_guide",
+            site="claqueta.organisations.site.guide",
             office="claqueta.organisations.office.guide",
+            documents=(GUIDE,),
+            signposts=(Signpost(_("Production guide"), "production_guide", "footer"),),
             menu=(
                 Entry(_("Production guide"), "office_guide", "organisations.manage", "doc-full", order=60),
             ),

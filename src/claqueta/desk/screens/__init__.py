@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from claqueta.desk.screens import imports, jobs, shared
+from claqueta.desk.screens import documents, imports, jobs, shared
 
 urlpatterns = [
+    *documents.DOCUMENTS.urlpatterns,
     path("attachments/<id:pk>/", shared.attachment, name="office_attachment"),
     path("imports/", imports.imports_list, name="office_imports"),
     path("imports/<uuid:pk>/", imports.import_batch, name="office_import"),

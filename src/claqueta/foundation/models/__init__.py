@@ -8,6 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.foundation.models.papers import DocumentWithdrawal as DocumentWithdrawal
+from claqueta.foundation.models.papers import IssuedDocument as IssuedDocument
+
 
 class AuditEntry(models.Model):
     """Who did what to which object, from what to what, and why. Written by `foundation.audit` alone."""
