@@ -15,7 +15,7 @@ from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import ApiToken, Person
 from claqueta.accounts.roles import Role
 from claqueta.config.domains import DOMAINS
-from claqueta.foundation import attachments, documents, imports, mailing, outbox, privacy
+from claqueta.foundation import attachments, documents, imports, mailing, notes, outbox, privacy, tags
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
@@ -25,8 +25,10 @@ from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Picture
 
 pytestmark = pytest.mark.django_db
-BESIDE_ACTIONS = (attachments, documents, imports, tasks, outbox, privacy)
+BESIDE_ACTIONS = (attachments, documents, imports, notes, tags, tasks, outbox, privacy)
 """Rooms of the foundation in which people act."""
+SHORT = (notes, tags)
+"""Those whose verbs others have too: they go by the room's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
     "keep_logo": "part of setting and of publishing, which ask",
@@ -50,7 +52,7 @@ def actions() -> Iterator[tuple[str, Callable[..., Any]]]:
         for name, one in inspect.getmembers(room, inspect.isfunction):
             of_the_room = one.__module__.startswith(room.__name__)
             if of_the_room and not name.startswith("_") and "by" in inspect.signature(one).parameters:
-                yield name, one
+                yield f"{room.__name__.rpartition('.')[2]}.{name}" if room in SHORT else name, one
 
 
 def test_actor_is_always_said_by_its_name() -> None:
@@ -83,12 +85,23 @@ def calls(
     mailing.send_written("test", "ana@people.example", "Subject", "Text")
     mail, picture = OutgoingMail.objects.latest("pk"), Picture(organisation=one)
     csv: Any = b"Nombre\nBruma\n"
+    note, tag = notes.add(one, "A note", by=SYSTEM), tags.put(one, "A tag", by=SYSTEM)
+    other_tag = tags.put(one, "Another tag", by=SYSTEM)
     edition = organisations.issue_guide("en", published=True, by=SYSTEM)
     return {
         "invite": lambda by: accounts.invite("x@people.example", by=by, role="editor"),
         "issue": lambda by: documents.issue(GUIDE, {}, title="A guide", language="en", by=by),
         "issue_guide": lambda by: organisations.issue_guide("en", published=True, by=by),
         "withdraw": lambda by: documents.withdraw(edition, reason="An error", by=by),
+        "notes.add": lambda by: notes.add(one, "Another note", by=by),
+        "notes.edit": lambda by: notes.edit(note, one, "Otherwise", by=by),
+        "notes.pin": lambda by: notes.pin(note, one, True, by=by),
+        "notes.delete": lambda by: notes.delete(note, one, by=by),
+        "tags.put": lambda by: tags.put(one, "New", by=by),
+        "tags.take": lambda by: tags.take(one, tag, by=by),
+        "tags.change": lambda by: tags.change(tag, name="Otherwise", colour="sky", by=by),
+        "tags.merge": lambda by: tags.merge(tag, other_tag, by=by),
+        "tags.drop": lambda by: tags.drop(tag, by=by),
         "revoke_invitation": lambda by: accounts.revoke_invitation(invitation, by=by),
         "grant_role": lambda by: accounts.grant_role(owner, Role.EDITOR, by=by),
         "end_role": lambda by: accounts.end_role(owner, Role.EDITOR, by=by),

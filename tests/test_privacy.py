@@ -15,12 +15,12 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.accounts.privacy import PERSONS
-from claqueta.foundation import audit, privacy
+from claqueta.foundation import audit, notes, privacy, tags
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.audit import payload_of
 from claqueta.foundation.chains import verify
 from claqueta.foundation.domains import Domain, domains, standing
-from claqueta.foundation.models import AuditEntry, ImportBatch, Notification, OutgoingMail
+from claqueta.foundation.models import AuditEntry, ImportBatch, Note, Notification, OutgoingMail, Tagging
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Shortlist
@@ -43,6 +43,10 @@ def zara(
     Notification.objects.create(recipient=who, kind="organisations.published", subject="For Zara Quimera")
     OutgoingMail.objects.create(to=EMAIL, template="x", subject="Hello")
     accounts.invite(EMAIL, by=account("office_admin"), role="editor")
+    person = Person.objects.get(account=who)
+    notes.add(person, "Zara Quimera calls before ten", by=SYSTEM)
+    notes.add(made, f"Write to {EMAIL.upper()}", by=SYSTEM)
+    tags.put(person, "Festival", by=SYSTEM)
     return who
 
 
@@ -54,7 +58,9 @@ def test_export_holds_everything_that_is_declared(zara: Any) -> None:
         "audit",
         "invitations",
         "mails",
+        "notes",
         "persons",
+        "tags",
     }
     assert "Zara Quimera" in json.dumps(held, default=str)
 
@@ -73,9 +79,11 @@ def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
         *Invitation.objects.values_list("email", "name"),
         *OutgoingMail.objects.values_list("to", "subject"),
         *Notification.objects.values_list("subject"),
+        *Note.objects.values_list("text"),
     ]
+    assert ([one.text for one in Note.objects.all()], Tagging.objects.count()) == (["Write to —"], 0)
     assert AuditEntry.objects.exists()
-    assert [one for one in kept if "Zara" in str(one) or EMAIL in str(one)] == []
+    assert [one for one in kept if "Zara" in str(one) or EMAIL in str(one).lower()] == []
     assert verify(audit.TRAIL) == []
 
 

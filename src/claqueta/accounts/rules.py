@@ -73,6 +73,7 @@ anyone = rules.always_true
 
 rules.add_perm("accounts.view_own_account", is_signed_in)
 rules.add_perm("accounts.manage_own_tokens", is_signed_in)
+rules.add_perm("accounts.manage", is_office)
 rules.add_perm("accounts.change_person", is_office | is_behind)
 rules.add_perm("accounts.revoke_token", owns | is_office_admin)
 rules.add_perm("accounts.remove_webhook", owns | is_office_admin)

@@ -149,7 +149,7 @@ class Do:
     single: bool = True
     """Whether it is offered on a record."""
     bulk: bool = False
-    """Whether it is offered for those chosen in the list; only what needs no form is."""
+    """Whether it is offered for those chosen in the list; with a form, which is then filled in once for all of them."""
     together: int = 0
     """How many have to be chosen for `act(one, other, …, by=…)`; 0 for each by itself."""
 
@@ -217,7 +217,9 @@ class Register:
         if form := asked_form(request):
             return self.listing.export(request, form)
         context: dict[str, Any] = {
-            "bulk": [(name, one.label) for name, one in bulk.items()],
+            "choosing": bool(bulk),
+            "bulk": [(name, one.label) for name, one in bulk.items() if one.form is None],
+            "bulk_forms": [(one, _for_chosen(one.form())) for one in bulk.values() if one.form is not None],
             "ways": [
                 *([(self.add.label, reverse(f"{self.record}_add"))] if self.add else []),
                 *self.ways(),
@@ -240,17 +242,28 @@ class Register:
             messages.error(request, _("Choose exactly %(n)s of the list for that.") % {"n": wanted.together})
         elif wanted is not None:
             try:
+                values = self._said_for_chosen(request, wanted)
                 if wanted.together:
                     messages.success(request, wanted.said(wanted.act(*chosen, by=by), {}))
                 else:
                     # All or none: a refusal in the middle leaves nothing done.
                     with atomic():
                         for one in chosen:
-                            wanted.act(one, by=by)
+                            wanted.act(one, by=by, **values)
                     messages.success(request, _("Done for %(n)s.") % {"n": len(chosen)})
             except ValidationError as error:
                 messages.error(request, error.messages[0])
         return redirect(f"{reverse(self.listing.name)}?{asked(request).encoded()}")
+
+    @staticmethod
+    def _said_for_chosen(request: HttpRequest, wanted: Do) -> dict[str, Any]:
+        """What was filled in for all of them. Raises `ValidationError` with the first thing that is wrong."""
+        if wanted.form is None:
+            return {}
+        form = wanted.form(request.POST)
+        if not form.is_valid():
+            raise ValidationError([text for texts in form.errors.values() for text in texts])
+        return form.cleaned_data
 
     # -- A new one --------------------------------------------------------------------------------------------
 
@@ -340,6 +353,13 @@ class Register:
             if said := section.act(request, thing, action):
                 return said
         return ""
+
+
+def _for_chosen(form: forms.BaseForm) -> forms.BaseForm:
+    """The form with its fields sent along with the boxes of the list, which stand in another place."""
+    for field in form.fields.values():
+        field.widget.attrs["form"] = "bulk"
+    return form
 
 
 def say_by_field(form: forms.BaseForm, error: ValidationError) -> None:

@@ -18,6 +18,7 @@ DOMAIN = Domain(
             book=True,
             order=15,
         ),
+        Entry(_("Tags"), "office_tags", "accounts.work_in_office", "tag", book=True, order=25),
         Entry(_("Background jobs"), "office_jobs", "accounts.work_in_office", "cogs", book=True, order=30),
     ),
 )

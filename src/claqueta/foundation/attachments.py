@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
+from claqueta.foundation.beside import managing
 from claqueta.foundation.models import Attachment
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import media_type, most_unpacked, read_at_most, refusal_of_archive
@@ -75,11 +76,6 @@ def _keep(obj: Model, body: bytes, kind: str, *, name: str, by: Actor) -> Attach
     attachment.save()
     audit.record("foundation.attached", obj, by=by, changes={"file": ("", attachment.name)})
     return attachment
-
-
-def managing(obj: Model) -> str:
-    """The permission of those who keep files with a record: to manage what its domain has."""
-    return f"{obj._meta.app_label}.manage"
 
 
 def move(source: Model, target: Model) -> int:

@@ -27,7 +27,7 @@ GUIDE = Kind(
     "organisations.guide",
     gettext_lazy("Production guide"),
     "organisations/pdf/guide.html",
-    Series("GUIDE"),
+    Series("GP"),
     "organisations.manage",
 )
 """Each edition is issued in one language, and replaces the one before it in that language."""

@@ -1,0 +1,103 @@
+"""Sections of a register's records for what stands beside objects: the office's notes and tags.
+
+sections=(Facts(columns), Tags(), Notes(), Files(), Trail()),
+does=(…, TAG_THE_CHOSEN),
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claqueta.desk.listing import Filter, Said
+from claqueta.desk.registers import Do
+from claqueta.foundation import notes, tags
+from claqueta.foundation.beside import managing
+from claqueta.foundation.judging import JudgedForm
+from claqueta.foundation.parameters import sent
+
+NOTES, TAGS = gettext_lazy("Notes"), gettext_lazy("Tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the office writes beside a record, for itself."""
+
+    title: Said = NOTES
+    template: str = "desk/parts/notes.html"
+
+    def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
+        return {"notes": notes.of(thing), "most": notes.NOTE["text"].most}
+
+    def act(self, request: HttpRequest, thing: Model, action: str) -> str:
+        by: Any = request.user
+        form = sent(request)
+        if action == "note":
+            notes.add(thing, form.written("text", 20_000), by=by)
+            return _("The note is kept.")
+        if not action.startswith("note_"):
+            return ""
+        note = get_object_or_404(notes.of(thing), pk=form.identifier("note"))
+        match action:
+            case "note_edit":
+                notes.edit(note, thing, form.written("text", 20_000), by=by)
+                return _("The note is kept.")
+            case "note_pin":
+                notes.pin(note, thing, not note.pinned, by=by)
+                return _("Saved.")
+            case "note_delete":
+                notes.delete(note, thing, by=by)
+                return _("The note is gone.")
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The office's words for a record."""
+
+    title: Said = TAGS
+    template: str = "desk/parts/tags.html"
+
+    def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
+        mine = list(tags.of(thing))
+        others = tags.of_kind(thing._meta.label_lower).exclude(pk__in=[one.pk for one in mine])
+        return {"tags": mine, "others": others, "may_tag": request.user.has_perm(managing(thing), thing)}
+
+    def act(self, request: HttpRequest, thing: Model, action: str) -> str:
+        by: Any = request.user
+        if action == "tag":
+            tags.put(thing, sent(request).text("tag"), by=by)
+            return _("Tagged.")
+        if action == "untag":
+            tag = get_object_or_404(tags.of(thing), pk=sent(request).identifier("tag"))
+            tags.take(thing, tag, by=by)
+            return _("The tag is gone from here.")
+        return ""
+
+
+class TagForm(JudgedForm, forms.Form):
+    table = tags.NAME
+
+    name = forms.CharField(label=gettext_lazy("Tag"))
+
+
+TAG_THE_CHOSEN = Do(
+    "tag",
+    gettext_lazy("Tag the chosen"),
+    tags.put,
+    form=TagForm,
+    button=gettext_lazy("Tag"),
+    single=False,
+    bulk=True,
+)
+
+
+def tag_filter(kind: str) -> Filter:
+    """A filter of a list by the tags of its kind of objects, a model's label."""
+    return Filter("tag", gettext_lazy("Tag"), lambda: tags.choices(kind), narrow=tags.tagged)
