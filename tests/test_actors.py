@@ -15,7 +15,17 @@ from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import ApiToken, Person
 from claqueta.accounts.roles import Role
 from claqueta.config.domains import DOMAINS
-from claqueta.foundation import attachments, documents, imports, mailing, notes, outbox, privacy, tags
+from claqueta.foundation import (
+    attachments,
+    documents,
+    evidence,
+    imports,
+    mailing,
+    notes,
+    outbox,
+    privacy,
+    tags,
+)
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
@@ -25,9 +35,9 @@ from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Picture
 
 pytestmark = pytest.mark.django_db
-BESIDE_ACTIONS = (attachments, documents, imports, notes, tags, tasks, outbox, privacy)
+BESIDE_ACTIONS = (attachments, documents, evidence, imports, notes, tags, tasks, outbox, privacy)
 """Rooms of the foundation in which people act."""
-SHORT = (notes, tags)
+SHORT = (evidence, notes, tags)
 """Those whose verbs others have too: they go by the room's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -39,6 +49,7 @@ ASKS_ELSEWHERE = {
     "allowed": "is the question",
     "keep_versions": "part of registering and of publishing, which ask",
     "begin_draft": "part of saving a draft and of adding a picture, which ask",
+    "evidence.end": "part of taking a file away, which asks",
     "unread_batch": "makes a row that is not stored; whoever stores it asks",
 }
 
@@ -87,12 +98,16 @@ def calls(
     csv: Any = b"Nombre\nBruma\n"
     note, tag = notes.add(one, "A note", by=SYSTEM), tags.put(one, "A tag", by=SYSTEM)
     other_tag = tags.put(one, "Another tag", by=SYSTEM)
+    (proof,) = evidence.link(one, ["O1"], by=SYSTEM)
     edition = organisations.issue_guide("en", published=True, by=SYSTEM)
     return {
         "invite": lambda by: accounts.invite("x@people.example", by=by, role="editor"),
         "issue": lambda by: documents.issue(GUIDE, {}, title="A guide", language="en", by=by),
         "issue_guide": lambda by: organisations.issue_guide("en", published=True, by=by),
         "withdraw": lambda by: documents.withdraw(edition, reason="An error", by=by),
+        "evidence.link": lambda by: evidence.link(one, ["O2"], by=by),
+        "evidence.unlink": lambda by: evidence.unlink(proof, one, by=by),
+        "evidence.keep_to": lambda by: evidence.keep_to(one, ["O3"], by=by),
         "notes.add": lambda by: notes.add(one, "Another note", by=by),
         "notes.edit": lambda by: notes.edit(note, one, "Otherwise", by=by),
         "notes.pin": lambda by: notes.pin(note, one, True, by=by),

@@ -61,6 +61,7 @@ EXPECTED: dict[str, set[str]] = {
     "office_jobs": OFFICE,
     "office_documents": OFFICE,
     "office_tags": OFFICE,
+    "office_evidence": OFFICE,
     "office_persons": OFFICE,
     "office_roles": ADMIN,
     "office_invitations": ADMIN,

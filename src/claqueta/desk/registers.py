@@ -357,8 +357,8 @@ class Register:
 
 def _for_chosen(form: forms.BaseForm) -> forms.BaseForm:
     """The form with its fields sent along with the boxes of the list, which stand in another place."""
-    for field in form.fields.values():
-        field.widget.attrs["form"] = "bulk"
+    for one in form.fields.values():
+        one.widget.attrs["form"] = "bulk"
     return form
 
 

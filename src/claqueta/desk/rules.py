@@ -5,9 +5,20 @@ from typing import Any
 import rules
 
 from claqueta.accounts.rules import anyone
-from claqueta.foundation.documents import may_read
+from claqueta.foundation.documents import kind_of, may_read
 from claqueta.foundation.imports import import_kinds
 from claqueta.foundation.models import Attachment, ImportBatch, IssuedDocument
+
+
+def permission_of_file(attachment: Attachment) -> str:
+    """Of those who say what a file is evidence for: whoever manages the domain of its record."""
+    return f"{attachment.object_type.partition('.')[0]}.manage"
+
+
+def permission_of_document(document: IssuedDocument) -> str:
+    """Of those who say what a document is evidence for: whoever issues its kind."""
+    kind = kind_of(document)
+    return kind.permission if kind else "foundation.withdraw_document"
 
 
 @rules.predicate
@@ -16,7 +27,7 @@ def manages_its_domain(account: Any, attachment: Attachment | None) -> bool:
 
     Hence every domain whose records have files calls that permission `<domain>.manage`.
     """
-    return attachment is not None and account.has_perm(f"{attachment.object_type.partition('.')[0]}.manage")
+    return attachment is not None and account.has_perm(permission_of_file(attachment))
 
 
 @rules.predicate

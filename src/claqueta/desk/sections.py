@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -17,12 +18,12 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Filter, Said
 from claqueta.desk.registers import Do
-from claqueta.foundation import notes, tags
+from claqueta.foundation import attachments, evidence, notes, tags
 from claqueta.foundation.beside import managing
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.parameters import sent
 
-NOTES, TAGS = gettext_lazy("Notes"), gettext_lazy("Tags")
+NOTES, TAGS, PURPOSES = gettext_lazy("Notes"), gettext_lazy("Tags"), gettext_lazy("Purposes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,49 @@ class Tags:
             tags.take(thing, tag, by=by)
             return _("The tag is gone from here.")
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """What a record and its files are evidence for."""
+
+    title: Said = PURPOSES
+    template: str = "desk/parts/purposes.html"
+
+    def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
+        parts = self._parts(thing)
+        return {
+            "purposes": evidence.purposes(),
+            "plan_actions": evidence.plan_actions(),
+            "parts": [(key, str(one)) for key, one in parts.items()],
+            "evidence": [
+                (link, key, evidence.name_of(link), str(one))
+                for key, one in parts.items()
+                for link in evidence.of_object(one)
+            ],
+        }
+
+    def act(self, request: HttpRequest, thing: Model, action: str) -> str:
+        by: Any = request.user
+        form = sent(request)
+        if action not in ("evidence", "no_evidence"):
+            return ""
+        one = self._parts(thing).get(form.text("part"), thing)
+        if action == "no_evidence":
+            link = get_object_or_404(evidence.of_object(one), pk=form.identifier("link"))
+            evidence.unlink(link, one, by=by)
+            return _("It no longer stands as evidence for that.")
+        wanted = form.texts("purpose"), form.texts("plan_action")
+        if not any(wanted):
+            raise ValidationError(_("Choose at least one purpose."))
+        evidence.link(one, *wanted, note=form.text("note", 300), by=by)
+        return _("It stands as evidence.")
+
+    @staticmethod
+    def _parts(thing: Model) -> dict[str, Model]:
+        """What of a record can be evidence: itself, and each of its files."""
+        files = attachments.of(thing)
+        return {"": thing, **{str(one.pk): one for one in files}}
 
 
 class TagForm(JudgedForm, forms.Form):

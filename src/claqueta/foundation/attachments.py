@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from claqueta.foundation import audit
+from claqueta.foundation import audit, evidence
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.beside import managing
@@ -89,6 +89,7 @@ def detach(attachment: Attachment, obj: Model, *, by: Actor) -> None:
     """Take a file away from a record. Raises `PermissionDenied`."""
     require(by, managing(obj), obj)
     audit.record("foundation.detached", obj, by=by, changes={"file": (attachment.name, "")})
+    evidence.end(attachment, by=by)
     storage, path = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(path))

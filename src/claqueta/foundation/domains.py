@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from claqueta.foundation.chains import Book
     from claqueta.foundation.documents import Kind as DocumentKind
     from claqueta.foundation.due import Due
+    from claqueta.foundation.evidence import Source
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.notifications import Kind
     from claqueta.foundation.privacy import Processing
@@ -86,6 +87,12 @@ class Part:
     """Books that are only added to; `claqueta verify` checks each."""
     documents: tuple["DocumentKind", ...] = ()
     """Kinds of documents that it issues; each key begins with the domain's name and a dot."""
+    purposes: tuple[Callable[[], Mapping[str, str]], ...] = ()
+    """Code → name of the cluster's statutory purposes, in the reader's language."""
+    plan_actions: tuple[Callable[[], Mapping[str, str]], ...] = ()
+    """Code → name of the actions of the cluster's plan."""
+    evidence: tuple["Source", ...] = ()
+    """Kinds of objects that can be evidence for them."""
     rounds: tuple["Round", ...] = ()
     listens: tuple[tuple[type[Any], Callable[[Any], None]], ...] = ()
     """Typed events of domains below, each with what is done in the same transaction."""
@@ -222,6 +229,7 @@ def _refuse_collisions() -> None:
                 "notice": [one.key for one in part.notices],
                 "processing": [one.key for one in part.processings],
                 "book": [one.name for one in part.books],
+                "kind of evidence": [one.kind for one in part.evidence],
                 "document": [one.key for one in part.documents],
                 "series of documents": [one.series.code for one in part.documents],
                 "round": [one.name for one in part.rounds],

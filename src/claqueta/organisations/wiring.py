@@ -1,9 +1,11 @@
 """What organisations bring to the house."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
 from claqueta.foundation.domains import Domain, Entry, Part, Signpost
+from claqueta.foundation.evidence import Source
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, search
@@ -63,6 +65,13 @@ DOMAIN = Domain(
         actions.COLLEAGUE: _("Colleague"),
     },
     circles=(circles_of_members,),
+    evidence=(
+        Source(
+            "organisations.organisation",
+            _("Organisations"),
+            lambda pk: reverse("office_organisation", args=[pk]),
+        ),
+    ),
     listens=(
         (PersonChanged, note_person),
         (InvitationAccepted, actions.on_invitation_accepted),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claqueta.desk.screens import documents, imports, jobs, shared, tags
+from claqueta.desk.screens import documents, evidence, imports, jobs, shared, tags
 
 urlpatterns = [
     *documents.DOCUMENTS.urlpatterns,
@@ -13,6 +13,7 @@ urlpatterns = [
     path("jobs/", jobs.jobs_list, name="office_jobs"),
     path("jobs/<uuid:pk>/", shared.job, name="office_job"),
     path("jobs/<uuid:pk>/file/", shared.job_file, name="office_job_file"),
+    path("evidence/", evidence.all_evidence, name="office_evidence"),
     path("tags/", tags.all_tags, name="office_tags"),
     path("views/", shared.save_view, name="office_save_view"),
 ]

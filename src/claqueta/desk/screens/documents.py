@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Do, Facts, Register, Trail
+from claqueta.desk.sections import Purposes
 from claqueta.foundation import documents
 from claqueta.foundation.documents.issuing import WITHDRAWN
 from claqueta.foundation.judging import JudgedForm
@@ -113,6 +114,7 @@ DOCUMENTS = Register(
     ),
     sections=(
         Facts((NUMBER, TITLE, DAY, KIND, ABOUT, LANGUAGE, STATE, WHY, REPLACES, BY, SIZE, CODE, PRINT)),
+        Purposes(),
         Trail(),
     ),
 )

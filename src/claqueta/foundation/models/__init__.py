@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.foundation.models.beside import Note as Note
 from claqueta.foundation.models.beside import Tag as Tag
 from claqueta.foundation.models.beside import Tagging as Tagging
+from claqueta.foundation.models.evidence import EvidenceLink as EvidenceLink
 from claqueta.foundation.models.papers import DocumentWithdrawal as DocumentWithdrawal
 from claqueta.foundation.models.papers import IssuedDocument as IssuedDocument
 

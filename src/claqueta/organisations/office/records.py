@@ -17,7 +17,7 @@ from claqueta.accounts.forms import InviteForm
 from claqueta.accounts.models import Invitation
 from claqueta.desk.listing import Found, ListField, Listing, ListPage, screen
 from claqueta.desk.registers import Add, Do, Files, Part, Register, Trail
-from claqueta.desk.sections import TAG_THE_CHOSEN, Notes, Tags
+from claqueta.desk.sections import TAG_THE_CHOSEN, Notes, Purposes, Tags
 from claqueta.foundation import tags
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.parameters import Parameters, asked, sent
@@ -184,6 +184,7 @@ ORGANISATIONS = Register(
         Part(gettext_lazy("People"), "organisations/office/people.html", _people_of),
         Tags(),
         Notes(),
+        Purposes(),
         Files(),
         Trail(),
     ),
