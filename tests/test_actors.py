@@ -25,6 +25,7 @@ from claqueta.foundation import (
     outbox,
     privacy,
     tags,
+    threads,
 )
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
@@ -33,11 +34,12 @@ from claqueta.organisations import actions as organisations
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Picture
+from claqueta.organisations.talk import TALK
 
 pytestmark = pytest.mark.django_db
-BESIDE_ACTIONS = (attachments, documents, evidence, imports, notes, tags, tasks, outbox, privacy)
+BESIDE_ACTIONS = (attachments, documents, evidence, imports, notes, tags, tasks, outbox, privacy, threads)
 """Rooms of the foundation in which people act."""
-SHORT = (evidence, notes, tags)
+SHORT = (evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -50,6 +52,7 @@ ASKS_ELSEWHERE = {
     "keep_versions": "part of registering and of publishing, which ask",
     "begin_draft": "part of saving a draft and of adding a picture, which ask",
     "evidence.end": "part of taking a file away, which asks",
+    "threads.read": "notes for the members of a thread alone that they have read",
     "unread_batch": "makes a row that is not stored; whoever stores it asks",
 }
 
@@ -99,6 +102,7 @@ def calls(
     note, tag = notes.add(one, "A note", by=SYSTEM), tags.put(one, "A tag", by=SYSTEM)
     other_tag = tags.put(one, "Another tag", by=SYSTEM)
     (proof,) = evidence.link(one, ["O1"], by=SYSTEM)
+    threads.write(one, TALK, "Hello", by=rep)
     edition = organisations.issue_guide("en", published=True, by=SYSTEM)
     return {
         "invite": lambda by: accounts.invite("x@people.example", by=by, role="editor"),
@@ -108,6 +112,10 @@ def calls(
         "evidence.link": lambda by: evidence.link(one, ["O2"], by=by),
         "evidence.unlink": lambda by: evidence.unlink(proof, one, by=by),
         "evidence.keep_to": lambda by: evidence.keep_to(one, ["O3"], by=by),
+        "threads.write": lambda by: threads.write(one, TALK, "Hello", by=by),
+        "threads.join": lambda by: threads.join(one, TALK, by=by),
+        "threads.leave": lambda by: threads.leave(one, TALK, by=by),
+        "threads.set_closed": lambda by: threads.set_closed(one, TALK, True, by=by),
         "notes.add": lambda by: notes.add(one, "Another note", by=by),
         "notes.edit": lambda by: notes.edit(note, one, "Otherwise", by=by),
         "notes.pin": lambda by: notes.pin(note, one, True, by=by),

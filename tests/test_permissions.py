@@ -78,6 +78,7 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "profile_history": {*OFFICE, "representative"},
     "profile_people": {*OFFICE, "representative"},
     "profile_pictures": {*OFFICE, "representative"},
+    "profile_talk": {*OFFICE, "representative"},
 }
 BY_OBJECT = {
     "directory_export",

@@ -15,15 +15,24 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.accounts.privacy import PERSONS
-from claqueta.foundation import audit, notes, privacy, tags
+from claqueta.foundation import audit, notes, privacy, tags, threads
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.audit import payload_of
 from claqueta.foundation.chains import verify
 from claqueta.foundation.domains import Domain, domains, standing
-from claqueta.foundation.models import AuditEntry, ImportBatch, Note, Notification, OutgoingMail, Tagging
+from claqueta.foundation.models import (
+    AuditEntry,
+    ImportBatch,
+    Note,
+    Notification,
+    OutgoingMail,
+    Tagging,
+    ThreadMessage,
+)
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Shortlist
+from claqueta.organisations.talk import TALK
 
 EMAIL = "zara@azotea.example"
 
@@ -47,6 +56,7 @@ def zara(
     notes.add(person, "Zara Quimera calls before ten", by=SYSTEM)
     notes.add(made, f"Write to {EMAIL.upper()}", by=SYSTEM)
     tags.put(person, "Festival", by=SYSTEM)
+    threads.write(made, TALK, "I am Zara Quimera", by=who)
     return who
 
 
@@ -61,6 +71,7 @@ def test_export_holds_everything_that_is_declared(zara: Any) -> None:
         "notes",
         "persons",
         "tags",
+        "threads",
     }
     assert "Zara Quimera" in json.dumps(held, default=str)
 
@@ -80,6 +91,7 @@ def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
         *OutgoingMail.objects.values_list("to", "subject"),
         *Notification.objects.values_list("subject"),
         *Note.objects.values_list("text"),
+        *ThreadMessage.objects.values_list("text"),
     ]
     assert ([one.text for one in Note.objects.all()], Tagging.objects.count()) == (["Write to —"], 0)
     assert AuditEntry.objects.exists()

@@ -21,6 +21,8 @@ from claqueta.foundation.models import (
     Notification,
     OutgoingMail,
     Tagging,
+    Thread,
+    ThreadMessage,
 )
 from claqueta.foundation.privacy import ERASED, Processing, expire_older, older
 
@@ -104,6 +106,19 @@ def _erase_notes(email: str) -> int:
 def _taggings(email: str) -> QuerySet[Tagging]:
     beside = _beside_person(email)
     return Tagging.objects.filter(tag__kind=beside["object_type"], object_id__in=beside["object_id__in"])
+
+
+def _messages(email: str) -> list[dict[str, Any]]:
+    return [
+        {"message": one.text, "at": one.at.isoformat()}
+        for one in ThreadMessage.objects.filter(author__email__iexact=email)
+    ]
+
+
+def _erase_messages(email: str) -> int:
+    """What the person wrote goes; that something was said there, and when, stays."""
+    mine = ThreadMessage.objects.filter(author__email__iexact=email)
+    return mine.update(text=ERASED, author=None)
 
 
 def _documents(email: str) -> list[dict[str, Any]]:
@@ -253,6 +268,19 @@ TAGS = Processing(
     ],
     erase=lambda email: _taggings(email).delete()[0],
 )
+THREADS = Processing(
+    key="threads",
+    name=_("Conversations"),
+    purpose=_("Let organisations and the office talk about what they do together, where both find it again"),
+    ground=_("GDPR art. 6.1.b: to perform the relation with the cluster"),
+    subjects=_("The members of each conversation"),
+    data=_("What each wrote and when, up to when they have read"),
+    recipients=_("The other members of the conversation, while they may see what it is about"),
+    retention=_("Closed ones: as the cluster’s rule “keep_threads” says"),
+    export=_messages,
+    erase=_erase_messages,
+    expire=lambda: expire_older(Thread.objects.exclude(closed_at=None), "closed_at", "keep_threads"),
+)
 AUDIT = Processing(
     key="audit",
     name=_("Audit trail"),
@@ -283,5 +311,5 @@ DOCUMENTS = Processing(
 )
 
 
-PROCESSINGS = (ACCOUNTS, PERSONS, INVITATIONS, MAILS, FILES, DOCUMENTS, NOTES, TAGS, AUDIT)
+PROCESSINGS = (ACCOUNTS, PERSONS, INVITATIONS, MAILS, FILES, DOCUMENTS, NOTES, TAGS, THREADS, AUDIT)
 """The account first: erasing goes backwards, and it goes last."""

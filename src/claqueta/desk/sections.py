@@ -4,7 +4,7 @@ sections=(Facts(columns), Tags(), Notes(), Files(), Trail()),
 does=(…, TAG_THE_CHOSEN),
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,14 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Filter, Said
 from claqueta.desk.registers import Do
-from claqueta.foundation import attachments, evidence, notes, tags
+from claqueta.foundation import attachments, evidence, notes, tags, threads
 from claqueta.foundation.beside import managing
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.threads import Topic
 
 NOTES, TAGS, PURPOSES = gettext_lazy("Notes"), gettext_lazy("Tags"), gettext_lazy("Purposes")
+MESSAGE: int = threads.MESSAGE["text"].most  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,59 @@ class Purposes:
         """What of a record can be evidence: itself, and each of its files."""
         files = attachments.of(thing)
         return {"": thing, **{str(one.pk): one for one in files}}
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What is said about a record under a topic, and with whom."""
+
+    topic: Topic
+    others: Callable[[Any], Iterable[Any]]
+    """The accounts that are members besides whoever opens it."""
+    template: str = "desk/parts/thread.html"
+
+    @property
+    def title(self) -> Said:
+        return self.topic.title
+
+    def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
+        return thread_context(request, thing, self.topic)
+
+    def act(self, request: HttpRequest, thing: Model, action: str) -> str:
+        return act_in_thread(request, thing, self.topic, action, self.others)
+
+
+def thread_context(request: HttpRequest, thing: Model, topic: Topic) -> dict[str, Any]:
+    """What `desk/parts/thread.html` needs; reading it is noted."""
+    by: Any = request.user
+    thread = threads.seen_by(by, thing, topic)
+    if thread is None:
+        return {"thread": None, "there": threads.of(thing, topic) is not None, "most": MESSAGE}
+    said = list(thread.messages.select_related("author"))
+    threads.read(thread, by=by)
+    members = threads.members(thread, thing, topic)
+    return {"thread": thread, "said": said, "members": members, "most": MESSAGE}
+
+
+def act_in_thread(
+    request: HttpRequest, thing: Model, topic: Topic, action: str, others: Callable[[Any], Iterable[Any]]
+) -> str:
+    """Do what was asked of a thread, and say so; empty when it was not for it. Raises `ValidationError`."""
+    by: Any = request.user
+    match action:
+        case "thread_write":
+            threads.write(thing, topic, sent(request).written("text", 20_000), others=others(thing), by=by)
+            return _("Sent. The others are told.")
+        case "thread_join":
+            threads.join(thing, topic, by=by)
+            return _("You read and write in it now.")
+        case "thread_leave":
+            threads.leave(thing, topic, by=by)
+            return _("You no longer read it.")
+        case "thread_close" | "thread_open":
+            threads.set_closed(thing, topic, action == "thread_close", by=by)
+            return _("Saved.")
+    return ""
 
 
 class TagForm(JudgedForm, forms.Form):

@@ -10,6 +10,7 @@ from claqueta.foundation.jobs import after_a_worker
 from claqueta.foundation.notifications import send_digests
 from claqueta.foundation.outbox import forget_texts
 from claqueta.foundation.rounds import Round
+from claqueta.foundation.threads import NOTICE
 from claqueta.foundation.traces import forget_old_traces
 from claqueta.foundation.webhooks import deliver_due
 
@@ -34,6 +35,11 @@ DOMAIN = Domain(
         "tag_dropped": _("dropped the tag"),
         "evidence_linked": _("made it evidence"),
         "evidence_unlinked": _("made it no longer evidence"),
+        "thread_opened": _("opened a conversation"),
+        "thread_joined": _("joined the conversation"),
+        "thread_left": _("left the conversation"),
+        "thread_closed": _("closed the conversation"),
+        "thread_reopened": _("opened the conversation again"),
         "document_issued": _("issued the document"),
         "document_withdrawn": _("withdrew the document"),
     },
@@ -51,6 +57,7 @@ DOMAIN = Domain(
         "sha256": _("fingerprint (SHA-256)"),
         "supersedes": _("replaces"),
     },
+    notices=(NOTICE,),
     books=(TRAIL, documents.BOOK),
     rounds=(
         Round("foundation.webhooks", deliver_due, every=20),

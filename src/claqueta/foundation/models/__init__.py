@@ -14,6 +14,9 @@ from claqueta.foundation.models.beside import Tagging as Tagging
 from claqueta.foundation.models.evidence import EvidenceLink as EvidenceLink
 from claqueta.foundation.models.papers import DocumentWithdrawal as DocumentWithdrawal
 from claqueta.foundation.models.papers import IssuedDocument as IssuedDocument
+from claqueta.foundation.models.threads import Thread as Thread
+from claqueta.foundation.models.threads import ThreadMember as ThreadMember
+from claqueta.foundation.models.threads import ThreadMessage as ThreadMessage
 
 
 class AuditEntry(models.Model):

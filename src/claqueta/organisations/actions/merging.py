@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.accounts.models import Invitation
 from claqueta.engines.search import AUDIENCES
-from claqueta.foundation import attachments, audit, evidence, notes, tags
+from claqueta.foundation import attachments, audit, evidence, notes, tags, threads
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
@@ -129,14 +129,14 @@ def _standing_follows(kept: Organisation, gone: Organisation) -> None:
 
 
 def _what_points_follows(kept: Organisation, gone: Organisation) -> None:
-    """People, pictures, files, notes, tags, evidence and open invitations."""
+    """People, pictures, files, notes, tags, evidence, conversations and open invitations."""
     for affiliation in gone.affiliations.filter(until=None):
         same = kept.affiliations.filter(person=affiliation.person, kind=affiliation.kind, until=None)
         if not same.exists():
             affiliation.organisation = kept
             affiliation.save(update_fields=["organisation"])
     Picture.waiting_too.filter(organisation=gone).update(organisation=kept)
-    for beside in (attachments, evidence, notes, tags):
+    for beside in (attachments, evidence, notes, tags, threads):
         beside.move(gone, kept)
     Invitation.objects.filter(
         purpose__startswith="organisations.", subject_id=str(gone.pk), accepted_at=None, revoked_at=None

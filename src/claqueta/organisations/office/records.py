@@ -17,7 +17,7 @@ from claqueta.accounts.forms import InviteForm
 from claqueta.accounts.models import Invitation
 from claqueta.desk.listing import Found, ListField, Listing, ListPage, screen
 from claqueta.desk.registers import Add, Do, Files, Part, Register, Trail
-from claqueta.desk.sections import TAG_THE_CHOSEN, Notes, Purposes, Tags
+from claqueta.desk.sections import TAG_THE_CHOSEN, Notes, Purposes, Tags, Thread
 from claqueta.foundation import tags
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.parameters import Parameters, asked, sent
@@ -30,6 +30,7 @@ from claqueta.organisations.models import Organisation
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
 from claqueta.organisations.policies import OFFICE
 from claqueta.organisations.queries import with_details
+from claqueta.organisations.talk import TALK, those_who_act
 
 KIND = Organisation._meta.label_lower
 SHOWN = ("name", "activities", "city", "standing", "listed", "confirmed_at")
@@ -183,6 +184,7 @@ ORGANISATIONS = Register(
         Part("", "organisations/office/confirmed.html"),
         Part(gettext_lazy("People"), "organisations/office/people.html", _people_of),
         Tags(),
+        Thread(TALK, those_who_act),
         Notes(),
         Purposes(),
         Files(),
