@@ -235,7 +235,8 @@ class Register:
     def _do_to_chosen(self, request: HttpRequest, bulk: Mapping[str, Do]) -> HttpResponse:
         by: Any = request.user
         chosen = [self.one(pk) for pk in dict.fromkeys(sent(request).identifiers("chosen"))]
-        wanted = bulk.get(sent(request).text("action"))
+        # A button of its own says `action`; the one beside the choice of acts leaves it to the choice.
+        wanted = bulk.get(sent(request).text("action") or sent(request).text("chosen_action"))
         if not chosen:
             messages.error(request, _("Choose at least one of the list."))
         elif wanted is not None and wanted.together and len(chosen) != wanted.together:
@@ -357,6 +358,8 @@ class Register:
 
 def _for_chosen(form: forms.BaseForm) -> forms.BaseForm:
     """The form with its fields sent along with the boxes of the list, which stand in another place."""
+    # Left empty it must not hold up the other acts of the list.
+    form.use_required_attribute = False
     for one in form.fields.values():
         one.widget.attrs["form"] = "bulk"
     return form

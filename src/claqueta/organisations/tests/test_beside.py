@@ -96,6 +96,18 @@ def test_chosen_are_tagged_and_found_by_the_tag(
     assert "Bruma" in everything
 
 
+def test_other_acts_of_the_list_do_not_wait_for_a_tag(
+    office: Client, organisation: Callable[..., Any]
+) -> None:
+    made, path = organisation("Azotea"), reverse("office_organisations")
+    text = office.get(path).content.decode()
+    box = text[text.index('id="id_name"') - 200 : text.index('id="id_name"') + 80]
+    assert ('form="bulk"' in box, "required" in box) == (True, False)
+    office.post(path, {"chosen_action": "hide", "name": "", "chosen": [made.pk]})
+    made.refresh_from_db()
+    assert (made.listed, Tag.objects.count()) == (False, 0)
+
+
 def test_tag_without_a_name_is_given_to_none_of_the_chosen(
     office: Client, organisation: Callable[..., Any]
 ) -> None:
