@@ -15,17 +15,32 @@ from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import ApiToken, Person
 from claqueta.accounts.roles import Role
 from claqueta.config.domains import DOMAINS
-from claqueta.foundation import attachments, imports, mailing, outbox, privacy
+from claqueta.foundation import (
+    attachments,
+    documents,
+    evidence,
+    imports,
+    mailing,
+    notes,
+    outbox,
+    privacy,
+    tags,
+    threads,
+)
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
 from claqueta.organisations import actions as organisations
 from claqueta.organisations.actions.records import NewRecord
+from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Picture
+from claqueta.organisations.talk import TALK
 
 pytestmark = pytest.mark.django_db
-BESIDE_ACTIONS = (attachments, imports, tasks, outbox, privacy)
+BESIDE_ACTIONS = (attachments, documents, evidence, imports, notes, tags, tasks, outbox, privacy, threads)
 """Rooms of the foundation in which people act."""
+SHORT = (evidence, notes, tags, threads)
+"""Those whose verbs others have too: they go by the room's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
     "keep_logo": "part of setting and of publishing, which ask",
@@ -36,6 +51,8 @@ ASKS_ELSEWHERE = {
     "allowed": "is the question",
     "keep_versions": "part of registering and of publishing, which ask",
     "begin_draft": "part of saving a draft and of adding a picture, which ask",
+    "evidence.end": "part of taking a file away, which asks",
+    "threads.read": "notes for the members of a thread alone that they have read",
     "unread_batch": "makes a row that is not stored; whoever stores it asks",
 }
 
@@ -49,7 +66,7 @@ def actions() -> Iterator[tuple[str, Callable[..., Any]]]:
         for name, one in inspect.getmembers(room, inspect.isfunction):
             of_the_room = one.__module__.startswith(room.__name__)
             if of_the_room and not name.startswith("_") and "by" in inspect.signature(one).parameters:
-                yield name, one
+                yield f"{room.__name__.rpartition('.')[2]}.{name}" if room in SHORT else name, one
 
 
 def test_actor_is_always_said_by_its_name() -> None:
@@ -82,8 +99,32 @@ def calls(
     mailing.send_written("test", "ana@people.example", "Subject", "Text")
     mail, picture = OutgoingMail.objects.latest("pk"), Picture(organisation=one)
     csv: Any = b"Nombre\nBruma\n"
+    note, tag = notes.add(one, "A note", by=SYSTEM), tags.put(one, "A tag", by=SYSTEM)
+    other_tag = tags.put(one, "Another tag", by=SYSTEM)
+    (proof,) = evidence.link(one, ["O1"], by=SYSTEM)
+    threads.write(one, TALK, "Hello", by=rep)
+    edition = organisations.issue_guide("en", published=True, by=SYSTEM)
     return {
         "invite": lambda by: accounts.invite("x@people.example", by=by, role="editor"),
+        "issue": lambda by: documents.issue(GUIDE, {}, title="A guide", language="en", by=by),
+        "issue_guide": lambda by: organisations.issue_guide("en", published=True, by=by),
+        "withdraw": lambda by: documents.withdraw(edition, reason="An error", by=by),
+        "evidence.link": lambda by: evidence.link(one, ["O2"], by=by),
+        "evidence.unlink": lambda by: evidence.unlink(proof, one, by=by),
+        "evidence.keep_to": lambda by: evidence.keep_to(one, ["O3"], by=by),
+        "threads.write": lambda by: threads.write(one, TALK, "Hello", by=by),
+        "threads.join": lambda by: threads.join(one, TALK, by=by),
+        "threads.leave": lambda by: threads.leave(one, TALK, by=by),
+        "threads.set_closed": lambda by: threads.set_closed(one, TALK, True, by=by),
+        "notes.add": lambda by: notes.add(one, "Another note", by=by),
+        "notes.edit": lambda by: notes.edit(note, one, "Otherwise", by=by),
+        "notes.pin": lambda by: notes.pin(note, one, True, by=by),
+        "notes.delete": lambda by: notes.delete(note, one, by=by),
+        "tags.put": lambda by: tags.put(one, "New", by=by),
+        "tags.take": lambda by: tags.take(one, tag, by=by),
+        "tags.change": lambda by: tags.change(tag, name="Otherwise", colour="sky", by=by),
+        "tags.merge": lambda by: tags.merge(tag, other_tag, by=by),
+        "tags.drop": lambda by: tags.drop(tag, by=by),
         "revoke_invitation": lambda by: accounts.revoke_invitation(invitation, by=by),
         "grant_role": lambda by: accounts.grant_role(owner, Role.EDITOR, by=by),
         "end_role": lambda by: accounts.end_role(owner, Role.EDITOR, by=by),

@@ -86,12 +86,12 @@ def test_books_are_whole_until_somebody_alters_one(tmp_path: Path) -> None:
     folder = prepared_instance(tmp_path / "books").folder
     path = tmp_path / "list.csv"
     path.write_text("Nombre\nDoblajes Bruma SL\nFaro\n", encoding="utf-8")
-    assert claqueta(folder, "verify").stdout.splitlines()[-1] == "1 book, 0 links, nothing altered"
+    assert claqueta(folder, "verify").stdout.splitlines()[-1] == "2 books, 0 links, nothing altered"
     assert claqueta(folder, "import", "organisations", str(path)).returncode == 0
 
     done = claqueta(folder, "verify")
     end, said = done.stdout.splitlines()
-    assert (done.returncode, said) == (0, "1 book, 3 links, nothing altered")
+    assert (done.returncode, said) == (0, "2 books, 3 links, nothing altered")
     [book] = json.loads(claqueta(folder, "verify", "--json").stdout)["books"]
     assert end == f"audit:3:{book['hash']}"
     assert (book["book"], book["position"], len(book["hash"]), book["breaks"]) == ("audit", 3, 64, [])

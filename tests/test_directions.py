@@ -22,6 +22,7 @@ RENDERED = re.compile(r"""["']([a-z_]+)/[a-z_/]+\.(?:html|txt|xml|css)["']""")
 CLUSTER = re.compile(r"settings\.CLUSTER")
 SAID_ABOVE = {
     ("foundation", "unsubscribe"): "the link of every mail; the page that it opens needs the frame of pages",
+    ("foundation", "document_check"): "the link of every issued document; likewise",
 }
 """Addresses of an upper floor that a lower one names, and why."""
 READS_THE_CLUSTER = {

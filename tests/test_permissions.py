@@ -45,6 +45,7 @@ EXPECTED: dict[str, set[str]] = {
     "directory_points": EVERYBODY,
     "directory_suggestions": EVERYBODY,
     "compare": EVERYBODY,
+    "production_guide": EVERYBODY,
     "shortlist": EVERYBODY,
     "search": EVERYBODY,
     "area": SIGNED_IN,
@@ -60,6 +61,9 @@ EXPECTED: dict[str, set[str]] = {
     "office_due": {*OFFICE, Role.EDITOR},
     "office_duplicates": OFFICE,
     "office_guide": OFFICE,
+    "office_documents": OFFICE,
+    "office_tags": OFFICE,
+    "office_evidence": OFFICE,
     "office_rules": OFFICE,
     "office_data_protection": OFFICE,
     "wagtailadmin_home": {*OFFICE, Role.EDITOR},
@@ -71,6 +75,7 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "profile_history": {*OFFICE, "representative"},
     "profile_people": {*OFFICE, "representative"},
     "profile_pictures": {*OFFICE, "representative"},
+    "profile_talk": {*OFFICE, "representative"},
 }
 BY_OBJECT = {
     "directory_export",
@@ -93,6 +98,9 @@ BY_OBJECT = {
     "office_import_rejected",
     "office_job",
     "office_job_file",
+    "office_document",
+    "document_check",
+    "document_file",
     "office_subject",
 }
 """Routes about one object or that only take POST; their refusals are tested with their objects."""

@@ -15,15 +15,24 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.accounts.privacy import PERSONS
-from claqueta.foundation import audit, privacy
+from claqueta.foundation import audit, notes, privacy, tags, threads
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.audit import payload_of
 from claqueta.foundation.chains import verify
 from claqueta.foundation.domains import Domain, domains, standing
-from claqueta.foundation.models import AuditEntry, ImportBatch, Notification, OutgoingMail
+from claqueta.foundation.models import (
+    AuditEntry,
+    ImportBatch,
+    Note,
+    Notification,
+    OutgoingMail,
+    Tagging,
+    ThreadMessage,
+)
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Shortlist
+from claqueta.organisations.talk import TALK
 
 EMAIL = "zara@azotea.example"
 
@@ -46,6 +55,11 @@ def zara(
     written = {"mails": ("", [EMAIL.upper(), "other@azotea.example"]), "email": ("", EMAIL.title())}
     with atomic():
         audit.record("organisations.affiliated", made, by=SYSTEM, changes=written)
+    person = Person.objects.get(account=who)
+    notes.add(person, "Zara Quimera calls before ten", by=SYSTEM)
+    notes.add(made, f"Write to {EMAIL.upper()}", by=SYSTEM)
+    tags.put(person, "Festival", by=SYSTEM)
+    threads.write(made, TALK, "I am Zara Quimera", by=who)
     return who
 
 
@@ -57,7 +71,10 @@ def test_export_holds_everything_that_is_declared(zara: Any) -> None:
         "audit",
         "invitations",
         "mails",
+        "notes",
         "persons",
+        "tags",
+        "threads",
     }
     assert "Zara Quimera" in json.dumps(held, default=str)
 
@@ -76,7 +93,10 @@ def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
         *Invitation.objects.values_list("email", "name"),
         *OutgoingMail.objects.values_list("to", "subject"),
         *Notification.objects.values_list("subject"),
+        *Note.objects.values_list("text"),
+        *ThreadMessage.objects.values_list("text"),
     ]
+    assert ([one.text for one in Note.objects.all()], Tagging.objects.count()) == (["Write to —"], 0)
     assert AuditEntry.objects.exists()
     assert [text for text in kept if "zara" in str(text).casefold()] == []
     assert any("other@azotea.example" in str(text) for text in kept)

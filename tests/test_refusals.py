@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Person
-from claqueta.foundation import attachments
+from claqueta.foundation import attachments, threads
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Job, Notification, SavedView, WebhookEndpoint
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation, ProfileDraft, Shortlist
+from claqueta.organisations.talk import TALK
 
 SECRET = "Zanzíbar"
 PASSWORD = "django.contrib.auth.backends.ModelBackend"
@@ -81,8 +82,11 @@ def test_office_object_is_refused_outside_the_office(
     job = Job.objects.create(kind="guide", title=f"{SECRET} guide")
     job.file.save("guide.pdf", ContentFile(b"%PDF-1.7 Zanz\xc3\xadbar"))
     kept = attachments.attach(target, ContentFile(f"{SECRET} agreement".encode()), name="a.txt", by=staff)
+    edition = actions.issue_guide("en", published=False, by=staff)
     paths = {
         "office_organisation": [target.pk],
+        "office_document": [edition.pk],
+        "document_file": [edition.written_code],
         "office_attachment": [kept.pk],
         "office_import": [batch.pk],
         "office_import_rejected": [batch.pk],
@@ -115,6 +119,8 @@ def test_profile_of_another_organisation_is_neither_seen_nor_changed(
     affiliation = Affiliation.objects.get(organisation=target)
     client = enter(role)
     reads = ("profile_edit", "profile_preview", "profile_history", "profile_people", "profile_pictures")
+    reads = (*reads, "profile_talk")
+    threads.write(target, TALK, f"{SECRET} in a message", by=target.who)
     writes: dict[str, list[Any]] = {
         "profile_publish": [],
         "profile_discard": [],
@@ -123,6 +129,7 @@ def test_profile_of_another_organisation_is_neither_seen_nor_changed(
         "profile_end_affiliation": [affiliation.pk],
         "profile_people": [],
         "profile_pictures": [],
+        "profile_talk": [],
     }
     seen = {name: refused(client.get(reverse(name, args=[target.slug]))) for name in reads}
     done = {

@@ -52,7 +52,7 @@ def test_last_release_comes_forward_with_all_it_had(tmp_path: Path) -> None:
     assert rows(path) == before
     code, said = one.claqueta("verify")
     links = before["foundation_auditentry"]
-    assert (code, said.splitlines()[-1]) == (0, f"1 book, {links} links, nothing altered")
+    assert (code, said.splitlines()[-1]) == (0, f"2 books, {links} links, nothing altered")
     found = json.loads(one.python(VISIT).splitlines()[-1])
     assert set(found["pages"].values()) == {200}, found
     assert (found["index"], found["mails"]) == (True, ["handed-over"])

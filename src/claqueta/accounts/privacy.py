@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,15 @@ from claqueta.foundation.models import (
     Attachment,
     AuditEntry,
     Deadline,
+    DocumentWithdrawal,
     ImportBatch,
+    IssuedDocument,
+    Note,
     Notification,
     OutgoingMail,
+    Tagging,
+    Thread,
+    ThreadMessage,
 )
 from claqueta.foundation.privacy import ERASED, Processing, expire_older, older
 
@@ -87,6 +93,59 @@ def _files(email: str) -> list[dict[str, Any]]:
     ] + [
         {"file": one.name, "at": one.added_at.isoformat()}
         for one in Attachment.objects.filter(added_by__email__iexact=email)
+    ]
+
+
+def _beside_person(email: str) -> dict[str, Any]:
+    """Filter for what stands beside the persons with a mail address."""
+    persons = Person.objects.filter(email__iexact=email).values_list("pk", flat=True)
+    return {"object_type": Person._meta.label_lower, "object_id__in": [str(pk) for pk in persons]}
+
+
+def _notes(email: str) -> list[dict[str, Any]]:
+    """Those about the person, those that name their mail address, and those that they wrote."""
+    about = Q(**_beside_person(email)) | Q(text__icontains=email)
+    return [
+        {"note": one.text, "at": one.at.isoformat()}
+        for one in Note.objects.filter(about | Q(author__email__iexact=email))
+    ]
+
+
+def _erase_notes(email: str) -> int:
+    """Notes about the person go; others no longer name their mail address. What they wrote about others stays unsigned."""
+    touched = Note.objects.filter(**_beside_person(email)).delete()[0]
+    written = re.compile(re.escape(email), re.IGNORECASE)
+    for note in Note.objects.filter(text__icontains=email):
+        Note.objects.filter(pk=note.pk).update(text=written.sub(ERASED, note.text))
+        touched += 1
+    return touched + Note.objects.filter(author__email__iexact=email).update(author=None)
+
+
+def _taggings(email: str) -> QuerySet[Tagging]:
+    beside = _beside_person(email)
+    return Tagging.objects.filter(tag__kind=beside["object_type"], object_id__in=beside["object_id__in"])
+
+
+def _messages(email: str) -> list[dict[str, Any]]:
+    return [
+        {"message": one.text, "at": one.at.isoformat()}
+        for one in ThreadMessage.objects.filter(author__email__iexact=email)
+    ]
+
+
+def _erase_messages(email: str) -> int:
+    """What the person wrote goes; that something was said there, and when, stays."""
+    mine = ThreadMessage.objects.filter(author__email__iexact=email)
+    return mine.update(text=ERASED, author=None)
+
+
+def _documents(email: str) -> list[dict[str, Any]]:
+    return [
+        {"document": str(one), "at": one.issued_at.isoformat()}
+        for one in IssuedDocument.objects.filter(issued_by__email__iexact=email)
+    ] + [
+        {"withdrawn": str(one.document), "at": one.at.isoformat()}
+        for one in DocumentWithdrawal.objects.filter(by__email__iexact=email).select_related("document")
     ]
 
 
@@ -216,6 +275,46 @@ FILES = Processing(
     export=_files,
     expire=lambda: expire_older(ImportBatch.objects.all(), "created_at", "keep_import_files"),
 )
+NOTES = Processing(
+    key="notes",
+    name=_("Notes of the office"),
+    purpose=_("Remember what was agreed or said with whom, to serve them well"),
+    ground=_("GDPR art. 6.1.f: legitimate interest"),
+    subjects=_("Persons and organisations beside whose record a note stands; whoever wrote it"),
+    data=_("What the office wrote, who wrote it and when"),
+    recipients=_("The office, never anybody else"),
+    retention=_("As the cluster’s rule “keep_notes” says"),
+    export=_notes,
+    erase=_erase_notes,
+    expire=lambda: expire_older(Note.objects.all(), "at", "keep_notes"),
+)
+TAGS = Processing(
+    key="tags",
+    name=_("Tags of the office"),
+    purpose=_("Find together the records that belong together for a piece of work"),
+    ground=_("GDPR art. 6.1.f: legitimate interest"),
+    subjects=_("Persons whose record has a tag"),
+    data=_("The tag, who gave it and when"),
+    recipients=_("The office, never anybody else"),
+    retention=_("While their record is kept or until the tag is taken away"),
+    export=lambda email: [
+        {"tag": one.tag.name, "at": one.at.isoformat()} for one in _taggings(email).select_related("tag")
+    ],
+    erase=lambda email: _taggings(email).delete()[0],
+)
+THREADS = Processing(
+    key="threads",
+    name=_("Conversations"),
+    purpose=_("Let organisations and the office talk about what they do together, where both find it again"),
+    ground=_("GDPR art. 6.1.b: to perform the relation with the cluster"),
+    subjects=_("The members of each conversation"),
+    data=_("What each wrote and when, up to when they have read"),
+    recipients=_("The other members of the conversation, while they may see what it is about"),
+    retention=_("Closed ones: as the cluster’s rule “keep_threads” says"),
+    export=_messages,
+    erase=_erase_messages,
+    expire=lambda: expire_older(Thread.objects.exclude(closed_at=None), "closed_at", "keep_threads"),
+)
 AUDIT = Processing(
     key="audit",
     name=_("Audit trail"),
@@ -231,5 +330,20 @@ AUDIT = Processing(
 )
 
 
-PROCESSINGS = (ACCOUNTS, PERSONS, INVITATIONS, MAILS, FILES, AUDIT)
+DOCUMENTS = Processing(
+    key="documents",
+    name=_("Issued documents"),
+    purpose=_("Answer for what the association issued, and let anybody check it"),
+    ground=_("GDPR art. 6.1.c and 6.1.f: books and papers of the association"),
+    subjects=_("Whoever issued or withdrew a document; persons whom one names"),
+    data=_("The document as it was issued, its number and day, who issued it"),
+    recipients=_("The office and the circle that each was issued for; who issued it, the office alone"),
+    retention=_(
+        "While the association exists: a number once given stays. Who issued it: until the account is closed"
+    ),
+    export=_documents,
+)
+
+
+PROCESSINGS = (ACCOUNTS, PERSONS, INVITATIONS, MAILS, FILES, DOCUMENTS, NOTES, TAGS, THREADS, AUDIT)
 """The account first: erasing goes backwards, and it goes last."""

@@ -97,6 +97,7 @@ anyone = rules.always_true
 
 rules.add_perm("accounts.view_own_account", is_signed_in)
 rules.add_perm("accounts.manage_own_tokens", is_signed_in)
+rules.add_perm("accounts.manage", is_office)
 rules.add_perm("accounts.change_person", is_office | is_behind)
 rules.add_perm("accounts.revoke_token", owns | is_office_admin)
 rules.add_perm("accounts.remove_webhook", owns | is_office_admin)
@@ -110,4 +111,6 @@ rules.add_perm("accounts.view_audit", is_office)
 rules.add_perm("accounts.view_privacy", is_office)
 rules.add_perm("foundation.manage_mails", is_office)
 rules.add_perm("foundation.erase_subject", is_office_admin)
+# Of a kind that no domain has any longer; any other asks the permission of its kind.
+rules.add_perm("foundation.withdraw_document", is_office_admin)
 rules.add_perm("wagtailadmin.access_admin", is_office | is_editor)

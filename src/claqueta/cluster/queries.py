@@ -1,11 +1,11 @@
-"""The taxonomy and the places, read once and kept until the folder is synchronised again."""
+"""The taxonomy, the purposes and the places, read once and kept until the folder is synchronised again."""
 
 from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from claqueta.cluster.models import Category, Place
+from claqueta.cluster.models import Category, Place, Purpose
 from claqueta.engines.search.words import folded
 from claqueta.foundation.translated import Texts, text_in
 
@@ -89,6 +89,16 @@ def match_activity(text: str) -> Activity | None:
     return activities()[terms[found[0]]] if found else None
 
 
+def purposes() -> dict[str, str]:
+    """Code → name of the statutory purposes, in their order and the reader's language."""
+    return {code: text_in(names) for code, names in _purposes()}
+
+
+@cache
+def _purposes() -> list[tuple[str, Texts]]:
+    return list(Purpose.objects.values_list("code", "name"))
+
+
 @cache
 def places() -> dict[str, Place]:
     return {place.code: place for place in Place.objects.all()}
@@ -105,5 +115,5 @@ def match_place(text: str) -> Place | None:
 
 def forget() -> None:
     """Read everything anew; called when the folder has been synchronised."""
-    for cached in (activities, activities_by_slug, _terms, places, _places_by_name):
+    for cached in (activities, activities_by_slug, _terms, _purposes, places, _places_by_name):
         cached.cache_clear()

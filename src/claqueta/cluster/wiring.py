@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from claqueta.cluster import queries
 from claqueta.cluster.loading import ClusterInvalid
 from claqueta.cluster.loading.files import Problem, TomlFile
 from claqueta.foundation.domains import Domain, features
@@ -25,4 +26,9 @@ def refuse_unknown_features() -> None:
         raise ClusterInvalid(problems)
 
 
-DOMAIN = Domain("cluster", api="claqueta.cluster.api", connect=refuse_unknown_features)
+DOMAIN = Domain(
+    "cluster",
+    purposes=(queries.purposes,),
+    api="claqueta.cluster.api",
+    connect=refuse_unknown_features,
+)

@@ -53,10 +53,39 @@ class Filter:
     name: str
     label: Said
     choices: Sequence[tuple[str, Said]] | Callable[[], Sequence[tuple[str, Said]]]
-    lookup: str
+    lookup: str = ""
+    """The database's field that has to be what was chosen."""
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    """Instead of it: the rows that remain with what was chosen."""
+
+    by_day = False
+
+    def narrowed(self, rows: QuerySet[Any], query: Parameters) -> QuerySet[Any]:
+        """The rows that remain with what the address chooses; all of them when it is none of the choices."""
+        value = query.text(self.name)
+        if value not in {key for key, _label in self.options()}:
+            return rows
+        return self.narrow(rows, value) if self.narrow else rows.filter(**{self.lookup: value})
 
     def options(self) -> Sequence[tuple[str, Said]]:
         return self.choices() if callable(self.choices) else self.choices
+
+
+@dataclass(frozen=True, slots=True)
+class DayFilter:
+    """What is compared with a day that is typed, such as `on__gte` for rows from that day on."""
+
+    name: str
+    label: Said
+    lookup: str
+    by_day = True
+
+    def narrowed(self, rows: QuerySet[Any], query: Parameters) -> QuerySet[Any]:
+        day = query.day(self.name)
+        return rows.filter(**{self.lookup: day}) if day else rows
+
+    def options(self) -> Sequence[tuple[str, Said]]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +122,7 @@ class Listing:
     fields: tuple[ListField, ...]
     search_in: tuple[str, ...] = ()
     """Fields of the database that the search box looks into."""
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Filter | DayFilter, ...] = ()
     rows: Callable[[], QuerySet[Any]] = AuditEntry.objects.none
     """Everything that the list has, when it is kept in the database."""
     found: Callable[[Parameters], Found] | None = None
@@ -135,7 +164,7 @@ class Listing:
                 "rows": [(row, self._cells(fields, row), acts_of(row)) for row in page.rows],
                 "columns": [(one.column, one in fields) for one in self.fields],
                 "filters": [
-                    (one.name, one.label, one.options(), asked(request).text(one.name))
+                    (one.name, one.label, one.options(), asked(request).text(one.name), one.by_day)
                     for one in self.filters
                 ],
                 "exports": [(form.upper(), address(request, export=form)) for form in FORMS],
@@ -187,9 +216,7 @@ class Listing:
         if words and self.search_in:
             rows = containing(rows, self.search_in, words)
         for one in self.filters:
-            value = query.text(one.name)
-            if value in {key for key, _label in one.options()}:
-                rows = rows.filter(**{one.lookup: value})
+            rows = one.narrowed(rows, query)
         order = query.text("order")
         if order.removeprefix("-") in {one.order for one in self.fields if one.order}:
             rows = ordered(rows, order)

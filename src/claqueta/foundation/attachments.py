@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from claqueta.foundation import audit
+from claqueta.foundation import audit, evidence
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
+from claqueta.foundation.beside import managing
 from claqueta.foundation.models import Attachment
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import media_type, most_unpacked, read_at_most, refusal_of_archive
@@ -77,11 +78,6 @@ def _keep(obj: Model, body: bytes, kind: str, *, name: str, by: Actor) -> Attach
     return attachment
 
 
-def managing(obj: Model) -> str:
-    """The permission of those who keep files with a record: to manage what its domain has."""
-    return f"{obj._meta.app_label}.manage"
-
-
 def move(source: Model, target: Model) -> int:
     """Let the files of one record hang from another; one that is there already stays where it is. How many moved."""
     there = set(of(target).values_list("sha256", flat=True))
@@ -93,6 +89,7 @@ def detach(attachment: Attachment, obj: Model, *, by: Actor) -> None:
     """Take a file away from a record. Raises `PermissionDenied`."""
     require(by, managing(obj), obj)
     audit.record("foundation.detached", obj, by=by, changes={"file": (attachment.name, "")})
+    evidence.end(attachment, by=by)
     storage, path = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(path))

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from claqueta.foundation import deadlines
     from claqueta.foundation.calendar import CalendarEntry
     from claqueta.foundation.chains import Book
+    from claqueta.foundation.documents import Kind as DocumentKind
     from claqueta.foundation.due import Due
+    from claqueta.foundation.evidence import Source
     from claqueta.foundation.flow import Flow
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.notifications import Kind
@@ -88,6 +90,14 @@ class Part:
     """Processing activities of personal data (GDPR art. 30)."""
     books: tuple["Book", ...] = ()
     """Books that are only added to; `claqueta verify` checks each."""
+    documents: tuple["DocumentKind", ...] = ()
+    """Kinds of documents that it issues; each key begins with the domain's name and a dot."""
+    purposes: tuple[Callable[[], Mapping[str, str]], ...] = ()
+    """Code → name of the cluster's statutory purposes, in the reader's language."""
+    plan_actions: tuple[Callable[[], Mapping[str, str]], ...] = ()
+    """Code → name of the actions of the cluster's plan."""
+    evidence: tuple["Source", ...] = ()
+    """Kinds of objects that can be evidence for them."""
     rounds: tuple["Round", ...] = ()
     flows: tuple["Flow[Any]", ...] = ()
     """The states and moves of the part's objects; one that is not sound stops the start."""
@@ -236,6 +246,9 @@ def _refuse_collisions() -> None:
                 "notice": [one.key for one in part.notices],
                 "processing": [one.key for one in part.processings],
                 "book": [one.name for one in part.books],
+                "kind of evidence": [one.kind for one in part.evidence],
+                "document": [one.key for one in part.documents],
+                "series of documents": [one.series.code for one in part.documents],
                 "round": [one.name for one in part.rounds],
                 "flow": [str(one) for one in part.flows],
                 "deadline": [one.key for one in part.deadlines],
@@ -251,6 +264,7 @@ def _refuse_collisions() -> None:
                     take(kind, key, domain.name)
             for kind, keys in {
                 "notice": [one.key for one in part.notices],
+                "document": [one.key for one in part.documents],
                 "round": [one.name for one in part.rounds],
                 "deadline": [one.key for one in part.deadlines],
             }.items():

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.foundation import backups, deadlines, folding, privacy, results
+from claqueta.foundation import backups, deadlines, documents, folding, privacy, results
 from claqueta.foundation.audit import TRAIL
 from claqueta.foundation.calendar import of_deadlines
 from claqueta.foundation.cluster_rules import rule
@@ -12,6 +12,7 @@ from claqueta.foundation.jobs import after_a_worker
 from claqueta.foundation.notifications import send_digests
 from claqueta.foundation.outbox import forget_texts
 from claqueta.foundation.rounds import Round
+from claqueta.foundation.threads import NOTICE
 from claqueta.foundation.traces import forget_old_traces
 from claqueta.foundation.webhooks import deliver_due
 
@@ -32,14 +33,42 @@ DOMAIN = Domain(
         "deadline_met": _("met a deadline"),
         "deadline_missed": _("noted that a deadline passed"),
         "deadline_dropped": _("dropped a deadline"),
+        "note_added": _("wrote a note"),
+        "note_edited": _("edited a note"),
+        "note_pinned": _("pinned a note, or no longer"),
+        "note_deleted": _("deleted a note"),
+        "tagged": _("gave a tag"),
+        "untagged": _("took a tag away"),
+        "tag_changed": _("changed the tag"),
+        "tags_merged": _("made one of two tags"),
+        "tag_dropped": _("dropped the tag"),
+        "evidence_linked": _("made it evidence"),
+        "evidence_unlinked": _("made it no longer evidence"),
+        "thread_opened": _("opened a conversation"),
+        "thread_joined": _("joined the conversation"),
+        "thread_left": _("left the conversation"),
+        "thread_closed": _("closed the conversation"),
+        "thread_reopened": _("opened the conversation again"),
+        "document_issued": _("issued the document"),
+        "document_withdrawn": _("withdrew the document"),
     },
     fields={
         "deadline": _("deadline"),
         "file": _("file"),
         "kept": _("left as they are"),
         "records": _("records erased or made anonymous"),
+        "note": _("note"),
+        "pinned": _("pinned"),
+        "tag": _("tag"),
+        "name": _("name"),
+        "colour": _("colour"),
+        "evidence": _("evidence for"),
+        "number": _("number"),
+        "sha256": _("fingerprint (SHA-256)"),
+        "supersedes": _("replaces"),
     },
-    books=(TRAIL,),
+    notices=(NOTICE,),
+    books=(TRAIL, documents.BOOK),
     flows=(BATCHES,),
     calendar=(of_deadlines,),
     rounds=(
@@ -50,6 +79,7 @@ DOMAIN = Domain(
         Round("foundation.retention", privacy.expire),
         Round("foundation.unsent_mails", forget_texts),
         Round("foundation.old_traces", forget_old_traces),
+        Round("foundation.unnamed_documents", documents.sweep),
         Round("foundation.exports", results.forget_old, every=300),
         Round(
             "foundation.backup",

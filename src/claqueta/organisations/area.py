@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts.access import limited, needs
+from claqueta.desk.registers.beside import act_in_thread, thread_context
+from claqueta.foundation import threads
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.notifications import unread
@@ -37,6 +39,7 @@ from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import at_a_glance, presented, with_details
 from claqueta.organisations.rules import affiliations_of
+from claqueta.organisations.talk import TALK, staff
 
 
 def person_asking(request: HttpRequest) -> Any:
@@ -62,6 +65,7 @@ def area(request: HttpRequest) -> HttpResponse:
         "drafts": drafts,
         "circle": audience_of(request.user),
         "unread": unread(request.user).count(),
+        "talking": set(threads.unread(request.user, TALK).values_list("object_id", flat=True)),
     }
     return render(request, "organisations/area.html", context)
 
@@ -275,6 +279,32 @@ def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("organisations.talk", of=organisation_by_slug)
+def talk(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """What an organisation and the office say to each other."""
+    problem = ""
+    if request.method == "POST":
+        action = sent(request).text("action")
+        try:
+            if said := act_in_thread(request, organisation, TALK, action, lambda _one: staff()):
+                messages.success(request, said)
+                return redirect(reverse("profile_talk", args=[organisation.slug]))
+        except ValidationError as error:
+            problem = error.messages[0]
+    return render(
+        request,
+        "organisations/talk.html",
+        {
+            "organisation": organisation,
+            "problem": problem,
+            "noindex": True,
+            **thread_context(request, organisation, TALK),
+        },
+        status=422 if problem else 200,
+    )
+
+
 @require_POST
 @needs("organisations.invite_colleague", of=organisation_by_slug)
 def end_affiliation(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
@@ -327,6 +357,7 @@ urlpatterns = [
     path(
         gettext_lazy("area/<slug:slug>/people/<id:pk>/end/"), end_affiliation, name="profile_end_affiliation"
     ),
+    path(gettext_lazy("area/<slug:slug>/office/"), talk, name="profile_talk"),
     path(gettext_lazy("area/<slug:slug>/pictures/"), pictures, name="profile_pictures"),
     path(gettext_lazy("area/<slug:slug>/confirm/"), confirm_mine, name="profile_confirm"),
     path(gettext_lazy("confirm/<str:token>/"), confirm, name="confirm"),

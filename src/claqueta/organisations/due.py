@@ -6,9 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claqueta.foundation import threads
 from claqueta.foundation.due import Due
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
+from claqueta.organisations.talk import TALK
 
 
 def waiting(account: Any) -> Iterator[Due]:
@@ -28,6 +30,15 @@ def waiting(account: Any) -> Iterator[Due]:
         asked.count(),
         tuple((one.name, reverse(record, args=[one.pk])) for one in asked[:6]),
         order=21,
+    )
+    unread = threads.unread(account, TALK).values_list("object_id", flat=True)
+    talking = Organisation.objects.filter(pk__in=list(map(int, unread)))
+    yield Due(
+        _("Conversations to read"),
+        every,
+        talking.count(),
+        tuple((one.name, reverse(record, args=[one.pk])) for one in talking[:6]),
+        order=15,
     )
     drafts = ProfileDraft.objects.select_related("organisation")
     yield Due(

@@ -1,13 +1,15 @@
 """The directory as a file: the production guide, a designed book with an index, and long exports."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from claqueta.cluster import queries as cluster
-from claqueta.foundation.documents import pdf
+from claqueta.foundation.documents import Kind, pdf
+from claqueta.foundation.numbering import Series
 from claqueta.foundation.parameters import Parameters
 from claqueta.foundation.tabular import written
 from claqueta.organisations.directory import DIRECTORY
@@ -21,11 +23,32 @@ from claqueta.organisations.exporting import (
 from claqueta.organisations.policies import PUBLIC
 from claqueta.organisations.queries import Presented
 
+GUIDE = Kind(
+    "organisations.guide",
+    gettext_lazy("Production guide"),
+    "organisations/pdf/guide.html",
+    Series("GP"),
+    "organisations.manage",
+)
+"""Each edition is issued in one language, and replaces the one before it in that language."""
+SECONDS = 900
+"""That the guide of a large cluster may take to be drawn."""
+
 
 def production_guide(
     language: str, question: str = "", *, tell: Callable[[int, int], None] = lambda done, total: None
 ) -> bytes:
     """A PDF of what the public sees of every organisation found, by group of activities, then an index of names."""
+    context = contents(language, question, tell=tell)
+    body = pdf(GUIDE.template, context, seconds=SECONDS)
+    tell(context["total"], context["total"])
+    return body
+
+
+def contents(
+    language: str, question: str = "", *, tell: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, Any]:
+    """What the guide is drawn of; half the work."""
     ids = DIRECTORY.matching(DIRECTORY.parse(Parameters(QueryDict(question))), PUBLIC, language)
     tell(0, len(ids))
     organisations = presented_in_order(ids, PUBLIC, language)
@@ -38,18 +61,12 @@ def production_guide(
             if inside:
                 chapters.append((group, inside))
     homeless = [one for one in organisations if not one["activities"]]
-    body = pdf(
-        "organisations/pdf/guide.html",
-        {
-            "chapters": chapters,
-            "homeless": homeless,
-            "index": sorted(organisations, key=lambda one: one["name"].casefold()),
-            "total": len(organisations),
-        },
-        seconds=900,
-    )
-    tell(len(ids), len(ids))
-    return body
+    return {
+        "chapters": chapters,
+        "homeless": homeless,
+        "index": sorted(organisations, key=lambda one: one["name"].casefold()),
+        "total": len(organisations),
+    }
 
 
 def export_of(

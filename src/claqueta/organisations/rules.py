@@ -69,6 +69,7 @@ def represents_whom_a_colleague_leaves(account: Any, affiliation: Affiliation | 
 rules.add_perm("organisations.view_directory", anyone)
 rules.add_perm("organisations.view_area", is_signed_in)
 rules.add_perm("organisations.edit_profile", is_office | acts_for)
+rules.add_perm("organisations.talk", is_office | acts_for)
 rules.add_perm("organisations.publish_profile", is_office | represents)
 rules.add_perm("organisations.confirm_profile", is_office | acts_for)
 rules.add_perm("organisations.answer_for_data", acts_for)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.tasks import task
 from django.utils import translation
@@ -12,6 +13,7 @@ from claqueta.accounts.models import Account
 from claqueta.foundation import jobs, results
 from claqueta.foundation.models import Job
 from claqueta.foundation.transactions import atomic
+from claqueta.organisations.actions import issue_guide
 from claqueta.organisations.guide import chosen_as_pdf, export_of, production_guide
 
 
@@ -28,6 +30,26 @@ def make_guide(job_id: str, language: str, question: str) -> None:
     with translation.override(language), jobs.running(job):
         body = production_guide(language, question, tell=jobs.progress(job))
         job.file.save(f"guide-{language}-{job.pk}.pdf", ContentFile(body), save=False)
+
+
+@atomic
+def begin_edition(*, by: Account, language: str, published: bool) -> Job:
+    """Have an edition of the guide issued in the background."""
+    title = _("Edition of the production guide (%(language)s)") % {"language": language}
+    job = jobs.begin("guide", title, owner=by)
+    make_edition.enqueue(str(job.pk), language, published)
+    return job
+
+
+@task()
+def make_edition(job_id: str, language: str, published: bool) -> None:
+    """Begun anew after a worker ended in the middle, it issues nothing twice."""
+    job = Job.objects.get(pk=job_id)
+    with translation.override(language), jobs.running(job):
+        by = job.owner or AnonymousUser()
+        tell = jobs.progress(job)
+        edition = issue_guide(language, published=published, key=f"job:{job.pk}", tell=tell, by=by)
+        job.result = {"number": edition.number}
 
 
 @task()

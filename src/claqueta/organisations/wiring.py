@@ -7,11 +7,12 @@ from claqueta.accounts.events import InvitationAccepted, PersonChanged
 from claqueta.foundation import deadlines
 from claqueta.foundation.deadlines import DeadlineMissed
 from claqueta.foundation.domains import Domain, Entry, Part, Signpost
+from claqueta.foundation.evidence import Source
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, search
 from claqueta.organisations.due import waiting
-from claqueta.organisations.guide import written_for
+from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.models import PROFILE
 from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
@@ -61,6 +62,13 @@ DOMAIN = Domain(
         actions.COLLEAGUE: _("Colleague"),
     },
     circles=(circles_of_members,),
+    evidence=(
+        Source(
+            "organisations.organisation",
+            _("Organisations"),
+            lambda pk: reverse("office_organisation", args=[pk]),
+        ),
+    ),
     listens=(
         (PersonChanged, note_person),
         (InvitationAccepted, actions.on_invitation_accepted),
@@ -106,7 +114,10 @@ DOMAIN = Domain(
     parts=(
         Part(
             feature="production_guide",
+            site="claqueta.organisations.site.guide",
             office="claqueta.organisations.office.guide",
+            documents=(GUIDE,),
+            signposts=(Signpost(_("Production guide"), "production_guide", "footer"),),
             menu=(
                 Entry(_("Production guide"), "office_guide", "organisations.manage", "doc-full", order=60),
             ),

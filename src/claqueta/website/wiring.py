@@ -1,13 +1,15 @@
 """What the site's pages bring to the house."""
 
 from django.db.models.signals import post_delete, post_save
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from claqueta.foundation.domains import Domain, Signpost
+from claqueta.foundation.evidence import Source
 from claqueta.foundation.rounds import Round
-from claqueta.website import models, navigation, pages, search
+from claqueta.website import evidence, models, navigation, pages, search
 from claqueta.website.context import site
 from claqueta.website.record import BLOCKS
 from claqueta.website.setting_up import set_up
@@ -25,6 +27,8 @@ def connect() -> None:
         change.connect(navigation.forget_navigation, sender=PageViewRestriction)
     post_page_move.connect(pages.note_move)
     post_page_move.connect(navigation.forget_navigation)
+    page_published.connect(evidence.note_news, sender=models.NewsPage)
+    page_unpublished.connect(evidence.forget_news, sender=models.NewsPage)
     for model in search.MODELS:
         post_delete.connect(search.note_page, sender=model)
     for page_model in (models.HomePage, models.ContentPage, models.NewsIndexPage):
@@ -35,7 +39,18 @@ def connect() -> None:
 DOMAIN = Domain(
     "website",
     searchables=(search.searchable,),
-    rounds=(Round("website.scheduled_publishing", pages.publish_scheduled, every=20),),
+    evidence=(
+        Source(
+            "website.newspage",
+            _("News"),
+            lambda pk: reverse("wagtailadmin_pages:edit", args=[pk]),
+            day=lambda page: page.date,
+        ),
+    ),
+    rounds=(
+        Round("website.scheduled_publishing", pages.publish_scheduled, every=20),
+        Round("website.evidence", evidence.take_stock),
+    ),
     site="claqueta.website.site",
     api="claqueta.website.api",
     signposts=(

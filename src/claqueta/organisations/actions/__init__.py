@@ -11,6 +11,7 @@ from claqueta.organisations.actions.confirmation import (
 )
 from claqueta.organisations.actions.drafts import save_draft
 from claqueta.organisations.actions.guards import TaxIdTaken
+from claqueta.organisations.actions.guide import issue_guide
 from claqueta.organisations.actions.merging import merge
 from claqueta.organisations.actions.people import (
     COLLEAGUE,
@@ -57,6 +58,7 @@ __all__ = [
     "end_affiliation",
     "free_slug",
     "invite_representative",
+    "issue_guide",
     "merge",
     "on_invitation_accepted",
     "publish_profile",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.accounts.models import Invitation
 from claqueta.engines.search import AUDIENCES
-from claqueta.foundation import attachments, audit, deadlines
+from claqueta.foundation import attachments, audit, deadlines, evidence, notes, tags, threads
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.fields.joining import joined
 from claqueta.foundation.transactions import atomic
@@ -128,14 +128,15 @@ def _standing_follows(kept: Organisation, gone: Organisation) -> None:
 
 
 def _what_points_follows(kept: Organisation, gone: Organisation) -> None:
-    """People, pictures, files and open invitations."""
+    """People, pictures, files, notes, tags, evidence, conversations and open invitations."""
     for affiliation in gone.affiliations.filter(until=None):
         same = kept.affiliations.filter(person=affiliation.person, kind=affiliation.kind, until=None)
         if not same.exists():
             affiliation.organisation = kept
             affiliation.save(update_fields=["organisation"])
     Picture.waiting_too.filter(organisation=gone).update(organisation=kept)
-    attachments.move(gone, kept)
+    for beside in (attachments, evidence, notes, tags, threads):
+        beside.move(gone, kept)
     Invitation.objects.filter(
         purpose__startswith="organisations.", subject_id=str(gone.pk), state=Invitation.State.OPEN
     ).update(subject_id=str(kept.pk))

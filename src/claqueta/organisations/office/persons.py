@@ -12,6 +12,7 @@ from claqueta.accounts.forms import PersonForm
 from claqueta.accounts.models import Person
 from claqueta.desk.listing import ListField, Listing, yes_no
 from claqueta.desk.registers import Do, Part, Register, Trail
+from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Notes, Tags, tag_filter
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import Affiliation
@@ -68,6 +69,7 @@ PERSONS = Register(
             "affiliations__organisation__legal_name",
             "affiliations__organisation__trade_name",
         ),
+        filters=(tag_filter("accounts.person"),),
         rows=_persons,
     ),
     path="persons/",
@@ -82,9 +84,12 @@ PERSONS = Register(
             form=PersonForm,
             initial=lambda one: model_to_dict(one, fields=("name", "email", "phone", "language")),
         ),
+        TAG_THE_CHOSEN,
     ),
     sections=(
         Part(gettext_lazy("Organisations"), "organisations/office/acts_for.html", _acts_for),
+        Tags(),
+        Notes(),
         Trail(),
     ),
 )

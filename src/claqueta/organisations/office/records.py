@@ -17,6 +17,8 @@ from claqueta.accounts.forms import InviteForm
 from claqueta.accounts.models import Invitation
 from claqueta.desk.listing import Found, ListField, Listing, ListPage, screen
 from claqueta.desk.registers import Add, Do, Files, Part, Register, Trail
+from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Notes, Purposes, Tags, Thread
+from claqueta.foundation import tags
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.parameters import Parameters, asked, sent
 from claqueta.foundation.translated import current_language
@@ -28,24 +30,44 @@ from claqueta.organisations.models import Organisation
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
 from claqueta.organisations.policies import OFFICE
 from claqueta.organisations.queries import with_details
+from claqueta.organisations.talk import TALK, those_who_act
 
+KIND = Organisation._meta.label_lower
 SHOWN = ("name", "activities", "city", "standing", "listed", "confirmed_at")
 
 
 def _found(query: Parameters) -> Found:
-    """What the directory's own search finds for the office."""
+    """What the directory's own search finds for the office, and the office's tags leave of it."""
     language = current_language()
-    ids = DIRECTORY.matching(DIRECTORY.parse(query), OFFICE, language)
+    ids = _tagged(DIRECTORY.matching(DIRECTORY.parse(query), OFFICE, language), _tag(query))
     return Found(len(ids), presented_in_pieces(ids, OFFICE, language))
 
 
 def _page(request: HttpRequest) -> tuple[ListPage, Mapping[str, Any]]:
-    """What the directory's own search and facets find for the office."""
-    question, language = DIRECTORY.parse(asked(request)), current_language()
+    """What the directory's own search and facets find for the office; of a tag, what has it."""
+    question, language, tag = DIRECTORY.parse(asked(request)), current_language(), _tag(asked(request))
     answer = DIRECTORY.ask(question, OFFICE, language)
-    ids = [int(hit.key.partition(":")[2]) for hit in answer.page.hits]
+    if tag:
+        found = _tagged(DIRECTORY.matching(question, OFFICE, language), tag)
+        size = DIRECTORY.page_size
+        total, ids = len(found), found[(question.page - 1) * size : question.page * size]
+    else:
+        total, ids = answer.page.total, [int(hit.key.partition(":")[2]) for hit in answer.page.hits]
     rows = presented_in_order(ids, OFFICE, language)
-    return ListPage(rows, answer.page.total, question.page, answer.pages), {"groups": answer.groups}
+    more = {"groups": answer.groups, "tags": tags.choices(KIND), "tag": tag}
+    return ListPage(rows, total, question.page, max(1, -(-total // DIRECTORY.page_size))), more
+
+
+def _tag(query: Parameters) -> str:
+    return query.choice("tag", [pk for pk, _name in tags.choices(KIND)])
+
+
+def _tagged(ids: list[int], tag: str) -> list[int]:
+    """Those of the organisations that have a tag, in their order; all of them for no tag."""
+    if not tag:
+        return ids
+    having = set(tags.tagged(Organisation.objects.all(), tag).values_list("pk", flat=True))
+    return [pk for pk in ids if pk in having]
 
 
 def _by_id(pk: int) -> Organisation:
@@ -157,10 +179,15 @@ ORGANISATIONS = Register(
                 _("The invitation to %(email)s is on its way.") % {"email": values["email"]}
             ),
         ),
+        TAG_THE_CHOSEN,
     ),
     sections=(
         Part("", "organisations/office/confirmed.html"),
         Part(gettext_lazy("People"), "organisations/office/people.html", _people_of),
+        Tags(),
+        Thread(TALK, those_who_act),
+        Notes(),
+        Purposes(),
         Files(),
         Trail(),
     ),

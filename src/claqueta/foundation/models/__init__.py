@@ -8,6 +8,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.foundation.models.beside import Note as Note
+from claqueta.foundation.models.beside import Tag as Tag
+from claqueta.foundation.models.beside import Tagging as Tagging
+from claqueta.foundation.models.evidence import EvidenceLink as EvidenceLink
+from claqueta.foundation.models.papers import DocumentWithdrawal as DocumentWithdrawal
+from claqueta.foundation.models.papers import IssuedDocument as IssuedDocument
+from claqueta.foundation.models.threads import Thread as Thread
+from claqueta.foundation.models.threads import ThreadMember as ThreadMember
+from claqueta.foundation.models.threads import ThreadMessage as ThreadMessage
+
 
 class AuditEntry(models.Model):
     """Who did what to which object, from what to what, and why. Written by `foundation.audit` alone."""
