@@ -90,9 +90,10 @@ def test_books_are_whole_until_somebody_alters_one(tmp_path: Path) -> None:
     assert claqueta(folder, "import", "organisations", str(path)).returncode == 0
 
     done = claqueta(folder, "verify")
-    end, said = done.stdout.splitlines()
+    end, of_documents, said = done.stdout.splitlines()
+    assert of_documents == f"documents:0:{'0' * 64}"
     assert (done.returncode, said) == (0, "2 books, 3 links, nothing altered")
-    [book] = json.loads(claqueta(folder, "verify", "--json").stdout)["books"]
+    book, _documents = json.loads(claqueta(folder, "verify", "--json").stdout)["books"]
     assert end == f"audit:3:{book['hash']}"
     assert (book["book"], book["position"], len(book["hash"]), book["breaks"]) == ("audit", 3, 64, [])
 
@@ -100,7 +101,7 @@ def test_books_are_whole_until_somebody_alters_one(tmp_path: Path) -> None:
         database.execute("UPDATE foundation_auditentry SET object_name = 'Another' WHERE position = 2")
         database.execute("DELETE FROM foundation_auditentry WHERE position = 3")
     done = claqueta(folder, "verify")
-    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+    assert (done.returncode, done.stdout.splitlines()[2:]) == (
         1,
         [
             "audit: Position 2: the content is not what was entered",
@@ -132,7 +133,7 @@ def test_book_written_anew_is_found_by_an_end_that_was_written_down(tmp_path: Pa
 
     assert claqueta(one, "verify", end).returncode == 0
     done = claqueta(other, "verify", end)
-    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+    assert (done.returncode, done.stdout.splitlines()[2:]) == (
         1,
         ["audit: Position 2: it is not the entry that was written down"],
     )

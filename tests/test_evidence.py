@@ -194,7 +194,7 @@ def test_office_sees_purpose_by_purpose_what_stands_as_evidence(office: Client, 
         f"?until={today - timedelta(days=1)}": {"O1"},
     }.items():
         answer = office.get(path + query)
-        listed = {row.code for row, _cells in answer.context["rows"]}
+        listed = {row.code for row, _cells, _acts in answer.context["rows"]}
         assert listed == found, query
     assert {code: total for code, _n, _u, _t, total in answer.context["purposes"]}["O2"] == 0
     assert office.get(f"{path}?since=tomorrow").status_code == 400
@@ -210,7 +210,9 @@ def test_evidence_of_a_domain_that_is_gone_is_shown_without_a_way(office: Client
 
 
 @pytest.fixture
-def news(made: Organisation) -> Callable[..., NewsPage]:
+def news(made: Organisation, account: Callable[..., Any]) -> Callable[..., NewsPage]:
+    editor = account("editor")
+
     def publish(language: str, *purposes: str) -> NewsPage:
         index = NewsIndexPage.objects.get(locale__language_code=language)
         page = NewsPage(
@@ -221,7 +223,8 @@ def news(made: Organisation) -> Callable[..., NewsPage]:
         )
         page.purposes = list(Purpose.objects.filter(code__in=purposes))
         index.add_child(instance=page)
-        page.save_revision().publish()
+        page.save_revision(user=editor).publish()
+        page.editor = editor
         return page
 
     return publish
@@ -234,7 +237,7 @@ def test_news_are_evidence_while_they_are_published(news: Callable[..., NewsPage
         ("O2", date(2026, 3, 1)),
     ]
     page.purposes = list(Purpose.objects.filter(code__in=["O2", "O3"]))
-    page.save_revision().publish()
+    page.save_revision(user=page.editor).publish()
     assert codes(page) == ["O2", "O3"]
     page.unpublish()
     assert codes(page) == []

@@ -17,7 +17,7 @@ from claqueta.accounts.models import Invitation
 from claqueta.accounts.roles import Role
 from claqueta.desk.registers import registers
 from claqueta.foundation.imports.process import prepare
-from claqueta.foundation.models import Job, OutgoingMail, SavedView, WebhookEndpoint
+from claqueta.foundation.models import IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
 from claqueta.foundation.search import rebuild
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
@@ -52,6 +52,22 @@ def scene(
     OutgoingMail.objects.create(to="m@office.example", template="x", subject=SECRET)
     accounts.make_token(by=staff, name=SECRET, scopes=["read"], days=30)
     WebhookEndpoint.objects.create(owner=staff, url="https://zanzibar.example/", secret="s" * 32)
+    IssuedDocument.objects.create(
+        position=1,
+        kind="organisations.guide",
+        series="GP",
+        year=2026,
+        ordinal=1,
+        number="GP-2026-1",
+        code="zanzibar",
+        title=SECRET,
+        language="es",
+        issued_on=timezone.localdate(),
+        file=ContentFile(b"%PDF-1.7 Zanz\xc3\xadbar", "guide.pdf"),
+        media_type="application/pdf",
+        size=8,
+        sha256="0" * 64,
+    )
     rebuild()
     return represents
 

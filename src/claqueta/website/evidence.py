@@ -11,7 +11,13 @@ from claqueta.website.models import NewsPage
 from claqueta.website.pages import public_pages
 
 
-def note_news(instance: NewsPage, **_more: Any) -> None:
+def on_published(instance: NewsPage, revision: Any = None, **_more: Any) -> None:
+    """What somebody publishes counts at once; what the house publishes by itself, setting itself up, is for the round."""
+    if revision is not None and revision.user_id is not None:
+        note_news(instance)
+
+
+def note_news(instance: NewsPage) -> None:
     """A news item counts once, however many languages it is in: as it stands in the cluster's first."""
     if instance.locale.language_code == settings.CLUSTER.languages[0]:
         with atomic():

@@ -27,7 +27,7 @@ def connect() -> None:
         change.connect(navigation.forget_navigation, sender=PageViewRestriction)
     post_page_move.connect(pages.note_move)
     post_page_move.connect(navigation.forget_navigation)
-    page_published.connect(evidence.note_news, sender=models.NewsPage)
+    page_published.connect(evidence.on_published, sender=models.NewsPage)
     page_unpublished.connect(evidence.forget_news, sender=models.NewsPage)
     for model in search.MODELS:
         post_delete.connect(search.note_page, sender=model)
@@ -64,5 +64,6 @@ DOMAIN = Domain(
     sitemaps={"pages": PagesSitemap},
     context=(site,),
     set_up=set_up,
+    sample=lambda _accounts: evidence.take_stock(),
     connect=connect,
 )

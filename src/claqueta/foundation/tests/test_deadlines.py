@@ -79,6 +79,19 @@ def missed(clock: Clocks) -> Iterator[list[DeadlineMissed]]:
 
 
 @pytest.fixture
+def account(account: Callable[..., Any]) -> Callable[..., Any]:
+    """Accounts whose roles began long before the day that the tests take for today."""
+
+    def make(*roles: str, **more: Any) -> Any:
+        made = account(*roles, **more)
+        made.role_grants.update(granted_at=datetime(2026, 1, 1, tzinfo=UTC))
+        made.__dict__.pop("_current_roles", None)
+        return made
+
+    return make
+
+
+@pytest.fixture
 def owner(account: Callable[..., Any]) -> Any:
     return account(email="owner@people.example")
 

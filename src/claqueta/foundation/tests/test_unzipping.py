@@ -100,6 +100,8 @@ CONTENT = 30 + len("mimetype")
         damaged(of_another_method),
         damaged(lambda body: body.__delitem__(slice(60, None))),
     ],
+    # Named by what was done to them: an archive holds the time at which it was made, and two workers make two.
+    ids=["empty", "begun", "end", "stored", "deflated", "bzip2", "lzma", "locked", "method", "cut"],
 )
 def test_zip_is_refused_as_damaged_when_it_cannot_be_read(body: bytes) -> None:
     with pytest.raises(Refused, match="damaged"):

@@ -38,7 +38,7 @@ def test_button_is_offered_when_it_can_be_done_and_does_it(
     one.refresh_from_db()
     assert one.listed is False
     # What is no longer offered is not done by a hand-made form either.
-    assert client.post(record(one), {"action": "hide"}).status_code == 200
+    assert client.post(record(one), {"action": "hide"}).status_code == 422
     answer = client.post(record(one), {"action": "confirm"}, follow=True)
     assert "The data are confirmed" in answer.content.decode()
 
