@@ -58,9 +58,9 @@ def main() -> None:
         )
         line(f"{name}: asked for the first time", f"{fresh:.1f} ms", f"ratio {floor / fresh:.2f}, ≥ 0.10")
     engine = [
-        one
+        sample
         for word in WORDS
-        for one in milliseconds(
+        for sample in milliseconds(
             lambda word=word: find(
                 SearchRequest("es", query=word, typing=True, limit=24, facets=("activity", "place"))
             ),

@@ -27,8 +27,8 @@ ROOMS = (
 
 
 def contracts() -> dict[str, dict[str, str]]:
-    packages = [f"claqueta.{one}" for one in DOMAINS]
-    policies = [f"{one}.policies" for one in packages if has(one, "policies")]
+    packages = [f"claqueta.{domain}" for domain in DOMAINS]
+    policies = [f"{package}.policies" for package in packages if has(package, "policies")]
     return {
         "importlinter": {"root_package": "claqueta", "include_external_packages": "True"},
         "importlinter:contract:floors": {
@@ -46,7 +46,7 @@ def contracts() -> dict[str, dict[str, str]]:
             "name": "Policies are values in, values out",
             "type": "forbidden",
             "source_modules": lines(policies),
-            "forbidden_modules": lines(f"{one}.models" for one in packages if has(one, "models")),
+            "forbidden_modules": lines(f"{package}.models" for package in packages if has(package, "models")),
         },
         "importlinter:contract:engines": {
             "name": "Engines are pure Python",

@@ -45,7 +45,7 @@ PALE, FULL = 0.1, 0.5
 
 def brought() -> dict[str, list[tuple[int, str]]]:
     """Domain → how many of what it brings, with what stands under switches; nothing that is none."""
-    return {name: [one for one in counts(name) if one[0]] for name in DOMAINS}
+    return {name: [count for count in counts(name) if count[0]] for name in DOMAINS}
 
 
 def counts(name: str) -> list[tuple[int, str]]:
@@ -59,7 +59,7 @@ def counts(name: str) -> list[tuple[int, str]]:
     parts = (domain, *domain.parts)
 
     def each(of: Callable[[object], Iterable[object]]) -> int:
-        return sum(len(list(of(one))) for one in parts)
+        return sum(len(list(of(part))) for part in parts)
 
     def routes(face: str) -> int:
         return sum(len(import_module(one).urlpatterns) for part in parts if (one := getattr(part, face)))
@@ -112,7 +112,7 @@ def size_of(domain: str, room: str) -> int:
     """Lines of a room, a module or a folder."""
     place = SOURCE / HOUSE / domain / room
     files = sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
-    return sum(len(one.read_text(encoding="utf-8").splitlines()) for one in files if one.exists())
+    return sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files if file.exists())
 
 
 # -- The pictures ---------------------------------------------------------------------------------------------
@@ -162,10 +162,10 @@ def many(number: int, word: str) -> str:
 def folded(words: Sequence[str], most: int) -> list[str]:
     """Pieces put on lines of at most so many characters."""
     lines = [""]
-    for one in words:
-        longer = f"{lines[-1]} · {one}" if lines[-1] else one
+    for word in words:
+        longer = f"{lines[-1]} · {word}" if lines[-1] else word
         if len(longer) > most:
-            lines.append(one)
+            lines.append(word)
         else:
             lines[-1] = longer
     return lines
@@ -235,7 +235,7 @@ def inside(sizes: Mapping[tuple[str, str], int]) -> str:
     y = top
     for floor in ROOMS:
         drawn.append(f'<path d="M{EDGE} {y - 2:g}H{WIDTH - EDGE}" class="line"/>')
-        for room in [one.strip(" ()") for one in floor.split("|")]:
+        for room in [part.strip(" ()") for part in floor.split("|")]:
             drawn.append(text(EDGE + 12, y + ROOM / 2 + 5, room, "name"))
             for at, domain in enumerate(DOMAINS):
                 if lines := sizes.get((domain, room), 0):
@@ -261,7 +261,12 @@ def main() -> int:
 
         django.setup()
         bring, pairs = brought(), imports()
-    sizes = {(one, room): size_of(one, room) for one in DOMAINS for room in rooms() if size_of(one, room)}
+    sizes = {
+        (domain, room): size_of(domain, room)
+        for domain in DOMAINS
+        for room in rooms()
+        if size_of(domain, room)
+    }
     for name, drawn in {"house": house(bring, pairs), "rooms": inside(sizes)}.items():
         (to / f"{name}.svg").write_text(drawn, encoding="utf-8")
         print(to / f"{name}.svg")

@@ -96,21 +96,21 @@ def routes() -> list[Route]:
     found: dict[str, Route] = {}
 
     def walk(patterns: list[Any], prefix: str) -> None:
-        for one in patterns:
-            match one.pattern:
+        for pattern in patterns:
+            match pattern.pattern:
                 case LocalePrefixPattern():
                     part = "en/"
                 case RoutePattern():
-                    part = str(one.pattern)
+                    part = str(pattern.pattern)
                 case RegexPattern():
-                    part = str(one.pattern).lstrip("^").rstrip("$").replace("\\Z", "").replace("\\.", ".")
+                    part = str(pattern.pattern).lstrip("^").rstrip("$").replace("\\Z", "").replace("\\.", ".")
                     part = re.sub(r"\(\?P<([a-z_]+)>[^()]*(?:\([^()]*\))?[^()]*\)", r"<\1>", part)
                     if re.search(r"[()\[\]*+?|\\]", part):
                         continue
-            if isinstance(one, URLResolver):
-                walk(one.url_patterns, prefix + part)
-            elif isinstance(one, URLPattern):
-                module = getattr(one.callback, "__module__", "")
+            if isinstance(pattern, URLResolver):
+                walk(pattern.url_patterns, prefix + part)
+            elif isinstance(pattern, URLPattern):
+                module = getattr(pattern.callback, "__module__", "")
                 found[prefix + part] = Route(prefix + part, module.startswith("claqueta."))
 
     with translation.override("en"):

@@ -64,7 +64,10 @@ EMPTY = Register(
 )
 urlpatterns = [
     path(
-        "office/", include([one for register in (*LEAKING.values(), TIGHT) for one in register.urlpatterns])
+        "office/",
+        include(
+            [urlpattern for register in (*LEAKING.values(), TIGHT) for urlpattern in register.urlpatterns]
+        ),
     ),
     *urls.urlpatterns,
 ]

@@ -60,7 +60,9 @@ ASKS_ELSEWHERE = {
 def actions() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every public function of the house's actions that has an actor."""
     rooms = [
-        import_module(f"claqueta.{one}.actions") for one in DOMAINS if find_spec(f"claqueta.{one}.actions")
+        import_module(f"claqueta.{domain}.actions")
+        for domain in DOMAINS
+        if find_spec(f"claqueta.{domain}.actions")
     ]
     for room in (*rooms, *BESIDE_ACTIONS):
         for name, one in inspect.getmembers(room, inspect.isfunction):

@@ -104,7 +104,7 @@ def test_every_list_of_the_api_is_in_the_table() -> None:
     found = {
         where
         for where, methods in json.loads(json.dumps(api.get_openapi_schema(), default=str))["paths"].items()
-        if "cursor" in [one["name"] for one in methods.get("get", {}).get("parameters", ())]
+        if "cursor" in [method["name"] for method in methods.get("get", {}).get("parameters", ())]
     }
     assert found == set(LISTS)
 
@@ -206,7 +206,7 @@ def test_rows_without_a_value_come_last_and_once(db: None, client: Client) -> No
     assert [one for page in pages for one in page] == whole
     assert len(whole) == Category.objects.count()
     parents = [one["parent_id"] for one in whole]
-    some = [one for one in parents if one is not None]
+    some = [parent for parent in parents if parent is not None]
     assert (parents[: len(some)], some) == (some, sorted(some, reverse=True))
     assert None in parents
 
@@ -314,7 +314,7 @@ def test_repeated_change_is_answered_again_though_the_object_has_moved_on(
 ) -> None:
     etag = changing().headers["ETag"]
     answers = [changing(PHONE, If_Match=etag, Idempotency_Key="one") for _ in range(2)]
-    assert [one.status_code for one in answers] == [200, 200]
+    assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].content == answers[1].content
     assert changing(OTHER, If_Match=etag, Idempotency_Key="two").status_code == 412
     # What was refused has not used the key up.

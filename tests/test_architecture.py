@@ -28,11 +28,11 @@ def openings(tree: ast.AST) -> Iterator[str]:
     """What in a module could sign somebody in past the sign-in flow."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.contrib.auth"):
-            yield from (one.name for one in node.names if one.name in OPENS_SESSIONS)
+            yield from (name.name for name in node.names if name.name in OPENS_SESSIONS)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.contrib"):
-            yield from ("auth as a module" for one in node.names if one.name == "auth")
+            yield from ("auth as a module" for name in node.names if name.name == "auth")
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names if one.name == "django.contrib.auth")
+            yield from (name.name for name in node.names if name.name == "django.contrib.auth")
         if isinstance(node, ast.Attribute) and node.attr in OPENS_SESSIONS - {"login"}:
             yield node.attr
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "login":
@@ -100,7 +100,7 @@ def circles_in(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Constant) and node.value in words:
             yield str(node.value)
         if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".policies"):
-            yield from (one.name for one in node.names if one.name in CIRCLES)
+            yield from (name.name for name in node.names if name.name in CIRCLES)
 
 
 def test_no_face_decides_which_circle_somebody_stands_in() -> None:

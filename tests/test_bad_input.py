@@ -266,7 +266,7 @@ def test_invitation_link_that_is_over_says_so_and_opens_nothing(
 def test_publishing_twice_is_publishing_once(client: Client, mine: Any) -> None:
     typed = profile_form(mine, tagline_en="New words", tagline_es="Palabras nuevas")
     answers = [client.post(reverse("profile_edit", args=[mine.slug]), typed) for _twice in range(2)]
-    assert [one.status_code for one in answers] == [302, 302]
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert Organisation.objects.get(pk=mine.pk).version == 2
 
 
@@ -289,7 +289,7 @@ def test_webhook_to_the_inside_is_refused_by_the_field(client: Client, account: 
 def test_too_many_requests_are_told_when_to_come_back(client: Client, settings: Any) -> None:
     path = reverse("directory_export", args=["csv"])
     answers = [client.get(path) for _request in range(rule("requests_export").value + 1)]
-    assert {one.status_code for one in answers[:-1]} == {200}
+    assert {answer.status_code for answer in answers[:-1]} == {200}
     assert (answers[-1].status_code, int(answers[-1].headers["Retry-After"]) > 0) == (429, True)
 
 

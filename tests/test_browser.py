@@ -31,7 +31,7 @@ def watched(page: Page) -> Iterator[Page]:
     yield page
     # A refusal that a test provokes is told in the console as well.
     refusals = ("403", "404", "410", "422", "429")
-    assert [text for text in said if not any(f"status of {one}" in text for one in refusals)] == []
+    assert [text for text in said if not any(f"status of {refusal}" in text for refusal in refusals)] == []
 
 
 @pytest.fixture

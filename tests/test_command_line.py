@@ -61,7 +61,7 @@ def test_list_is_previewed_imported_found_and_exported(folder: Path, tmp_path: P
     found = json.loads(claqueta(folder, "search", "bruma", "--kind", "organisation", "--json").stdout)
     assert (found["total"], found["hits"][0]["title"]) == (1, "Doblajes Bruma SL")
     exported = claqueta(folder, "export", "organisations", "--form", "json")
-    assert [one["name"] for one in json.loads(exported.stdout)] == ["Doblajes Bruma SL"]
+    assert [entry["name"] for entry in json.loads(exported.stdout)] == ["Doblajes Bruma SL"]
 
 
 def test_search_in_a_language_that_the_cluster_does_not_speak_is_a_usage_error(folder: Path) -> None:
@@ -74,9 +74,13 @@ def test_reindex_and_doctor_agree(folder: Path) -> None:
     done = claqueta(folder, "doctor", "--json")
     findings: list[dict[str, Any]] = json.loads(done.stdout)
     parts = "configuration database index worker queue rounds outbox books backup mail disk"
-    assert [one["part"] for one in findings] == parts.split()
+    assert [finding["part"] for finding in findings] == parts.split()
     # Nothing runs here and no backup was made: both are said, with what to do.
-    wrong = {one["part"]: one["said"] for one in findings if not one["ok"] and one["part"] != "disk"}
+    wrong = {
+        finding["part"]: finding["said"]
+        for finding in findings
+        if not finding["ok"] and finding["part"] != "disk"
+    }
     # What the set-up asked of a worker waits since the database was prepared, maybe for long.
     assert set(wrong) - {"queue"} == {"worker", "backup"}
     assert ("claqueta worker" in wrong["worker"], "claqueta backup" in wrong["backup"]) == (True, True)

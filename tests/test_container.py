@@ -76,7 +76,9 @@ def test_uv_is_pinned_in_one_place() -> None:
 
 def test_compose_gives_only_settings_that_the_application_knows() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    given = {name for one in services.values() for name in one.get("environment", {}) if "CLAQUETA" in name}
+    given = {
+        name for service in services.values() for name in service.get("environment", {}) if "CLAQUETA" in name
+    }
     known = (ROOT / "src/claqueta/config/environment.py").read_text(encoding="utf-8")
     assert given
     assert [name for name in given if name not in known] == []

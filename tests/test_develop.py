@@ -96,6 +96,6 @@ def test_the_house_can_be_drawn_and_has_every_domain(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     for name in ("house", "rooms"):
         drawn = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
-        assert [one for one in DOMAINS if f">{one}<" not in drawn] == []
+        assert [domain for domain in DOMAINS if f">{domain}<" not in drawn] == []
         assert "<title" in drawn
         assert "prefers-color-scheme: dark" in drawn

@@ -42,16 +42,16 @@ def owners() -> dict[str, str]:
     found: dict[str, str] = {}
 
     def walk(patterns: list[URLPattern | URLResolver]) -> None:
-        for one in patterns:
-            if isinstance(one, URLResolver):
-                walk(one.url_patterns)
-            elif one.name:
-                module = getattr(one.callback, "__module__", "")
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                walk(pattern.url_patterns)
+            elif pattern.name:
+                module = getattr(pattern.callback, "__module__", "")
                 # A register's screens are desk's; the register, and its routes, are its domain's.
-                bound = getattr(getattr(one.callback, "__wrapped__", None), "__wrapped__", None)
+                bound = getattr(getattr(pattern.callback, "__wrapped__", None), "__wrapped__", None)
                 home = module.split(".")[1] if module.startswith("claqueta.") else ""
                 if home in FLOOR and not (home == "desk" and bound is not None):
-                    found.setdefault(one.name, home)
+                    found.setdefault(pattern.name, home)
 
     walk(get_resolver().url_patterns)
     for name in DOMAINS:

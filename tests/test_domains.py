@@ -22,8 +22,8 @@ def searchable(kind: str) -> Searchable:
 
 
 def test_house_stands_in_the_order_of_its_list() -> None:
-    names = [one.name for one in domains()]
-    assert names == [one for one in DOMAINS if one in names]
+    names = [domain.name for domain in domains()]
+    assert names == [domain for domain in DOMAINS if domain in names]
     assert {"foundation", "accounts", "organisations", "office"} <= set(names)
 
 
@@ -88,7 +88,7 @@ def test_feature_that_is_off_takes_its_part_or_its_domain_away(settings: Any) ->
     b = Domain("b", feature="off", rounds=(Round("b.x", lambda: None),), searchables=(searchable("b"),))
     with standing(a, b):
         assert [one.name for one in rounds()] == ["a.on", "a.unnamed", "a.kept"]
-        assert ([one.name for one in domains()], searchables(), audit.verbs()) == (["a"], {}, [])
+        assert ([domain.name for domain in domains()], searchables(), audit.verbs()) == (["a"], {}, [])
         assert features() == {"off", "on", "not named"}
         assert gathered(lambda part: part.rounds)[-1] is kept
         assert named(lambda part: part.verbs) == {}

@@ -72,7 +72,7 @@ def test_door_that_a_new_version_brings_is_recognised_by_its_kind(rf: Any) -> No
             path("p/", PasswordChangeView.as_view(), name="p"),
         ]
     )
-    leads = [one.callback(rf.get("/enter/")).headers["Location"] for one in patterns]
+    leads = [pattern.callback(rf.get("/enter/")).headers["Location"] for pattern in patterns]
     assert leads == [reverse("account_login"), reverse("account_change_password")]
 
 

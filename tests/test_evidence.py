@@ -60,7 +60,7 @@ def test_object_is_linked_once_to_each_purpose(made: Organisation, account: Call
     )
     entries = AuditEntry.objects.filter(verb="foundation.evidence_linked", object_id=str(made.pk))
     entries = entries.filter(object_type=KIND).order_by("pk")
-    assert [one.changes["evidence"] for one in entries] == [["", "O1, O4"], ["", "O5"]]
+    assert [entry.changes["evidence"] for entry in entries] == [["", "O1, O4"], ["", "O5"]]
 
 
 def test_link_that_is_taken_away_stays_on_record_and_can_come_back(made: Organisation) -> None:
@@ -124,7 +124,7 @@ def test_evidence_is_found_and_counted_by_period(
 
 
 def test_purposes_are_those_of_the_bylaws_in_their_order() -> None:
-    assert list(evidence.purposes()) == [one.code for one in Purpose.objects.order_by("order")]
+    assert list(evidence.purposes()) == [purpose.code for purpose in Purpose.objects.order_by("order")]
 
 
 def test_evidence_follows_a_record_that_is_merged(

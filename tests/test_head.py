@@ -45,9 +45,9 @@ def told(answer: Any) -> tuple[Any, ...]:
 def told_otherwise(client: Client, addresses: Sequence[str]) -> list[str]:
     """The addresses that say something else to HEAD than to GET, or send a body with it."""
     return [
-        one
-        for one in addresses
-        if told(headed := client.head(one)) != told(client.get(one))
+        address
+        for address in addresses
+        if told(headed := client.head(address)) != told(client.get(address))
         or (not headed.streaming and headed.content)
     ]
 

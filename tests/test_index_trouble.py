@@ -66,10 +66,10 @@ def documents_that_fail(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (known,) = domain.searchables
 
     def documents(identifiers: Any) -> Iterator[Document]:
-        for one in known.documents(identifiers):
-            if one.title == name:
+        for document in known.documents(identifiers):
+            if document.title == name:
                 raise ValueError(f"{name} is poisoned")
-            yield one
+            yield document
 
     poisoned = replace(domain, searchables=(replace(known, documents=documents),))
     monkeypatch.setattr(
@@ -91,7 +91,7 @@ def test_one_bad_object_is_set_aside_and_named_and_the_others_are_found(
     ]
     with translation.override("en"):
         headings = [one for one in due_today(account("office_admin")) if one.title.startswith("Left out")]
-    assert [one.items for one in headings] == [
+    assert [heading.items for heading in headings] == [
         (
             (
                 f"{key_of(bad)}: ValueError: Azotea Veneno is poisoned",

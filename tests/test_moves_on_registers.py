@@ -101,7 +101,9 @@ def test_record_offers_the_moves_that_go_to_whoever_may(
     answer = client.post(way, {"action": "stop"}, follow=True)
     page = answer.content.decode()
     assert ("“Hello → a@b.example” is now: Called off." in page, 'value="stop"' in page) == (True, False)
-    assert [one.verb for one in AuditEntry.objects.filter(verb__startswith="letters")] == ["letters.stopped"]
+    assert [entry.verb for entry in AuditEntry.objects.filter(verb__startswith="letters")] == [
+        "letters.stopped"
+    ]
 
 
 def test_move_with_a_form_takes_what_it_asks_for(

@@ -42,8 +42,8 @@ def test_note_lives_from_its_first_word_to_its_end_on_record(person: Person, sta
     assert not Note.objects.exists()
     assert verbs() == [f"foundation.note_{one}" for one in ("added", "edited", "pinned", "deleted")]
     entries = AuditEntry.objects.filter(verb__contains="note_")
-    assert "Zanz" not in json.dumps([[one.changes, one.reason] for one in entries], ensure_ascii=False)
-    assert {one.object_id for one in entries} == {str(person.pk)}
+    assert "Zanz" not in json.dumps([[entry.changes, entry.reason] for entry in entries], ensure_ascii=False)
+    assert {entry.object_id for entry in entries} == {str(person.pk)}
 
 
 def test_same_words_again_are_no_edit(person: Person, staff: Any) -> None:

@@ -113,14 +113,16 @@ def all_routes() -> dict[str, list[tuple[str, Any]]]:
     found: dict[str, list[tuple[str, Any]]] = {}
 
     def walk(patterns: list[Any], before: str, spaces: tuple[str, ...]) -> None:
-        for one in patterns:
-            path = before + written(one.pattern)
-            if isinstance(one, URLResolver):
-                walk(one.url_patterns, path, (*spaces, one.namespace) if one.namespace else spaces)
-            elif isinstance(one, URLPattern):
+        for pattern in patterns:
+            path = before + written(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                walk(
+                    pattern.url_patterns, path, (*spaces, pattern.namespace) if pattern.namespace else spaces
+                )
+            elif isinstance(pattern, URLPattern):
                 unnamed = path.removeprefix("en/account/")
-                name = ":".join((*spaces, one.name)) if one.name else unnamed
-                found.setdefault(name, []).append((f"/{path}", one.callback))
+                name = ":".join((*spaces, pattern.name)) if pattern.name else unnamed
+                found.setdefault(name, []).append((f"/{path}", pattern.callback))
 
     with translation.override("en"):
         walk(get_resolver().url_patterns, "", ())

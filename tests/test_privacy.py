@@ -96,7 +96,7 @@ def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
         *Note.objects.values_list("text"),
         *ThreadMessage.objects.values_list("text"),
     ]
-    assert ([one.text for one in Note.objects.all()], Tagging.objects.count()) == (["Write to —"], 0)
+    assert ([note.text for note in Note.objects.all()], Tagging.objects.count()) == (["Write to —"], 0)
     assert AuditEntry.objects.exists()
     assert [text for text in kept if "zara" in str(text).casefold()] == []
     assert any("other@azotea.example" in str(text) for text in kept)
@@ -176,6 +176,13 @@ def test_retention_erases_what_is_older_than_its_rule_and_nothing_else(
 
 def test_every_declaration_says_all_that_the_record_of_processing_needs() -> None:
     """GDPR art. 30.1 names purpose, subjects, data, recipients and time limits."""
-    for one in privacy.activities():
-        parts = (one.purpose, one.ground, one.subjects, one.data, one.recipients, one.retention)
-        assert all(str(part).strip() for part in parts), one.key
+    for activity in privacy.activities():
+        parts = (
+            activity.purpose,
+            activity.ground,
+            activity.subjects,
+            activity.data,
+            activity.recipients,
+            activity.retention,
+        )
+        assert all(str(part).strip() for part in parts), activity.key

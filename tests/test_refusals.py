@@ -171,7 +171,7 @@ def test_keys_webhooks_and_views_belong_to_their_owner(client: Client, account: 
             reverse("office_save_view"), {"list": "office_jobs", "action": "forget", "view": view.pk}
         ),
     ]
-    assert [one.status_code for one in answers] == [404, 404, 404]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
     for name in ("tokens", "webhooks", "notices", "office_jobs", "my_data"):
         assert SECRET.lower() not in client.get(reverse(name)).content.decode().lower()
         assert "zanzibar" not in client.get(reverse(name)).content.decode()

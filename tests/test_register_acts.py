@@ -112,7 +112,7 @@ LINES = Register(
 READ_ONLY = Register(listing=_listing("tried_read"), path="tried/read/", permission="accounts.work_in_office")
 HERE = (FULL, LINES, READ_ONLY)
 urlpatterns = [
-    path("office/", include([one for register in HERE for one in register.urlpatterns])),
+    path("office/", include([urlpattern for register in HERE for urlpattern in register.urlpatterns])),
     *urls.urlpatterns,
 ]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]

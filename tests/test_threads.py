@@ -100,7 +100,7 @@ def test_closed_thread_takes_no_message_until_it_is_opened_again(
     threads.set_closed(made, TALK, False, by=rep)
     threads.write(made, TALK, "One more", by=rep)
     verbs = AuditEntry.objects.filter(verb__startswith="foundation.thread_").order_by("pk")
-    assert [one.verb.rpartition("_")[2] for one in verbs] == ["opened", "closed", "reopened"]
+    assert [verb.verb.rpartition("_")[2] for verb in verbs] == ["opened", "closed", "reopened"]
 
 
 def test_whoever_no_longer_acts_for_it_reads_and_hears_no_more(
@@ -154,7 +154,7 @@ def test_threads_of_merged_records_become_one(
     actions.merge(organisation("Bruma"), third, by=SYSTEM)
     thread = threads.of(kept, TALK)
     assert thread is not None
-    assert [one.text for one in thread.messages.all()] == ["Is our phone right?", "About Azotea Cine"]
+    assert [message.text for message in thread.messages.all()] == ["Is our phone right?", "About Azotea Cine"]
     assert threads.members(thread, kept, TALK) == [rep, office]
     assert Thread.objects.count() == 2
 

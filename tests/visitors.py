@@ -127,11 +127,11 @@ def grow_old(who: Any) -> None:
     """Let the proofs of the account's sessions be a day old."""
     from django.contrib.sessions.models import Session
 
-    for one in Session.objects.all():
-        words = one.get_decoded()
+    for session in Session.objects.all():
+        words = session.get_decoded()
         if words.get("_auth_user_id") == str(who.pk):
             for record in words.get("account_authentication_methods", []):
                 record["at"] -= 86_400
-            store = Session.get_session_store_class()(one.session_key)
+            store = Session.get_session_store_class()(session.session_key)
             store.update(words)
             store.save()

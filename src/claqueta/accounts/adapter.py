@@ -41,7 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if roles_of(request.user) & {"office_admin", "office_staff", "editor"}:
             return reverse("wagtailadmin_home")
-        return next(reverse(one.route) for one in gathered(lambda part: part.signposts) if one.place == "own")
+        return next(
+            reverse(signpost.route)
+            for signpost in gathered(lambda part: part.signposts)
+            if signpost.place == "own"
+        )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The one way by which allauth's mails leave: ours, with our frame.
@@ -83,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Allauth's, and a mailed code for whoever has no second factor: with one, a mailbox is not enough."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        if user.is_authenticated and not any("mfa" in one["id"] for one in methods):
+        if user.is_authenticated and not any("mfa" in method["id"] for method in methods):
             methods.append(
                 {"id": "code", "description": _("Send me a code by mail"), "url": reverse("prove_by_code")}
             )

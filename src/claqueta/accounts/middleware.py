@@ -90,7 +90,7 @@ def _route(path: str) -> str:
 def _way_to_prove(user: Any) -> str:
     """A password is no second factor: the first way that asks for one."""
     methods = get_adapter().get_reauthentication_methods(user)
-    return next(str(one["url"]) for one in methods if str(one["id"]).startswith("mfa"))
+    return next(str(method["url"]) for method in methods if str(method["id"]).startswith("mfa"))
 
 
 def _sent(request: HttpRequest, way: str) -> HttpResponse:

@@ -31,8 +31,13 @@ from claqueta.foundation.privacy import ERASED, Processing, expire_older, older
 
 def _accounts(email: str) -> list[dict[str, Any]]:
     return [
-        {"email": one.email, "name": one.name, "language": one.language, "since": one.date_joined.isoformat()}
-        for one in Account.objects.filter(email__iexact=email)
+        {
+            "email": account.email,
+            "name": account.name,
+            "language": account.language,
+            "since": account.date_joined.isoformat(),
+        }
+        for account in Account.objects.filter(email__iexact=email)
     ]
 
 
@@ -47,8 +52,8 @@ def _erase_accounts(email: str) -> int:
 
 def _persons(email: str) -> list[dict[str, Any]]:
     return [
-        {"name": one.name, "email": one.email, "phone": one.phone, "language": one.language}
-        for one in Person.objects.filter(email__iexact=email)
+        {"name": person.name, "email": person.email, "phone": person.phone, "language": person.language}
+        for person in Person.objects.filter(email__iexact=email)
     ]
 
 
@@ -58,8 +63,8 @@ def _erase_persons(email: str) -> int:
 
 def _invitations(email: str) -> list[dict[str, Any]]:
     return [
-        {"sent": one.sent_at.isoformat(), "state": str(one.state_now)}
-        for one in Invitation.objects.filter(email__iexact=email)
+        {"sent": invitation.sent_at.isoformat(), "state": str(invitation.state_now)}
+        for invitation in Invitation.objects.filter(email__iexact=email)
     ]
 
 
@@ -81,18 +86,18 @@ def _erase_invitations(email: str) -> int:
 
 def _mails(email: str) -> list[dict[str, Any]]:
     return [
-        {"at": one.at.isoformat(), "subject": one.subject}
-        for one in OutgoingMail.objects.filter(to__iexact=email)
+        {"at": mail.at.isoformat(), "subject": mail.subject}
+        for mail in OutgoingMail.objects.filter(to__iexact=email)
     ]
 
 
 def _files(email: str) -> list[dict[str, Any]]:
     return [
-        {"file": one.filename, "at": one.created_at.isoformat()}
-        for one in ImportBatch.objects.filter(owner__email__iexact=email)
+        {"file": batch.filename, "at": batch.created_at.isoformat()}
+        for batch in ImportBatch.objects.filter(owner__email__iexact=email)
     ] + [
-        {"file": one.name, "at": one.added_at.isoformat()}
-        for one in Attachment.objects.filter(added_by__email__iexact=email)
+        {"file": attachment.name, "at": attachment.added_at.isoformat()}
+        for attachment in Attachment.objects.filter(added_by__email__iexact=email)
     ]
 
 
@@ -106,8 +111,8 @@ def _notes(email: str) -> list[dict[str, Any]]:
     """Those about the person, those that name their mail address, and those that they wrote."""
     about = Q(**_beside_person(email)) | Q(text__icontains=email)
     return [
-        {"note": one.text, "at": one.at.isoformat()}
-        for one in Note.objects.filter(about | Q(author__email__iexact=email))
+        {"note": note.text, "at": note.at.isoformat()}
+        for note in Note.objects.filter(about | Q(author__email__iexact=email))
     ]
 
 
@@ -128,8 +133,8 @@ def _taggings(email: str) -> QuerySet[Tagging]:
 
 def _messages(email: str) -> list[dict[str, Any]]:
     return [
-        {"message": one.text, "at": one.at.isoformat()}
-        for one in ThreadMessage.objects.filter(author__email__iexact=email)
+        {"message": message.text, "at": message.at.isoformat()}
+        for message in ThreadMessage.objects.filter(author__email__iexact=email)
     ]
 
 
@@ -141,18 +146,20 @@ def _erase_messages(email: str) -> int:
 
 def _documents(email: str) -> list[dict[str, Any]]:
     return [
-        {"document": str(one), "at": one.issued_at.isoformat()}
-        for one in IssuedDocument.objects.filter(issued_by__email__iexact=email)
+        {"document": str(document), "at": document.issued_at.isoformat()}
+        for document in IssuedDocument.objects.filter(issued_by__email__iexact=email)
     ] + [
-        {"withdrawn": str(one.document), "at": one.at.isoformat()}
-        for one in DocumentWithdrawal.objects.filter(by__email__iexact=email).select_related("document")
+        {"withdrawn": str(withdrawal.document), "at": withdrawal.at.isoformat()}
+        for withdrawal in DocumentWithdrawal.objects.filter(by__email__iexact=email).select_related(
+            "document"
+        )
     ]
 
 
 def _audit(email: str) -> list[dict[str, Any]]:
     return [
-        {"at": one.at.isoformat(), "what": one.verb, "object": one.object_name}
-        for one in AuditEntry.objects.filter(actor__email__iexact=email).order_by("pk").iterator()
+        {"at": entry.at.isoformat(), "what": entry.verb, "object": entry.object_name}
+        for entry in AuditEntry.objects.filter(actor__email__iexact=email).order_by("pk").iterator()
     ]
 
 
@@ -298,7 +305,8 @@ TAGS = Processing(
     recipients=_("The office, never anybody else"),
     retention=_("While their record is kept or until the tag is taken away"),
     export=lambda email: [
-        {"tag": one.tag.name, "at": one.at.isoformat()} for one in _taggings(email).select_related("tag")
+        {"tag": tagging.tag.name, "at": tagging.at.isoformat()}
+        for tagging in _taggings(email).select_related("tag")
     ],
     erase=lambda email: _taggings(email).delete()[0],
 )

@@ -41,9 +41,9 @@ def proofs_of(request: HttpRequest) -> list[Proof]:
     if not user.is_authenticated:
         return []
     return [
-        Proof(str(one.get("method", "")), float(one.get("at", 0)), one.get("id"))
-        for one in get_authentication_records(request, user)
-        if isinstance(one, dict)
+        Proof(str(record.get("method", "")), float(record.get("at", 0)), record.get("id"))
+        for record in get_authentication_records(request, user)
+        if isinstance(record, dict)
     ]
 
 
@@ -59,7 +59,10 @@ def second_factor_of(request: HttpRequest) -> SecondFactor:
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the session proved anything lately enough for what cannot be taken back."""
     proofs = proofs_of(request)
-    return bool(proofs) and time.time() - max(one.at for one in proofs) < 60 * rule("fresh_proof_valid").value
+    return (
+        bool(proofs)
+        and time.time() - max(proof.at for proof in proofs) < 60 * rule("fresh_proof_valid").value
+    )
 
 
 def note_new_factor(request: HttpRequest, user: Any, authenticator: Authenticator, **_kwargs: Any) -> None:

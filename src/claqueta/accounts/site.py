@@ -85,7 +85,7 @@ def _accepted(request: HttpRequest, secret: str, by: Any, form: AcceptForm | Non
 def prove_by_code(request: HttpRequest) -> HttpResponse:
     """Prove once more who is there, with a code by mail; then what was begun goes on."""
     methods = get_adapter().get_reauthentication_methods(request.user)
-    if "code" not in [one["id"] for one in methods]:
+    if "code" not in [method["id"] for method in methods]:
         raise PermissionDenied
     form = CodeForm(request.POST if "code" in sent(request) else None)
     if request.method == "POST":
@@ -103,7 +103,9 @@ def prove_by_code(request: HttpRequest) -> HttpResponse:
         "form": form,
         "waiting": codes.is_waiting(request),
         "others": [
-            {**one, "url": f"{one['url']}?{urlencode(way)}"} for one in methods if one["id"] != "code"
+            {**method, "url": f"{method['url']}?{urlencode(way)}"}
+            for method in methods
+            if method["id"] != "code"
         ],
         "noindex": True,
     }

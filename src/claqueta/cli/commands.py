@@ -158,7 +158,7 @@ def prepare_all(say: Callable[[str], None] = lambda text: print(text, flush=True
     if not is_set_up():
         set_up()
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    bundles = [of_the_house(one) for one in BUNDLES.values()]
+    bundles = [of_the_house(bundle) for bundle in BUNDLES.values()]
     sources = [*settings.SOURCE.rglob("static/**/*"), *settings.CLUSTER.folder.rglob("static/**/*")]
     seen = sorted(f"{path} {path.stat().st_mtime_ns}" for path in sources if path.is_file())
     state = hashlib.sha256("\n".join(seen + bundles).encode()).hexdigest()
@@ -293,8 +293,8 @@ def reindex(arguments: argparse.Namespace) -> int:
     from claqueta.foundation.search import rebuild
 
     print(f"{rebuild()} documents.")
-    for one in SetAside.objects.all():
-        print(f"set aside: {one.key}: {one.error}", file=sys.stderr)
+    for aside in SetAside.objects.all():
+        print(f"set aside: {aside.key}: {aside.error}", file=sys.stderr)
     return OK
 
 
@@ -370,11 +370,11 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     findings = examine()
     if arguments.json:
-        print(json.dumps([one.as_json() for one in findings], ensure_ascii=False))
+        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
     else:
-        for one in findings:
-            print(f"{'ok  ' if one.ok else 'MEND'} {one.part}: {one.said}")
-    return OK if all(one.ok for one in findings) else PROBLEM
+        for finding in findings:
+            print(f"{'ok  ' if finding.ok else 'MEND'} {finding.part}: {finding.said}")
+    return OK if all(finding.ok for finding in findings) else PROBLEM
 
 
 NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify)

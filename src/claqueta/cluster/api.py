@@ -55,7 +55,7 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
 
 
 def _purposes(request: HttpRequest, rows: list[Purpose]) -> list[dict[str, Any]]:
-    return [{"code": one.code, "name": text_in(one.name), "text": text_in(one.text)} for one in rows]
+    return [{"code": row.code, "name": text_in(row.name), "text": text_in(row.text)} for row in rows]
 
 
 @listed(

@@ -150,7 +150,7 @@ class Cluster:
         return self._by_key.get(key)
 
     def capabilities_of(self, category_code: str) -> list[CapabilityField]:
-        return [one for one in self.capabilities if category_code in one.categories]
+        return [capability for capability in self.capabilities if category_code in capability.categories]
 
     def says(self, texts: Texts, language: str) -> str:
         """The text in `language`, or else in the first of the cluster's languages that has one."""

@@ -61,7 +61,7 @@ class ClusterAPI(NinjaAPI):
         if request.method in ("GET", "HEAD") and response.status_code == 200:
             etag = etag_of(response.content)
             given = header(request, "If-None-Match", 4000)
-            if etag in [one.strip().removeprefix("W/") for one in given.split(",")]:
+            if etag in [part.strip().removeprefix("W/") for part in given.split(",")]:
                 response = HttpResponse(status=304)
             response["ETag"] = etag
         response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE

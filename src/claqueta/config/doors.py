@@ -58,18 +58,18 @@ SIGN_OUT = frozenset({"wagtailadmin_logout"})
 def one_door(patterns: Iterable[Any], namespace: str = "") -> list[Any]:
     """The same patterns, with what would be another door led to ours. They are changed in place."""
     patterns = list(patterns)
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            one_door(one.url_patterns, one.namespace or namespace)
-        elif isinstance(one, URLPattern):
-            if one.name in CLOSED:
-                one.callback = closed
-            elif namespace == "wagtailadmin_pages" and one.name in NOT_OF_THE_ROOT:
-                one.callback = _not_of_the_root(one.callback)
-            elif one.name in SIGN_OUT or _is(one.callback, views.LogoutView):
-                one.callback = logout
-            elif target := leads_to(one, namespace):
-                one.callback = _door(target)
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            one_door(pattern.url_patterns, pattern.namespace or namespace)
+        elif isinstance(pattern, URLPattern):
+            if pattern.name in CLOSED:
+                pattern.callback = closed
+            elif namespace == "wagtailadmin_pages" and pattern.name in NOT_OF_THE_ROOT:
+                pattern.callback = _not_of_the_root(pattern.callback)
+            elif pattern.name in SIGN_OUT or _is(pattern.callback, views.LogoutView):
+                pattern.callback = logout
+            elif target := leads_to(pattern, namespace):
+                pattern.callback = _door(target)
     return patterns
 
 

@@ -58,7 +58,7 @@ def _secret_key(data_dir: Path) -> str:
 def _former_keys() -> tuple[str, ...]:
     """Keys that were in force before: what they signed is still believed, nothing new is signed with them."""
     text = os.environ.get("CLAQUETA_SECRET_KEY_FALLBACKS", "")
-    keys = tuple(one.strip() for one in text.split(",") if one.strip())
+    keys = tuple(part.strip() for part in text.split(",") if part.strip())
     if any(len(key) < 32 for key in keys):
         raise EnvironmentInvalid(
             "CLAQUETA_SECRET_KEY_FALLBACKS has a key of fewer than 32 characters; "
@@ -107,7 +107,7 @@ def read_environment() -> Environment:
     host = urlsplit(public_url).hostname
     if not host:
         raise EnvironmentInvalid(f"CLAQUETA_URL is “{public_url}”; write it as https://cluster.example")
-    extra = [one.strip() for one in os.environ.get("CLAQUETA_HOSTS", "").split(",") if one.strip()]
+    extra = [part.strip() for part in os.environ.get("CLAQUETA_HOSTS", "").split(",") if part.strip()]
     local = ["localhost", "127.0.0.1", "[::1]"] if host in ("localhost", "127.0.0.1") else []
     return Environment(
         data_dir=data_dir,

@@ -21,7 +21,7 @@ ENVIRONMENT = read_environment()
 SOURCE = Path(__file__).resolve().parents[1]
 CLUSTER = load_cluster(
     ENVIRONMENT.cluster_dir,
-    [path for one in DOMAINS if (path := SOURCE / one / "rules.toml").exists()],
+    [path for domain in DOMAINS if (path := SOURCE / domain / "rules.toml").exists()],
 )
 DATA_DIR = ENVIRONMENT.data_dir
 BACKUP_DIR = ENVIRONMENT.backup_dir
@@ -35,7 +35,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = ENVIRONMENT.proxies
 
 INSTALLED_APPS = [
-    *(f"claqueta.{one}" for one in DOMAINS),
+    *(f"claqueta.{domain}" for domain in DOMAINS),
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",

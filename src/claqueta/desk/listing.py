@@ -160,9 +160,9 @@ class Listing:
                 "list": self,
                 "list_page": page,
                 "query": asked(request).text("q", 100),
-                "heads": [self._head(request, one) for one in fields],
+                "heads": [self._head(request, field) for field in fields],
                 "rows": [(row, self._cells(fields, row), acts_of(row)) for row in page.rows],
-                "columns": [(one.column, one in fields) for one in self.fields],
+                "columns": [(field.column, field in fields) for field in self.fields],
                 "filters": [
                     (one.name, one.label, one.options(), asked(request).text(one.name), one.by_day)
                     for one in self.filters
@@ -202,12 +202,12 @@ class Listing:
     def exported(self, query: Parameters) -> list[Column]:
         """The chosen columns, or all of them when none were chosen."""
         fields = self.chosen(query) if query.texts("column") else self.fields
-        return [one.column for one in fields]
+        return [field.column for field in fields]
 
     def chosen(self, query: Parameters) -> tuple[ListField, ...]:
         keys = query.texts("column")
-        wanted = tuple(one for one in self.fields if one.column.key in keys)
-        return wanted or tuple(one for one in self.fields if one.shown)
+        wanted = tuple(field for field in self.fields if field.column.key in keys)
+        return wanted or tuple(field for field in self.fields if field.shown)
 
     def narrowed(self, query: Parameters) -> QuerySet[Any]:
         """The rows that an address asks for, in the order it asks for."""
@@ -218,7 +218,7 @@ class Listing:
         for one in self.filters:
             rows = one.narrowed(rows, query)
         order = query.text("order")
-        if order.removeprefix("-") in {one.order for one in self.fields if one.order}:
+        if order.removeprefix("-") in {field.order for field in self.fields if field.order}:
             rows = ordered(rows, order)
         return rows
 
@@ -238,7 +238,8 @@ class Listing:
     @staticmethod
     def _cells(fields: tuple[ListField, ...], row: Any) -> list[Cell]:
         return [
-            Cell(one.column.title, one.column.value(row), one.link(row) if one.link else "") for one in fields
+            Cell(field.column.title, field.column.value(row), field.link(row) if field.link else "")
+            for field in fields
         ]
 
 

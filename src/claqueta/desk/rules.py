@@ -37,7 +37,7 @@ def manages_its_domain(account: Any, attachment: Attachment | None) -> bool:
 @rules.predicate
 def brings_some_list(account: Any) -> bool:
     """Lists are for those who may bring one of the kinds that there are."""
-    return any(account.has_perm(one.permission) for one in import_kinds().values())
+    return any(account.has_perm(kind.permission) for kind in import_kinds().values())
 
 
 @rules.predicate

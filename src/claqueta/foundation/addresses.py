@@ -23,14 +23,14 @@ def _routes() -> frozenset[str]:
 
 
 def _walk(patterns: list[Any], prefix: str) -> Iterator[str]:
-    for one in patterns:
-        if isinstance(one.pattern, RegexPattern):
+    for pattern in patterns:
+        if isinstance(pattern.pattern, RegexPattern):
             continue
-        route = "" if isinstance(one.pattern, LocalePrefixPattern) else prefix + str(one.pattern)
-        if isinstance(one, URLPattern):
+        route = "" if isinstance(pattern.pattern, LocalePrefixPattern) else prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
             yield route
         else:
-            yield from _walk(one.url_patterns, route)
+            yield from _walk(pattern.url_patterns, route)
 
 
 @cache

@@ -117,7 +117,7 @@ class Order:
         """The place after a row of this order."""
         values = [getattr(row, KEY.format(number)) for number in range(len(self.names))]
         return self._signer.sign_object(
-            [one if isinstance(one, bool | int | str | None) else str(one) for one in values]
+            [value if isinstance(value, bool | int | str | None) else str(value) for value in values]
         )
 
     def _read(self, cursor: str) -> list[Any]:
@@ -300,7 +300,7 @@ def _expect(request: HttpRequest, etag: str) -> None:
     Ours are strong; one that comes back weak was weakened on the way, by whoever compressed the answer (`GZipMiddleware`
     does), and still names the same content.
     """
-    given = [one.strip().removeprefix("W/") for one in header(request, "If-Match", 4000).split(",")]
+    given = [part.strip().removeprefix("W/") for part in header(request, "If-Match", 4000).split(",")]
     if given != ["*"] and etag not in given:
         raise HttpError(412, "The record changed meanwhile")
 

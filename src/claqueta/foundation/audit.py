@@ -248,8 +248,8 @@ TRAIL = Book("audit", payload_of=_payloads)
 
 def _write(items: list[AuditEntry | int]) -> None:
     """Add new entries to the book, and amend it at the positions whose entries are no longer as they were."""
-    new = [one for one in items if isinstance(one, AuditEntry)]
-    touched = sorted({one for one in items if isinstance(one, int)})
+    new = [item for item in items if isinstance(item, AuditEntry)]
+    touched = sorted({item for item in items if isinstance(item, int)})
     _hold_actors(new)
     if touched:
         chains.amend_many(TRAIL, _as_they_are(touched))

@@ -70,7 +70,9 @@ def feed(account: Any, *, now: datetime | None = None) -> bytes:
             calendar.add(key, name)
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
         entries = [
-            one for gives in gathered(lambda part: part.calendar) for one in gives(account, since, until)
+            entry
+            for entries in gathered(lambda part: part.calendar)
+            for entry in entries(account, since, until)
         ]
         for entry in sorted(entries, key=lambda one: one.uid):
             calendar.add_component(_event(entry))

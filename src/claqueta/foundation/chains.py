@@ -359,7 +359,9 @@ def _wrong_links(row: ChainLink, before: frozenset[str]) -> tuple[list[Wrong], f
 def _rightful(row: ChainLink, before: frozenset[str]) -> ChainLink | None:
     """The link that was entered where this one stands, if the book still has it somewhere."""
     candidates = ChainLink.objects.filter(book=row.book, previous_hash__in=before)
-    return next((one for one in candidates if one.hash == _link_hash(one, row.position)), None)
+    return next(
+        (candidate for candidate in candidates if candidate.hash == _link_hash(candidate, row.position)), None
+    )
 
 
 def _wrong_payloads(book: Book, rows: Sequence[ChainLink]) -> dict[int, Wrong]:

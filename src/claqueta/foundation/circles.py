@@ -20,10 +20,10 @@ def circles_of(actor: Actor | None) -> frozenset[str]:
         return frozenset(AUDIENCES)
     if actor is None or actor.pk is None or not getattr(actor, "is_active", False):
         return frozenset({PUBLIC})
-    return frozenset({PUBLIC, *(one for says in gathered(lambda part: part.circles) for one in says(actor))})
+    return frozenset({PUBLIC, *(say for says in gathered(lambda part: part.circles) for say in says(actor))})
 
 
 def audience_of(actor: Actor | None) -> str:
     """The narrowest of the circles that documents of the index are made for, in which an actor stands."""
     circles = circles_of(actor)
-    return next(one for one in reversed(AUDIENCES) if one in circles)
+    return next(audience for audience in reversed(AUDIENCES) if audience in circles)

@@ -241,17 +241,17 @@ def _refuse_collisions() -> None:
             for verb in part.verbs:
                 take("verb", f"{domain.name}.{verb}", domain.name)
             for kind, keys in {
-                "kind of search": [one.kind for one in part.searchables],
+                "kind of search": [searchable.kind for searchable in part.searchables],
                 "list": [one.key for one in part.imports],
-                "notice": [one.key for one in part.notices],
-                "processing": [one.key for one in part.processings],
-                "book": [one.name for one in part.books],
+                "notice": [notice.key for notice in part.notices],
+                "processing": [processing.key for processing in part.processings],
+                "book": [book.name for book in part.books],
                 "kind of evidence": [one.kind for one in part.evidence],
-                "document": [one.key for one in part.documents],
-                "series of documents": [one.series.code for one in part.documents],
+                "document": [document.key for document in part.documents],
+                "series of documents": [document.series.code for document in part.documents],
                 "round": [one.name for one in part.rounds],
-                "flow": [str(one) for one in part.flows],
-                "deadline": [one.key for one in part.deadlines],
+                "flow": [str(flow) for flow in part.flows],
+                "deadline": [deadline.key for deadline in part.deadlines],
                 "offer": list(part.offers),
                 "section of the sitemap": list(part.sitemaps),
                 "folder of files": list(part.files),
@@ -263,10 +263,10 @@ def _refuse_collisions() -> None:
                 for key in keys:
                     take(kind, key, domain.name)
             for kind, keys in {
-                "notice": [one.key for one in part.notices],
-                "document": [one.key for one in part.documents],
+                "notice": [notice.key for notice in part.notices],
+                "document": [document.key for document in part.documents],
                 "round": [one.name for one in part.rounds],
-                "deadline": [one.key for one in part.deadlines],
+                "deadline": [deadline.key for deadline in part.deadlines],
             }.items():
                 for key in keys:
                     if not key.startswith(f"{domain.name}."):
@@ -277,7 +277,7 @@ def _refuse_unsound() -> None:
     """Raise `ImproperlyConfigured` when a flow or a kind of deadline names what nobody declares."""
     from claqueta.foundation import deadlines, flow
 
-    deadlines.refuse_unsound(one.key for one in gathered(lambda part: part.notices))
+    deadlines.refuse_unsound(notice.key for notice in gathered(lambda part: part.notices))
     flow.refuse_unsound(
         gathered(lambda part: part.flows), named(lambda part: part.verbs), list(deadlines.kinds())
     )

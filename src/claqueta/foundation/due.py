@@ -21,5 +21,5 @@ class Due:
 
 def due_today(account: Any) -> list[Due]:
     """Everything that waits, most pressing first. A heading without entries is left out."""
-    found = [one for says in gathered(lambda part: part.due) for one in says(account) if one.count]
+    found = [say for says in gathered(lambda part: part.due) for say in says(account) if say.count]
     return sorted(found, key=lambda one: one.order)

@@ -184,6 +184,6 @@ def _source(obj: Model) -> Source:
 def _known(field: str, codes: Iterable[str]) -> list[str]:
     codes = list(codes)
     known = purposes() if field == "purposes" else plan_actions()
-    if strange := [one for one in codes if one not in known]:
+    if strange := [code for code in codes if code not in known]:
         raise ValidationError({field: [_("There is no “%(code)s”.") % {"code": strange[0][:20]}]})
     return codes

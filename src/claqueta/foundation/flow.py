@@ -108,7 +108,7 @@ class Flow[T: Model]:
 
     @cached_property
     def moves(self) -> Mapping[str, Move]:
-        return {one.key: one for one in self._moves}
+        return {move.key: move for move in self._moves}
 
     @cached_property
     def states(self) -> dict[str, Said]:
@@ -129,7 +129,7 @@ class Flow[T: Model]:
 
     def moves_open(self, thing: T, actor: Actor) -> list[Move]:
         """The moves that the actor may make now with an object, in the order in which they are declared."""
-        return [one for one in self._moves if self.goes(one, thing) and actor.has_perm(one.rule, thing)]
+        return [move for move in self._moves if self.goes(move, thing) and actor.has_perm(move.rule, thing)]
 
     def goes(self, move: Move, thing: T) -> bool:
         """Whether the object is where the move begins, whoever makes it."""
@@ -186,13 +186,15 @@ class Flow[T: Model]:
             for kind, _clock in move.clock:
                 if kind not in kinds:
                     found.append(f"the move “{move.key}” names the unknown kind of deadline “{kind}”")
-        found += [f"it begins in the unknown state “{one}”" for one in self.begins if one not in self.states]
+        found += [
+            f"it begins in the unknown state “{begin}”" for begin in self.begins if begin not in self.states
+        ]
         found += [f"the state “{one}” cannot be reached" for one in self.states.keys() - self._reached()]
         return sorted(found)
 
     def _reached(self) -> set[str]:
         reached = set(self.begins)
-        while further := {one.to for one in self._moves if reached.intersection(one.from_)} - reached:
+        while further := {move.to for move in self._moves if reached.intersection(move.from_)} - reached:
             reached |= further
         return reached
 

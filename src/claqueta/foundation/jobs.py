@@ -150,9 +150,9 @@ def take_up_again() -> int:
 def _identifiers(task: DBTaskResult) -> list[uuid.UUID]:
     """What among the task's arguments may name a job."""
     found = []
-    for one in task.args_kwargs["args"]:
+    for kwarg in task.args_kwargs["args"]:
         with suppress(ValueError):
-            found.append(uuid.UUID(str(one)))
+            found.append(uuid.UUID(str(kwarg)))
     return found
 
 

@@ -46,7 +46,9 @@ class ClientAddressMiddleware:
         proxies = settings.TRUSTED_PROXIES
         if proxies:
             hops = [
-                one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()
+                part.strip()
+                for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+                if part.strip()
             ]
             if len(hops) >= proxies and (address := _address(hops[-proxies])):
                 request.META["REMOTE_ADDR"] = address

@@ -84,10 +84,10 @@ def unread(account: Any) -> QuerySet[Notification]:
 def send_digests() -> int:
     """Mail each person one list of what waits for the digest; the number of mails."""
     waiting: dict[Any, list[Notification]] = {}
-    for one in Notification.objects.filter(digest=True, mailed_at=None).select_related("recipient"):
-        waiting.setdefault(one.recipient, []).append(one)
+    for notification in Notification.objects.filter(digest=True, mailed_at=None).select_related("recipient"):
+        waiting.setdefault(notification.recipient, []).append(notification)
     for account, items in waiting.items():
         with atomic():
-            Notification.objects.filter(pk__in=[one.pk for one in items]).update(mailed_at=timezone.now())
+            Notification.objects.filter(pk__in=[item.pk for item in items]).update(mailed_at=timezone.now())
             mailing.send("foundation/mail/digest", account.email, {"items": items}, language=account.language)
     return len(waiting)

@@ -66,12 +66,12 @@ class Parameters:
         return value if value in allowed else default
 
     def choices(self, name: str, allowed: Collection[str]) -> list[str]:
-        return [one for one in self.texts(name) if one in allowed]
+        return [text for text in self.texts(name) if text in allowed]
 
     def texts(self, name: str, most: int = MOST_VALUES, longest: int = 200) -> list[str]:
         """The values of a parameter that may come several times: each once, in order, at most `most` of them."""
         values = dict.fromkeys(one_line(one[: 4 * longest])[:longest] for one in self.values.getlist(name))
-        return [one for one in values if one][:most]
+        return [value for value in values if value][:most]
 
     def whole(self, name: str, low: int, high: int, default: int | None = None) -> int:
         """A whole number in ASCII digits. Bad request when it is none, or outside; `default` when nothing is sent."""
@@ -96,7 +96,7 @@ class Parameters:
 
     def identifiers(self, name: str) -> list[int]:
         """The numbers of rows that were ticked. Not found when one of them cannot be one."""
-        return [identifier(one) for one in self.texts(name)]
+        return [identifier(text) for text in self.texts(name)]
 
     def uuid(self, name: str) -> UUID:
         """Not found when it is none."""
@@ -104,7 +104,7 @@ class Parameters:
 
     def uuids(self, name: str) -> list[UUID]:
         """As `identifiers`, of rows that UUIDs identify."""
-        return [_uuid(one) for one in self.texts(name)]
+        return [_uuid(text) for text in self.texts(name)]
 
     def day(self, name: str) -> date | None:
         """A day as 2026-03-30, or none. Bad request when it is no day."""

@@ -97,4 +97,4 @@ def _holidays_of(territory: str, year: int) -> frozenset[date]:
 
 
 def _local_holidays() -> frozenset[date]:
-    return frozenset(one.on for one in settings.CLUSTER.holidays)
+    return frozenset(holiday.on for holiday in settings.CLUSTER.holidays)

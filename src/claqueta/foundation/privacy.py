@@ -51,7 +51,7 @@ def activities() -> list[Processing]:
 
 
 def export_of(email: str) -> dict[str, list[dict[str, Any]]]:
-    return {one.key: one.export(email) for one in activities() if one.export}
+    return {activity.key: activity.export(email) for activity in activities() if activity.export}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +101,4 @@ def expire_older(rows: QuerySet[Any], moment: str, limit: str) -> int:
 
 
 def expire() -> dict[str, int]:
-    return {one.key: one.expire() for one in activities() if one.expire}
+    return {activity.key: activity.expire() for activity in activities() if activity.expire}

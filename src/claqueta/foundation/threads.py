@@ -152,7 +152,10 @@ def move(source: Model, target: Model) -> int:
 
 def _add_members(thread: Thread, accounts: Iterable[Any]) -> None:
     ThreadMember.objects.bulk_create(
-        [ThreadMember(thread=thread, account_id=pk) for pk in dict.fromkeys(one.pk for one in accounts)]
+        [
+            ThreadMember(thread=thread, account_id=pk)
+            for pk in dict.fromkeys(account.pk for account in accounts)
+        ]
     )
 
 

@@ -90,7 +90,7 @@ class _Left:
 
 
 def _any_of_ours(blocks: list[Any]) -> bool:
-    return any(isinstance(one, Atomic) for one in blocks)
+    return any(isinstance(block, Atomic) for block in blocks)
 
 
 def _waiting(connection: Any) -> list[_Left]:

@@ -30,10 +30,12 @@ ROUND_SECONDS = 60.0
 def announce(kind: str, payload: dict[str, Any]) -> None:
     """Queue a message to every endpoint that listens to `kind`, in the caller's transaction."""
     endpoints = [
-        one for one in WebhookEndpoint.objects.filter(active=True) if not one.kinds or kind in one.kinds
+        endpoint
+        for endpoint in WebhookEndpoint.objects.filter(active=True)
+        if not endpoint.kinds or kind in endpoint.kinds
     ]
     WebhookDelivery.objects.bulk_create(
-        [WebhookDelivery(endpoint=one, kind=kind, payload=payload) for one in endpoints]
+        [WebhookDelivery(endpoint=endpoint, kind=kind, payload=payload) for endpoint in endpoints]
     )
 
 

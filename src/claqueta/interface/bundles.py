@@ -71,7 +71,7 @@ def _bare(css: str) -> str:
 
 def of_the_house(bundle: Bundle) -> str:
     """The bundle's text from this house's domains."""
-    return bundled(bundle, (settings.SOURCE / one for one in settings.DOMAINS))
+    return bundled(bundle, (settings.SOURCE / domain for domain in settings.DOMAINS))
 
 
 class BundleFinder(BaseFinder):

@@ -30,8 +30,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
 def signposts() -> dict[str, list[dict[str, Any]]]:
     """Place → its signposts in their order: `{"label", "url", "template"}`."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for one in gathered(lambda part: part.signposts):
-        found.setdefault(one.place, []).append(
-            {"label": one.label, "url": reverse(one.route), "template": one.template}
+    for signpost in gathered(lambda part: part.signposts):
+        found.setdefault(signpost.place, []).append(
+            {"label": signpost.label, "url": reverse(signpost.route), "template": signpost.template}
         )
     return found

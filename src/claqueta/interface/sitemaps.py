@@ -76,7 +76,9 @@ def _whole() -> str:
         for name, one in found.items()
         for page in one.paginator.page_range
     ]
-    return render_to_string("sitemap_index.xml", {"sitemaps": [{"location": one} for one in addresses]})
+    return render_to_string(
+        "sitemap_index.xml", {"sitemaps": [{"location": address} for address in addresses]}
+    )
 
 
 def _part(section: str, page: int) -> str:

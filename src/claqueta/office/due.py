@@ -35,7 +35,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
         _("Notices for you"),
         reverse("notices"),
         notices.count(),
-        tuple((one.subject, one.url) for one in notices[:5]),
+        tuple((notice.subject, notice.url) for notice in notices[:5]),
         order=0,
     )
     yield _deadlines(account)
@@ -63,10 +63,10 @@ def of_the_house(account: Any) -> Iterator[Due]:
         tuple(
             (
                 _("%(file)s: %(n)s rejected rows")
-                % {"file": one.filename, "n": one.counts.get("rejected", 0)},
-                reverse("office_import", args=[one.pk]),
+                % {"file": batch.filename, "n": batch.counts.get("rejected", 0)},
+                reverse("office_import", args=[batch.pk]),
             )
-            for one in batches[:5]
+            for batch in batches[:5]
         ),
         order=12,
     )
@@ -116,7 +116,7 @@ def _invitations(account: Any) -> Iterator[Due]:
         _("Open invitations"),
         url,
         invitations.count(),
-        tuple((one.email, url) for one in invitations[:5]),
+        tuple((invitation.email, url) for invitation in invitations[:5]),
         order=22,
     )
 
@@ -128,7 +128,7 @@ def _mails() -> Iterator[Due]:
         _("Mails that could not be sent"),
         unsent,
         mails.count(),
-        tuple((f"{one.to}: {one.subject}", unsent) for one in mails[:5]),
+        tuple((f"{mail.to}: {mail.subject}", unsent) for mail in mails[:5]),
         order=70,
     )
     yield Due(

@@ -111,7 +111,7 @@ def no_summary(request: Any, items: list[Any]) -> None:
 @hooks.register("construct_main_menu")
 def no_foreign_help(request: Any, items: list[Any]) -> None:
     """Wagtail's own help and news lead outside; the documentation of this office is its own."""
-    items[:] = [one for one in items if one.name != "help"]
+    items[:] = [item for item in items if item.name != "help"]
 
 
 @hooks.register("insert_global_admin_css")
@@ -127,5 +127,5 @@ def css() -> SafeString:
 def js() -> SafeString:
     modules = ("desk/js/jobs.js", "desk/js/choosers.js", "office/js/palette.js")
     return format_html_join(
-        "", '<script type="module" src="{}"></script>', ((static(one),) for one in modules)
+        "", '<script type="module" src="{}"></script>', ((static(module),) for module in modules)
     )

@@ -97,8 +97,8 @@ class OrganisationPatch(Schema):
 
 
 def _presented(request: HttpRequest, rows: list[Organisation]) -> list[dict[str, Any]]:
-    seen = presented_many([one.pk for one in rows], audience_of(request.user), current_language())
-    return [seen[one.pk] for one in rows if one.pk in seen]
+    seen = presented_many([row.pk for row in rows], audience_of(request.user), current_language())
+    return [seen[row.pk] for row in rows if row.pk in seen]
 
 
 @listed(
@@ -187,8 +187,8 @@ class PersonInRoleOut(Schema):
 def _persons(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
     return [
         {
-            "id": str(one.public_id),
-            "name": one.name,
+            "id": str(row.public_id),
+            "name": row.name,
             "roles": [
                 {
                     "organisation": role.organisation.slug,
@@ -197,10 +197,10 @@ def _persons(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
                     "position": role.position,
                     "since": role.since.isoformat(),
                 }
-                for role in one.seen_roles
+                for role in row.seen_roles
             ],
         }
-        for one in rows
+        for row in rows
     ]
 
 

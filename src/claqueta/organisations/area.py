@@ -235,8 +235,10 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": email})
             return redirect(reverse("profile_people", args=[organisation.slug]))
     context["affiliations"] = [
-        (one, request.user.has_perm("organisations.end_affiliation", one))
-        for one in organisation.affiliations.filter(until=None).select_related("person", "organisation")
+        (affiliation, request.user.has_perm("organisations.end_affiliation", affiliation))
+        for affiliation in organisation.affiliations.filter(until=None).select_related(
+            "person", "organisation"
+        )
     ]
     return render(request, "organisations/people.html", context, status=422 if "email" in context else 200)
 

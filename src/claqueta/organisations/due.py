@@ -45,6 +45,8 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Drafts not yet published"),
         every,
         drafts.count(),
-        tuple((one.organisation.name, reverse(record, args=[one.organisation_id])) for one in drafts[:5]),
+        tuple(
+            (draft.organisation.name, reverse(record, args=[draft.organisation_id])) for draft in drafts[:5]
+        ),
         order=23,
     )

@@ -25,8 +25,8 @@ def fingerprints(ids: Iterable[int]) -> dict[int, str]:
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
         beside = _beside(chunk)
-        for one in with_details(Organisation.objects.filter(pk__in=chunk)):
-            found[one.pk] = _digest(one, beside[one.pk])
+        for organisation in with_details(Organisation.objects.filter(pk__in=chunk)):
+            found[organisation.pk] = _digest(organisation, beside[organisation.pk])
     return found
 
 

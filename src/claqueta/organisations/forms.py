@@ -58,7 +58,7 @@ class RecordsField(RowsField):
 
 def capability_form_field(field: CapabilityField) -> forms.Field:
     label = text_in(field.name) + (f" ({field.unit})" if field.unit else "")
-    choices = [(one.key, text_in(one.name)) for one in field.choices]
+    choices = [(choice.key, text_in(choice.name)) for choice in field.choices]
     match field.type:
         case "boolean":
             return forms.BooleanField(label=label, required=False)

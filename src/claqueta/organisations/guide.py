@@ -57,10 +57,14 @@ def contents(
     chapters = []
     for group in known.values():
         if group.is_group:
-            inside = [one for one in organisations if _main_group(one["activities"]) == group.code]
+            inside = [
+                organisation
+                for organisation in organisations
+                if _main_group(organisation["activities"]) == group.code
+            ]
             if inside:
                 chapters.append((group, inside))
-    homeless = [one for one in organisations if not one["activities"]]
+    homeless = [organisation for organisation in organisations if not organisation["activities"]]
     return {
         "chapters": chapters,
         "homeless": homeless,

@@ -12,13 +12,15 @@ from claqueta.organisations.search import note_change
 def export(email: str) -> list[dict[str, Any]]:
     return [
         {
-            "organisation": one.organisation.name,
-            "kind": one.kind,
-            "position": one.position,
-            "since": one.since.isoformat(),
-            "until": one.until.isoformat() if one.until else None,
+            "organisation": affiliation.organisation.name,
+            "kind": affiliation.kind,
+            "position": affiliation.position,
+            "since": affiliation.since.isoformat(),
+            "until": affiliation.until.isoformat() if affiliation.until else None,
         }
-        for one in Affiliation.objects.filter(person__email__iexact=email).select_related("organisation")
+        for affiliation in Affiliation.objects.filter(person__email__iexact=email).select_related(
+            "organisation"
+        )
     ]
 
 

@@ -21,7 +21,7 @@ LETTERS = {letter: position for position, letter in enumerate("0123456789abcdefg
 
 
 def note_change(*organisations: Organisation) -> None:
-    changed(key_of(one) for one in organisations)
+    changed(key_of(organisation) for organisation in organisations)
 
 
 def note_person(person: Person) -> None:

@@ -21,7 +21,7 @@ def note_news(instance: NewsPage) -> None:
     """A news item counts once, however many languages it is in: as it stands in the cluster's first."""
     if instance.locale.language_code == settings.CLUSTER.languages[0]:
         with atomic():
-            evidence.keep_to(instance, [one.code for one in instance.purposes.all()], by=SYSTEM)
+            evidence.keep_to(instance, [purpose.code for purpose in instance.purposes.all()], by=SYSTEM)
 
 
 def take_stock() -> None:

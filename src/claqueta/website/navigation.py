@@ -46,9 +46,13 @@ def navigation(language: str) -> Navigation:
         children = list(public_pages(home.get_children()).order_by("path")) if home else []
         kept = Navigation(
             home=f"/{language}/",
-            menu=tuple(Link(one.title, f"/{language}/{one.slug}/") for one in children if one.show_in_menus),
+            menu=tuple(
+                Link(child.title, f"/{language}/{child.slug}/") for child in children if child.show_in_menus
+            ),
             footer=tuple(
-                Link(one.title, f"/{language}/{one.slug}/") for one in children if not one.show_in_menus
+                Link(child.title, f"/{language}/{child.slug}/")
+                for child in children
+                if not child.show_in_menus
             ),
         )
         cache.set(key, kept, CACHE_SECONDS)
@@ -65,8 +69,8 @@ def language_links(request: HttpRequest) -> list[tuple[str, str]]:
     if page is not None:
         translations = public_pages(page.get_translations(inclusive=True)).select_related("locale")
         return sorted(
-            (one.locale.language_code, settings.PUBLIC_URL + (one.get_url(request) or ""))
-            for one in translations
+            (translation.locale.language_code, settings.PUBLIC_URL + (translation.get_url(request) or ""))
+            for translation in translations
         )
     path = request.get_full_path()
     return [

@@ -41,7 +41,7 @@ def invited(account: Callable[..., Any]) -> Callable[..., Invitation]:
 
 
 def trail(verb: str) -> list[dict[str, Any]]:
-    return [one.changes for one in AuditEntry.objects.filter(verb=f"accounts.{verb}").order_by("pk")]
+    return [entry.changes for entry in AuditEntry.objects.filter(verb=f"accounts.{verb}").order_by("pk")]
 
 
 # -- Invitations -----------------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_invitation_that_nobody_answers_expires_once_and_whoever_sent_it_is_told
         assert (deadlines.look(), Notification.objects.count()) == (looked, notices), days
     assert [Invitation.objects.get(pk=one.pk).state for one in (ours, theirs)] == ["expired", "revoked"]
     assert trail("expired") == [{"state": ["open", "expired"]}]
-    assert {one.recipient for one in Notification.objects.all()} == {by}
+    assert {notification.recipient for notification in Notification.objects.all()} == {by}
     assert "ana@people.example; the deadline passed on" in Notification.objects.latest("pk").subject
     assert sorted(Deadline.objects.values_list("state", flat=True)) == ["dropped", "missed"]
 

@@ -34,7 +34,7 @@ def feed_of(page: str) -> str:
 
 def trail() -> list[str]:
     entries = AuditEntry.objects.filter(verb__startswith="accounts.calendar").order_by("pk")
-    return [one.verb.partition("_")[2] for one in entries]
+    return [entry.verb.partition("_")[2] for entry in entries]
 
 
 def test_address_is_shown_once_and_works_until_it_is_renewed_or_ended(client: Client, owner: Any) -> None:

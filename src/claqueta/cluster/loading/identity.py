@@ -112,7 +112,7 @@ def rule(
     unit = next((one for one in units if isinstance(table, dict) and one in table), units[0])
     given = table.get(unit) if isinstance(table, dict) else None
     values: list[Any] = given if isinstance(given, list) else [given]
-    if not values or not all(type(one) is int and one >= 0 for one in values):
+    if not values or not all(type(value) is int and value >= 0 for value in values):
         reader.say(
             toml.path,
             toml.line(key),

@@ -43,10 +43,10 @@ def categories(reader: FolderReader) -> tuple[CategoryDefinition, ...]:
             slug=slug,
             name={language: row[language] for language in names},
             synonyms={
-                language: [one.strip() for one in row[f"synonyms_{language}"].split("|") if one.strip()]
+                language: [part.strip() for part in row[f"synonyms_{language}"].split("|") if part.strip()]
                 for language in names
             },
-            activity_codes=[one.strip() for one in row["nace"].split("|") if one.strip()],
+            activity_codes=[part.strip() for part in row["nace"].split("|") if part.strip()],
         )
         if category.parent_code and category.parent_code not in codes:
             reader.say(

@@ -53,7 +53,7 @@ def test_names_order_and_codes_follow_when_the_folder_says_others() -> None:
         ["1.1"],
     )
     assert [*Purpose.objects.order_by("order").values_list("code", flat=True)] == [
-        one.code for one in cluster.purposes[::-1]
+        purpose.code for purpose in cluster.purposes[::-1]
     ]
 
 

@@ -21,7 +21,7 @@ def wrong(tmp_path: Path, name: str, before: str, after: str) -> list[tuple[str,
     with pytest.raises(ClusterInvalid) as caught:
         load_cluster(folder)
     assert all(problem.remedy for problem in caught.value.problems)
-    return [(one.file.name, one.line, one.message) for one in caught.value.problems]
+    return [(problem.file.name, problem.line, problem.message) for problem in caught.value.problems]
 
 
 def test_default_cluster_has_what_the_register_says() -> None:

@@ -41,9 +41,9 @@ def folder(tmp_path: Path) -> Path:
 def problems(folder: Path) -> list[tuple[str, int, str]]:
     with pytest.raises(ClusterInvalid) as caught:
         load_cluster(folder)
-    assert all(one.remedy for one in caught.value.problems)
-    assert str(caught.value) == "\n".join(str(one) for one in caught.value.problems)
-    return [(one.file.name, one.line, one.message) for one in caught.value.problems]
+    assert all(problem.remedy for problem in caught.value.problems)
+    assert str(caught.value) == "\n".join(str(problem) for problem in caught.value.problems)
+    return [(problem.file.name, problem.line, problem.message) for problem in caught.value.problems]
 
 
 @pytest.fixture
@@ -71,7 +71,11 @@ def wrong(folder: Path) -> Callable[..., list[tuple[str, int, str]]]:
 def test_folder_loads_when_nothing_is_wrong(folder: Path) -> None:
     cluster = load_cluster(folder)
     (milk,) = cluster.capabilities
-    assert (milk.type, milk.categories, [one.key for one in milk.choices]) == ("choice", ("1.1",), ["cow"])
+    assert (milk.type, milk.categories, [choice.key for choice in milk.choices]) == (
+        "choice",
+        ("1.1",),
+        ["cow"],
+    )
     assert (cluster.capability("milk"), cluster.capability("fish")) == (milk, None)
     assert (cluster.capabilities_of("1.1"), cluster.capabilities_of("1.2")) == ([milk], [])
 
@@ -204,7 +208,7 @@ def test_rule_is_told_when_two_domains_have_it(without_rules: Path, tmp_path: Pa
         path.write_text('[confirm_every]\nname = { en = "x" }\nmonths = 6\nsource = "x"\n', encoding="utf-8")
     with pytest.raises(ClusterInvalid) as caught:
         load_cluster(without_rules, [one, other])
-    assert [(one.file, one.line, one.message) for one in caught.value.problems] == [
+    assert [(problem.file, problem.line, problem.message) for problem in caught.value.problems] == [
         (other, 1, "another domain has a rule “confirm_every”")
     ]
 
@@ -233,7 +237,9 @@ def test_rule_has_a_number_and_a_source_or_is_told(
         return
     with pytest.raises(ClusterInvalid) as caught:
         load_cluster(without_rules, [rules])
-    assert [(one.line, one.message) for one in caught.value.problems if one.file == rules] == [(1, said)]
+    assert [
+        (problem.line, problem.message) for problem in caught.value.problems if problem.file == rules
+    ] == [(1, said)]
 
 
 def test_line_of_a_key_is_found_when_tables_stand_in_arrays(tmp_path: Path) -> None:

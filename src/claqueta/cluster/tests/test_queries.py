@@ -15,25 +15,25 @@ pytestmark = pytest.mark.django_db
 
 
 def test_activities_are_those_of_the_folder_in_its_order() -> None:
-    assert [*activities()] == [one.code for one in settings.CLUSTER.categories]
-    assert {one.slug: one for one in activities().values()} == activities_by_slug()
-    assert all(one.parent == one.code.rpartition(".")[0] for one in activities().values())
-    assert {one.code for one in activities().values() if one.is_group} == {
-        one.code for one in settings.CLUSTER.categories if "." not in one.code
+    assert [*activities()] == [category.code for category in settings.CLUSTER.categories]
+    assert {activity.slug: activity for activity in activities().values()} == activities_by_slug()
+    assert all(activity.parent == activity.code.rpartition(".")[0] for activity in activities().values())
+    assert {activity.code for activity in activities().values() if activity.is_group} == {
+        category.code for category in settings.CLUSTER.categories if "." not in category.code
     }
 
 
 def test_every_code_and_name_is_that_activity_when_it_is_typed() -> None:
-    for one in activities().values():
-        assert match_activity(one.code) == one
-        for name in one.names.values():
+    for activity in activities().values():
+        assert match_activity(activity.code) == activity
+        for name in activity.names.values():
             found = match_activity(f"  {name.upper()} ")
             assert found is not None
             assert name.lower() in [term.lower() for term in found.terms], name
 
 
 def test_leaf_is_meant_when_a_group_has_the_same_name() -> None:
-    leaf = next(one for one in activities().values() if not one.is_group)
+    leaf = next(activity for activity in activities().values() if not activity.is_group)
     group = Category.objects.get(code=leaf.parent)
     group.name = {"es": "Lo mismo", "en": "The same"}
     group.save()
@@ -79,7 +79,7 @@ def test_retired_activity_is_not_meant_any_longer() -> None:
 
 
 def test_place_is_found_by_its_name_however_it_is_written() -> None:
-    assert {place.code for place in places().values()} == {one.code for one in settings.CLUSTER.places}
+    assert {place.code for place in places().values()} == {place.code for place in settings.CLUSTER.places}
     madrid = match_place("Madrid")
     assert madrid is not None
     assert (madrid, match_place("nowhere"), match_place("")) == (match_place("  MÁDRID "), None, None)

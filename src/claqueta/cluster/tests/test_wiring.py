@@ -22,7 +22,7 @@ def test_start_is_refused_when_the_folder_names_a_feature_that_nobody_has(
     )
     with pytest.raises(ClusterInvalid) as caught:
         refuse_unknown_features()
-    assert [(one.file.name, one.line, one.message) for one in caught.value.problems] == [
+    assert [(problem.file.name, problem.line, problem.message) for problem in caught.value.problems] == [
         ("cluster.toml", 4, "unknown feature “teleport”")
     ]
     assert "shortlist" in caught.value.problems[0].remedy

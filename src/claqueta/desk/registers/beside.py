@@ -124,7 +124,7 @@ class Purposes:
     def _parts(thing: Model) -> dict[str, Model]:
         """What of a record can be evidence: itself, and each of its files."""
         files = attachments.of(thing)
-        return {"": thing, **{str(one.pk): one for one in files}}
+        return {"": thing, **{str(file.pk): file for file in files}}
 
 
 @dataclass(frozen=True, slots=True)

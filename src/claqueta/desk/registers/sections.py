@@ -62,7 +62,7 @@ class Facts:
     template: str = "desk/parts/facts.html"
 
     def context(self, request: HttpRequest, thing: Any) -> Mapping[str, Any]:
-        return {"facts": [(one.title, one.value(thing)) for one in self.columns]}
+        return {"facts": [(column.title, column.value(thing)) for column in self.columns]}
 
     def act(self, request: HttpRequest, thing: Any, action: str) -> str:
         return ""

@@ -76,7 +76,7 @@ def all_evidence(request: HttpRequest) -> HttpResponse:
     return LISTING.respond(
         request,
         "desk/evidence.html",
-        kinds=[one.title for one in kinds.values()],
+        kinds=[kind.title for kind in kinds.values()],
         purposes=[
             (
                 code,

@@ -156,7 +156,7 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     page = Paginator(wanted, PAGE).get_page(asked(request).page())
 
     def named(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{**one, "name": name_of(one["field"])} for one in problems]
+        return [{**problem, "name": name_of(problem["field"])} for problem in problems]
 
     return screen(
         request,
@@ -180,7 +180,9 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _named_differences(row: Any, name_of: Callable[[str], str]) -> list[tuple[Any, Any, Any]]:
-    return [(name_of(one.field), one.before, one.after) for one in row.differences]
+    return [
+        (name_of(difference.field), difference.before, difference.after) for difference in row.differences
+    ]
 
 
 def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:

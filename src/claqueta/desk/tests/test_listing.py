@@ -74,7 +74,7 @@ def asked(query: str) -> Parameters:
 def test_rows_are_those_that_the_address_asks_for(query: str, titles: list[str], rows: None) -> None:
     assert [one.title for one in LISTING.narrowed(asked(query))] == titles
     found = LISTING.matching(asked(query))
-    assert (found.count, [one.title for one in found.rows]) == (len(titles), titles)
+    assert (found.count, [row.title for row in found.rows]) == (len(titles), titles)
 
 
 @pytest.mark.parametrize("order", ["", "-", "message", "owner__password", "--title", "title,state", "pk"])

@@ -90,11 +90,15 @@ def _from_json(text: str, limits: Limits) -> list[Sheet]:
     """A list of objects: their keys are the headers."""
     records = json.loads(text)
     if isinstance(records, dict):
-        records = next((one for one in records.values() if isinstance(one, list)), None)
-    if not isinstance(records, list) or not records or not all(isinstance(one, dict) for one in records):
+        records = next((record for record in records.values() if isinstance(record, list)), None)
+    if (
+        not isinstance(records, list)
+        or not records
+        or not all(isinstance(record, dict) for record in records)
+    ):
         raise ValueError("not a list of objects")
-    keys = list(dict.fromkeys(key for one in records for key in one))
-    rows = [keys, *([_said(one.get(key)) for key in keys] for one in records)]
+    keys = list(dict.fromkeys(key for record in records for key in record))
+    rows = [keys, *([_said(record.get(key)) for key in keys] for record in records)]
     sparse = ((number, dict(enumerate(cells)), False) for number, cells in enumerate(rows, 1))
     return [Sheet(lines=list(bounded(sparse, limits.rows, limits.cells)))]
 

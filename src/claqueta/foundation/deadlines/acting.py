@@ -185,11 +185,11 @@ def next_look(deadline: Deadline, kind: Kind, now: datetime) -> datetime:
     days = rule(kind.reminders).values if kind.reminders else ()
     last = deadline.last_day
     moments = [
-        deadline.due_at - timedelta(days=one) if last is None else _local(last - one * DAY, DAILY_HOUR)
-        for one in days
+        deadline.due_at - timedelta(days=day) if last is None else _local(last - day * DAY, DAILY_HOUR)
+        for day in days
     ]
     end = deadline.due_at if last is None else _local(last + DAY, DAILY_HOUR)
-    return min((one for one in moments if now < one < deadline.due_at), default=end)
+    return min((moment for moment in moments if now < moment < deadline.due_at), default=end)
 
 
 def _left(deadline: Deadline, kind: Kind) -> date | datetime:

@@ -55,13 +55,13 @@ def running() -> QuerySet[Deadline]:
 def things_of(deadlines: Iterable[Deadline], *, lock: bool = False) -> dict[tuple[str, str], Any]:
     """The objects of deadlines, a query for each of their models; one that is gone is left out."""
     found: dict[tuple[str, str], Any] = {}
-    pairs = sorted({(one.object_type, one.object_id) for one in deadlines})
+    pairs = sorted({(deadline.object_type, deadline.object_id) for deadline in deadlines})
     for label, group in groupby(pairs, key=lambda pair: pair[0]):
         manager = apps.get_model(label)._base_manager
         rows = (manager.select_for_update() if lock else manager).filter(
             pk__in=[key for _label, key in group]
         )
-        found |= {(label, str(one.pk)): one for one in rows}
+        found |= {(label, str(row.pk)): row for row in rows}
     return found
 
 
@@ -72,7 +72,7 @@ def everybody() -> list[Any]:
 
 def people_of(deadline: Deadline, kind: Kind, thing: Any, accounts: Callable[[], list[Any]]) -> Iterator[Any]:
     """Those of the accounts whose it is now."""
-    return (one for one in accounts() if concerns(deadline, kind, thing, one))
+    return (account for account in accounts() if concerns(deadline, kind, thing, account))
 
 
 def concerns(deadline: Deadline, kind: Kind, thing: Any, actor: Actor) -> bool:

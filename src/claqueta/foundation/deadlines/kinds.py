@@ -72,7 +72,7 @@ class DeadlinePassed(ValidationError):
 
 
 def kinds() -> dict[str, Kind]:
-    return {one.key: one for one in gathered(lambda part: part.deadlines)}
+    return {deadline.key: deadline for deadline in gathered(lambda part: part.deadlines)}
 
 
 def refuse_unsound(notices: Iterable[str]) -> None:

@@ -206,8 +206,8 @@ def _write(rows: list[IssuedDocument | DocumentWithdrawal]) -> None:
     links = chains.append_many(
         BOOK,
         [
-            payload_of(one, one.sha256) if isinstance(one, IssuedDocument) else payload_of_withdrawal(one)
-            for one in rows
+            payload_of(row, row.sha256) if isinstance(row, IssuedDocument) else payload_of_withdrawal(row)
+            for row in rows
         ],
     )
     for one, link in zip(rows, links, strict=True):

@@ -35,7 +35,7 @@ class Kind:
 
 
 def kinds() -> dict[str, Kind]:
-    return {one.key: one for one in gathered(lambda part: part.documents)}
+    return {document.key: document for document in gathered(lambda part: part.documents)}
 
 
 def kind_of(document: IssuedDocument) -> Kind | None:
@@ -115,9 +115,9 @@ def _payloads(positions: range) -> dict[int, Payload]:
     documents = IssuedDocument.objects.filter(**within).select_related("supersedes")
     withdrawals = DocumentWithdrawal.objects.filter(**within).select_related("document")
     found: dict[int, Payload] = {
-        one.position: payload_of_withdrawal(one)
-        for one in withdrawals.order_by("position")[:BATCH]
-        if one.position is not None
+        withdrawal.position: payload_of_withdrawal(withdrawal)
+        for withdrawal in withdrawals.order_by("position")[:BATCH]
+        if withdrawal.position is not None
     }
     for document in documents.order_by("position")[:BATCH]:
         there = _hash_of(document.file)

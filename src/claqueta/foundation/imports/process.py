@@ -109,7 +109,7 @@ def summary(planned: list[PlannedRow], rejected: list[Problem], warnings: list[P
         "updated": sum(one.action == "update" for one in planned),
         "unchanged": sum(one.action == "keep" for one in planned),
         "rejected": [one.as_json() for one in rejected],
-        "warnings": [one.as_json() for one in warnings],
+        "warnings": [warning.as_json() for warning in warnings],
         "candidates": [
             {"row": one.row, "candidates": one.candidates}
             for one in planned

@@ -24,8 +24,8 @@ class Searchable:
 
 def kinds_found() -> set[str]:
     """Every kind that a document can say it is."""
-    return {kind for one in searchables().values() for kind in one.kinds or (one.kind,)}
+    return {kind for searchable in searchables().values() for kind in searchable.kinds or (searchable.kind,)}
 
 
 def searchables() -> dict[str, Searchable]:
-    return {one.kind: one for one in gathered(lambda part: part.searchables)}
+    return {searchable.kind: searchable for searchable in gathered(lambda part: part.searchables)}

@@ -72,11 +72,11 @@ def read_table(body: bytes, filename: str, *, vocabulary: Vocabulary, sheet: str
     else:
         candidates = sheets
     best: tuple[tuple[int, bool, int], dict[str, Any], _Header] | None = None
-    for one in candidates:
-        header = _header_of(one["rows"], vocabulary)
-        merit = (header.score, not one["hidden"], len(one["rows"]))
+    for candidate in candidates:
+        header = _header_of(candidate["rows"], vocabulary)
+        merit = (header.score, not candidate["hidden"], len(candidate["rows"]))
         if header.score and (best is None or merit > best[0]):
-            best = (merit, one, header)
+            best = (merit, candidate, header)
     if best is None:
         raise TableUnreadable(
             _("No row with headers was found in %(file)s: one of the first rows must name the columns.")

@@ -55,7 +55,7 @@ def change(position: int, /, **values: Any) -> None:
 
 
 def at(wrong: Wrong, *positions: int) -> list[Break]:
-    return [Break(wrong, one, one) for one in positions]
+    return [Break(wrong, position, position) for position in positions]
 
 
 # -- Writing -------------------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def anonymous(entry: AuditEntry) -> None:
 def test_what_is_rewritten_is_amended_and_the_rest_is_not(trail: list[AuditEntry]) -> None:
     assert audit.rewrite(AuditEntry.objects.all(), anonymous) == 2
 
-    assert [one.object_name for one in AuditEntry.objects.order_by("position")] == list("a—c—ef")
+    assert [entry.object_name for entry in AuditEntry.objects.order_by("position")] == list("a—c—ef")
     amended = ChainLink.objects.exclude(amends=None).order_by("position").values_list("amends", flat=True)
     assert (list(amended), verify(TRAIL)) == ([2, 4], [])
     change(2, object_name="b")
@@ -268,7 +268,7 @@ def test_what_is_forgotten_is_gone_and_the_book_goes_on(trail: list[AuditEntry],
     assert audit.forget(AuditEntry.objects.filter(position__lte=5)) == 5
     entered("g")
 
-    assert [one.position for one in AuditEntry.objects.order_by("position")] == [6, 12]
+    assert [entry.position for entry in AuditEntry.objects.order_by("position")] == [6, 12]
     assert (verify(TRAIL), ChainLink.objects.filter(amends=None, salt="").count()) == ([], 5)
 
 
@@ -290,7 +290,7 @@ def test_what_somebody_had_altered_is_not_vouched_for_by_what_the_law_takes_out(
     assert audit.rewrite(AuditEntry.objects.all(), anonymous) == 2
     assert audit.forget(AuditEntry.objects.filter(position__in=[1, 2, 3, 5])) == 2
 
-    assert [one.object_name for one in AuditEntry.objects.order_by("position")] == list("——ef")
+    assert [entry.object_name for entry in AuditEntry.objects.order_by("position")] == list("——ef")
     assert verify(TRAIL) == at(Wrong.PAYLOAD_ALTERED, 2, 5)
 
 

@@ -137,8 +137,8 @@ def yard() -> Iterator[None]:
 
 def said(who: Any) -> list[tuple[str, str, int, Any]]:
     return [
-        (str(one["summary"]), str(one["status"]), one["sequence"], one["dtstart"].dt)
-        for one in events(feed(who))
+        (str(event["summary"]), str(event["status"]), event["sequence"], event["dtstart"].dt)
+        for event in events(feed(who))
     ]
 
 

@@ -103,12 +103,13 @@ def job(owner: Any) -> Job:
 
 def trail() -> list[tuple[str, list[str]]]:
     entries = AuditEntry.objects.filter(verb__startswith="foundation.deadline").order_by("pk")
-    return [(one.verb.removeprefix("foundation.deadline_"), one.changes["deadline"]) for one in entries]
+    return [(entry.verb.removeprefix("foundation.deadline_"), entry.changes["deadline"]) for entry in entries]
 
 
 def told() -> list[tuple[str, str]]:
     return [
-        (one.recipient.email.partition("@")[0], one.subject) for one in Notification.objects.order_by("pk")
+        (notification.recipient.email.partition("@")[0], notification.subject)
+        for notification in Notification.objects.order_by("pk")
     ]
 
 
@@ -298,7 +299,7 @@ def test_reminders_are_sent_once_each_in_the_morning_and_the_end_is_told_once(
     ):
         clock.at(moment)
         assert [deadlines.look(), deadlines.look()] == [looks, 0], moment
-        assert told() == [("owner", one) for one in tells], moment
+        assert told() == [("owner", tell) for tell in tells], moment
     assert [(one.thing, one.deadline.state) for one in missed] == [(job, "missed")]
     assert trail()[-1] == ("missed", ["6 de diciembre de 2026", ""])
     assert Notification.objects.latest("pk").url == "/yard/reel/"
@@ -486,7 +487,7 @@ def test_what_accounts_may_do_is_asked_once_a_round_however_many_deadlines_there
         clock.at("2026-12-02T09:00")
         with CaptureQueriesContext(connection) as queries:
             assert deadlines.look() == count
-        asked.append(sum("rolegrant" in one["sql"] for one in queries))
+        asked.append(sum("rolegrant" in query["sql"] for query in queries))
         clock.at("2026-11-26T10:00")
     assert asked == [6, 6]
 

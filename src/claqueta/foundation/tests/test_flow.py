@@ -103,7 +103,7 @@ def job(owner: Any) -> Job:
 
 def trail() -> list[tuple[str, dict[str, Any], str]]:
     entries = AuditEntry.objects.filter(object_type="foundation.job").order_by("pk")
-    return [(one.verb, one.changes, one.reason) for one in entries if one.verb.startswith("shop.")]
+    return [(entry.verb, entry.changes, entry.reason) for entry in entries if entry.verb.startswith("shop.")]
 
 
 # -- Making a move ---------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def issue(**given: Any) -> IssuedDocument:
 def stored() -> list[str]:
     """The paths of all files of documents."""
     root = Path(default_storage.path(issuing.FOLDER))
-    return sorted(str(one.relative_to(root)) for one in root.rglob("*.pdf"))
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*.pdf"))
 
 
 def broken() -> list[Wrong]:

@@ -67,7 +67,7 @@ def test_job_has_failed_with_a_message_and_without_its_name_when_an_error_ends_i
 def test_progress_is_what_was_told_last_up_to_a_hundredth(total: int, steps: list[int]) -> None:
     job = jobs.begin("x", "A list")
     tell = jobs.progress(job)
-    for done in sorted(min(one, total) for one in steps):
+    for done in sorted(min(step, total) for step in steps):
         tell(done, total)
         job.refresh_from_db()
         assert 0 <= done - job.done <= total / 100

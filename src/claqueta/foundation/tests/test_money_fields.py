@@ -53,7 +53,7 @@ def test_amount_comes_out_of_the_database_as_it_went_in(dues: Any) -> None:
 
 def test_rows_are_found_ordered_summed_and_changed_by_money(dues: Any) -> None:
     amounts = [eur(f"{number}.{number:02d}") for number in range(100)]
-    dues.objects.bulk_create([dues(amount=one) for one in amounts])
+    dues.objects.bulk_create([dues(amount=amount) for amount in amounts])
 
     assert dues.objects.get(amount=eur("7.07")).amount == eur("7.07")
     assert dues.objects.filter(amount__gte=eur("90")).count() == 10

@@ -74,7 +74,7 @@ def data_protection(request: HttpRequest) -> HttpResponse:
         "lock",
         activities=activities,
         email=email,
-        found=[(one.name, len(held[one.key])) for one in activities if one.key in held],
+        found=[(activity.name, len(held[activity.key])) for activity in activities if activity.key in held],
     )
 
 

@@ -36,8 +36,8 @@ def office(client: Client, account: Callable[..., Any]) -> Any:
 
 def statuses(client: Client, addresses: list[str]) -> list[int]:
     found = []
-    for one in addresses:
-        answer = client.get(one)
+    for address in addresses:
+        answer = client.get(address)
         # Read to the end, an answer of a file closes it.
         list(answer)
         found.append(answer.status_code)
@@ -284,4 +284,4 @@ def test_list_of_imports_reads_no_rows_of_their_plans(client: Client, office: An
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(reverse("office_imports"), {"export": "json"})
     assert [(one["rows"], one["created"], one["rejected"]) for one in answer.json()] == [(31, 30, 1)] * 3
-    assert [one for one in queries if '"report"' in one["sql"] and "SELECT" in one["sql"]] == []
+    assert [query for query in queries if '"report"' in query["sql"] and "SELECT" in query["sql"]] == []

@@ -97,9 +97,11 @@ def run_confirmations() -> int:
     """The daily round: ask the members whose data are old; how many. Safe to run again."""
     now, months = timezone.now(), rule("confirm_every").value
     asked = 0
-    for one in Organisation.objects.exclude(standing="").filter(merged_into=None, confirmation_asked_at=None):
-        if confirmation_due(one.confirmed_at, one.created_at, months) <= now:
-            ask_for_confirmation(one, by=SYSTEM)
+    for organisation in Organisation.objects.exclude(standing="").filter(
+        merged_into=None, confirmation_asked_at=None
+    ):
+        if confirmation_due(organisation.confirmed_at, organisation.created_at, months) <= now:
+            ask_for_confirmation(organisation, by=SYSTEM)
             asked += 1
     return asked
 

@@ -71,8 +71,11 @@ def register_many(records: Sequence[NewRecord], *, by: Actor, reason: str = "") 
         for record, standing in zip(records, standings, strict=True)
     ]
     write_new_profiles(list(zip(organisations, (one.profile for one in records), strict=True)))
-    stored = {one.pk: one for one in with_details().filter(pk__in=[one.pk for one in organisations])}
-    made = [stored[one.pk] for one in organisations]
+    stored = {
+        one.pk: one
+        for one in with_details().filter(pk__in=[organisation.pk for organisation in organisations])
+    }
+    made = [stored[organisation.pk] for organisation in organisations]
     keep_versions(made, by, reason)
     audit.record_many("organisations.registered", made, by=by, reason=reason)
     search.note_change(*made)

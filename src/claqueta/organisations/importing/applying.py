@@ -63,7 +63,7 @@ def _update(row: PlannedRow, by: Actor, reason: str) -> dict[str, Any]:
         "member_since": organisation.member_since.isoformat() if organisation.member_since else None,
         "listed": organisation.listed,
     }
-    changes = {one.field: one.after for one in row.differences}
+    changes = {difference.field: difference.after for difference in row.differences}
     profile = {name: value for name, value in changes.items() if name not in standing_before}
     if profile:
         organisation = actions.publish_profile(organisation, profile, by=by, reason=reason)

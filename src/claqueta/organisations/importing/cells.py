@@ -170,9 +170,9 @@ def cell_phone(text: str, around: Around = ALONE) -> str | Doubtful:
 def _parts(clean: str) -> list[str]:
     """What separators divide, and what looks like a number in a row of them."""
     parts = [
-        one.strip()
-        for one in re.split(r"[/;|,]|\s(?:y|o|e|i|ou|and|or|et)\s|\s[-–—]\s|\(|\)", clean)
-        if one.strip()
+        part.strip()
+        for part in re.split(r"[/;|,]|\s(?:y|o|e|i|ou|and|or|et)\s|\s[-–—]\s|\(|\)", clean)
+        if part.strip()
     ]
     spoken = re.sub(r"\bfax\b[^\d+]*[\d+() .\-]*", " ", clean, flags=re.IGNORECASE)
     close = re.findall(r"(?<!\d)\+?\d(?:[ .\-]?\d){8}(?![ .\-]?\d{1,2}(?!\d))", spoken)
@@ -264,7 +264,7 @@ def cell_city(text: str, around: Around = ALONE) -> dict[str, str] | Doubtful:
     if place := cluster.match_place(clean):
         return {**found, "city": place.name, "place": place.code, "country": home()}
     if match := re.fullmatch(r"(.+?)\s*(?:\(([^)]+)\)|[,/]\s*([^,/]+)|\s[-–—]\s*(.+))", clean):
-        aside = next(one for one in match.groups()[1:] if one)
+        aside = next(group for group in match.groups()[1:] if group)
         city, place = match[1], cluster.match_place(match[1])
         country = country_named(aside)
         if place and (country in ("", home()) or is_spanish_region(aside)):

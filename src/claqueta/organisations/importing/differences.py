@@ -62,8 +62,8 @@ def differences(
 
 def _is_known_name(name: str, current: Profile, former: Former) -> bool:
     known = {current["legal_name"], current["trade_name"], *(current["former_names"] or ())}
-    for one in former.profiles:
-        known |= {one.get("legal_name") or "", one.get("trade_name") or ""}
+    for profile in former.profiles:
+        known |= {profile.get("legal_name") or "", profile.get("trade_name") or ""}
     return full_name(name) in {full_name(one) for one in known if one}
 
 

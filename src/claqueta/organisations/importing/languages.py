@@ -34,8 +34,8 @@ def _codes() -> dict[str, str]:
 
 def cell_languages(text: str, around: Around = ALONE) -> list[str] | Doubtful:
     """The codes of the languages that the cell names."""
-    words = [one.strip() for one in re.split(r"[,;/|\n]|\s(?:y|e|and|i|eta|et)\s", text) if one.strip()]
-    codes = [_codes().get(plain(one), "") for one in words]
+    words = [part.strip() for part in re.split(r"[,;/|\n]|\s(?:y|e|and|i|eta|et)\s", text) if part.strip()]
+    codes = [_codes().get(plain(word), "") for word in words]
     known = list(dict.fromkeys(code for code in codes if code))
     if words and not known:
         raise CellInvalid(_("“%(text)s” names no language.") % {"text": text})

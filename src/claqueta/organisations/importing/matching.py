@@ -129,14 +129,19 @@ class Former:
 
     def says(self, name: str, value: Any) -> bool:
         """Whether a former profile, or a former standing, says this."""
-        return value in self.standing.get(name, ()) or any(one.get(name) == value for one in self.profiles)
+        return value in self.standing.get(name, ()) or any(
+            profile.get(name) == value for profile in self.profiles
+        )
 
 
 class Known:
     """Everything on record, and how a row finds it: by tax ID, by name, merged and former ones included."""
 
     def __init__(self) -> None:
-        self.by_id = {one.pk: one for one in with_details(Organisation.objects.filter(merged_into=None))}
+        self.by_id = {
+            organisation.pk: organisation
+            for organisation in with_details(Organisation.objects.filter(merged_into=None))
+        }
         self.gone: dict[int, list[Organisation]] = {}
         self.by_tax: dict[tuple[str, str], int] = {}
         self.by_number: dict[str, set[int]] = {}
@@ -175,7 +180,10 @@ class Known:
 
     def _enter_gone(self) -> None:
         """Merged records lead to the one that was kept; what a living record says of itself comes first."""
-        gone = {one.pk: one for one in with_details(Organisation.objects.exclude(merged_into=None))}
+        gone = {
+            organisation.pk: organisation
+            for organisation in with_details(Organisation.objects.exclude(merged_into=None))
+        }
         for one in gone.values():
             root = one.merged_into_id
             for _step in range(20):

@@ -153,8 +153,8 @@ class _Planning:
         row.differences = [
             Difference(name, "", value) for name, value in theirs.items() if value and not ours.get(name)
         ]
-        for one in row.differences:
-            ours[one.field] = one.after
+        for difference in row.differences:
+            ours[difference.field] = difference.after
         self._say_what_differs(row, first)
         for name, value in row.values["standing"].items():
             first.row.values["standing"].setdefault(name, value)
@@ -184,9 +184,9 @@ class _Planning:
                 other.append((name, str(value)))
         notes = str(ours.get("office_notes", "")).splitlines()
         lines = [text for _name, text in other]
-        if not any(one.field == "office_notes" for one in row.differences):
+        if not any(difference.field == "office_notes" for difference in row.differences):
             lines += str(theirs.get("office_notes", "")).splitlines()
-        fresh = [line for line in dict.fromkeys(lines) if plain(line) not in {plain(one) for one in notes}]
+        fresh = [line for line in dict.fromkeys(lines) if plain(line) not in {plain(note) for note in notes}]
         if fresh:
             ours["office_notes"] = "\n".join([*notes, *fresh])
         for name, text in other:
@@ -246,7 +246,9 @@ class _Planning:
             row.row, target, leader.profile, row.values["standing"], self.known.former(pk)
         )
         row.action = "update" if row.differences else "keep"
-        self.warnings = [one for one in self.warnings if one not in said] + said
-        changed = {one.field for one in row.differences}
+        self.warnings = [warning for warning in self.warnings if warning not in said] + said
+        changed = {difference.field for difference in row.differences}
         for follower in leader.followers:
-            follower.action = "update" if changed & {one.field for one in follower.differences} else "keep"
+            follower.action = (
+                "update" if changed & {difference.field for difference in follower.differences} else "keep"
+            )

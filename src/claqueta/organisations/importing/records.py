@@ -120,8 +120,8 @@ def activities_of(text: str) -> tuple[list[str], list[str]]:
     A name of an activity may have commas in it: the longest run of pieces that is one counts.
     """
     whole = cluster.match_activity(text)
-    pieces = [one.strip() for one in re.split(r"[,;|/\n]", text) if one.strip()]
-    if whole is not None and (len(pieces) < 2 or plain(text) in {plain(one) for one in whole.terms}):
+    pieces = [part.strip() for part in re.split(r"[,;|/\n]", text) if part.strip()]
+    if whole is not None and (len(pieces) < 2 or plain(text) in {plain(term) for term in whole.terms}):
         return [whole.code], []
     codes: list[str] = []
     unknown: list[str] = []
@@ -129,7 +129,7 @@ def activities_of(text: str) -> tuple[list[str], list[str]]:
     while at < len(pieces):
         for end in range(len(pieces), at, -1):
             activity = cluster.match_activity(", ".join(pieces[at:end])) if end - at < 6 else None
-            exact = activity and plain(", ".join(pieces[at:end])) in {plain(one) for one in activity.terms}
+            exact = activity and plain(", ".join(pieces[at:end])) in {plain(term) for term in activity.terms}
             if activity is not None and (exact or end - at == 1):
                 codes.append(activity.code)
                 at = end

@@ -165,11 +165,11 @@ def presented_many(ids: list[int], audience: str, language: str) -> dict[int, Pr
     def compute(keys: list[str]) -> dict[str, Presented]:
         rows = with_details(Organisation.objects.filter(pk__in=[_pk(key) for key in keys]))
         seen, failed = dict[str, Presented](), dict[str, str]()
-        for one in rows:
+        for row in rows:
             try:
-                seen[key_of(one)] = presented(one, audience, language)
+                seen[key_of(row)] = presented(row, audience, language)
             except Exception as error:
-                failed[key_of(one)] = aside.in_words(error)
+                failed[key_of(row)] = aside.in_words(error)
         if failed:
             aside.note(failed)
         return seen

@@ -25,8 +25,10 @@ def guide(request: HttpRequest) -> HttpResponse:
         request,
         "organisations/guide.html",
         {
-            "current": [one for one in editions if one.state == one.State.VALID],
-            "earlier": [one for one in editions if one.state == one.State.REPLACED][:EDITIONS],
+            "current": [edition for edition in editions if edition.state == edition.State.VALID],
+            "earlier": [edition for edition in editions if edition.state == edition.State.REPLACED][
+                :EDITIONS
+            ],
         },
     )
 

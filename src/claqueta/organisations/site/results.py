@@ -66,7 +66,7 @@ def list_as_pdf(request: HttpRequest, organisations: list[Presented], title: str
         return pdf_response(
             request, "organisations/pdf/list.html", context, pgettext("file name", "shortlist")
         )
-    slugs = [one["slug"] for one in organisations]
+    slugs = [organisation["slug"] for organisation in organisations]
     return _shared(
         {"list": slugs, "title": title, "language": language},
         circle,

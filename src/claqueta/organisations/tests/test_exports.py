@@ -104,7 +104,7 @@ def test_only_so_many_wait_at_once(
         organisation(f"Azotea {number}")
     most = rule("exports_waiting").value
     answers = [client.get(f"{EXPORT}?sort={number}&x={number}") for number in range(most + 1)]
-    assert [one.status_code for one in answers] == [302] * most + [503]
+    assert [answer.status_code for answer in answers] == [302] * most + [503]
     assert answers[-1].headers["Retry-After"] == "120"
     assert Job.objects.count() == most
 

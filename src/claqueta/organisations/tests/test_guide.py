@@ -54,7 +54,7 @@ def test_edition_is_issued_listed_and_replaced(
     }
     assert list(Job.objects.values_list("state", flat=True)) == ["done"] * 3
     screen = office.get(reverse("office_guide")).content.decode()
-    assert all(one.number in screen for one in editions.values())
+    assert all(edition.number in screen for edition in editions.values())
     page = Client().get("/es/guia-de-produccion/").content.decode()
     assert page.index(editions[3].number) < page.index(editions[2].number) < page.index(editions[1].number)
     assert chains.verify(documents.BOOK) == []
@@ -159,5 +159,7 @@ def test_office_finds_documents_by_kind_and_state(office: Client) -> None:
     }.items():
         text = office.get(reverse("office_documents") + query).content.decode()
         assert {
-            one for one in numbers if f">{one}<" in text or f">\n{one}" in text or f"{one}\n" in text
+            number
+            for number in numbers
+            if f">{number}<" in text or f">\n{number}" in text or f"{number}\n" in text
         } == found

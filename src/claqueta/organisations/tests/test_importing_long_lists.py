@@ -104,7 +104,9 @@ def as_written(chance: random.Random, row: dict[str, Any]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("language", "count"), [(one, ROWS if one == "es" else 300) for one in HEADERS])
+@pytest.mark.parametrize(
+    ("language", "count"), [(header, ROWS if header == "es" else 300) for header in HEADERS]
+)
 def test_long_list_comes_in_whole_and_right(language: str, count: int) -> None:
     chance = random.Random(language)
     rows = rows_of(chance)[:count]
@@ -115,7 +117,10 @@ def test_long_list_comes_in_whole_and_right(language: str, count: int) -> None:
     assert report["unread"] == []
     assert (report["rows"], len(report["rejected"]) <= count // 100) == (count, True), report["rejected"][:3]
     apply_batch(batch, by=SYSTEM)
-    kept = {one.legal_name: one for one in Organisation.objects.prefetch_related("premises")}
+    kept = {
+        organisation.legal_name: organisation
+        for organisation in Organisation.objects.prefetch_related("premises")
+    }
     wrong = []
     for row in rows:
         if (one := kept.get(row["legal_name"])) is None:

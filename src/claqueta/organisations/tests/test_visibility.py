@@ -139,7 +139,7 @@ def test_persons_are_told_to_the_circle_of_their_affiliation(
             _token, secret = make_token(by=account(*roles), name="k", scopes=["read"], days=30)
             headers = {"Authorization": f"Bearer {secret}"}
         items = client.get("/api/v1/persons", headers=headers).json()["items"]
-        return [one["name"] for one in items]
+        return [item["name"] for item in items]
 
     assert told() == ["Pública"]
     assert told("partner_officer") == ["Pública", "Socia"]

@@ -22,4 +22,4 @@ def test_hidden_organisation_is_told_to_nobody(
     for one in (shown, hidden):
         one.refresh_from_db()
         actions.publish_profile(one, {"website": "https://a.example"}, by=SYSTEM)
-    assert [one.payload["id"] for one in WebhookDelivery.objects.all()] == [str(shown.public_id)]
+    assert [delivery.payload["id"] for delivery in WebhookDelivery.objects.all()] == [str(shown.public_id)]

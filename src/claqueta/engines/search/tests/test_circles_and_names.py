@@ -132,7 +132,7 @@ def test_order_of_what_is_equally_good_is_the_same_for_every_circle(tmp_path: Pa
         ],
     )
     orders = {
-        tuple(hit.key for hit in index.search(SearchRequest("es", one, "azotea", limit=20)).hits)
-        for one in AUDIENCES
+        tuple(hit.key for hit in index.search(SearchRequest("es", audience, "azotea", limit=20)).hits)
+        for audience in AUDIENCES
     }
     assert len(orders) == 1

@@ -114,7 +114,7 @@ def test_read_only_index_takes_no_lock_and_leaves_no_folder(index: Index) -> Non
     reader = Index.read_only(index.folder)
     assert reader.view is not None
     view = reader.view
-    linked = sorted(one.name for one in view.iterdir() if one.is_symlink())
+    linked = sorted(path.name for path in view.iterdir() if path.is_symlink())
     del reader
 
     assert linked == [name for name in before if not name.endswith(".lock")]

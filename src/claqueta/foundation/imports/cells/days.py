@@ -225,7 +225,7 @@ def cell_year(text: str, around: Around = ALONE) -> int | Doubtful | None:
     if day is not None and day.year <= this and not re.fullmatch(r"\d{5}(?:[.,]\d+)?", clean):
         return day.year
     years = [int(one) for one in re.findall(r"(?<!\d)(1\d{3}|20\d\d)(?!\d)", clean)]
-    years = [one for one in years if one <= this]
+    years = [year for year in years if year <= this]
     if not years:
         raise CellInvalid(_("“%(text)s” is not a year.") % {"text": text})
     words = plain(re.sub(r"\d+", " ", clean)).split()

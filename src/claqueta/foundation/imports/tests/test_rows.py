@@ -261,5 +261,5 @@ def test_no_cell_is_lost_when_a_row_is_laid(cells: list[str]) -> None:
 
     shown = ", ".join([*found.cells, *found.over])
     if not found.torn:
-        assert [one for one in shown.split(", ") if one] == [one for one in cells if one]
-    assert len([one for one in found.cells if one]) <= max(3, len([one for one in cells if one]))
+        assert [part for part in shown.split(", ") if part] == [cell for cell in cells if cell]
+    assert len([cell for cell in found.cells if cell]) <= max(3, len([cell for cell in cells if cell]))

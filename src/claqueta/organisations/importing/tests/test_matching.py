@@ -320,7 +320,10 @@ def test_many_are_remembered_in_a_few_queries(organisation: Make) -> None:
 
 def candidates(known: Known, said: Profile) -> list[tuple[str, str, int]]:
     with translation.override("en"):
-        return [(one["name"], one["why"], one["score"]) for one in known.candidates(said, facts_of(said))]
+        return [
+            (candidate["name"], candidate["why"], candidate["score"])
+            for candidate in known.candidates(said, facts_of(said))
+        ]
 
 
 def test_candidates_are_told_by_name_website_or_address(organisation: Make) -> None:
