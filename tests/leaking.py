@@ -13,12 +13,12 @@ from claqueta.foundation.models import Job
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import Organisation
 
-TITLE = (Column("name", "Name", lambda one: one.trade_name),)
+TITLE = (Column("name", "Name", lambda row: row.trade_name),)
 
 
-def _rename(one: Organisation, *, by: Actor) -> None:
+def _rename(organisation: Organisation, *, by: Actor) -> None:
     """An action that forgets to ask its rule."""
-    Organisation.objects.filter(pk=one.pk).update(trade_name="Renamed")
+    Organisation.objects.filter(pk=organisation.pk).update(trade_name="Renamed")
 
 
 class Leaking(Register):

@@ -51,8 +51,8 @@ def test_house_stands_in_the_order_of_its_list() -> None:
         (Domain("a", rounds=(Round("count", lambda: None),)), Domain("b"), "should begin with “a.”"),
     ],
 )
-def test_names_that_collide_stop_the_start(one: Domain, other: Domain, told: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=told), standing(one, other):
+def test_names_that_collide_stop_the_start(domain: Domain, other: Domain, told: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=told), standing(domain, other):
         pass
 
 

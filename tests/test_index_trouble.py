@@ -141,10 +141,10 @@ def test_presenting_one_that_fails_leaves_the_others(
     good, bad = organisation("Azotea"), organisation("Veneno")
     real = presenting.presented
 
-    def presented(one: Organisation, audience: str, language: str) -> Any:
-        if one.pk == bad.pk:
+    def presented(organisation: Organisation, audience: str, language: str) -> Any:
+        if organisation.pk == bad.pk:
             raise TypeError("poison")
-        return real(one, audience, language)
+        return real(organisation, audience, language)
 
     monkeypatch.setattr(presenting, "presented", presented)
     assert set(presented_many([good.pk, bad.pk], "public", "en")) == {good.pk}

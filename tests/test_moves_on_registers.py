@@ -58,7 +58,7 @@ REGISTER = Register(
         name="office_letters",
         title="Letters",
         icon="mail",
-        fields=(ListField(Column("subject", "Subject", lambda one: one.subject)),),
+        fields=(ListField(Column("subject", "Subject", lambda row: row.subject)),),
         rows=OutgoingMail.objects.all,
     ),
     path="letters/",

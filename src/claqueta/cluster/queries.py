@@ -63,7 +63,7 @@ def activities_by_slug() -> dict[str, Activity]:
 def _terms() -> dict[str, str]:
     """Folded name or synonym → code; a leaf wins over a group, a name over a synonym."""
     terms: dict[str, str] = {}
-    for activity in sorted(activities().values(), key=lambda one: one.is_group):
+    for activity in sorted(activities().values(), key=lambda activity: activity.is_group):
         for term in activity.names.values():
             terms.setdefault(folded(term), activity.code)
     for activity in activities().values():

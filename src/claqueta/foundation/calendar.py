@@ -74,7 +74,7 @@ def feed(account: Any, *, now: datetime | None = None) -> bytes:
             for entries in gathered(lambda part: part.calendar)
             for entry in entries(account, since, until)
         ]
-        for entry in sorted(entries, key=lambda one: one.uid):
+        for entry in sorted(entries, key=lambda entry: entry.uid):
             calendar.add_component(_event(entry))
         calendar.add_missing_timezones()
         return bytes(calendar.to_ical())

@@ -47,7 +47,7 @@ class Processing:
 
 
 def activities() -> list[Processing]:
-    return sorted(gathered(lambda part: part.processings), key=lambda one: one.key)
+    return sorted(gathered(lambda part: part.processings), key=lambda processing: processing.key)
 
 
 def export_of(email: str) -> dict[str, list[dict[str, Any]]]:

@@ -60,35 +60,35 @@ def run_due() -> list[str]:
     return [one.name for one in begun]
 
 
-def _claimed(one: Round) -> bool:
+def _claimed(round_: Round) -> bool:
     """Whether this process may run the round now; noted, so that no other does."""
     now = timezone.now()
     with atomic():
-        RoundRun.objects.get_or_create(name=one.name)
-        run = RoundRun.objects.select_for_update().get(name=one.name)
+        RoundRun.objects.get_or_create(name=round_.name)
+        run = RoundRun.objects.select_for_update().get(name=round_.name)
         running = run.started_at and (not run.finished_at or run.finished_at < run.started_at)
-        if (running and now - run.started_at < STUCK) or not one.due(run.started_at, now):  # type: ignore[operator]
+        if (running and now - run.started_at < STUCK) or not round_.due(run.started_at, now):  # type: ignore[operator]
             return False
         run.started_at = now
         run.save(update_fields=["started_at"])
     return True
 
 
-def _run_beside(one: Round) -> None:
+def _run_beside(round_: Round) -> None:
     try:
-        _run(one)
+        _run(round_)
     finally:
         connection.close()
 
 
-def _run(one: Round) -> bool:
+def _run(round_: Round) -> bool:
     error = ""
     try:
-        one.act()
+        round_.act()
     except Exception as failure:
-        logger.exception("the round of %s failed", one.name)
+        logger.exception("the round of %s failed", round_.name)
         error = f"{type(failure).__name__}: {failure}"[:500]
-    RoundRun.objects.filter(name=one.name).update(finished_at=timezone.now(), error=error)
+    RoundRun.objects.filter(name=round_.name).update(finished_at=timezone.now(), error=error)
     return True
 
 

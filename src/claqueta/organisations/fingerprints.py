@@ -69,10 +69,17 @@ def _beside(ids: list[int]) -> dict[int, list[Any]]:
     return grouped
 
 
-def _digest(one: Organisation, beside: list[Any]) -> str:
+def _digest(organisation: Organisation, beside: list[Any]) -> str:
     whole = [
-        profile_of(one),
-        [one.standing, one.member_since, one.member_until, one.listed, str(one.logo), one.merged_into_id],
+        profile_of(organisation),
+        [
+            organisation.standing,
+            organisation.member_since,
+            organisation.member_until,
+            organisation.listed,
+            str(organisation.logo),
+            organisation.merged_into_id,
+        ],
         beside,
     ]
     return hashlib.sha256(json.dumps(whole, default=str, sort_keys=True).encode()).hexdigest()

@@ -68,7 +68,7 @@ def contents(
     return {
         "chapters": chapters,
         "homeless": homeless,
-        "index": sorted(organisations, key=lambda one: one["name"].casefold()),
+        "index": sorted(organisations, key=lambda organisation: organisation["name"].casefold()),
         "total": len(organisations),
     }
 

@@ -52,7 +52,7 @@ def test_name_is_in_the_language_of_the_reader() -> None:
 
 
 def test_activity_is_meant_when_its_name_is_begun_or_misspelt() -> None:
-    one = max(activities().values(), key=lambda one: len(one.names["es"]))
+    one = max(activities().values(), key=lambda activity: len(activity.names["es"]))
     name = one.names["es"]
     assert match_activity(name[: len(name) - 3]) == one
     assert match_activity(name[:4] + name[5:]) == one

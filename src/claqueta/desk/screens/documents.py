@@ -31,9 +31,9 @@ class WithdrawForm(JudgedForm, forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why"))
 
 
-def _kind(one: IssuedDocument) -> str:
-    kind = documents.kind_of(one)
-    return str(kind.title) if kind else one.kind
+def _kind(document: IssuedDocument) -> str:
+    kind = documents.kind_of(document)
+    return str(kind.title) if kind else document.kind
 
 
 def _by_id(pk: int) -> IssuedDocument:
@@ -51,22 +51,22 @@ def _kinds() -> list[tuple[str, Any]]:
     return [(key, one.title) for key, one in documents.kinds().items()]
 
 
-NUMBER = Column("number", gettext_lazy("Number"), lambda one: one.number)
-TITLE = Column("title", gettext_lazy("Title"), lambda one: one.title)
-DAY = Column("day", gettext_lazy("Day"), lambda one: one.issued_on)
+NUMBER = Column("number", gettext_lazy("Number"), lambda row: row.number)
+TITLE = Column("title", gettext_lazy("Title"), lambda row: row.title)
+DAY = Column("day", gettext_lazy("Day"), lambda row: row.issued_on)
 KIND = Column("kind", gettext_lazy("Kind"), _kind)
-ABOUT = Column("about", gettext_lazy("About"), lambda one: one.object_name)
-LANGUAGE = Column("language", gettext_lazy("Language"), lambda one: one.language)
-STATE = Column("state", gettext_lazy("State"), lambda one: one.state.label)
-BY = Column("by", gettext_lazy("Issued by"), lambda one: str(one.issued_by or ""))
-SIZE = Column("size", gettext_lazy("Size"), lambda one: filesizeformat(one.size))
-PRINT = Column("sha256", gettext_lazy("Fingerprint (SHA-256)"), lambda one: one.sha256)
-CODE = Column("code", gettext_lazy("Code"), lambda one: one.written_code)
-REPLACES = Column("supersedes", gettext_lazy("Replaces"), lambda one: str(one.supersedes or ""))
+ABOUT = Column("about", gettext_lazy("About"), lambda row: row.object_name)
+LANGUAGE = Column("language", gettext_lazy("Language"), lambda row: row.language)
+STATE = Column("state", gettext_lazy("State"), lambda row: row.state.label)
+BY = Column("by", gettext_lazy("Issued by"), lambda row: str(row.issued_by or ""))
+SIZE = Column("size", gettext_lazy("Size"), lambda row: filesizeformat(row.size))
+PRINT = Column("sha256", gettext_lazy("Fingerprint (SHA-256)"), lambda row: row.sha256)
+CODE = Column("code", gettext_lazy("Code"), lambda row: row.written_code)
+REPLACES = Column("supersedes", gettext_lazy("Replaces"), lambda row: str(row.supersedes or ""))
 WHY = Column(
     "why",
     gettext_lazy("Why withdrawn"),
-    lambda one: one.withdrawal.reason if hasattr(one, "withdrawal") else "",
+    lambda row: row.withdrawal.reason if hasattr(row, "withdrawal") else "",
 )
 
 DOCUMENTS = Register(
@@ -75,7 +75,7 @@ DOCUMENTS = Register(
         title=gettext_lazy("Issued documents"),
         icon="doc-full",
         fields=(
-            ListField(NUMBER, link=lambda one: reverse("office_document", args=[one.pk]), order="number"),
+            ListField(NUMBER, link=lambda row: reverse("office_document", args=[row.pk]), order="number"),
             ListField(TITLE, order="title"),
             ListField(DAY, order="issued_at"),
             ListField(LANGUAGE, order="language"),
@@ -98,9 +98,9 @@ DOCUMENTS = Register(
     record="office_document",
     permission="accounts.work_in_office",
     one=_by_id,
-    links=lambda one: [
-        (gettext_lazy("Download"), reverse("document_file", args=[one.written_code])),
-        (gettext_lazy("See where anybody checks it"), reverse("document_check", args=[one.written_code])),
+    links=lambda record: [
+        (gettext_lazy("Download"), reverse("document_file", args=[record.written_code])),
+        (gettext_lazy("See where anybody checks it"), reverse("document_check", args=[record.written_code])),
     ],
     does=(
         Do(
@@ -109,7 +109,7 @@ DOCUMENTS = Register(
             documents.withdraw,
             form=WithdrawForm,
             button=gettext_lazy("Withdraw"),
-            when=lambda one: one.state != IssuedDocument.State.WITHDRAWN,
+            when=lambda record: record.state != IssuedDocument.State.WITHDRAWN,
         ),
     ),
     sections=(

@@ -26,9 +26,9 @@ def _kinds() -> Sequence[tuple[str, Said]]:
     return [(key, one.title) for key, one in evidence.sources().items()]
 
 
-def _kind(one: EvidenceLink) -> str:
-    source = evidence.sources().get(one.object_type)
-    return str(source.title) if source else one.object_type
+def _kind(link: EvidenceLink) -> str:
+    source = evidence.sources().get(link.object_type)
+    return str(source.title) if source else link.object_type
 
 
 LISTING = declared(
@@ -37,21 +37,21 @@ LISTING = declared(
         title=gettext_lazy("Evidence by purpose"),
         icon="check",
         fields=(
-            ListField(Column("day", gettext_lazy("Day"), lambda one: one.on), order="on"),
-            ListField(Column("code", gettext_lazy("Purpose"), lambda one: one.code), order="code"),
+            ListField(Column("day", gettext_lazy("Day"), lambda row: row.on), order="on"),
+            ListField(Column("code", gettext_lazy("Purpose"), lambda row: row.code), order="code"),
             ListField(
-                Column("what", gettext_lazy("What"), lambda one: one.object_name),
+                Column("what", gettext_lazy("What"), lambda row: row.object_name),
                 link=evidence.address,
                 order="object_name",
             ),
             ListField(Column("kind", gettext_lazy("Kind"), _kind)),
-            ListField(Column("note", gettext_lazy("Note"), lambda one: one.note)),
+            ListField(Column("note", gettext_lazy("Note"), lambda row: row.note)),
             ListField(
                 Column("purpose", gettext_lazy("Purpose in words"), evidence.name_of),
                 shown=False,
             ),
-            ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.by or "")), shown=False),
-            ListField(Column("at", gettext_lazy("Linked"), lambda one: one.at), shown=False, order="at"),
+            ListField(Column("by", gettext_lazy("Who"), lambda row: str(row.by or "")), shown=False),
+            ListField(Column("at", gettext_lazy("Linked"), lambda row: row.at), shown=False, order="at"),
         ),
         search_in=("object_name", "note"),
         filters=(

@@ -77,20 +77,20 @@ IMPORTS = Register(
         icon="upload",
         fields=(
             ListField(
-                Column("file", gettext_lazy("File"), lambda one: one.filename),
-                link=lambda one: reverse("office_import", args=[one.pk]),
+                Column("file", gettext_lazy("File"), lambda row: row.filename),
+                link=lambda row: reverse("office_import", args=[row.pk]),
                 order="filename",
             ),
-            ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
-            ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or ""))),
+            ListField(Column("at", gettext_lazy("When"), lambda row: row.created_at), order="created_at"),
+            ListField(Column("by", gettext_lazy("Who"), lambda row: str(row.owner or ""))),
             ListField(
-                Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
+                Column("state", gettext_lazy("State"), lambda row: row.get_state_display()), order="state"
             ),
-            ListField(Column("rows", gettext_lazy("Rows"), lambda one: one.counts.get("rows", 0))),
-            ListField(Column("created", gettext_lazy("New"), lambda one: one.counts.get("created", 0))),
-            ListField(Column("updated", gettext_lazy("Changed"), lambda one: one.counts.get("updated", 0))),
+            ListField(Column("rows", gettext_lazy("Rows"), lambda row: row.counts.get("rows", 0))),
+            ListField(Column("created", gettext_lazy("New"), lambda row: row.counts.get("created", 0))),
+            ListField(Column("updated", gettext_lazy("Changed"), lambda row: row.counts.get("updated", 0))),
             ListField(
-                Column("rejected", gettext_lazy("Rejected"), lambda one: one.counts.get("rejected", 0))
+                Column("rejected", gettext_lazy("Rejected"), lambda row: row.counts.get("rejected", 0))
             ),
         ),
         search_in=("filename",),

@@ -16,21 +16,21 @@ JOBS = Register(
         title=gettext_lazy("Background jobs"),
         icon="cogs",
         fields=(
-            ListField(Column("title", gettext_lazy("What"), lambda one: one.title), order="title"),
-            ListField(Column("by", gettext_lazy("Who"), lambda one: str(one.owner or "Claqueta"))),
-            ListField(Column("at", gettext_lazy("When"), lambda one: one.created_at), order="created_at"),
+            ListField(Column("title", gettext_lazy("What"), lambda row: row.title), order="title"),
+            ListField(Column("by", gettext_lazy("Who"), lambda row: str(row.owner or "Claqueta"))),
+            ListField(Column("at", gettext_lazy("When"), lambda row: row.created_at), order="created_at"),
             ListField(
-                Column("end", gettext_lazy("Finished"), lambda one: one.finished_at), order="finished_at"
+                Column("end", gettext_lazy("Finished"), lambda row: row.finished_at), order="finished_at"
             ),
             ListField(
-                Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
+                Column("state", gettext_lazy("State"), lambda row: row.get_state_display()), order="state"
             ),
-            ListField(Column("message", gettext_lazy("What went wrong"), lambda one: one.message)),
+            ListField(Column("message", gettext_lazy("What went wrong"), lambda row: row.message)),
             ListField(
                 Column(
-                    "file", gettext_lazy("File"), lambda one: PurePath(str(one.file)).name if one.file else ""
+                    "file", gettext_lazy("File"), lambda row: PurePath(str(row.file)).name if row.file else ""
                 ),
-                link=lambda one: reverse("office_job_file", args=[one.pk]) if one.file else "",
+                link=lambda row: reverse("office_job_file", args=[row.pk]) if row.file else "",
             ),
         ),
         search_in=("title", "message"),

@@ -30,9 +30,9 @@ LISTING = Listing(
     title="Jobs",
     icon="cogs",
     fields=(
-        ListField(Column("title", "What", lambda one: one.title), order="title"),
-        ListField(Column("state", "State", lambda one: one.state), order="state"),
-        ListField(Column("message", "Message", lambda one: one.message), shown=False),
+        ListField(Column("title", "What", lambda row: row.title), order="title"),
+        ListField(Column("state", "State", lambda row: row.state), order="state"),
+        ListField(Column("message", "Message", lambda row: row.message), shown=False),
     ),
     search_in=("title", "message"),
     filters=(

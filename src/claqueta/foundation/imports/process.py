@@ -81,7 +81,7 @@ def plan(batch: ImportBatch, sheet: Sheet) -> None:
     read = _Reading(kind, sheet, batch.mapping).read()
     planned, refused, warnings = kind.plan(read.good, batch.decisions)
     rejected = sorted([*read.rejected, *refused], key=lambda one: one.row)
-    warnings = sorted([*read.warnings, *warnings], key=lambda one: one.row)
+    warnings = sorted([*read.warnings, *warnings], key=lambda warning: warning.row)
     wrong = {one.row for one in rejected}
     counted = summary(planned, rejected, warnings)
     batch.counts = {key: counted[key] for key in ("rows", "created", "updated", "unchanged")} | {

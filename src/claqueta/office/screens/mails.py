@@ -71,23 +71,23 @@ MAILS = Register(
         title=gettext_lazy("Mails"),
         icon="mail",
         fields=(
-            ListField(Column("at", gettext_lazy("Written"), lambda one: one.at), order="at"),
-            ListField(Column("to", gettext_lazy("To"), lambda one: one.to), order="to"),
-            ListField(Column("subject", gettext_lazy("Subject"), lambda one: one.subject), order="subject"),
+            ListField(Column("at", gettext_lazy("Written"), lambda row: row.at), order="at"),
+            ListField(Column("to", gettext_lazy("To"), lambda row: row.to), order="to"),
+            ListField(Column("subject", gettext_lazy("Subject"), lambda row: row.subject), order="subject"),
             ListField(
-                Column("state", gettext_lazy("State"), lambda one: one.get_state_display()), order="state"
+                Column("state", gettext_lazy("State"), lambda row: row.get_state_display()), order="state"
             ),
-            ListField(Column("error", gettext_lazy("What went wrong"), lambda one: one.error)),
+            ListField(Column("error", gettext_lazy("What went wrong"), lambda row: row.error)),
             ListField(
-                Column("end", gettext_lazy("Sent or ended"), lambda one: one.finished_at), order="finished_at"
+                Column("end", gettext_lazy("Sent or ended"), lambda row: row.finished_at), order="finished_at"
             ),
             ListField(
-                Column("next", gettext_lazy("Next try"), lambda one: one.next_at),
+                Column("next", gettext_lazy("Next try"), lambda row: row.next_at),
                 shown=False,
                 order="next_at",
             ),
             ListField(
-                Column("tries", gettext_lazy("Tries"), lambda one: one.attempts),
+                Column("tries", gettext_lazy("Tries"), lambda row: row.attempts),
                 shown=False,
                 order="attempts",
             ),

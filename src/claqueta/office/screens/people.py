@@ -42,19 +42,19 @@ ROLES = Register(
         icon="key",
         fields=(
             ListField(
-                Column("name", gettext_lazy("Name"), lambda one: one.account.name), order="account__name"
+                Column("name", gettext_lazy("Name"), lambda row: row.account.name), order="account__name"
             ),
             ListField(
-                Column("email", gettext_lazy("Mail address"), lambda one: one.account.email),
+                Column("email", gettext_lazy("Mail address"), lambda row: row.account.email),
                 order="account__email",
             ),
-            ListField(Column("role", gettext_lazy("Role"), lambda one: one.get_role_display()), order="role"),
-            ListField(Column("since", gettext_lazy("Since"), lambda one: one.granted_at), order="granted_at"),
+            ListField(Column("role", gettext_lazy("Role"), lambda row: row.get_role_display()), order="role"),
+            ListField(Column("since", gettext_lazy("Since"), lambda row: row.granted_at), order="granted_at"),
             ListField(
-                Column("by", gettext_lazy("Given by"), lambda one: str(one.granted_by or "")), shown=False
+                Column("by", gettext_lazy("Given by"), lambda row: str(row.granted_by or "")), shown=False
             ),
             ListField(
-                Column("last", gettext_lazy("Last sign-in"), lambda one: one.account.last_login),
+                Column("last", gettext_lazy("Last sign-in"), lambda row: row.account.last_login),
                 order="account__last_login",
             ),
         ),
@@ -96,13 +96,13 @@ INVITATIONS = Register(
         title=gettext_lazy("Invitations"),
         icon="mail",
         fields=(
-            ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
-            ListField(Column("for", gettext_lazy("What for"), lambda one: one.offer)),
-            ListField(Column("state", gettext_lazy("State"), lambda one: one.state_now.label)),
-            ListField(Column("sent", gettext_lazy("Sent"), lambda one: one.sent_at), order="sent_at"),
-            ListField(Column("by", gettext_lazy("By"), lambda one: str(one.sent_by or "")), shown=False),
+            ListField(Column("email", gettext_lazy("Mail address"), lambda row: row.email), order="email"),
+            ListField(Column("for", gettext_lazy("What for"), lambda row: row.offer)),
+            ListField(Column("state", gettext_lazy("State"), lambda row: row.state_now.label)),
+            ListField(Column("sent", gettext_lazy("Sent"), lambda row: row.sent_at), order="sent_at"),
+            ListField(Column("by", gettext_lazy("By"), lambda row: str(row.sent_by or "")), shown=False),
             ListField(
-                Column("until", gettext_lazy("Valid until"), lambda one: one.expires_at), order="expires_at"
+                Column("until", gettext_lazy("Valid until"), lambda row: row.expires_at), order="expires_at"
             ),
         ),
         search_in=("email", "name"),

@@ -30,25 +30,25 @@ def _deliveries(endpoint: WebhookEndpoint) -> dict[str, Any]:
 
 
 KEY = (
-    Column("name", gettext_lazy("What is it for"), lambda one: one.name),
-    Column("owner", gettext_lazy("Whose"), lambda one: str(one.owner)),
-    Column("prefix", gettext_lazy("Begins with"), lambda one: one.prefix),
+    Column("name", gettext_lazy("What is it for"), lambda row: row.name),
+    Column("owner", gettext_lazy("Whose"), lambda row: str(row.owner)),
+    Column("prefix", gettext_lazy("Begins with"), lambda row: row.prefix),
     Column(
         "scopes",
         gettext_lazy("It may"),
-        lambda one: [str(ApiToken.SCOPES.get(scope, scope)) for scope in one.scopes],
+        lambda row: [str(ApiToken.SCOPES.get(scope, scope)) for scope in row.scopes],
     ),
-    Column("made", gettext_lazy("Made"), lambda one: one.created_at),
-    Column("used", gettext_lazy("Last used"), lambda one: one.used_at),
-    Column("until", gettext_lazy("Valid until"), lambda one: one.expires_at),
-    Column("works", gettext_lazy("It works"), lambda one: yes_no(one.usable)),
+    Column("made", gettext_lazy("Made"), lambda row: row.created_at),
+    Column("used", gettext_lazy("Last used"), lambda row: row.used_at),
+    Column("until", gettext_lazy("Valid until"), lambda row: row.expires_at),
+    Column("works", gettext_lazy("It works"), lambda row: yes_no(row.usable)),
 )
 WEBHOOK = (
-    Column("url", gettext_lazy("Address"), lambda one: one.url),
-    Column("owner", gettext_lazy("Whose"), lambda one: str(one.owner)),
-    Column("active", gettext_lazy("Active"), lambda one: yes_no(one.active)),
-    Column("given_up", gettext_lazy("Given up"), lambda one: one.given_up),
-    Column("made", gettext_lazy("Made"), lambda one: one.created_at),
+    Column("url", gettext_lazy("Address"), lambda row: row.url),
+    Column("owner", gettext_lazy("Whose"), lambda row: str(row.owner)),
+    Column("active", gettext_lazy("Active"), lambda row: yes_no(row.active)),
+    Column("given_up", gettext_lazy("Given up"), lambda row: row.given_up),
+    Column("made", gettext_lazy("Made"), lambda row: row.created_at),
 )
 ORDERS = {
     "name": "name",
@@ -63,7 +63,7 @@ ORDERS = {
 def _fields(columns: tuple[Column, ...], route: str) -> tuple[ListField, ...]:
     first, *others = columns
     return (
-        ListField(first, link=lambda one: reverse(route, args=[one.pk]), order=ORDERS[first.key]),
+        ListField(first, link=lambda row: reverse(route, args=[row.pk]), order=ORDERS[first.key]),
         *(ListField(column, order=ORDERS.get(column.key, "")) for column in others),
     )
 

@@ -26,16 +26,16 @@ TRAIL = Register(
         title=gettext_lazy("Audit trail"),
         icon="history",
         fields=(
-            ListField(Column("at", gettext_lazy("When"), lambda one: one.at), order="at"),
-            ListField(Column("who", gettext_lazy("Who"), lambda one: one.actor_name), order="actor_name"),
+            ListField(Column("at", gettext_lazy("When"), lambda row: row.at), order="at"),
+            ListField(Column("who", gettext_lazy("Who"), lambda row: row.actor_name), order="actor_name"),
             ListField(
-                Column("what", gettext_lazy("What"), lambda one: audit.verb_name(one.verb)), order="verb"
+                Column("what", gettext_lazy("What"), lambda row: audit.verb_name(row.verb)), order="verb"
             ),
             ListField(
-                Column("object", gettext_lazy("Object"), lambda one: one.object_name), order="object_name"
+                Column("object", gettext_lazy("Object"), lambda row: row.object_name), order="object_name"
             ),
             ListField(Column("changes", gettext_lazy("Changes"), audit.changes_in_words)),
-            ListField(Column("why", gettext_lazy("Why"), lambda one: one.reason)),
+            ListField(Column("why", gettext_lazy("Why"), lambda row: row.reason)),
         ),
         search_in=("object_name", "actor_name", "reason"),
         filters=(Filter("what", gettext_lazy("What"), audit.verbs, "verb"),),

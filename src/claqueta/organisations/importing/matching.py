@@ -162,14 +162,16 @@ class Known:
             for pk in pks:
                 self.near.add(name, pk)
 
-    def _enter(self, one: Organisation, pk: int) -> None:
-        self._enter_names([one.legal_name, one.trade_name, *(one.former_names or ())], pk)
-        if one.tax_id:
-            self.by_tax.setdefault((one.tax_country, one.tax_id), pk)
-            self.by_number.setdefault(one.tax_id, set()).add(pk)
-        if domain := _own_domain(one.website):
+    def _enter(self, organisation: Organisation, pk: int) -> None:
+        self._enter_names(
+            [organisation.legal_name, organisation.trade_name, *(organisation.former_names or ())], pk
+        )
+        if organisation.tax_id:
+            self.by_tax.setdefault((organisation.tax_country, organisation.tax_id), pk)
+            self.by_number.setdefault(organisation.tax_id, set()).add(pk)
+        if domain := _own_domain(organisation.website):
             self.domains.setdefault(domain, set()).add(pk)
-        for premises in one.premises.all():
+        for premises in organisation.premises.all():
             if premises.street:
                 self.streets.setdefault(plain(f"{premises.street} {premises.city}"), set()).add(pk)
 

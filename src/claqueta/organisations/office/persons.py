@@ -25,12 +25,12 @@ def _persons() -> QuerySet[Person]:
     )
 
 
-def _change(one: Person, *, by: Actor, **values: str) -> Person:
-    return actions.change_person(one.pk, by=by, **values)
+def _change(person: Person, *, by: Actor, **values: str) -> Person:
+    return actions.change_person(person.pk, by=by, **values)
 
 
-def _acts_for(one: Person) -> dict[str, Any]:
-    return {"affiliations": one.affiliations.select_related("organisation").order_by("until", "pk")}
+def _acts_for(person: Person) -> dict[str, Any]:
+    return {"affiliations": person.affiliations.select_related("organisation").order_by("until", "pk")}
 
 
 PERSONS = Register(
@@ -40,25 +40,25 @@ PERSONS = Register(
         icon="user",
         fields=(
             ListField(
-                Column("name", gettext_lazy("Name"), lambda one: one.name),
-                link=lambda one: reverse("office_person", args=[one.pk]),
+                Column("name", gettext_lazy("Name"), lambda row: row.name),
+                link=lambda row: reverse("office_person", args=[row.pk]),
                 order="name",
             ),
             ListField(
                 Column(
                     "organisations",
                     gettext_lazy("Organisations"),
-                    lambda one: [each.organisation.name for each in one.current_affiliations],
+                    lambda row: [each.organisation.name for each in row.current_affiliations],
                 )
             ),
-            ListField(Column("email", gettext_lazy("Mail address"), lambda one: one.email), order="email"),
-            ListField(Column("phone", gettext_lazy("Phone"), lambda one: one.phone)),
-            ListField(Column("language", gettext_lazy("Language"), lambda one: one.language), shown=False),
+            ListField(Column("email", gettext_lazy("Mail address"), lambda row: row.email), order="email"),
+            ListField(Column("phone", gettext_lazy("Phone"), lambda row: row.phone)),
+            ListField(Column("language", gettext_lazy("Language"), lambda row: row.language), shown=False),
             ListField(
-                Column("account", gettext_lazy("Has an account"), lambda one: yes_no(bool(one.account_id)))
+                Column("account", gettext_lazy("Has an account"), lambda row: yes_no(bool(row.account_id)))
             ),
             ListField(
-                Column("updated", gettext_lazy("Updated"), lambda one: one.updated_at),
+                Column("updated", gettext_lazy("Updated"), lambda row: row.updated_at),
                 shown=False,
                 order="updated_at",
             ),
@@ -75,14 +75,14 @@ PERSONS = Register(
     path="persons/",
     record="office_person",
     permission="organisations.manage",
-    detail=lambda one: one.email,
+    detail=lambda record: record.email,
     does=(
         Do(
             "change",
             gettext_lazy("On record"),
             _change,
             form=PersonForm,
-            initial=lambda one: model_to_dict(one, fields=("name", "email", "phone", "language")),
+            initial=lambda record: model_to_dict(record, fields=("name", "email", "phone", "language")),
         ),
         TAG_THE_CHOSEN,
     ),

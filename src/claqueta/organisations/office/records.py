@@ -74,12 +74,12 @@ def _by_id(pk: int) -> Organisation:
     return get_object_or_404(with_details(), pk=pk)
 
 
-def _show(one: Organisation, *, by: Actor) -> None:
-    actions.set_listed([one], True, by=by)
+def _show(organisation: Organisation, *, by: Actor) -> None:
+    actions.set_listed([organisation], True, by=by)
 
 
-def _hide(one: Organisation, *, by: Actor) -> None:
-    actions.set_listed([one], False, by=by)
+def _hide(organisation: Organisation, *, by: Actor) -> None:
+    actions.set_listed([organisation], False, by=by)
 
 
 def _add(form: Any, *, by: Actor) -> Organisation:
@@ -94,15 +94,19 @@ def _mails_said(mails: int, _values: Mapping[str, Any]) -> str:
     return said % {"n": mails}
 
 
-def _standing_of(one: Organisation) -> dict[str, Any]:
-    return {"standing": one.standing, "since": one.member_since, "until": one.member_until}
-
-
-def _people_of(one: Organisation) -> dict[str, Any]:
+def _standing_of(organisation: Organisation) -> dict[str, Any]:
     return {
-        "affiliations": one.affiliations.select_related("person").order_by("until", "kind", "pk"),
+        "standing": organisation.standing,
+        "since": organisation.member_since,
+        "until": organisation.member_until,
+    }
+
+
+def _people_of(organisation: Organisation) -> dict[str, Any]:
+    return {
+        "affiliations": organisation.affiliations.select_related("person").order_by("until", "kind", "pk"),
         "invitations": Invitation.objects.filter(
-            purpose__startswith="organisations.", subject_id=str(one.pk)
+            purpose__startswith="organisations.", subject_id=str(organisation.pk)
         )[:20],
     }
 
@@ -132,10 +136,10 @@ ORGANISATIONS = Register(
     filters="organisations/office/facets.html",
     ways=lambda: [(gettext_lazy("Import a list"), reverse("office_imports"))],
     add=Add(gettext_lazy("New organisation"), NewOrganisationForm, _add),
-    links=lambda one: [
-        (gettext_lazy("Edit the profile"), reverse("profile_edit", args=[one.slug])),
-        (gettext_lazy("See its page"), one.get_absolute_url()),
-        (gettext_lazy("History"), reverse("profile_history", args=[one.slug])),
+    links=lambda record: [
+        (gettext_lazy("Edit the profile"), reverse("profile_edit", args=[record.slug])),
+        (gettext_lazy("See its page"), record.get_absolute_url()),
+        (gettext_lazy("History"), reverse("profile_history", args=[record.slug])),
     ],
     does=(
         Do(
@@ -144,8 +148,20 @@ ORGANISATIONS = Register(
             actions.confirm,
             said=lambda _done, _values: _("The data are confirmed."),
         ),
-        Do("list", gettext_lazy("Show in the directory"), _show, when=lambda one: not one.listed, bulk=True),
-        Do("hide", gettext_lazy("Hide from the directory"), _hide, when=lambda one: one.listed, bulk=True),
+        Do(
+            "list",
+            gettext_lazy("Show in the directory"),
+            _show,
+            when=lambda record: not record.listed,
+            bulk=True,
+        ),
+        Do(
+            "hide",
+            gettext_lazy("Hide from the directory"),
+            _hide,
+            when=lambda record: record.listed,
+            bulk=True,
+        ),
         Do(
             "ask",
             gettext_lazy("Ask to confirm their data"),
