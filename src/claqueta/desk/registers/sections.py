@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Said
 from claqueta.foundation import attachments, audit
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import file_sent, sent
 from claqueta.foundation.tabular import Column
 
-ENTRIES = 40
-"""Entries of the trail that a record shows."""
 FILES, TRAIL = gettext_lazy("Files"), gettext_lazy("Trail")
 
 
@@ -101,7 +100,7 @@ class Trail:
     template: str = "desk/parts/entries.html"
 
     def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
-        return {"entries": audit.history_of(thing)[:ENTRIES]}
+        return {"entries": audit.history_of(thing)[: rule("record_trail").value]}
 
     def act(self, request: HttpRequest, thing: Model, action: str) -> str:
         return ""
