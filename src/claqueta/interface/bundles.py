@@ -1,7 +1,7 @@
 """The stylesheets that pages load, put together from the small files of every domain.
 
 A domain's styles stand in its `styles/` by layer, `<layer>.css` or `<layer>/<component>.css`; what it has for the office
-stands the same way in `styles/office/`. Whoever looks for a bundle among the static files (`collectstatic`, the tests'
+stands the same way in `styles/office/`, and what both show alike in `styles/both/`. Whoever looks for a bundle among the static files (`collectstatic`, the tests'
 server, PDFs) makes it by looking: there is nothing to build beforehand and nothing generated in the tree.
 """
 
@@ -19,6 +19,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import FileSystemStorage
 
+BOTH = "styles/both"
 LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
 EMPTY_LINES = re.compile(r"\n\s*\n+")
@@ -50,7 +51,7 @@ def bundled(bundle: Bundle, domains: Iterable[Path]) -> str:
         shared = [bundle.tokens_of] if layer == "tokens" and bundle.tokens_of else []
         files = [
             file
-            for inside in (*shared, bundle.folder)
+            for inside in (*shared, BOTH, bundle.folder)
             for folder in folders
             for file in _files(folder / inside, layer)
         ]

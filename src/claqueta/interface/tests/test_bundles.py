@@ -46,6 +46,14 @@ def test_office_has_the_sites_tokens_before_its_own_and_no_layer(house: list[Pat
     )
 
 
+@pytest.mark.parametrize("bundle", [SITE, OFFICE])
+def test_what_both_show_stands_in_both(bundle: Bundle, house: list[Path]) -> None:
+    shared = house[0] / "styles" / "both" / "components" / "s.css"
+    shared.parent.mkdir(parents=True)
+    shared.write_text(".s {\n  color: red;\n}\n", encoding="utf-8")
+    assert bundled(bundle, house).count(".s {") == 1
+
+
 @pytest.mark.parametrize("bundle", BUNDLES.values(), ids=BUNDLES)
 def test_bundle_is_found_among_the_static_files(bundle: Bundle) -> None:
     found = finders.find(bundle.name)
@@ -57,7 +65,7 @@ def test_every_file_of_styles_stands_in_a_bundle() -> None:
     """A folder whose name is no layer would be left out without a word."""
     for file in SOURCE.glob("*/styles/**/*.css"):
         inside = file.relative_to(SOURCE).parts[2:]
-        place = inside[1:] if inside[0] == "office" else inside
+        place = inside[1:] if inside[0] in ("office", "both") else inside
         assert place[0].removesuffix(".css") in LAYERS, file
         assert len(place) == (1 if place[0].endswith(".css") else 2), file
 
