@@ -26,6 +26,8 @@ _PAIRS = (
     ("append", "remove"), ("match", "search"), ("fullmatch", "match"),
 )  # fmt: skip
 CALLED = {**{right: left for left, right in _PAIRS}, **dict(_PAIRS)}
+USUAL = {"strict"}
+"""Arguments whose value here is the one that leaving them out means."""
 UNTOUCHED = {"annotation", "returns", "decorator_list", "type_params", "bases", "format_spec"}
 SAME_AS_NEGATED = ast.Eq | ast.NotEq | ast.Is | ast.IsNot | ast.In | ast.NotIn
 LONGEST = 100
@@ -89,7 +91,11 @@ def _places(node: ast.AST, where: tuple[str, ...], function: tuple[str, int] | N
         if field == "body" and isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             inside = (*where, node.name)
             if not isinstance(node, ast.ClassDef) and function is None:
-                outermost = (".".join(inside), min(one.lineno for one in (node, *node.decorator_list)))
+                outermost = (".".join(inside), min(part.lineno for part in (node, *node.decorator_list)))
+        elif function is None:
+            match node:
+                case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
+                    inside = (*where, name)
         for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(child, ast.AST) or _for_nobody(child):
                 continue
@@ -169,7 +175,7 @@ def _called_otherwise(call: ast.Call) -> Iterator[ast.AST]:
         case ast.Attribute(attr=name) if name in CALLED:
             yield _with(call, func=_with(call.func, attr=CALLED[name]))
     for at, keyword in enumerate(call.keywords):
-        if keyword.arg is not None:
+        if keyword.arg not in (None, *USUAL):
             yield _with(call, keywords=_without(call.keywords, at))
 
 
