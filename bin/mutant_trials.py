@@ -1,7 +1,7 @@
 """Try mutants on their tests: in children of a process that has collected them, or in a fresh process.
 
-A child puts the changed code into the living functions. What runs only when a module is imported takes a fresh process,
-and so does whatever survives in a child, since what was imported before may hide the change. No file is changed.
+A child puts the changed code into the living functions. What runs when a module is imported takes a fresh process, and so
+does a survivor in a function that ran then, since what it did then may hide the change. No file is changed.
 """
 
 import contextlib
@@ -36,24 +36,30 @@ ELSEWHERE = {
     "src/claqueta/foundation/imports/tasks.py": "src/claqueta/office/tests/test_imports.py",
 }
 """Modules that do nothing without a list's kind or its screens, and where those are tried."""
+DEEP = 4
+"""Parts of the path of a module that stands in its domain and not in a room of its own."""
 NO_TRIAL = 99
 """What a fresh process ends with that does not know its mutant: the code has changed meanwhile."""
 OUTCOMES = Path(".cache/mutants.jsonl")
 COMMAND = (sys.executable, str(Path(__file__).with_name("mutants.py")))
 type Key = tuple[str, str]
 """A module's path and a mutant's name."""
+type Living = dict[tuple[str, str, int], list[FunctionType]]
+"""File, qualified name and first line → the functions that have this code."""
 OPTIONS = ("-p", "no:cacheprovider", "-p", "no:schemathesis", "--tb=short", "-x")
 
 
 def tests_of(module: str) -> list[str]:
-    """The test module that mirrors a module; in a room below a domain's, where none does, all tests beside it."""
+    """The test module that mirrors a module; in a room inside a domain also those that mirror none, or all if need be."""
     if module in ELSEWHERE:
         return [ELSEWHERE[module]]
     path = Path(module)
     mirror = path.parent / "tests" / f"test_{path.stem}.py"
-    if mirror.exists():
-        return [str(mirror)]
-    return sorted(map(str, mirror.parent.glob("test_*.py"))) if len(path.parts) > 4 else []
+    if len(path.parts) <= DEEP:
+        return [str(mirror)] if mirror.exists() else []
+    beside = sorted(mirror.parent.glob("test_*.py"))
+    mirrored = {mirror.parent / f"test_{other.stem}.py" for other in path.parent.glob("*.py")} - {mirror}
+    return [str(test) for test in beside if not mirror.exists() or test not in mirrored]
 
 
 @cache
@@ -92,37 +98,62 @@ class Worker(Steady):
         self.folder = folder
         self.keys = [(module, name) for module, name in json.loads((folder / "keys.json").read_text())]
         self.states = {module: state(module) for module, _ in self.keys}
+        self.imported: set[tuple[str, str, int]] = set()
+        """Functions that ran while modules were imported and tests collected: what they did then, no child undoes."""
+        self.limits: dict[str, float] = {}
+        self.alone: set[str] = set()
+        """Modules whose tests have passed in a fresh process."""
+        sys.monitoring.use_tool_id(sys.monitoring.PROFILER_ID, "mutants")
+        sys.monitoring.register_callback(
+            sys.monitoring.PROFILER_ID, sys.monitoring.events.PY_START, self._note
+        )
+        sys.monitoring.set_events(sys.monitoring.PROFILER_ID, sys.monitoring.events.PY_START)
+
+    def _note(self, code: CodeType, _offset: int) -> object:
+        self.imported.add((code.co_filename, code.co_qualname, code.co_firstlineno))
+        return sys.monitoring.DISABLE
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
             raise session.Interrupted("the tests cannot be collected")
+        sys.monitoring.free_tool_id(sys.monitoring.PROFILER_ID)
         living = _functions()
-        limits: dict[str, float] = {}
-        started: set[str] = set()
+        items = {module: self._items(session, module) for module in self.states}
         for module, name in self.keys:
-            mine = {Path(test).resolve() for test in tests_of(module)}
-            items = [item for item in session.items if item.path in mine]
-            if items and module not in limits:
-                began = time.monotonic()
-                if self._tried(session, items, lambda: None, START) != "survived":
-                    raise session.Interrupted(f"{module}: its tests fail without any mutant")
-                limits[module] = PATIENCE + SLOWER * (time.monotonic() - began)
-            outcome = "survived"
-            if items:
-                change = _swap(mutants(module)[name], module, living)
-                if change is not None:
-                    outcome = self._tried(session, items, change, limits[module])
-                if outcome == "survived":
-                    if module not in started and self._from_the_start(module, "", 2 * START) != "survived":
-                        raise session.Interrupted(f"{module}: its tests alone fail without any mutant")
-                    started.add(module)
-                    outcome = self._from_the_start(module, name, limits[module] + START)
+            outcome = self._outcome(session, module, name, items[module], living)
+            line = json.dumps([module, name, self.states[module], outcome], ensure_ascii=False)
             with OUTCOMES.open("a", encoding="utf-8") as file:
-                file.write(
-                    json.dumps([module, name, self.states[module], outcome], ensure_ascii=False) + "\n"
-                )
+                file.write(line + "\n")
         return True
+
+    @staticmethod
+    def _items(session: pytest.Session, module: str) -> list[pytest.Item]:
+        tests = {Path(test).resolve() for test in tests_of(module)}
+        return [item for item in session.items if item.path in tests]
+
+    def _outcome(
+        self, session: pytest.Session, module: str, name: str, items: list[pytest.Item], living: Living
+    ) -> str:
+        if not items:
+            return "survived"
+        if module not in self.limits:
+            began = time.monotonic()
+            if self._tried(session, items, lambda: None, START) != "survived":
+                raise session.Interrupted(f"{module}: its tests fail without any mutant")
+            self.limits[module] = PATIENCE + SLOWER * (time.monotonic() - began)
+        mutant = mutants(module)[name]
+        change = _swap(mutant, module, living)
+        if change is not None:
+            outcome = self._tried(session, items, change, self.limits[module])
+            ran = (str(Path(module).resolve()), *(mutant.function or ("", 0))) in self.imported
+            if outcome != "survived" or not ran:
+                return outcome
+        if module not in self.alone:
+            if self._from_the_start(module, "", 2 * START) != "survived":
+                raise session.Interrupted(f"{module}: its tests alone fail without any mutant")
+            self.alone.add(module)
+        return self._from_the_start(module, name, self.limits[module] + START)
 
     def _tried(self, session: Any, items: list[Any], change: Callable[[], None], limit: float) -> str:
         surroundings = sys.modules.get("tests.surroundings")
@@ -177,8 +208,8 @@ def _bound(limit: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 1))
 
 
-def _functions() -> dict[tuple[str, str, int], list[FunctionType]]:
-    living: dict[tuple[str, str, int], list[FunctionType]] = {}
+def _functions() -> Living:
+    living: Living = {}
     for function in gc.get_objects():
         if type(function) is FunctionType:  # `isinstance` would wake lazy objects
             code = function.__code__
@@ -193,7 +224,7 @@ def _codes(code: CodeType) -> Iterable[CodeType]:
             yield from _codes(constant)
 
 
-def _swap(mutant: Mutant, module: str, living: dict[Any, list[FunctionType]]) -> Callable[[], None] | None:
+def _swap(mutant: Mutant, module: str, living: Living) -> Callable[[], None] | None:
     """What puts a mutant into the living functions; none where it takes a new import."""
     if mutant.function is None:
         return None

@@ -1,8 +1,7 @@
 """Mutation testing: change a module a little and see whether the tests that mirror it notice (docs/develop/tests.md).
 
-A worker collects the tests once and makes a child process for every mutant, with the changed code put into the living
-functions. What runs only when a module is imported, and whatever survives so, is tried in a fresh process. No file is
-changed. Outcomes are kept in `.cache/` and hold as long as the module and its tests are what they were.
+How a mutant is tried is in `mutant_trials.py`, which changes are made in `mutating.py`, why some cannot be noticed in
+`mutants.toml`. Outcomes are kept in `.cache/` and hold as long as the module and its tests are what they were.
 """
 
 import argparse
@@ -75,10 +74,12 @@ def run(keys: list[Key]) -> None:
             workers.append(
                 subprocess.Popen(command, env={**os.environ, "TMPDIR": str(own)}, stdout=log, stderr=log)
             )
+        tried = -1
         while None in [worker.poll() for worker in workers]:
             time.sleep(2)
             known = outcomes()
-            print(f"\r{sum(key in known for key in keys)} of {len(keys)} tried", end="", flush=True)
+            if tried != (tried := sum(key in known for key in keys)):
+                print(f"\r{tried} of {len(keys)} tried", end="", flush=True)
         print()
         if any(worker.returncode for worker in workers):
             sys.exit(f"A worker stopped: read {OUTCOMES.with_name('mutants-*.log')}.")

@@ -30,6 +30,8 @@ USUAL = {"strict"}
 """Arguments whose value here is the one that leaving them out means."""
 UNTOUCHED = {"annotation", "returns", "decorator_list", "type_params", "bases", "format_spec"}
 SAME_AS_NEGATED = ast.Eq | ast.NotEq | ast.Is | ast.IsNot | ast.In | ast.NotIn
+VOCABULARY = 8
+"""Texts in one list from which on they are words of a language, of which none is left out to see."""
 LONGEST = 100
 """Characters of code in a mutant's name."""
 
@@ -151,6 +153,8 @@ def _variants(node: ast.AST, parent: ast.AST, field: str, in_function: bool) -> 
             for bound in ("lower", "upper"):
                 if getattr(node, bound) is not None:
                     yield _with(node, **{bound: None})
+        case ast.Set() | ast.List() | ast.Tuple() if _is_vocabulary(node.elts):
+            pass
         case ast.Set() | ast.List(ctx=ast.Load()) if len(node.elts) > 1:
             yield from (_with(node, elts=_without(node.elts, at)) for at in range(len(node.elts)))
         case ast.Tuple(ctx=ast.Load()) if len(node.elts) > 1 and not in_function and field == "value":
@@ -188,6 +192,11 @@ def _with(node: Any, **changes: Any) -> Any:
 
 def _without(values: list[Any], at: int) -> list[Any]:
     return values[:at] + values[at + 1 :]
+
+
+def _is_vocabulary(values: list[ast.expr]) -> bool:
+    texts = [value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    return len(values) == len(texts) >= VOCABULARY
 
 
 def _is_none(node: ast.AST | None) -> bool:

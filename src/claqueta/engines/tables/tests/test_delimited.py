@@ -32,6 +32,10 @@ def read(text: str, most_rows: int = 1000) -> list[tuple[str, ...]]:
         ("Nombre\nUno", [("Nombre",), ("Uno",)]),
         # Headers that are known decide against a separator that divides more.
         ("Nombre;Ciudad\nUno, S.L., de A;Madrid", [("Nombre", "Ciudad"), ("Uno, S.L., de A", "Madrid")]),
+        (
+            "Nombre;Ciudad\na, b\nc, d\ne, f",
+            [("Nombre", "Ciudad"), ("a, b",), ("c, d",), ("e, f",)],
+        ),
         # One that is known decides nothing.
         ("Nombre;x\na,b,c\nd,e,f", [("Nombre;x",), ("a", "b", "c"), ("d", "e", "f")]),
         # Unknown headers: what divides most lines alike.
