@@ -461,3 +461,7 @@ def test_built_in_formats_of_days_are_these() -> None:
 
 def test_parts_of_an_archive_are_known_whatever_their_case_and_with_or_without_a_slash() -> None:
     assert Workbook(zipped({"/A/B.xml": "", "c.XML": ""})).names == {"a/b.xml": "/A/B.xml", "c.xml": "c.XML"}
+
+
+def test_cell_with_a_style_in_a_workbook_without_styles_shows_its_number() -> None:
+    assert cells(xlsx('<sheetData><row><c s="1"><v>45015</v></c></row></sheetData>')) == [("45015",)]

@@ -273,6 +273,7 @@ def test_any_text_is_a_day_doubtful_or_refused(text: str) -> None:
         ("desde 1998", 1998),
         ("Fundada en 1998", 1998),
         ("30/03/1998", 1998),
+        ("19980330", 1998),
         ("marzo de 1998", 1998),
     ],
 )
