@@ -465,3 +465,9 @@ def test_parts_of_an_archive_are_known_whatever_their_case_and_with_or_without_a
 
 def test_cell_with_a_style_in_a_workbook_without_styles_shows_its_number() -> None:
     assert cells(xlsx('<sheetData><row><c s="1"><v>45015</v></c></row></sheetData>')) == [("45015",)]
+
+
+def test_built_in_formats_of_times_are_these() -> None:
+    times = [number for number in range(70) if format_kind(number, "") == "time"]
+
+    assert times == [18, 19, 20, 21, 32, 33, 45, 46, 47]
