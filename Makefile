@@ -9,7 +9,7 @@ STAMP := .venv/.installed
 NODE := node_modules/.installed
 BIOME := node_modules/.bin/biome
 
-.PHONY: help run test test-sqlite test-postgres coverage check format bench shots house vendor lock install messages
+.PHONY: help run test test-sqlite test-postgres coverage check format bench mutants shots house vendor lock install messages
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -77,6 +77,9 @@ messages: install ## bring the catalogues of translations up to date
 
 bench: install ## measure, beside a bare-framework floor
 	$(PYTHON) -m bench
+
+mutants: install ## change the rules of the trade a little and see whether tests notice (ONLY=paths SAMPLE=number)
+	nice -n 10 $(PYTHON) bin/mutants.py $(ONLY) --sample $(or $(SAMPLE),0)
 
 shots: install ## take the screenshots of the documentation
 	@bash bin/system-packages test

@@ -44,22 +44,27 @@ def clean_tax_id(text: str, country: str) -> tuple[str, str]:
     if not compact:
         return "", ""
     prefix = compact[:2]
-    if prefix.isalpha() and prefix != country and get_cc_module(prefix.lower(), "vat") is not None:
+    if prefix.isalpha() and prefix != country and get_cc_module(prefix, "vat") is not None:
         try:
-            return prefix, _checked(compact[2:], prefix)
+            return prefix, _checked(_bare(compact, prefix), prefix)
         except TaxIdInvalid:
             pass
     if prefix == country and len(compact) > 9:
-        compact = compact[2:]
+        compact = _bare(compact, country)
     return country, _checked(compact, country)
 
 
+def _bare(number: str, country: str) -> str:
+    """The number without its country's prefix; a Swiss one keeps its CHE, which is part of it."""
+    return number if country == "CH" else number.removeprefix(country)
+
+
 def _checked(number: str, country: str) -> str:
-    for kind in ("vat", "nif", "tin") if country == "ES" else ("vat", "tin", "businessid"):
-        module = get_cc_module(country.lower(), kind)
+    for kind in ("vat", "tin", "businessid"):
+        module = get_cc_module(country, kind)
         if module is not None:
             try:
-                return str(module.validate(number)).upper().removeprefix(country)
+                return _bare(str(module.validate(number)), country)
             except NumberInvalid as error:
                 raise TaxIdInvalid(number) from error
     if not 4 <= len(number) <= 20:

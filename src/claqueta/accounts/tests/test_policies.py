@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from claqueta.accounts.policies import (
     BOARD_ROLES,
-    LONGEST_NAME,
+    FACTORS,
     OFFICE_ROLES,
     SECOND_FACTOR_ROLES,
     is_a_name,
@@ -27,7 +27,7 @@ from claqueta.accounts.roles import Role
         "Ana Ruiz, hija",
         "Juan Carlos I",
         "",
-        "A" * LONGEST_NAME,
+        "A" * 80,
         "Ana 1 2 3",
         "A.B",
         "Ana .",
@@ -60,7 +60,7 @@ def test_names_stay_names(name: str) -> None:
         "Call 900 123 456",
         "<b>Ana</b>",
         "[Ana](x)",
-        "A" * (LONGEST_NAME + 1),
+        "A" * 81,
         "Ana 1 2 3 4",
         "Ana: x",
         "{Ana}",
@@ -87,3 +87,9 @@ def test_every_role_but_the_partner_s_officer_needs_a_second_factor() -> None:
     assert set(Role) - SECOND_FACTOR_ROLES == {Role.PARTNER_OFFICER}
     assert not OFFICE_ROLES & BOARD_ROLES
     assert OFFICE_ROLES | BOARD_ROLES <= SECOND_FACTOR_ROLES
+
+
+def test_office_and_board_are_made_of_their_roles_and_a_second_factor_of_what_is_one() -> None:
+    assert {"office_admin", "office_staff"} == OFFICE_ROLES
+    assert {"board_member", "secretary", "treasurer"} == BOARD_ROLES
+    assert {"totp", "webauthn"} == FACTORS

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from claqueta.desk.rules import brings_some_list, brings_such_lists, manages_its_domain
+from claqueta.foundation.domains import Domain, standing
 from claqueta.foundation.imports import import_kinds
 from claqueta.foundation.models import Attachment, ImportBatch, Job
 
@@ -33,6 +34,7 @@ def holder(*permissions: str) -> Holder:
         (["organisations.view"], "organisations.organisation", False),
         (["organisations.manage"], "organisationsother.thing", False),
         (["organisations.manage"], "", False),
+        (["organisations.manage"], "organisations.organisation.part", True),
     ],
 )
 def test_file_is_read_by_whoever_manages_the_domain_of_its_record(
@@ -74,3 +76,35 @@ def test_list_is_worked_on_by_whoever_may_bring_such_ones() -> None:
             assert (brings_some_list(who), brings_such_lists(who, ImportBatch(kind=key))) == (may, may)
         assert not brings_such_lists(holder(permission), ImportBatch(kind="gone.domain"))
         assert not brings_such_lists(holder(permission), None)
+
+
+@dataclass(frozen=True)
+class Brings:
+    """A kind of list that needs a permission of its own."""
+
+    key: str
+    permission: str
+
+
+def test_lists_are_for_whoever_may_bring_one_kind_of_several() -> None:
+    with standing(Domain("props", imports=(Brings("props", "props.import"), Brings("sets", "sets.import")))):  # type: ignore[arg-type]
+        assert brings_some_list(holder("sets.import"))
+        assert brings_such_lists(holder("sets.import"), ImportBatch(kind="sets"))
+        assert not brings_such_lists(holder("sets.import"), ImportBatch(kind="props"))
+        assert not brings_some_list(holder("organisations.import"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "may"), [("office_staff", True), ("editor", False), ("treasurer", False)])
+def test_office_brings_lists_works_on_them_and_reads_files(
+    role: str, may: bool, account: Callable[..., Any]
+) -> None:
+    who = account(role)
+    batch = ImportBatch(kind=next(iter(import_kinds())))
+    file = Attachment(object_type="organisations.organisation")
+    assert [
+        who.has_perm("desk.import_lists"),
+        who.has_perm("desk.work_on_list", batch),
+        who.has_perm("desk.read_attachment", file),
+    ] == [may] * 3
+    assert not any(who.has_perm(f"desk.{name}") for name in ("work_on_list", "read_attachment"))

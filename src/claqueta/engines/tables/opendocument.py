@@ -48,7 +48,7 @@ def _tables(events: Iterator[tuple[str, ET.Element]]) -> Iterator[tuple[str, lis
         elif name == "table-row" and event == "end" and depth == 1:
             repeated = _count(element, "number-rows-repeated")
             cells, title = _cells(element)
-            if any(text.strip() for text in cells.values()):
+            if cells:
                 rows.extend((number + 1 + turn, cells, title) for turn in range(min(repeated, MANY)))
             number += repeated
             element.clear()

@@ -117,7 +117,7 @@ def _with_calamine(body: bytes, limits: Limits) -> list[Sheet]:
     """The older formats, XLS and XLSB. They are sized by what they declare: the process's limit is the bound."""
     import io
 
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(body))
@@ -125,7 +125,7 @@ def _with_calamine(body: bytes, limits: Limits) -> list[Sheet]:
             Sheet(
                 one.name,
                 list(_calamine_lines(book, one.name, limits)),
-                hidden="Visible" not in str(one.visible),
+                hidden=one.visible != SheetVisibleEnum.Visible,
             )
             for one in book.sheets_metadata
             if "WorkSheet" in str(one.typ)
@@ -133,6 +133,11 @@ def _with_calamine(body: bytes, limits: Limits) -> list[Sheet]:
     except CalamineError as error:
         raise TableRefused("password" if "assword" in str(error) else "unknown") from None
     except (ValueError, OSError):
+        raise TableRefused("unknown") from None
+    except BaseException as error:
+        # The reader gives up on some spoiled files in a way that is no `Exception`, of a class that cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
         raise TableRefused("unknown") from None
 
 

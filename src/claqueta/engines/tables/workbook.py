@@ -43,7 +43,7 @@ class Workbook:
     def __init__(self, body: bytes) -> None:
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(body))
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, NotImplementedError):
             raise TableRefused("damaged") from None
         self.names = {name.lower().lstrip("/"): name for name in self.archive.namelist()}
         self.base_1904 = False

@@ -120,7 +120,7 @@ def form_field(field: Field) -> forms.Field:
         case Mail():
             return forms.EmailField(max_length=shape.most, **common)
         case WebAddress():
-            return forms.URLField(max_length=shape.most, assume_scheme="https", **common)
+            return forms.URLField(max_length=shape.most, **common)
         case Whole():
             return forms.IntegerField(**common)
         case Number():

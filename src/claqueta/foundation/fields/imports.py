@@ -66,7 +66,7 @@ def import_fields(
 
 
 def _column(field: Field, headers: Headers, special: Mapping[str, Any]) -> ImportField:
-    told: dict[str, Any] = {"clean": None, "required": bool(getattr(field.shape, "required", False))}
+    told: dict[str, Any] = {"required": bool(getattr(field.shape, "required", False))}
     told |= _by_shape(field.shape) if "clean" not in special else {}
     titles = (field.column or field.name, *_in_all_languages(field), *headers.get(field.name, ()))
     return ImportField(field.name, field.label, tuple(dict.fromkeys(titles)), **(told | dict(special)))

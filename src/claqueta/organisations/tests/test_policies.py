@@ -15,6 +15,7 @@ from claqueta.organisations.policies import (
     clean_phone,
     clean_tax_id,
     confirmation_due,
+    narrower,
     sees_unlisted,
     size_band,
 )
@@ -66,6 +67,13 @@ def test_size_band_is_that_of_the_recommendation(people: int, band: str) -> None
         # A country's prefix is one when enough stands behind it.
         ("AQ12345678", "AQ", ("AQ", "12345678")),
         ("AQ1234567", "AQ", ("AQ", "AQ1234567")),
+        # Switzerland's begin with a prefix that is part of the number.
+        ("CHE-107.787.577 IVA", "CH", ("CH", "CHE107787577IVA")),
+        ("che 107 787 577 iva", "ES", ("CH", "CHE107787577IVA")),
+        # Rules that know no prefix, rules that let one stand, rules of another kind than for taxes on sales.
+        ("AR20267565393", "ES", ("AR", "20267565393")),
+        ("RO163067", "RO", ("RO", "163067")),
+        ("US 123-45-6788", "US", ("US", "123456788")),
     ],
 )
 def test_tax_id_is_kept_in_one_form(text: str, country: str, found: tuple[str, str]) -> None:
@@ -130,3 +138,15 @@ def test_confirmation_is_due_months_after_the_last_or_the_beginning(
     confirmed: datetime | None, months: int, due: datetime
 ) -> None:
     assert confirmation_due(confirmed, datetime(2023, 1, 31, tzinfo=UTC), months) == due
+
+
+@given(st.sampled_from(AUDIENCES), st.sampled_from(AUDIENCES))
+def test_narrower_circle_is_the_later_of_the_two(one: str, other: str) -> None:
+    assert narrower(one, other) == AUDIENCES[max(AUDIENCES.index(one), AUDIENCES.index(other))]
+
+
+@pytest.mark.parametrize("text", ["B00904094", "PT501964843", "CHE107787577IVA", "AR20267565393", "RO163067"])
+def test_tax_id_that_is_kept_is_kept_the_same_again(text: str) -> None:
+    country, number = clean_tax_id(text, "ES")
+
+    assert clean_tax_id(number, country) == (country, number)

@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -198,3 +199,71 @@ def test_hit_gives_what_was_indexed(index: Index) -> None:
     assert page.hits[0].score == 1.0
     assert index.search(SearchRequest("es", "office", "moroso", snippets=False)).hits[0].snippet == ""
     assert index.search(SearchRequest("es", "office", "azotea")).hits[0].snippet == ""
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Index:
+    """Four of two kinds, one of them for members alone and one in another language."""
+    made = Index(tmp_path / "several")
+    texts = (
+        document("organisation:1", "Azotea", place=("Madrid",), activity=("5",)),
+        document("organisation:2", "Azotea Dos", place=("Getafe",), activity=("5",)),
+        replace(document("page:3", "Azotea Tres", place=("Madrid",), activity=("4",)), kind="page"),
+        document("organisation:4", "Azotea Cuatro", audience="members", place=("Parla",)),
+        replace(document("organisation:5", "Azotea Five", place=("Parla",)), language="en"),
+    )
+    made.apply(1, texts)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("request_", "keys", "total"),
+    [
+        (SearchRequest("es"), ["organisation:1", "organisation:2", "page:3"], 3),
+        (SearchRequest("es", "members"), ["organisation:4"], 1),
+        (SearchRequest("en"), ["organisation:5"], 1),
+        (SearchRequest("es", kinds=("page",)), ["page:3"], 1),
+        (
+            SearchRequest("es", kinds=("page", "organisation")),
+            ["organisation:1", "organisation:2", "page:3"],
+            3,
+        ),
+        (SearchRequest("es", keys=("page:3", "organisation:1")), ["organisation:1", "page:3"], 2),
+        (SearchRequest("es", filters={"place": ("Madrid",)}), ["organisation:1", "page:3"], 2),
+        (SearchRequest("es", filters={"place": ("Madrid",), "activity": ("4", "3")}), ["page:3"], 1),
+        (SearchRequest("es", filters={"place": ()}, limit=1, offset=1), ["organisation:2"], 3),
+        (SearchRequest("es", query="azotea", limit=1, offset=1), ["organisation:2"], 3),
+        (SearchRequest("es", query="azotea dos", limit=1), ["organisation:2"], 1),
+        (SearchRequest("es", limit=0), [], 3),
+    ],
+)
+def test_page_has_what_was_asked_for_and_counts_all_of_it(
+    several: Index, request_: SearchRequest, keys: list[str], total: int
+) -> None:
+    page = several.search(request_)
+    assert ([hit.key for hit in page.hits], page.total) == (keys, total)
+
+
+def test_counts_are_of_the_circle_and_language_and_leave_out_a_facet_s_own_filter(several: Index) -> None:
+    facets = ("place", "activity")
+    asked = SearchRequest("es", filters={"place": ("Madrid",)}, facets=facets)
+    assert several.search(asked).counts == {"place": {"Madrid": 2, "Getafe": 1}, "activity": {"5": 1, "4": 1}}
+    assert several.search(replace(asked, filters={}, kinds=("page",))).counts == {
+        "place": {"Madrid": 1},
+        "activity": {"4": 1},
+    }
+
+
+def test_why_a_document_cannot_be_written_is_said_in_brief(index: Index) -> None:
+    thing = type("X" * 400, (), {})()
+    refused = index.apply(4, [replace(document("organisation:1", "Broken"), card={"x": thing})])
+    assert len(refused["organisation:1"]) == 300
+
+
+def test_reader_whose_view_somebody_took_away_looks_again(index: Index) -> None:
+    reader = Index.read_only(index.folder)
+    assert reader.view is not None
+    rmtree(reader.view)
+    index.apply(4, [document("organisation:3", "Zócalo")])
+    reader.refresh()
+    assert (reader.position(), reader.count()) == (4, 4)

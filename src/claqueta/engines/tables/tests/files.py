@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -74,10 +74,10 @@ def ods(*tables: str, more: Mapping[str, str | bytes] | None = None) -> bytes:
     return zipped({"content.xml": content, **(more or {})})
 
 
-def xls(sheets: Mapping[str, Sequence[Sequence[str | float | bool]]]) -> bytes:
+def xls(sheets: Mapping[str, Sequence[Sequence[str | float | bool]]], hidden: Collection[str] = ()) -> bytes:
     """A workbook of Excel 97 (BIFF8): its records in the one stream of a compound file."""
     bound = [
-        _record(0x0085, struct.pack("<IBBBB", 0, 0, 0, len(name), 0) + name.encode("latin-1"))
+        _record(0x0085, struct.pack("<IBBBB", 0, name in hidden, 0, len(name), 0) + name.encode("latin-1"))
         for name in sheets
     ]
     head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))

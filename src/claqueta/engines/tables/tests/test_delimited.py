@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.engines.tables.delimited import LONGEST_QUOTED, SAMPLE, delimited_lines
+from claqueta.engines.tables.delimited import LONGEST_QUOTED, SAMPLE, _Records, delimited_lines
 from claqueta.engines.tables.sheets import Line, TableRefused
 
 KNOWN = {"Nombre", "Ciudad", "Notas"}
@@ -32,6 +32,10 @@ def read(text: str, most_rows: int = 1000) -> list[tuple[str, ...]]:
         ("Nombre\nUno", [("Nombre",), ("Uno",)]),
         # Headers that are known decide against a separator that divides more.
         ("Nombre;Ciudad\nUno, S.L., de A;Madrid", [("Nombre", "Ciudad"), ("Uno, S.L., de A", "Madrid")]),
+        (
+            "Nombre;Ciudad\na, b\nc, d\ne, f",
+            [("Nombre", "Ciudad"), ("a, b",), ("c, d",), ("e, f",)],
+        ),
         # One that is known decides nothing.
         ("Nombre;x\na,b,c\nd,e,f", [("Nombre;x",), ("a", "b", "c"), ("d", "e", "f")]),
         # Unknown headers: what divides most lines alike.
@@ -205,3 +209,21 @@ def test_any_text_is_some_lines(text: str) -> None:
 
     assert [line.number for line in lines] == sorted({line.number for line in lines})
     assert all(any(cell.strip() for cell in line.cells) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("spanned", "character"),
+    [
+        (["a;b", "c;d"], True),
+        (["a;b", ""], False),
+        (["a;b", "c;d", "e;f", "g", "h"], False),
+        (["a;b", "c;d", "e;f", "g;h", "i"], True),
+    ],
+)
+def test_mark_is_a_character_when_more_than_six_in_ten_of_its_lines_are_as_wide_as_others(
+    spanned: list[str], character: bool
+) -> None:
+    records = _Records([*spanned, *["x;y"] * 9], ";", '"')
+
+    assert records._is_character(";", 0, len(spanned) - 1, "", 0, 0) is character
+    assert records._is_character("without a separator", 0, len(spanned) - 1, "", 0, 0) is False

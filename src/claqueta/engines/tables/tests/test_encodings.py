@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.engines.tables.encodings import decoded, mended
+from claqueta.engines.tables.encodings import _likelihood, _wide, decoded, mended
 
 SPANISH = (
     "Compañía Peñalén",
@@ -153,3 +153,49 @@ def test_mended_as_often_as_three_times(times: int, better: str) -> None:
 def test_mended_gives_back_what_one_wrong_reading_spoiled(text: str) -> None:
     assert mended(text.encode().decode("cp1252", errors="windows")) == text
     assert mended(text) == text
+
+
+@pytest.mark.parametrize(
+    ("even", "odd", "encoding"),
+    [
+        (0, 7, "utf-16-le"),
+        (1, 7, "utf-16-le"),
+        (2, 7, ""),
+        (0, 6, ""),
+        (7, 0, "utf-16-be"),
+        (7, 1, "utf-16-be"),
+        (7, 2, ""),
+        (6, 0, ""),
+        (0, 0, ""),
+    ],
+)
+def test_wide_text_is_one_where_most_of_every_other_byte_is_zero(even: int, odd: int, encoding: str) -> None:
+    pairs = ((b"\0" if at < even else b"a") + (b"\0" if at < odd else b"a") for at in range(10))
+
+    assert _wide(b"".join(pairs)) == encoding
+
+
+@pytest.mark.parametrize(
+    ("text", "likelihood"),
+    [
+        ("", 0),
+        ("plain", 0),
+        ("aña", 2),
+        ("ñ", 0),
+        ("CAMIàN", -3),
+        ("Àa", 2),
+        ("aÀ b", -3),
+        ("aÀb", -3),
+        ("1º", 1),
+        ("aºb", -3),
+        ("l’Òpera", 3),
+        ("a·b", 1),
+        ("a – b", 1),
+        ("a–b", -3),
+        ("a¤b", -3),
+        ("x" * 1_999_999 + "ñ", 2),
+        ("x" * 2_000_000 + "ñ", 0),
+    ],
+)
+def test_text_is_the_likelier_the_more_its_letters_stand_where_letters_do(text: str, likelihood: int) -> None:
+    assert _likelihood(text) == likelihood

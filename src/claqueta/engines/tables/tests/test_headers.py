@@ -104,3 +104,47 @@ def test_words_beside_change_nothing(known: str, before: list[str], after: list[
 @given(st.sampled_from(sorted(PERSONS)))
 def test_header_of_a_person_is_no_field(person: str) -> None:
     assert Vocabulary({"name": ["Nombre"]}).read(f"Nombre {person}") == ((), 0)
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        *(
+            "apellido",
+            "apellidos",
+            "cognoms",
+            "surname",
+            "surnames",
+            "persona",
+            "person",
+            "firma",
+            "nacimiento",
+        ),
+        *(
+            "presidente",
+            "presidenta",
+            "president",
+            "representante",
+            "representant",
+            "secretario",
+            "secretaria",
+        ),
+        *(
+            "tesorero",
+            "tesorera",
+            "responsable",
+            "director",
+            "directora",
+            "gerente",
+            "tutor",
+            "vocal",
+            "cargo",
+        ),
+        *("administrador", "administradora"),
+    ],
+)
+def test_header_of_a_person_is_known_by_its_own_words_alone(person: str) -> None:
+    assert [Vocabulary({"name": [person]}).read(text)[1] for text in (person, f"{person} principal")] == [
+        2,
+        0,
+    ]

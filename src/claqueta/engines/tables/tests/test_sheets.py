@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.engines.tables.sheets import Line, TableRefused, bounded, column_name, plain
+from claqueta.engines.tables.sheets import Line, Sheet, TableRefused, bounded, column_name, plain
 
 SPARSE = st.lists(
     st.dictionaries(st.integers(0, 6), st.sampled_from(["", " ", "a", "b c", "\n"]), max_size=4), max_size=8
@@ -136,3 +136,8 @@ def test_refusal_says_its_word_and_what_belongs_to_it() -> None:
     refused = TableRefused("cells", row=3, column="C")
 
     assert (str(refused), refused.word, refused.more) == ("cells", "cells", {"row": 3, "column": "C"})
+
+
+def test_sheet_is_shown_and_empty_unless_it_is_said() -> None:
+    assert (Sheet().name, Sheet().lines, Sheet().hidden, Sheet().notes) == ("", [], False, [])
+    assert not Line(1, ()).title

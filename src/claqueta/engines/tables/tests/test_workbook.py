@@ -403,6 +403,7 @@ def test_number_is_shown_as_the_sheet_shows_it(value: str, shape: str, shown: st
         (0.25, "date", False, "1899-12-31T06:00:00"),
         (1, "time", False, "1900-01-01"),
         (45015 + 1 / 86_400, "time", False, "2023-03-30T00:00:01"),
+        (45015 + 86_399 / 86_400, "date", False, "2023-03-30T23:59:59"),
     ],
 )
 def test_moment_is_counted_as_a_spreadsheet_counts(
@@ -450,3 +451,23 @@ def test_what_a_program_wrote_is_read_as_it_was_meant() -> None:
         ("Órbita", "2023-03-30", "10:15:00", "1250%", "1"),
         ("", "2023-03-30T10:15:00", "", "3", "0"),
     ]
+
+
+def test_built_in_formats_of_days_are_these() -> None:
+    days = [number for number in range(70) if format_kind(number, "") == "date"]
+
+    assert days == [14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58]
+
+
+def test_parts_of_an_archive_are_known_whatever_their_case_and_with_or_without_a_slash() -> None:
+    assert Workbook(zipped({"/A/B.xml": "", "c.XML": ""})).names == {"a/b.xml": "/A/B.xml", "c.xml": "c.XML"}
+
+
+def test_cell_with_a_style_in_a_workbook_without_styles_shows_its_number() -> None:
+    assert cells(xlsx('<sheetData><row><c s="1"><v>45015</v></c></row></sheetData>')) == [("45015",)]
+
+
+def test_built_in_formats_of_times_are_these() -> None:
+    times = [number for number in range(70) if format_kind(number, "") == "time"]
+
+    assert times == [18, 19, 20, 21, 32, 33, 45, 46, 47]

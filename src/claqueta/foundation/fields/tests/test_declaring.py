@@ -35,6 +35,8 @@ def test_fields_stand_in_the_order_of_their_columns_and_others_follow() -> None:
         (models.EmailField(blank=True), Mail(254)),
         (models.URLField(max_length=90), WebAddress(90, required=True)),
         (models.BooleanField(), Truth()),
+        (models.EmailField(max_length=None), Mail(254, required=True)),
+        (models.URLField(max_length=None, blank=True), WebAddress(300)),
     ],
 )
 def test_shape_follows_from_the_column(column: models.Field[Any, Any], shape: Any) -> None:
@@ -152,3 +154,59 @@ def test_circles_that_cannot_be_are_refused_and_a_stored_one_is_mended(value: An
     with pytest.raises(Unfit):
         shape.fit(value)
     assert shape.sound(value) == sound
+
+
+def test_nothing_is_so_of_a_field_unless_it_is_said() -> None:
+    field = Field(name="a", label="A")
+    assert [name for name in Field.__dataclass_fields__ if getattr(field, name)] == ["name", "label"]
+
+
+def test_text_of_a_column_without_a_limit_has_one() -> None:
+    texts = shape_of(TranslatedField())
+    assert isinstance(texts, Texts)
+    assert texts.one == Text(10_000)
+
+
+@pytest.mark.parametrize(
+    ("audience", "chosen", "seen"),
+    [
+        (
+            "public",
+            None,
+            {"name", "text", "weight", "since", "listed", "mail", "web", "spoken", "names", "rows"},
+        ),
+        (
+            "public",
+            {"name": "office", "state": "public"},
+            {"text", "state", "year", "weight", "since", "listed"}
+            | {"mail", "web", "spoken", "names", "rows"},
+        ),
+        (
+            "board",
+            {"mail": "office"},
+            {"name", "text", "state", "year", "weight", "since", "listed", "web"}
+            | {"spoken", "names", "rows"},
+        ),
+        ("office", {}, set(THING.stored) - {"circles"}),
+    ],
+)
+def test_circle_sees_what_is_shown_to_it_and_nothing_else(
+    audience: str, chosen: dict[str, str] | None, seen: set[str]
+) -> None:
+    record = type("Record", (), dict.fromkeys(THING.stored, "secret"))()
+    assert set(THING.seen(record, audience, chosen)) == seen
+
+
+def test_what_is_stored_and_cannot_be_shown_is_mended() -> None:
+    record = type("Record", (), dict.fromkeys(THING.stored, "javascript:x"))()
+    seen = THING.seen(record, "office")
+    assert (seen["name"], seen["web"], seen["year"], seen["spoken"]) == ("javascript:x", "", None, [])
+
+
+def test_circle_may_be_chosen_of_what_has_one_that_is_not_fixed() -> None:
+    assert {field.name for field in THING.choosable()} == set(THING.circles) - {"notes"}
+    assert "year" not in THING.circles
+
+
+def test_sections_are_those_that_were_given() -> None:
+    assert dict(THING.sections) == {"what": "What it is", "more": "More"}

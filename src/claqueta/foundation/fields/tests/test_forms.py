@@ -1,5 +1,6 @@
 """A form made of a record's fields."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import translation
 from claqueta.foundation.fields import Field, Fields
 from claqueta.foundation.fields.forms import FieldsForm, LinesField, RowsField, form_field
 from claqueta.foundation.fields.tests.things import THING
-from claqueta.foundation.judging import Choice, ListOf, Text
+from claqueta.foundation.judging import Choice, ListOf, Number, Row, Text, Texts, Whole
 from claqueta.foundation.translated import TranslatedFormField
 
 TYPED = {
@@ -180,3 +181,162 @@ def test_rows_without_a_shape_take_what_is_typed() -> None:
     assert Fields([], {}).sections == {}
     assert LinesField(help_text="x").help_text == "x"
     assert form_field(Field(name="x", label="X", shape=ListOf(Text(3), 3), help="Short")).help_text == "Short"
+
+
+@pytest.mark.parametrize(
+    ("choices", "widget"), [(20, forms.CheckboxSelectMultiple), (21, forms.SelectMultiple)]
+)
+def test_more_than_twenty_choices_are_too_many_for_boxes(choices: int, widget: type[forms.Widget]) -> None:
+    shape = ListOf(Choice(lambda: [str(n) for n in range(choices)]), 30)
+    field = form_field(Field(name="x", label="Label", shape=shape, help="Help"))
+    assert isinstance(field, forms.MultipleChoiceField)
+    assert type(field.widget) is widget
+    assert (len(list(field.choices)), field.label, field.help_text) == (choices, "Label", "Help")
+    assert not field.required
+
+
+def test_list_is_written_in_an_area_of_two_lines_with_help_unless_told_otherwise() -> None:
+    field = LinesField()
+    assert (type(field.widget), field.widget.attrs["rows"]) == (forms.Textarea, 2)
+    assert (field.help_text, field.required) == ("One a line", False)
+    own = LinesField(widget=forms.TextInput())
+    assert type(own.widget) is forms.TextInput
+    assert field.prepare_value("as typed\n") == "as typed\n"
+    assert field.prepare_value([1, "b"]) == "1\nb"
+
+
+def test_rows_are_written_in_an_area_of_four_lines() -> None:
+    field = RowsField(parts=("a", "b"))
+    assert (type(field.widget), field.widget.attrs["rows"], field.required) == (forms.Textarea, 4, False)
+    assert field.prepare_value("a | b") == "a | b"
+    assert field.prepare_value([{"a": None, "b": 0}, {"a": "x"}, {"b": "y"}]) == "\nx\n | y"
+    assert type(RowsField(parts=("a",), widget=forms.TextInput()).widget) is forms.TextInput
+
+
+@pytest.mark.parametrize(
+    ("typed", "row"),
+    [
+        ("a |  | b", {"title": "a", "year": None, "url": "b"}),
+        (" | | ", None),
+        ("||u", {"title": "", "year": None, "url": "u"}),
+        ("a | 000000000000007", {"title": "a", "year": 7}),
+        ("a | 0000000000000007", {"title": "a", "year": "0000000000000007"}),
+        ("a | ١٩٩٠", {"title": "a", "year": "١٩٩٠"}),
+        ("a | ²", {"title": "a", "year": "²"}),
+        ("a | x", {"title": "a", "year": "x"}),
+    ],
+)
+def test_part_of_a_row_is_a_number_where_it_can_be_one(typed: str, row: dict[str, Any] | None) -> None:
+    field = RowsField(parts=("title", "year", "url"), shape=Unjudged(PARTS))
+    assert field.clean(typed) == ([] if row is None else [row])
+
+
+PARTS = {"title": Text(20), "year": Whole(1900, 2100), "url": Text(20)}
+
+
+class Unjudged(Row):
+    """Takes every row, so that what the field reads can be seen."""
+
+    def fit(self, value: Any) -> Any:
+        return value
+
+
+def test_number_with_a_fraction_is_left_to_the_judge_but_an_empty_one_is_none() -> None:
+    field = RowsField(parts=("share",), shape=Row({"share": Number(0, 100)}))
+    assert (field.read("share", ""), field.read("share", "7")) == (None, "7")
+    assert RowsField(parts=("share",)).read("share", "") == ""
+    assert RowsField(parts=("share",), shape=Row({"share": Text(3)})).read("share", "") == ""
+
+
+def test_texts_have_their_limits_lines_labels_and_help() -> None:
+    lines = form_field(Field(name="x", label="X", shape=Text(9, lines=True, required=True), help="H"))
+    assert (type(lines.widget), lines.widget.attrs["rows"]) == (forms.Textarea, 3)
+    assert (lines.label, lines.help_text, lines.required) == ("X", "H", True)
+    assert isinstance(lines, forms.CharField)
+    assert lines.max_length == 9
+    for name, most in (("name", 40), ("mail", 254), ("web", 200)):
+        field = form_field(THING[name])
+        assert isinstance(field, forms.CharField)
+        assert field.max_length == most
+    since = form_field(THING["since"])
+    assert since.widget.render("since", TYPED["since"]).count('type="date"') == 1
+    assert since.widget.format_value(date(2026, 2, 3)) == "2026-02-03"
+    assert form_field(THING["listed"]).required is False
+    several = form_field(Field(name="x", label="X", shape=Texts(Text(9, lines=True), lambda: ("es",))))
+    assert isinstance(several, TranslatedFormField)
+    texts = several.widget.render("x", {})
+    assert texts.count("<textarea") > 0
+    assert "<textarea" not in form_field(THING["text"]).widget.render("text", {})
+
+
+def test_choice_that_must_be_made_or_is_made_already_has_no_empty_one() -> None:
+    for shape in (
+        Choice(lambda: ("a",), required=True),
+        Choice(lambda: ("a",), "a"),
+    ):
+        field = form_field(Field(name="x", label="X", shape=shape))
+        assert isinstance(field, forms.ChoiceField)
+        assert list(field.choices) == [("a", "a")]
+
+
+def test_rows_know_their_parts_their_label_and_their_help() -> None:
+    field = form_field(THING["rows"])
+    assert isinstance(field, RowsField)
+    assert (field.parts, field.label, field.help_text) == (
+        ("title", "year", "url"),
+        "Rows",
+        "Title | Year | Address",
+    )
+    assert form_field(THING["names"]).help_text == "One a line"
+
+
+def test_section_without_fields_is_not_shown_and_a_field_without_section_not_asked() -> None:
+    form = ThingForm(TYPED, only=("year",))
+    assert [(title, [bound.name for bound in fields]) for title, fields in form.sections()] == [
+        ("More", ["year"])
+    ]
+    assert form.is_valid()
+    assert form.changes() == {"year": 1985}
+    assert {"pictures", "circles"}.isdisjoint(ThingForm(TYPED).fields)
+
+
+class Crossing(ThingForm):
+    """Judges by more than the shapes, and of a field that it does not ask."""
+
+    def judged(self, data: Any) -> tuple[dict[str, Any], dict[str, str]]:
+        kept, problems = super().judged(data)
+        return {**kept, "hidden": 1}, {**problems, "year": "Too early.", "pictures": "None there."}
+
+
+def test_what_a_field_that_is_not_asked_cannot_be_is_said_above_the_form() -> None:
+    form = Crossing(TYPED)
+    assert not form.is_valid()
+    assert (form.errors["year"], form.non_field_errors()) == (["Too early."], ["None there."])
+    assert "hidden" not in form.cleaned_data
+    assert "year" not in form.changes()
+
+
+def test_field_that_a_form_has_of_its_own_is_not_asked_either_when_others_are() -> None:
+    assert set(OwnForm(TYPED, only=("year",)).fields) == {"year"}
+
+
+def test_values_are_as_the_judge_keeps_them() -> None:
+    form = OwnForm({**TYPED, "name": "Farol\u00a0 rojo"}, only=("name",))
+    assert form.is_valid()
+    assert form.changes() == {"name": "Farol rojo"}
+
+
+def test_list_that_can_be_narrowed_shows_ten_lines() -> None:
+    many = Field(name="x", label="X", shape=ListOf(Choice(lambda: [str(n) for n in range(30)]), 30))
+    assert form_field(many).widget.attrs["size"] == 10
+
+
+def test_day_is_written_as_browsers_read_it_in_every_language() -> None:
+    with translation.override("es"):
+        assert form_field(THING["since"]).widget.format_value(date(2026, 2, 3)) == "2026-02-03"
+
+
+def test_text_in_each_language_has_its_limit() -> None:
+    field = form_field(THING["text"])
+    assert isinstance(field, TranslatedFormField)
+    assert [part.max_length for part in field.fields] == [30] * len(field.languages)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import translation
 
 from claqueta.foundation.fields import Field, Fields
 from claqueta.foundation.fields.imports import import_fields
@@ -50,11 +51,14 @@ def test_column_may_be_headed_by_its_label_its_key_or_what_people_call_it() -> N
         ("year", "", None),
         ("weight", "12,5", 12.5),
         ("weight", "12", 12),
+        ("weight", "", None),
+        ("listed", "no", False),
         ("since", "3/2/2026", date(2026, 2, 3)),
         ("listed", "sí", True),
         ("mail", "A@B.example", "a@b.example"),
         ("web", "farol.example", "https://farol.example"),
         ("spoken", "francés; Spanish", ["fr", "es"]),
+        ("spoken", "fr, es", ["fr", "es"]),
         ("notes", " a\nb ", "a\nb"),
     ],
 )
@@ -87,3 +91,58 @@ def test_shape_that_no_cell_has_must_say_how_it_is_read() -> None:
     read = import_fields(Fields([rows], {}), {}, {"rows": {"clean": lambda cell, around: [{"a": cell}]}})
     assert read["rows"].clean("x", ALONE) == [{"a": "x"}]
     assert isinstance(THING["text"].shape, Texts)
+
+
+FLAGS = {
+    "name": {"required", "identity", "loose"},
+    "text_es": {"loose"},
+    "text_en": {"loose"},
+    "since": {"habit"},
+    "listed": {"habit", "marks"},
+    "mail": {"required", "repeats"},
+    "web": {"repeats"},
+    "spoken": {"joins"},
+    "notes": {"joins", "loose"},
+}
+
+
+def test_column_is_what_its_shape_tells_of_it_and_nothing_else() -> None:
+    facts = (
+        "required",
+        "identity",
+        "repeats",
+        "joins",
+        "marks",
+        "loose",
+        "habit",
+        "weak",
+        "yields_to",
+        "fits",
+    )
+    told = {key: {fact for fact in facts if getattr(column, fact)} for key, column in COLUMNS.items()}
+    assert told == {key: FLAGS.get(key, set()) for key in COLUMNS}
+
+
+def test_column_is_known_by_the_key_of_its_column_or_else_by_its_name() -> None:
+    field = Field(name="trade_name", label="Trade name", shape=Text(9), column="brand", imported=True)
+    own = import_fields(Fields([field], {}), {}, {})["trade_name"]
+    assert own.headers == ("brand", "Trade name")
+    assert "since" in COLUMNS["since"].headers
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "why"), [("year", "12,5", "a whole number"), ("weight", "heavy", "a number")]
+)
+def test_number_that_cannot_be_read_says_which_kind_it_should_be(key: str, text: str, why: str) -> None:
+    with (
+        translation.override("en"),
+        pytest.raises(CellInvalid, match=f"“{text}” is not {why}"),
+    ):
+        COLUMNS[key].clean(text, ALONE)
+
+
+@pytest.mark.parametrize(
+    ("key", "cell", "kind"), [("weight", "12,0", int), ("weight", "12,5", float), ("year", "1985,0", int)]
+)
+def test_number_is_whole_where_it_can_be(key: str, cell: str, kind: type) -> None:
+    assert type(COLUMNS[key].clean(cell, ALONE)) is kind

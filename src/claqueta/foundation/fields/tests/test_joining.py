@@ -36,6 +36,7 @@ def test_two_spellings_are_one_value(field: Field, one: Any, other: Any, same: b
         ("text", {"es": "Luz"}, {"en": "Luz"}, [], None),
         ("text", {"es": "Luz"}, {"es": "Vieja"}, [{"es": "Vieja"}, None], None),
         ("text", None, {"es": "Luz"}, [], {"es": "Luz"}),
+        ("text", {}, {"es": "Luz"}, [{"es": "Otra", "en": "Luz"}], {"es": "Luz"}),
         ("spoken", ["es"], ["en", "es"], [], ["es", "en"]),
         ("spoken", ["es"], ["es"], [], None),
         ("spoken", None, ["es"], [], ["es"]),

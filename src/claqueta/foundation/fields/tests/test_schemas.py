@@ -8,8 +8,9 @@ from django.utils import translation
 from ninja import Schema
 from pydantic import ValidationError
 
-from claqueta.foundation.fields.schemas import patched, shown
+from claqueta.foundation.fields.schemas import patched, shown, type_taken
 from claqueta.foundation.fields.tests.things import THING
+from claqueta.foundation.judging import ListOf, Text, Truth
 
 
 @shown(THING)
@@ -27,7 +28,7 @@ class ThingPatch(Schema):
 
 def test_answer_has_each_field_that_somebody_may_see() -> None:
     assert ThingOut.__name__ == "ThingOut"
-    assert ThingOut.__doc__ == "A thing."
+    assert (ThingOut.__doc__, ThingOut.__module__) == ("A thing.", __name__)
     assert set(ThingOut.model_fields) == {
         *("id", "state", "name", "text", "year", "weight", "since", "listed", "mail", "web"),
         *("spoken", "names", "rows", "notes"),
@@ -68,3 +69,11 @@ def test_change_has_what_programs_may_change_and_nothing_else() -> None:
 def test_change_of_a_wrong_type_is_refused_at_the_door(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         ThingPatch.model_validate(wrong)
+
+
+@pytest.mark.parametrize(
+    ("shape", "taken"),
+    [(ListOf(Text(9), 3), list[str]), (Truth(), bool), (None, str), (THING["state"].shape, str)],
+)
+def test_only_a_text_has_its_length_looked_at_at_the_door(shape: Any, taken: Any) -> None:
+    assert type_taken(shape) == taken

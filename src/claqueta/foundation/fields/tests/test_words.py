@@ -8,7 +8,8 @@ from django.utils import translation
 
 from claqueta.foundation.fields.columns import columns_of
 from claqueta.foundation.fields.tests.things import THING, Thing
-from claqueta.foundation.fields.words import facts, searched, words_of, written
+from claqueta.foundation.fields.words import facts, searched, word, words_of, written
+from claqueta.foundation.judging import Choice
 
 VALUES: dict[str, Any] = {
     "name": "Farol",
@@ -95,4 +96,10 @@ def test_columns_give_cells_of_records_and_of_what_is_seen_of_them() -> None:
 @pytest.mark.parametrize(("audience", "there"), [("public", False), ("board", False), ("office", True)])
 def test_column_of_a_narrow_circle_is_not_in_the_lists_of_others(audience: str, there: bool) -> None:
     assert ("notes" in columns_of(THING, audience)) is there
+    assert "name" in columns_of(THING, audience)
     assert Thing._meta.abstract
+
+
+def test_code_without_words_and_no_code_stand_as_they_are() -> None:
+    assert word(Choice(lambda: ("a",)), "a", "en") == "a"
+    assert word(Choice(lambda: ("",), words=lambda code, language: f"{code} in {language}"), "", "en") == ""

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claqueta.foundation.imports.cells import cell_mail, cell_web
+from claqueta.foundation.imports.cells.addresses import _is_web
 from claqueta.foundation.imports.kinds import CellInvalid, Doubtful
 
 NAMES = st.text(st.sampled_from("abcxyz019"), min_size=1, max_size=12).filter(
@@ -207,3 +208,14 @@ def test_any_text_is_a_web_address_doubtful_or_refused(text: str) -> None:
     else:
         value = found.value if isinstance(found, Doubtful) else found
         assert value == "" or value.lower().startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize("text", ["ftp://azotea.example", "gopher://azotea.example/x"])
+def test_only_addresses_of_the_web_are_web_addresses(text: str) -> None:
+    assert not _is_web(text)
+
+
+@pytest.mark.parametrize("text", ["vea www.azotea.example", "see https://azotea.example"])
+def test_words_before_an_address_make_no_mail_of_it(text: str) -> None:
+    with pytest.raises(CellInvalid):
+        cell_mail(text)

@@ -213,6 +213,8 @@ def test_day_of_a_column_that_is_month_first(habit: str, text: str, day: date, d
         (["12/13/2023"], "month"),
         (["13/12/2023"], "day"),
         (["12/12/2023"], "day"),
+        (["12/05/2023", "05/13/2023"], "month"),
+        (["05/12/2023", "13/05/2023"], "day"),
         (["13/13/2023"], "day"),
         (["3-30-23 10:15"], "month"),
     ],
@@ -271,6 +273,7 @@ def test_any_text_is_a_day_doubtful_or_refused(text: str) -> None:
         ("desde 1998", 1998),
         ("Fundada en 1998", 1998),
         ("30/03/1998", 1998),
+        ("19980330", 1998),
         ("marzo de 1998", 1998),
     ],
 )

@@ -21,6 +21,7 @@ from claqueta.foundation.imports.cells.nothing import MARKS_NO, MARKS_YES, NAMEL
         ("€", True, True),
         ("←", True, True),
         # Signs beyond the first arrow are somebody's.
+        ("↑", False, True),
         ("→", False, True),
         ("★", False, True),
         ("✓", False, True),
