@@ -128,13 +128,15 @@ def test_module_is_tried_on_the_test_module_that_mirrors_it(monkeypatch: pytest.
     assert mutant_trials.tests_of(f"{tables}/markup.py") == [f"{tables}/tests/test_markup.py"]
     assert f"{fields}/tests/test_words.py" in mutant_trials.tests_of(f"{fields}/columns.py")
     assert mutant_trials.tests_of("src/claqueta/foundation/nothing.py") == []
-    assert [one for one in modules([]) if "tests" in one] == []
+    assert [module for module in modules([]) if "tests" in module] == []
     assert modules([tables, f"{fields}/words.py"]) == [
         *sorted(str(path.relative_to(ROOT)) for path in (ROOT / tables).glob("*.py")),
         f"{fields}/words.py",
     ]
     unmirrored = [
-        one for one in modules([]) if not mutant_trials.tests_of(one) and mutants_of(Path(one).read_text())
+        module
+        for module in modules([])
+        if not mutant_trials.tests_of(module) and mutants_of(Path(module).read_text())
     ]
     assert unmirrored == []
 

@@ -72,8 +72,8 @@ def register_many(records: Sequence[NewRecord], *, by: Actor, reason: str = "") 
     ]
     write_new_profiles(list(zip(organisations, (one.profile for one in records), strict=True)))
     stored = {
-        one.pk: one
-        for one in with_details().filter(pk__in=[organisation.pk for organisation in organisations])
+        organisation.pk: organisation
+        for organisation in with_details().filter(pk__in=[organisation.pk for organisation in organisations])
     }
     made = [stored[organisation.pk] for organisation in organisations]
     keep_versions(made, by, reason)
