@@ -136,6 +136,10 @@ def exactly(low: int | str, high: int | str | None = None, *, below: bool = Fals
         ("120 gatos (media)", exactly(120, rest="gatos media")),
         ("(12)", exactly(12)),
         ("12 gatos", exactly(12, rest="gatos")),
+        # What stands behind the number bounds nothing.
+        ("10 hasta", exactly(10)),
+        ("10 menos de", exactly(10)),
+        ("50 over", exactly(50)),
     ],
 )
 def test_count_when_people_say_how_many(text: str, counted: Count) -> None:
