@@ -100,7 +100,7 @@ DOCUMENTS = Register(
     one=_by_id,
     links=lambda one: [
         (gettext_lazy("Download"), reverse("document_file", args=[one.written_code])),
-        (gettext_lazy("See where anybody checks it"), reverse("document_check", args=[one.written_code])),
+        (gettext_lazy("Open its verification page"), reverse("document_check", args=[one.written_code])),
     ],
     does=(
         Do(

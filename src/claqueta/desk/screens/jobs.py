@@ -31,6 +31,7 @@ JOBS = Register(
                     "file", gettext_lazy("File"), lambda one: PurePath(str(one.file)).name if one.file else ""
                 ),
                 link=lambda one: reverse("office_job_file", args=[one.pk]) if one.file else "",
+                permission="desk.fetch_file",
             ),
         ),
         search_in=("title", "message"),
