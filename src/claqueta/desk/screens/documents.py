@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Filter, ListField, Listing
@@ -109,6 +110,7 @@ DOCUMENTS = Register(
             documents.withdraw,
             form=WithdrawForm,
             button=gettext_lazy("Withdraw"),
+            said=lambda _done, _values: _("The document has been withdrawn."),
             when=lambda one: one.state != IssuedDocument.State.WITHDRAWN,
         ),
     ),
