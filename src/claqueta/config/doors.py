@@ -10,7 +10,6 @@ from typing import Any
 
 from allauth.account.views import logout
 from django.contrib.auth import REDIRECT_FIELD_NAME, views
-from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -115,8 +114,6 @@ def _door(target: str) -> View:
         way = asked(request).text(REDIRECT_FIELD_NAME, 2000) or sent(request).text(REDIRECT_FIELD_NAME, 2000)
         safe = url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure())
         if target == "account_login" and way and safe and request.user.is_authenticated:
-            # Wagtail has left a message that says the same, in its own words; reading it takes it away.
-            list(get_messages(request))
             raise PermissionDenied
         query = f"?{urlencode({REDIRECT_FIELD_NAME: way})}" if way and safe else ""
         return redirect(reverse(target) + query)

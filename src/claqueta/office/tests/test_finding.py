@@ -150,6 +150,20 @@ def test_home_of_who_looks_after_the_site_alone_leads_to_it(
     assert way not in client.get("/office/").content.decode()
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "This is not here"), ("es", "Esto no está aquí")])
+def test_what_is_not_there_is_said_in_the_office_with_a_way_to_look_for_it(
+    language: str, words: str, client: Client, account: Callable[..., Any]
+) -> None:
+    who = account("office_staff")
+    who.language = language
+    who.save()
+    client.force_login(who)
+    answer = client.get("/office/organisations/999999/")
+    text = answer.content.decode()
+    assert (answer.status_code, words in text, "Wagtail admin" in text) == (404, True, False)
+    assert f'action="{reverse("office_search")}"' in text
+
+
 def test_every_page_of_the_office_has_the_palette_and_a_way_without_script(
     client: Client, account: Callable[..., Any]
 ) -> None:
