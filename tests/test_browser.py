@@ -192,7 +192,7 @@ def test_office_imports_mends_and_undoes(site: str, watched: Page, account: Call
     expect(watched.get_by_role("button", name="Undo this import")).to_be_visible()
     assert Organisation.objects.count() == 1
     watched.get_by_role("button", name="Undo this import").click()
-    expect(watched.get_by_text("The import is undone.")).to_be_visible()
+    expect(watched.get_by_text("The import has been undone.")).to_be_visible()
     assert Organisation.objects.count() == 0
 
 

@@ -54,6 +54,7 @@ def test_member_is_told_that_the_office_is_not_for_them_instead_of_going_in_circ
     client.force_login(account())
     answer = client.get("/office/", follow=True)
     assert (answer.status_code, len(answer.redirect_chain)) == (403, 1)
+    assert "access the admin" not in answer.content.decode()
 
 
 def test_sign_out_of_the_office_is_ours(client: Client, account: Callable[..., Any]) -> None:

@@ -231,7 +231,7 @@ def test_administrator_revokes_a_key_and_removes_webhooks_after_being_asked(
     watched.goto(f"{site}/office/webhooks/")
     for box in watched.locator("input[name=chosen]").all():
         box.check()
-    watched.get_by_role("button", name="Do it").click()
+    watched.get_by_role("button", name="Apply").click()
     expect(watched.locator("#main li", has_text="https://")).to_have_count(2)
     clean(watched)
     watched.get_by_role("button", name="Remove").click()
@@ -256,8 +256,8 @@ def test_office_sends_a_mail_again_and_calls_others_off(
     expect(watched.get_by_text("The mail to eva@people.example is on its way.")).to_be_visible()
     for name in ("eva", "leo"):
         watched.get_by_role("row").filter(has_text=f"{name}@").get_by_role("checkbox").check()
-    watched.get_by_label("With those chosen").select_option(label="Call off")
-    watched.get_by_role("button", name="Do it").click()
+    watched.get_by_label("With the selected rows").select_option(label="Call off")
+    watched.get_by_role("button", name="Apply").click()
     expect(watched.get_by_text("Done for 2.")).to_be_visible()
     assert set(OutgoingMail.objects.filter(to__contains="people").values_list("state", flat=True)) == {
         "called-off"
@@ -304,7 +304,7 @@ def test_office_mends_the_columns_merges_a_duplicate_and_takes_the_rejected_home
     watched.get_by_role("button", name="Read it again").click()
     expect(watched.get_by_label("Field: Cosa")).to_have_value("website")
     watched.get_by_label("Azotea Sonoro").select_option(str(there.pk))
-    watched.get_by_role("button", name="Decide so").click()
+    watched.get_by_role("button", name="Confirm the decision").click()
     expect(watched.get_by_text("3 rows: 1 new, 1 changed")).to_be_visible()
     with watched.expect_download() as download:
         watched.get_by_role("link", name=re.compile("Download them")).click()

@@ -213,7 +213,7 @@ def test_what_is_done_with_two_together_can_ask_for_words_too(client: Client, st
     one, other = job("one"), job("other")
     path = reverse("tried_full")
     alone = client.post(path, {"action": "join", "chosen": [one.pk]}, follow=True)
-    assert "Choose exactly 2 of the list" in page(alone)
+    assert "Select exactly 2 rows" in page(alone)
     both = {"action": "join", "chosen": [one.pk, other.pk], "step": "2", "join-why": "The same"}
     client.post(path, both)
     assert [*Job.objects.values_list("title", flat=True)] == ["one"]

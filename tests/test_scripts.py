@@ -193,7 +193,7 @@ def test_palette_opens_from_the_menu_and_enter_without_an_answer_goes_to_the_sea
     expect(dialog).to_be_hidden()
     watched.keyboard.press("Control+k")
     box.fill("xyzzy")
-    expect(dialog.get_by_text("Nothing here answers to that.")).to_be_visible()
+    expect(dialog.get_by_text("Nothing matches your search.")).to_be_visible()
     watched.keyboard.press("Enter")
     watched.wait_for_url("**/office/search/?q=xyzzy")
     watched.get_by_label("Search everything").fill("new organisation")

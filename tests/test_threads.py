@@ -72,12 +72,29 @@ def test_answer_is_told_to_the_others_with_their_own_way_to_it(
 def test_what_others_wrote_is_unread_until_it_is_read(made: Organisation, rep: Any, office: Any) -> None:
     thread = opened(made, rep).thread
     assert (list(threads.unread(rep, TALK)), list(threads.unread(office, TALK))) == ([], [thread])
-    threads.read(thread, by=office)
+    threads.read(thread, made, TALK, by=office)
     assert list(threads.unread(office, TALK)) == []
     threads.write(made, TALK, "It is", by=office)
     assert (list(threads.unread(rep, TALK)), list(threads.unread(office, TALK))) == ([thread], [])
     ThreadMessage.objects.update(author=None)
     assert list(threads.unread(rep, TALK)) == [thread]
+
+
+def test_reading_a_conversation_reads_what_the_notices_told_of_it_and_no_others(
+    made: Organisation, rep: Any, office: Any, organisation: Callable[..., Any]
+) -> None:
+    other = organisation("Diorama Set")
+    threads.write(made, TALK, "Right?", others=[rep], by=office)
+    threads.write(made, TALK, "And this?", by=office)
+    threads.write(other, TALK, "Another", others=[], by=office)
+    Notification.objects.create(
+        recipient=rep, kind="organisations.published", subject="x", url=f"/en/area/{made.slug}/office/"
+    )
+    threads.write(made, TALK, "Yes", by=rep)
+    assert [
+        notification.kind for notification in Notification.objects.filter(recipient=rep, read_at=None)
+    ] == ["organisations.published"]
+    assert Notification.objects.filter(recipient=office, read_at=None).count() == 1
 
 
 @pytest.mark.parametrize("text", ["", " \n", "x" * 5001])

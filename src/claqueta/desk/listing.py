@@ -42,6 +42,8 @@ class ListField:
     column: Column
     link: Callable[[Any], str] | None = None
     """Where the cell leads, if anywhere."""
+    permission: str = ""
+    """Asked of the row, for whoever looks, before the cell leads there; empty where the list's own is enough."""
     shown: bool = True
     """Whether it is on the screen until somebody chooses otherwise."""
     order: str = ""
@@ -161,7 +163,7 @@ class Listing:
                 "list_page": page,
                 "query": asked(request).text("q", 100),
                 "heads": [self._head(request, field) for field in fields],
-                "rows": [(row, self._cells(fields, row), acts_of(row)) for row in page.rows],
+                "rows": [(row, _cells(request, fields, row), acts_of(row)) for row in page.rows],
                 "columns": [(field.column, field in fields) for field in self.fields],
                 "filters": [
                     (one.name, one.label, one.options(), asked(request).text(one.name), one.by_day)
@@ -235,13 +237,6 @@ class Listing:
             state,
         )
 
-    @staticmethod
-    def _cells(fields: tuple[ListField, ...], row: Any) -> list[Cell]:
-        return [
-            Cell(field.column.title, field.column.value(row), field.link(row) if field.link else "")
-            for field in fields
-        ]
-
 
 _lists: dict[str, Listing] = {}
 
@@ -250,6 +245,16 @@ def declared(listing: Listing) -> Listing:
     """Make a list known by its name, which is that of its route."""
     _lists[listing.name] = listing
     return listing
+
+
+def _cells(request: HttpRequest, fields: tuple[ListField, ...], row: Any) -> list[Cell]:
+    return [Cell(field.column.title, field.column.value(row), _link(request, field, row)) for field in fields]
+
+
+def _link(request: HttpRequest, field: ListField, row: Any) -> str:
+    if field.link is None or (field.permission and not request.user.has_perm(field.permission, row)):
+        return ""
+    return field.link(row)
 
 
 def paged(rows: QuerySet[Any], number: int) -> ListPage:

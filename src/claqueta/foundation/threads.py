@@ -22,7 +22,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import SYSTEM, Actor, account_of, require
 from claqueta.foundation.beside import reference
 from claqueta.foundation.judging import Table, Text, fitted
-from claqueta.foundation.models import Thread, ThreadMember, ThreadMessage
+from claqueta.foundation.models import Notification, Thread, ThreadMember, ThreadMessage
 from claqueta.foundation.notifications import Kind, notify
 from claqueta.foundation.transactions import atomic
 
@@ -92,7 +92,7 @@ def write(obj: Model, topic: Topic, text: str, *, others: Iterable[Any] = (), by
     if thread.closed_at is not None:
         raise ValidationError(_("This conversation is closed: open it again to write."))
     message = ThreadMessage.objects.create(thread=thread, author=account_of(by), **words)
-    read(thread, by=by)
+    read(thread, obj, topic, by=by)
     for account in members(thread, obj, topic):
         if account.pk != by.pk:
             with translation.override(account.language or settings.LANGUAGE_CODE):
@@ -129,9 +129,21 @@ def set_closed(obj: Model, topic: Topic, closed: bool, *, by: Actor) -> None:
         audit.record("foundation.thread_closed" if closed else "foundation.thread_reopened", obj, by=by)
 
 
-def read(thread: Thread, *, by: Actor) -> None:
-    """Note that a member has read all there is; nothing for anybody else."""
-    thread.members.filter(account_id=by.pk, left_at=None).update(read_at=timezone.now())
+def read(thread: Thread, obj: Model, topic: Topic, *, by: Actor) -> None:
+    """Note that a member has read all there is, and so what the notices told of it; nothing for anybody else."""
+    now = timezone.now()
+    if thread.members.filter(account_id=by.pk, left_at=None).update(read_at=now):
+        told = Notification.objects.filter(recipient_id=by.pk, kind=NOTICE.key, read_at=None)
+        told.filter(url__in=_addresses(by, obj, topic)).update(read_at=now)
+
+
+def _addresses(account: Any, obj: Model, topic: Topic) -> set[str]:
+    """Where an account reads of an object, in whatever language it was told."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(topic.url(account, obj))
+    return found
 
 
 def move(source: Model, target: Model) -> int:

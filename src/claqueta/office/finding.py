@@ -32,7 +32,9 @@ def records(account: Any, query: str) -> list[Place]:
     """What the index has for the account, then what registers find beside it; each address once."""
     if not query:
         return []
-    page = find(SearchRequest(current_language(), audience_of(account), query, limit=OF_THE_INDEX))
+    # The palette asks while somebody types: the last word may be no more than a beginning.
+    request = SearchRequest(current_language(), audience_of(account), query, limit=OF_THE_INDEX, typing=True)
+    page = find(request)
     places = [
         Place(hit.title, str(hit.card.get("tagline", "")), str(hit.card.get("url", ""))) for hit in page.hits
     ]

@@ -43,20 +43,20 @@ class Notes:
         form = sent(request)
         if action == "note":
             notes.add(thing, form.written("text", 20_000), by=by)
-            return _("The note is kept.")
+            return _("The note has been saved.")
         if not action.startswith("note_"):
             return ""
         note = get_object_or_404(notes.of(thing), pk=form.identifier("note"))
         match action:
             case "note_edit":
                 notes.edit(note, thing, form.written("text", 20_000), by=by)
-                return _("The note is kept.")
+                return _("The note has been saved.")
             case "note_pin":
                 notes.pin(note, thing, not note.pinned, by=by)
                 return _("Saved.")
             case "note_delete":
                 notes.delete(note, thing, by=by)
-                return _("The note is gone.")
+                return _("The note has been deleted.")
         return ""
 
 
@@ -80,7 +80,7 @@ class Tags:
         if action == "untag":
             tag = get_object_or_404(tags.of(thing), pk=sent(request).identifier("tag"))
             tags.take(thing, tag, by=by)
-            return _("The tag is gone from here.")
+            return _("The tag has been removed.")
         return ""
 
 
@@ -113,12 +113,12 @@ class Purposes:
         if action == "no_evidence":
             link = get_object_or_404(evidence.of_object(one), pk=form.identifier("link"))
             evidence.unlink(link, one, by=by)
-            return _("It no longer stands as evidence for that.")
+            return _("No longer recorded as evidence for that purpose.")
         wanted = form.texts("purpose"), form.texts("plan_action")
         if not any(wanted):
             raise ValidationError(_("Choose at least one purpose."))
         evidence.link(one, *wanted, note=form.text("note", 300), by=by)
-        return _("It stands as evidence.")
+        return _("Recorded as evidence.")
 
     @staticmethod
     def _parts(thing: Model) -> dict[str, Model]:
@@ -154,7 +154,7 @@ def thread_context(request: HttpRequest, thing: Model, topic: Topic) -> dict[str
     if thread is None:
         return {"thread": None, "there": threads.of(thing, topic) is not None, "most": MESSAGE}
     said = list(thread.messages.select_related("author"))
-    threads.read(thread, by=by)
+    threads.read(thread, thing, topic, by=by)
     members = threads.members(thread, thing, topic)
     return {"thread": thread, "said": said, "members": members, "most": MESSAGE}
 
@@ -167,13 +167,13 @@ def act_in_thread(
     match action:
         case "thread_write":
             threads.write(thing, topic, sent(request).written("text", 20_000), others=others(thing), by=by)
-            return _("Sent. The others are told.")
+            return _("Sent. The others have been notified.")
         case "thread_join":
             threads.join(thing, topic, by=by)
-            return _("You read and write in it now.")
+            return _("You have joined the conversation.")
         case "thread_leave":
             threads.leave(thing, topic, by=by)
-            return _("You no longer read it.")
+            return _("You have left the conversation.")
         case "thread_close" | "thread_open":
             threads.set_closed(thing, topic, action == "thread_close", by=by)
             return _("Saved.")
@@ -188,10 +188,10 @@ class TagForm(JudgedForm, forms.Form):
 
 TAG_THE_CHOSEN = Do(
     "tag",
-    gettext_lazy("Tag the chosen"),
+    gettext_lazy("Add a tag"),
     tags.put,
     form=TagForm,
-    button=gettext_lazy("Tag"),
+    button=gettext_lazy("Put the tag"),
     single=False,
     bulk=True,
 )

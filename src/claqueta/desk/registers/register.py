@@ -168,13 +168,13 @@ class Register:
         things = [self._fetched(pk) for pk in dict.fromkeys(keys)]
         wanted = next((act for act in self.does if act.name == action and getattr(act, _OFFERED[name])), None)
         if not things:
-            messages.error(request, _("Choose at least one of the list."))
+            messages.error(request, _("Select at least one row."))
         elif wanted is None:
             pass
         elif name == "row" and not wanted.when(things[0]):
             messages.error(request, wanted.refused(things[0]).messages[0])
         elif wanted.together and len(things) != wanted.together:
-            messages.error(request, _("Choose exactly %(n)s of the list for that.") % {"n": wanted.together})
+            messages.error(request, _("Select exactly %(n)s rows for that.") % {"n": wanted.together})
         else:
             return self._stepped(request, wanted, things, name)
         return self._back(request)

@@ -17,7 +17,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import file_sent, sent
 from claqueta.foundation.tabular import Column
 
-FILES, TRAIL = gettext_lazy("Files"), gettext_lazy("Trail")
+FILES, TRAIL = gettext_lazy("Files"), gettext_lazy("Activity")
 
 
 class Section(Protocol):
@@ -84,11 +84,11 @@ class Files:
             if file is None:
                 raise ValidationError(_("Choose a file."))
             attachments.attach(thing, file, name=file.name or "", by=by)
-            return _("The file is kept with this record.")
+            return _("The file is attached to this record.")
         if action == "detach":
             kept = get_object_or_404(attachments.of(thing), pk=sent(request).identifier("attachment"))
             attachments.detach(kept, thing, by=by)
-            return _("The file is gone.")
+            return _("The file has been deleted.")
         return ""
 
 

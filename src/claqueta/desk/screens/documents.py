@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Filter, ListField, Listing
@@ -100,7 +101,7 @@ DOCUMENTS = Register(
     one=_by_id,
     links=lambda record: [
         (gettext_lazy("Download"), reverse("document_file", args=[record.written_code])),
-        (gettext_lazy("See where anybody checks it"), reverse("document_check", args=[record.written_code])),
+        (gettext_lazy("Open its verification page"), reverse("document_check", args=[record.written_code])),
     ],
     does=(
         Do(
@@ -109,6 +110,7 @@ DOCUMENTS = Register(
             documents.withdraw,
             form=WithdrawForm,
             button=gettext_lazy("Withdraw"),
+            said=lambda _done, _values: _("The document has been withdrawn."),
             when=lambda record: record.state != IssuedDocument.State.WITHDRAWN,
         ),
     ),

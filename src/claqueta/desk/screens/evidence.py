@@ -38,7 +38,7 @@ LISTING = declared(
         icon="check",
         fields=(
             ListField(Column("day", gettext_lazy("Day"), lambda row: row.on), order="on"),
-            ListField(Column("code", gettext_lazy("Purpose"), lambda row: row.code), order="code"),
+            ListField(Column("code", gettext_lazy("Statutory purpose"), lambda row: row.code), order="code"),
             ListField(
                 Column("what", gettext_lazy("What"), lambda row: row.object_name),
                 link=evidence.address,
@@ -55,7 +55,7 @@ LISTING = declared(
         ),
         search_in=("object_name", "note"),
         filters=(
-            Filter("code", gettext_lazy("Purpose"), _codes, "code"),
+            Filter("code", gettext_lazy("Statutory purpose"), _codes, "code"),
             Filter("kind", gettext_lazy("Kind"), _kinds, "object_type"),
             DayFilter("since", gettext_lazy("From"), "on__gte"),
             DayFilter("until", gettext_lazy("Until"), "on__lte"),

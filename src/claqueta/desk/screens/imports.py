@@ -214,7 +214,7 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
                     request,
                     _("Changed since, and left as they are: %(names)s") % {"names": ", ".join(kept[:20])},
                 )
-            messages.success(request, _("The import is undone."))
+            messages.success(request, _("The import has been undone."))
     return redirect(reverse("office_import", args=[batch.pk]))
 
 

@@ -31,6 +31,7 @@ JOBS = Register(
                     "file", gettext_lazy("File"), lambda row: PurePath(str(row.file)).name if row.file else ""
                 ),
                 link=lambda row: reverse("office_job_file", args=[row.pk]) if row.file else "",
+                permission="desk.fetch_file",
             ),
         ),
         search_in=("title", "message"),

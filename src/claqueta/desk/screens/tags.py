@@ -49,7 +49,7 @@ def _done(request: HttpRequest) -> str:
             return _("“%(gone)s” is now “%(kept)s”.") % {"gone": tag.name, "kept": kept.name}
         case "drop":
             tags.drop(tag, by=by)
-            return _("The tag is gone.")
+            return _("The tag has been deleted.")
     tags.change(tag, name=form.text("name"), colour=form.text("colour"), by=by)
     return _("Saved.")
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NeverAltered(TypeError):
@@ -35,8 +36,8 @@ class IssuedDocument(Lasting):
 
     class State(models.TextChoices):
         VALID = "valid", _("Valid")
-        REPLACED = "replaced", _("Replaced by a later one")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REPLACED = "replaced", pgettext_lazy("document", "Replaced by a later one")
+        WITHDRAWN = "withdrawn", pgettext_lazy("document", "Withdrawn")
 
     kind = models.CharField(max_length=60, db_index=True)
     series = models.CharField(max_length=20)

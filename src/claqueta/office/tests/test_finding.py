@@ -104,6 +104,13 @@ def test_records_are_those_that_somebody_may_see(
     assert records(who, "") == []
 
 
+@pytest.mark.parametrize("query", ["az", "azo", "films az"])
+def test_records_are_found_by_the_beginning_of_a_name(
+    query: str, house: Any, account: Callable[..., Any]
+) -> None:
+    assert {place.name for place in records(account("editor"), query)} == {"Azotea Films"}
+
+
 def test_address_is_found_once(house: Any, account: Callable[..., Any]) -> None:
     urls = [place.url for place in records(account("office_admin"), "azotea")]
     assert (len(urls), all(urls)) == (len(set(urls)), True)
@@ -119,7 +126,7 @@ def test_palette_and_search_page_list_both(
         "azotea.rep",
         "azotea.rep@people.example",
     )
-    assert "Nothing here answers" in client.get(reverse(route), {"q": "xyzzy"}).content.decode()
+    assert "Nothing matches" in client.get(reverse(route), {"q": "xyzzy"}).content.decode()
     everything = client.get(reverse(route)).content.decode()
     assert (">Organisations<" in everything, "Azotea" in everything) == (True, False)
 
@@ -131,6 +138,30 @@ def test_palette_asks_the_database_a_known_number_of_times(
     client.get(reverse("office_palette"), {"q": "azotea"})
     with django_assert_max_num_queries(16):
         client.get(reverse("office_palette"), {"q": "azotea"})
+
+
+def test_home_of_who_looks_after_the_site_alone_leads_to_it(
+    client: Client, account: Callable[..., Any]
+) -> None:
+    way = 'class="button" href="/office/pages/"'
+    client.force_login(account("editor"))
+    assert way in client.get("/office/").content.decode()
+    client.force_login(account("office_staff"))
+    assert way not in client.get("/office/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "This is not here"), ("es", "Esto no está aquí")])
+def test_what_is_not_there_is_said_in_the_office_with_a_way_to_look_for_it(
+    language: str, words: str, client: Client, account: Callable[..., Any]
+) -> None:
+    who = account("office_staff")
+    who.language = language
+    who.save()
+    client.force_login(who)
+    answer = client.get("/office/organisations/999999/")
+    text = answer.content.decode()
+    assert (answer.status_code, words in text, "Wagtail admin" in text) == (404, True, False)
+    assert f'action="{reverse("office_search")}"' in text
 
 
 def test_every_page_of_the_office_has_the_palette_and_a_way_without_script(

@@ -105,6 +105,24 @@ def test_search_filter_and_order_go_together(client: Client, admin: Any) -> None
     assert titles == ["Guide 2", "Guide 1"]
 
 
+def test_file_of_a_list_is_offered_to_whoever_had_it_made_alone(
+    client: Client, admin: Any, account: Callable[..., Any]
+) -> None:
+    other = account("office_admin", email="other@office.example")
+    made = {
+        name: Job.objects.create(kind=kind, title=name, owner=owner, file=ContentFile(b"x", f"{name}.csv"))
+        for name, kind, owner in (
+            ("mine", "list", admin),
+            ("theirs", "list", other),
+            ("guide", "guide", other),
+        )
+    }
+    page = client.get(reverse("office_jobs")).content.decode()
+    offered = {name for name, job in made.items() if reverse("office_job_file", args=[job.pk]) in page}
+    assert offered == {"mine", "guide"}
+    assert "theirs" in page
+
+
 @pytest.mark.parametrize(
     "query", [{"order": "password"}, {"state": "x"}, {"column": "x"}, {"page": "x"}, {"q": "\0"}]
 )

@@ -19,6 +19,7 @@ from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
+from claqueta.organisations.sample.desk import issue_editions, keep_beside
 from claqueta.organisations.sample.drawing import drawn_logo, drawn_scene
 from claqueta.organisations.sample.history import date_back, list_that_waits, moments_of, what_waits
 
@@ -45,6 +46,8 @@ def load(accounts: dict[str, Account]) -> None:
             )
             if empty:
                 what_waits(first, accounts)
+                keep_beside(accounts)
+                issue_editions(accounts["office@claqueta.example"])
     list_that_waits(accounts["office@claqueta.example"])
 
 

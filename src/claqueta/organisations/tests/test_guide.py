@@ -113,9 +113,9 @@ def test_edition_of_somebody_who_is_gone_is_not_issued(account: Callable[..., An
 @pytest.mark.parametrize(
     ("language", "state", "words"),
     [
-        ("en", "valid", "authentic and holds"),
+        ("en", "valid", "authentic and in force"),
         ("en", "replaced", "A later one has replaced it"),
-        ("en", "withdrawn", "was withdrawn"),
+        ("en", "withdrawn", "has been withdrawn"),
         ("es", "valid", "auténtico y está vigente"),
         ("es", "replaced", "lo ha sustituido otro posterior"),
         ("es", "withdrawn", "se ha retirado"),

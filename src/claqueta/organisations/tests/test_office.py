@@ -84,10 +84,10 @@ def test_chosen_are_acted_upon_together_or_each(
         assert answer.redirect_chain[0] == (f"{path}?q=a", 302)
         return str(answer.content.decode())
 
-    assert "Choose at least one" in do("hide")
+    assert "Select at least one" in do("hide")
     assert "Done for 2" in do("hide", one, other)
     assert set(Organisation.objects.filter(listed=True)) == {third}
-    assert "Choose exactly 2" in do("merge", one)
+    assert "Select exactly 2" in do("merge", one)
     assert "is now part of" in do("merge", one, other)
     other.refresh_from_db()
     assert other.merged_into == one
