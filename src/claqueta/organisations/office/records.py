@@ -82,6 +82,10 @@ def _hide(one: Organisation, *, by: Actor) -> None:
     actions.set_listed([one], False, by=by)
 
 
+def _stands_alone(one: Organisation) -> bool:
+    return one.merged_into_id is None
+
+
 def _add(form: Any, *, by: Actor) -> Organisation:
     try:
         return actions.register(form.profile(), by=by)
@@ -142,15 +146,29 @@ ORGANISATIONS = Register(
             "confirm",
             gettext_lazy("The data are right"),
             actions.confirm,
+            when=_stands_alone,
             said=lambda _done, _values: _("The data are confirmed."),
         ),
-        Do("list", gettext_lazy("Show in the directory"), _show, when=lambda one: not one.listed, bulk=True),
-        Do("hide", gettext_lazy("Hide from the directory"), _hide, when=lambda one: one.listed, bulk=True),
+        Do(
+            "list",
+            gettext_lazy("Show in the directory"),
+            _show,
+            when=lambda one: _stands_alone(one) and not one.listed,
+            bulk=True,
+        ),
+        Do(
+            "hide",
+            gettext_lazy("Hide from the directory"),
+            _hide,
+            when=lambda one: _stands_alone(one) and one.listed,
+            bulk=True,
+        ),
         Do(
             "ask",
             gettext_lazy("Ask to confirm their data"),
             actions.ask_for_confirmation,
             said=_mails_said,
+            when=_stands_alone,
             bulk=True,
         ),
         Do(
@@ -168,6 +186,7 @@ ORGANISATIONS = Register(
             actions.set_standing,
             form=StandingForm,
             initial=_standing_of,
+            when=_stands_alone,
         ),
         Do(
             "invite",
@@ -175,6 +194,7 @@ ORGANISATIONS = Register(
             actions.invite_representative,
             form=InviteForm,
             button=gettext_lazy("Send the invitation"),
+            when=_stands_alone,
             said=lambda _made, values: (
                 _("The invitation to %(email)s is on its way.") % {"email": values["email"]}
             ),
