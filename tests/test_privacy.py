@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.accounts.privacy import PERSONS
-from claqueta.foundation import audit, notes, privacy, tags, threads
+from claqueta.foundation import audit, evidence, notes, privacy, tags, threads
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.audit import payload_of
 from claqueta.foundation.chains import verify
@@ -31,7 +32,7 @@ from claqueta.foundation.models import (
 )
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
-from claqueta.organisations.models import Affiliation, Shortlist
+from claqueta.organisations.models import Affiliation, Organisation, Shortlist
 from claqueta.organisations.talk import TALK
 
 EMAIL = "zara@azotea.example"
@@ -101,6 +102,45 @@ def test_erasure_leaves_the_name_nowhere(zara: Any) -> None:
     assert [text for text in kept if "zara" in str(text).casefold()] == []
     assert any("other@azotea.example" in str(text) for text in kept)
     assert verify(audit.TRAIL) == []
+
+
+def test_erasure_leaves_the_name_in_nothing_that_others_were_told_or_keep(
+    zara: Any, organisation: Callable[..., Any], account: Callable[..., Any]
+) -> None:
+    made, office = Organisation.objects.get(), account("office_staff")
+    threads.join(made, TALK, by=office)
+    threads.write(made, TALK, "May I?", by=zara)
+    threads.write(made, TALK, f"Write to {EMAIL.upper()}, not to tim{EMAIL}", by=office)
+    actions.publish_profile(made, {"phone": "+34 911 22 33 44"}, by=zara)
+    actions.confirm(organisation("Bruma Films"), by=SYSTEM, by_name="Zara Quimera")
+    evidence.link(made, ["O1"], note=f"As {EMAIL} says", by=office)
+    Invitation.objects.all().delete()
+    assert Notification.objects.filter(recipient=office, subject__startswith="Zara Quimera writes").exists()
+
+    privacy.erase(EMAIL, by=SYSTEM)
+    left = [
+        (model._meta.label, row)
+        for model in apps.get_models()
+        for row in model._base_manager.values()
+        if "zara" in json.dumps(row, default=str, ensure_ascii=False).casefold().replace(f"tim{EMAIL}", "")
+    ]
+    assert left == []
+    assert "— writes about Azotea Films" in Notification.objects.values_list("subject", flat=True)
+    assert ThreadMessage.objects.filter(text=f"Write to —, not to tim{EMAIL}").exists()
+    assert verify(audit.TRAIL) == []
+
+
+@pytest.mark.parametrize("other", [f"tim{EMAIL}", f"tim.{EMAIL}", f"tim-{EMAIL}", f"{EMAIL}.es", f"{EMAIL}s"])
+def test_address_that_only_holds_anothers_neither_reads_nor_erases_what_names_it(
+    other: str, zara: Any
+) -> None:
+    notes.add(Organisation.objects.get(), f"Beware of {other}", by=SYSTEM)
+    threads.write(Organisation.objects.get(), TALK, f"Beware of {other}", by=SYSTEM)
+    assert "Beware" not in json.dumps(privacy.export_of(EMAIL), default=str)
+    assert "Beware" in json.dumps(privacy.export_of(other), default=str)
+    privacy.erase(EMAIL, by=SYSTEM)
+    for model in (Note, ThreadMessage):
+        assert model.objects.filter(text=f"Beware of {other}").exists()
 
 
 def test_erasure_is_on_record_and_does_not_say_of_whom(zara: Any, client: Any) -> None:

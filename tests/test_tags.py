@@ -1,5 +1,6 @@
 """The office's tags: one for a name however it is typed, renamed, made one of two, dropped; found together."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from claqueta.accounts.models import Person
 from claqueta.foundation import tags
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry, Job, Tag, Tagging
+from conftest import run_threads
 
 pytestmark = pytest.mark.django_db
 KIND = "accounts.person"
@@ -123,3 +125,42 @@ def test_only_those_who_manage_its_domain_name_a_tag(person: Callable[[str], Per
     with pytest.raises(PermissionDenied):
         tags.change(tag, name="Mine", colour="sky", by=editor)
     assert tags.change(tag, name="Ours", colour="sky", by=staff).name == "Ours"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", [tags.merge, tags.drop], ids=["merged", "dropped"])
+def test_tag_that_is_given_while_it_is_merged_or_dropped_is_given(
+    end: Any, person: Callable[[str], Person]
+) -> None:
+    for number in range(4):
+        ana, *others = [person(f"{number} {letter}") for letter in "abcdefgh"]
+        kept, gone = (tags.put(ana, f"{name} {number}", by=SYSTEM) for name in ("Festival", "Mercado"))
+        start = threading.Barrier(3)
+
+        def give(name: str, start: threading.Barrier = start, to: list[Person] = others) -> None:
+            start.wait()
+            for who in to:
+                tags.put(who, name, by=SYSTEM)
+
+        def finish(start: threading.Barrier = start, pair: tuple[Tag, Tag] = (kept, gone)) -> None:
+            start.wait()
+            end(*(pair if end is tags.merge else pair[1:]), by=SYSTEM)
+
+        assert run_threads(lambda: give(gone.name), lambda: give(kept.name), finish) == []  # noqa: B023
+        assert [other for other in others if kept not in tags.of(other)] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tags_that_are_called_alike_at_once_stay_two(person: Callable[[str], Person]) -> None:
+    ana = person("Ana")
+    both = [tags.put(ana, name, by=SYSTEM) for name in ("Festival", "Mercado")]
+    start = threading.Barrier(2)
+
+    def call(tag: Tag) -> None:
+        start.wait()
+        tags.change(tag, name="Cita", colour="sky", by=SYSTEM)
+
+    (error,) = run_threads(*(lambda tag=tag: call(tag) for tag in both))  # type: ignore[misc]
+    assert isinstance(error, ValidationError)
+    assert "Cita" in names(ana)
+    assert len(names(ana)) == 2

@@ -200,3 +200,29 @@ def test_organisation_and_office_talk_on_their_pages(
     assert ("Zanzíbar" in shown, 'value="thread_join"' in shown) == (False, True)
     client.post(record, {"action": "thread_join"})
     assert "Zanzíbar" in client.get(record).content.decode()
+
+
+def test_closed_account_hears_no_more(made: Organisation, rep: Any, office: Any) -> None:
+    thread = opened(made, rep).thread
+    type(rep).objects.filter(pk=rep.pk).update(is_active=False)
+    Notification.objects.all().delete()
+    threads.write(made, TALK, "A secret", by=office)
+    assert (list(Notification.objects.all()), threads.members(thread, made, TALK)) == ([], [office])
+    assert threads.seen_by(fresh(rep), made, TALK) is None
+
+
+def test_merged_record_is_talked_about_in_the_one_that_is_left(
+    made: Organisation, rep: Any, office: Any, organisation: Callable[..., Any], client: Client
+) -> None:
+    opened(made, rep)
+    kept = actions.merge(organisation("Azotea Cine"), made, by=SYSTEM)
+    gone = Organisation.objects.get(pk=made.pk)
+    for who in (office, fresh(rep)):
+        with pytest.raises(PermissionDenied):
+            threads.write(gone, TALK, "Hello?", others=those_who_act(gone), by=who)
+    client.force_login(office, backend=PASSWORD)
+    pages = [
+        client.get(reverse("office_organisation", args=[one.pk])).content.decode() for one in (gone, kept)
+    ]
+    assert ["thread_write" in page for page in pages] == [False, True]
+    assert threads.members(Thread.objects.get(), kept, TALK) == [fresh(rep), office]

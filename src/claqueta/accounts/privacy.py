@@ -17,6 +17,7 @@ from claqueta.foundation.models import (
     AuditEntry,
     Deadline,
     DocumentWithdrawal,
+    EvidenceLink,
     ImportBatch,
     IssuedDocument,
     Note,
@@ -91,6 +92,21 @@ def _mails(email: str) -> list[dict[str, Any]]:
     ]
 
 
+def _erase_mails(email: str) -> int:
+    """Mails to the person go; what others were told no longer names them."""
+    touched = OutgoingMail.objects.filter(to__iexact=email).delete()[0]
+    # A single word (“Ana”, “info”) is many people's, and a text about others would lose theirs.
+    telling = [name for name in names_of(email) if " " in name or "@" in name]
+    for name in sorted(telling, key=len, reverse=True):
+        written = _written(name)
+        for model, field in ((Notification, "subject"), (Notification, "body"), (OutgoingMail, "subject")):
+            rows = model._default_manager
+            for row in rows.filter(**{f"{field}__icontains": name}):
+                told = written.sub(ERASED, getattr(row, field))
+                touched += rows.filter(pk=row.pk).exclude(**{field: told}).update(**{field: told})
+    return touched
+
+
 def _files(email: str) -> list[dict[str, Any]]:
     return [
         {"file": batch.filename, "at": batch.created_at.isoformat()}
@@ -107,22 +123,43 @@ def _beside_person(email: str) -> dict[str, Any]:
     return {"object_type": Person._meta.label_lower, "object_id__in": [str(pk) for pk in persons]}
 
 
+def _written(name: str) -> re.Pattern[str]:
+    """A name or mail address where a text has it, and not as the end or the beginning of somebody else's."""
+    return re.compile(rf"(?<![\w+%-])(?<!\w\.){re.escape(name)}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def _naming(rows: QuerySet[Any], field: str, email: str) -> list[Any]:
+    """The rows whose text names the mail address."""
+    written = _written(email)
+    return [
+        row for row in rows.filter(**{f"{field}__icontains": email}) if written.search(getattr(row, field))
+    ]
+
+
+def _erase_address(rows: QuerySet[Any], field: str, email: str) -> int:
+    """Let texts no longer name the mail address; how many did."""
+    written, naming = _written(email), _naming(rows, field, email)
+    for one in naming:
+        rows.filter(pk=one.pk).update(**{field: written.sub(ERASED, getattr(one, field))})
+    return len(naming)
+
+
 def _notes(email: str) -> list[dict[str, Any]]:
     """Those about the person, those that name their mail address, and those that they wrote."""
-    about = Q(**_beside_person(email)) | Q(text__icontains=email)
-    return [
-        {"note": note.text, "at": note.at.isoformat()}
-        for note in Note.objects.filter(about | Q(author__email__iexact=email))
+    mine = Note.objects.filter(Q(**_beside_person(email)) | Q(author__email__iexact=email))
+    notes: dict[int, Note] = {note.pk: note for note in (*mine, *_naming(Note.objects.all(), "text", email))}
+    return [{"note": note.text, "at": note.at.isoformat()} for note in notes.values()] + [
+        {"note": link.note, "at": link.at.isoformat()}
+        for link in _naming(EvidenceLink.objects.all(), "note", email)
     ]
 
 
 def _erase_notes(email: str) -> int:
     """Notes about the person go; others no longer name their mail address. What they wrote about others stays unsigned."""
     touched = Note.objects.filter(**_beside_person(email)).delete()[0]
-    written = re.compile(re.escape(email), re.IGNORECASE)
-    for note in Note.objects.filter(text__icontains=email):
-        Note.objects.filter(pk=note.pk).update(text=written.sub(ERASED, note.text))
-        touched += 1
+    touched += _erase_address(Note.objects.all(), "text", email)
+    for field in ("note", "object_name"):
+        touched += _erase_address(EvidenceLink.objects.all(), field, email)
     return touched + Note.objects.filter(author__email__iexact=email).update(author=None)
 
 
@@ -139,9 +176,10 @@ def _messages(email: str) -> list[dict[str, Any]]:
 
 
 def _erase_messages(email: str) -> int:
-    """What the person wrote goes; that something was said there, and when, stays."""
+    """What the person wrote goes; that something was said there, and when, stays. Others no longer name their address."""
     mine = ThreadMessage.objects.filter(author__email__iexact=email)
-    return mine.update(text=ERASED, author=None)
+    touched = mine.update(text=ERASED, author=None)
+    return touched + _erase_address(ThreadMessage.objects.all(), "text", email)
 
 
 def _documents(email: str) -> list[dict[str, Any]]:
@@ -165,21 +203,28 @@ def _audit(email: str) -> list[dict[str, Any]]:
 
 def _erase_audit(email: str) -> int:
     """What was done stays on record; who did it and to whom no longer names the person."""
-    accounts = Account.objects.filter(email__iexact=email)
-    # A mail address is one however it is written, and its owner may have written it in several ways.
-    names = {email.casefold()}
-    for people in (accounts, Person.objects.filter(email__iexact=email)):
-        for who in people:
-            names |= {str(who), *_former_names(who)} - {""}
+    accounts, names = Account.objects.filter(email__iexact=email), names_of(email)
     theirs = Q(actor__in=accounts) | Q(actor_name__in=names) | Q(object_name__in=names)
     theirs |= Q(actor_name__iexact=email) | Q(object_name__iexact=email)
+    theirs |= Q(reason__in=names) | Q(reason__icontains=email)
     for name in names:
         # SQLite keeps JSON with its letters escaped, PostgreSQL does not.
         for written in {json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1]}:
             theirs |= Q(changes_text__icontains=written)
     entries = AuditEntry.objects.annotate(changes_text=Cast("changes", TextField())).filter(theirs)
     ids = set(accounts.values_list("pk", flat=True))
-    return audit.rewrite(entries, lambda entry: _without(entry, names, ids))
+    address = _written(email)
+    return audit.rewrite(entries, lambda entry: _without(entry, names, ids, address))
+
+
+def names_of(email: str) -> set[str]:
+    """What somebody is called and was, as long as the trail says it; and their mail address in small letters."""
+    # A mail address is one however it is written, and its owner may have written it in several ways.
+    names = {email.casefold()}
+    for people in (Account.objects.filter(email__iexact=email), Person.objects.filter(email__iexact=email)):
+        for who in people:
+            names |= {str(who), *_former_names(who)} - {""}
+    return names
 
 
 def _former_names(who: Account | Person) -> Iterator[str]:
@@ -188,11 +233,12 @@ def _former_names(who: Account | Person) -> Iterator[str]:
         yield from (value for value in entry.changes["name"] if isinstance(value, str))
 
 
-def _without(entry: AuditEntry, names: set[str], accounts: set[int]) -> None:
+def _without(entry: AuditEntry, names: set[str], accounts: set[int], email: re.Pattern[str]) -> None:
     if entry.actor_id in accounts or _names(entry.actor_name, names):
         entry.actor, entry.actor_name = None, ERASED
     if _names(entry.object_name, names):
         entry.object_name = ERASED
+    entry.reason = ERASED if _names(entry.reason, names) else email.sub(ERASED, entry.reason)
     entry.changes = _nameless(entry.changes, names)
 
 
@@ -264,7 +310,7 @@ MAILS = Processing(
     recipients=_("The office"),
     retention=_("As the cluster’s rule “keep_mail_log” says"),
     export=_mails,
-    erase=lambda email: OutgoingMail.objects.filter(to__iexact=email).delete()[0],
+    erase=_erase_mails,
     expire=lambda: (
         expire_older(OutgoingMail.objects.all(), "at", "keep_mail_log")
         + expire_older(Notification.objects.all(), "created_at", "keep_mail_log")
@@ -353,5 +399,5 @@ DOCUMENTS = Processing(
 )
 
 
-PROCESSINGS = (ACCOUNTS, PERSONS, INVITATIONS, MAILS, FILES, DOCUMENTS, NOTES, TAGS, THREADS, AUDIT)
-"""The account first: erasing goes backwards, and it goes last."""
+PROCESSINGS = (ACCOUNTS, PERSONS, INVITATIONS, FILES, DOCUMENTS, NOTES, TAGS, THREADS, AUDIT, MAILS)
+"""Erasing goes backwards: the account is last, and mails are before the trail, which knows former names."""

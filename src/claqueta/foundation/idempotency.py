@@ -12,15 +12,19 @@ from claqueta.foundation.models import IdempotencyKey
 from claqueta.foundation.parameters import header
 from claqueta.foundation.transactions import atomic
 
+LONGEST_KEY = 120
+
 
 def once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Run `act` unless the caller's key has been answered; then give that answer again.
 
-    A key reused for another request is refused with 422.
+    A key reused for another request is refused with 422; one that is too long with 400, since two that begin alike are two.
     """
-    key = header(request, "Idempotency-Key", 120)
+    key = header(request, "Idempotency-Key", LONGEST_KEY + 1)
     if not key:
         return act()
+    if len(key) > LONGEST_KEY:
+        raise HttpError(400, f"An Idempotency-Key has at most {LONGEST_KEY} characters")
     owner = f"account-{request.user.pk}"
     fingerprint = hashlib.sha256(
         f"{request.method} {request.get_full_path()}".encode() + request.body

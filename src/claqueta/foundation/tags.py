@@ -5,6 +5,7 @@ tags.tagged(Organisation.objects.all(), tag)
 """
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import BigIntegerField, Count, Model, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -49,9 +50,7 @@ def put(obj: Model, name: str, *, by: Actor) -> Tag:
     """
     require(by, managing(obj), obj)
     words = fitted({"name": name}, NAME)
-    tag, _new = Tag.objects.get_or_create(
-        kind=obj._meta.label_lower, key=_key(words["name"]), defaults={"name": words["name"]}
-    )
+    tag = _held(obj._meta.label_lower, words["name"])
     _tagging, new = Tagging.objects.get_or_create(
         tag=tag, object_id=str(obj.pk), defaults={"by": account_of(by)}
     )
@@ -78,13 +77,15 @@ def change(tag: Tag, *, name: str, colour: str, by: Actor) -> Tag:
     _ask(tag, by)
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
     words = fitted({"name": name, "colour": colour}, TAG)
-    key = _key(words["name"])
-    if Tag.objects.filter(kind=tag.kind, key=key).exclude(pk=tag.pk).exists():
-        raise ValidationError({"name": [_("There is such a tag already: make one of the two.")]})
     changes = audit.difference({"name": tag.name, "colour": tag.colour}, words)
     if changes:
-        tag.name, tag.key, tag.colour = words["name"], key, words["colour"]
-        tag.save()
+        tag.name, tag.key, tag.colour = words["name"], _key(words["name"]), words["colour"]
+        try:
+            with atomic():
+                tag.save()
+        except IntegrityError:
+            problem = _("There is such a tag already: make one of the two.")
+            raise ValidationError({"name": [problem]}) from None
         audit.record("foundation.tag_changed", tag, by=by, changes=changes)
     return tag
 
@@ -98,6 +99,7 @@ def merge(kept: Tag, gone: Tag, *, by: Actor) -> Tag:
     _ask(kept, by)
     if kept.pk == gone.pk or kept.kind != gone.kind:
         raise ValidationError(_("Choose two different tags of the same kind."))
+    # Whoever gives an object one of them is waited for, or waits.
     both = Tag.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     if len(both) < 2:
         raise ValidationError(_("Choose two different tags of the same kind."))
@@ -112,8 +114,10 @@ def merge(kept: Tag, gone: Tag, *, by: Actor) -> Tag:
 def drop(tag: Tag, *, by: Actor) -> None:
     """Let a tag be no more, on no object. Raises `PermissionDenied`."""
     _ask(tag, by)
-    audit.record("foundation.tag_dropped", tag, by=by)
-    tag.delete()
+    # Whoever gives an object this tag is waited for, so that it goes from there too.
+    if Tag.objects.select_for_update().filter(pk=tag.pk).exists():
+        audit.record("foundation.tag_dropped", tag, by=by)
+        tag.delete()
 
 
 def move(source: Model, target: Model) -> int:
@@ -126,6 +130,16 @@ def move(source: Model, target: Model) -> int:
 def _ask(tag: Tag, by: Actor) -> None:
     """Whoever manages what the domain has gives its tags their names."""
     require(by, f"{tag.kind.partition('.')[0]}.manage")
+
+
+def _held(kind: str, name: str) -> Tag:
+    """The tag of a name, made where there is none, and held: whoever would merge or drop it waits until it is given."""
+    tag = None
+    while tag is None:
+        made, _new = Tag.objects.get_or_create(kind=kind, key=_key(name), defaults={"name": name})
+        # Merged with another, dropped or called otherwise between the two, it is looked for again.
+        tag = Tag.objects.select_for_update().filter(pk=made.pk, key=made.key).first()
+    return tag
 
 
 def _key(name: str) -> str:

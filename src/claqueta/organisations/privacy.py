@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.foundation.privacy import Processing, expire_older
-from claqueta.organisations.models import Affiliation, Shortlist
+from claqueta.accounts.privacy import names_of
+from claqueta.foundation.privacy import ERASED, Processing, expire_older
+from claqueta.organisations.models import Affiliation, Organisation, ProfileVersion, Shortlist
 from claqueta.organisations.search import note_change
 
 
@@ -25,9 +27,14 @@ def export(email: str) -> list[dict[str, Any]]:
 
 
 def erase(email: str) -> int:
+    """Whom the person acted for, and their name where they published or confirmed a profile."""
+    names = names_of(email)
+    signed = ProfileVersion.objects.filter(Q(author_name__in=names) | Q(author_name__iexact=email))
+    confirmed = Organisation.objects.filter(Q(confirmed_by__in=names) | Q(confirmed_by__iexact=email))
+    count = signed.update(author_name=ERASED) + confirmed.update(confirmed_by=ERASED)
     mine = Affiliation.objects.filter(person__email__iexact=email).select_related("organisation")
     organisations = [one.organisation for one in mine]
-    count = mine.delete()[0]
+    count += mine.delete()[0]
     note_change(*organisations)
     return count
 

@@ -16,13 +16,15 @@ ACTING = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.COLLEAGUE)
 
 
 def affiliations_of(account: Account) -> list[Affiliation]:
-    """For whom an account acts today; read once per request."""
+    """For whom an account acts today; read once per request. A closed account and one of a merged record act for nobody."""
+    if not account.is_active:
+        return []
     cached: list[Affiliation] | None = account.__dict__.get("_affiliations")
     if cached is None:
         today = timezone.localdate()
         cached = list(
             Affiliation.objects.filter(person__account=account, kind__in=ACTING, since__lte=today)
-            .filter(Q(until=None) | Q(until__gt=today))
+            .filter(Q(until=None) | Q(until__gt=today), organisation__merged_into=None)
             .select_related("organisation")
         )
         account.__dict__["_affiliations"] = cached
@@ -42,6 +44,12 @@ def acts_for(account: Any, organisation: Organisation | None) -> bool:
         and account.is_authenticated
         and any(one.organisation_id == organisation.pk for one in affiliations_of(account))
     )
+
+
+@rules.predicate
+def stands_alone(account: Any, organisation: Organisation | None) -> bool:
+    """What is part of another record is talked about there."""
+    return organisation is None or organisation.merged_into_id is None
 
 
 @rules.predicate
@@ -69,7 +77,7 @@ def represents_whom_a_colleague_leaves(account: Any, affiliation: Affiliation | 
 rules.add_perm("organisations.view_directory", anyone)
 rules.add_perm("organisations.view_area", is_signed_in)
 rules.add_perm("organisations.edit_profile", is_office | acts_for)
-rules.add_perm("organisations.talk", is_office | acts_for)
+rules.add_perm("organisations.talk", (is_office & stands_alone) | acts_for)
 rules.add_perm("organisations.publish_profile", is_office | represents)
 rules.add_perm("organisations.confirm_profile", is_office | acts_for)
 rules.add_perm("organisations.answer_for_data", acts_for)

@@ -152,7 +152,8 @@ def thread_context(request: HttpRequest, thing: Model, topic: Topic) -> dict[str
     by: Any = request.user
     thread = threads.seen_by(by, thing, topic)
     if thread is None:
-        return {"thread": None, "there": threads.of(thing, topic) is not None, "most": MESSAGE}
+        may = by.has_perm(topic.permission, thing)
+        return {"thread": None, "may": may, "there": threads.of(thing, topic) is not None, "most": MESSAGE}
     said = list(thread.messages.select_related("author"))
     threads.read(thread, thing, topic, by=by)
     members = threads.members(thread, thing, topic)

@@ -30,6 +30,7 @@ from claqueta.foundation.documents.reading import (
     kind_of,
     payload_of,
     payload_of_withdrawal,
+    subject_of,
 )
 from claqueta.foundation.documents.rendering import pdf
 from claqueta.foundation.judging import Text, fitted
@@ -189,7 +190,7 @@ def withdraw(document: IssuedDocument, *, reason: str, by: Actor) -> DocumentWit
     Raises `PermissionDenied`, `ValidationError` by field.
     """
     kind = kind_of(document)
-    require(by, kind.permission if kind else "foundation.withdraw_document")
+    require(by, kind.permission if kind else "foundation.withdraw_document", subject_of(document))
     words = fitted({"reason": reason}, WITHDRAWN)
     document = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if DocumentWithdrawal.objects.filter(document=document).exists():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
@@ -68,12 +69,22 @@ def by_code(text: str) -> IssuedDocument | None:
     return issued().filter(code=code).first() if len(code) == CODE else None
 
 
+def subject_of(document: IssuedDocument) -> Model | None:
+    """What a document is about, as it is today; None for nothing and for what is gone."""
+    try:
+        model = apps.get_model(document.object_type)
+    except (LookupError, ValueError):
+        return None
+    found: Model | None = model._base_manager.filter(pk=document.object_id).first()
+    return found
+
+
 def may_read(actor: Actor, document: IssuedDocument) -> bool:
     """Whether its file is for the actor: of the circle that it was issued for, while it holds or held; or of its issuers."""
     if document.circle in circles_of(actor) and document.state != IssuedDocument.State.WITHDRAWN:
         return True
     kind = kind_of(document)
-    return kind is not None and actor.has_perm(kind.permission)
+    return kind is not None and actor.has_perm(kind.permission, subject_of(document))
 
 
 # -- The book ------------------------------------------------------------------------------------------------

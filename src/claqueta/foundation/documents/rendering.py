@@ -18,7 +18,8 @@ from claqueta.foundation.apart import ApartFailed, Parcel, apart
 
 logger = logging.getLogger("claqueta.documents")
 
-SHOWN = re.compile(r"claqueta:(static|media)/([^\"')\s>]+)")
+SHOWN = re.compile(r"""(?:(?<=["'])|(?<=url\()(?=claqueta:static))claqueta:(static|media)/([^"')\s>]+)""")
+"""An address in an attribute, where nobody's words come with such quotes; or of type, in the styles."""
 
 
 def pdf(template: str, context: dict[str, Any], *, seconds: float = 30) -> bytes:

@@ -1,6 +1,9 @@
 """PDFs: only with what is ours, in this process or in one of its own."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.template import Context, Template
 
 from claqueta.foundation.apart import ApartFailed, Parcel, apart
 from claqueta.foundation.documents import files_of
@@ -28,3 +31,12 @@ def test_only_our_own_files_are_gathered() -> None:
         "<img src='claqueta:static/../../settings.py'><img src='claqueta:media/../x'><img src='file:///etc/passwd'>"
     )
     assert set(files_of(page)) == {"claqueta:static/interface/css/claqueta.css"}
+
+
+def test_words_of_a_document_gather_no_files() -> None:
+    """Else whoever writes a description has one file read as often as they can spell its name."""
+    name = default_storage.save("shown/large.webp", ContentFile(b"large"))
+    words = Template("<p>{{ words }}</p><img src='claqueta:media/{{ name }}'>")
+    typed = "claqueta:media/{0} \"claqueta:media/./{0}\" 'claqueta:media/.//{0}' url(claqueta:media/././{0})"
+    page = words.render(Context({"words": typed.format(name), "name": name}))
+    assert files_of(page) == {f"claqueta:media/{name}": b"large"}

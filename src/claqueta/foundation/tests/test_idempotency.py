@@ -77,3 +77,13 @@ def test_key_can_be_used_again_when_what_it_was_for_failed(ask: Callable[..., An
     with pytest.raises(HttpError):
         once(ask(), fail)
     assert once(ask(), Acts()) == {"times": 1}
+
+
+def test_keys_that_are_too_long_are_refused_and_not_taken_for_one(ask: Callable[..., Any]) -> None:
+    acts = Acts()
+    assert once(ask("k" * 120), acts) == {"times": 1}
+    for last in "ab":
+        with pytest.raises(HttpError) as refused:
+            once(ask("k" * 120 + last), acts)
+        assert refused.value.status_code == 400
+    assert acts.times == 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rules
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -257,6 +258,24 @@ def test_only_those_of_its_circle_and_its_issuers_read_it(account: Any) -> None:
     documents.withdraw(public, reason="A wrong date", by=SYSTEM)
     gone = documents.issued().get(pk=public.pk)
     assert [documents.may_read(who, gone) for who in (nobody, admin)] == [False, True]
+
+
+def test_kind_that_is_issued_for_some_things_is_read_and_withdrawn_for_those_alone(account: Any) -> None:
+    rules.add_perm("letters.write", rules.predicate(lambda who, job: job is not None and job.owner == who))
+    own = replace(KIND, key="letters.own", series=Series("OWN"), permission="letters.write")
+    mine, other = account("editor"), account("treasurer")
+    try:
+        with standing(*domains()[:-1], Domain("letters", documents=(own,))):
+            job = Job.objects.create(kind="x", title="Faro", owner=mine)
+            made = documents.issue(own, {}, title="A letter", language="en", about=job, by=mine)
+            assert [documents.may_read(who, made) for who in (mine, other)] == [True, False]
+            with pytest.raises(PermissionDenied):
+                documents.withdraw(made, reason="x", by=other)
+            documents.withdraw(made, reason="A wrong date", by=mine)
+            job.delete()
+            assert not documents.may_read(mine, documents.issued().get(pk=made.pk))
+    finally:
+        rules.remove_perm("letters.write")
 
 
 def test_kind_of_a_domain_that_is_gone_is_read_and_withdrawn_by_administrators_alone(account: Any) -> None:

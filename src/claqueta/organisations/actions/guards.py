@@ -16,8 +16,18 @@ class TaxIdTaken(ValidationError):
         super().__init__(_("%(name)s already has this tax ID.") % {"name": other.name})
 
 
+class MergedAway(ValidationError):
+    """The record is part of another, where things go on."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        super().__init__(_("%(name)s is already part of another record.") % {"name": organisation.name})
+
+
 def locked(organisation: Organisation) -> Organisation:
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    """The record as it stands, nobody else's until the transaction ends. Raises `MergedAway`."""
+    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if held.merged_into_id:
+        raise MergedAway(held)
     return with_details().get(pk=organisation.pk)
 
 

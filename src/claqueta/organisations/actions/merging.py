@@ -31,7 +31,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor) -> Organisation:
     """Make one of two: what `kept` lacks comes from `gone`, whose name becomes a former one and whose page redirects.
 
     Files, pictures, people, open invitations and an unpublished draft follow. A value keeps its circle wherever it
-    moves. Raises `ValidationError` for the same record twice or one that is already part of another.
+    moves. Raises `ValidationError` for the same record twice, `MergedAway` for one that is already part of another.
     """
     require(by, "organisations.manage")
     if kept.pk == gone.pk:
@@ -39,9 +39,6 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor) -> Organisation:
     # Always in the same order, so that two merges at once wait for each other instead of both failing.
     both = {one.pk: locked(one) for one in sorted((kept, gone), key=lambda one: one.pk)}
     kept, gone = both[kept.pk], both[gone.pk]
-    for one in (kept, gone):
-        if one.merged_into_id:
-            raise ValidationError(_("%(name)s is already part of another record.") % {"name": one.name})
     ours, theirs = profile_of(kept), profile_of(gone)
     merged = _merged(kept, gone, ours, theirs)
     Organisation.objects.filter(pk=gone.pk).update(merged_into=kept, listed=False, updated_at=timezone.now())
@@ -131,9 +128,11 @@ def _what_points_follows(kept: Organisation, gone: Organisation) -> None:
     """People, pictures, files, notes, tags, evidence, conversations and open invitations."""
     for affiliation in gone.affiliations.filter(until=None):
         same = kept.affiliations.filter(person=affiliation.person, kind=affiliation.kind, until=None)
-        if not same.exists():
+        if same.exists():
+            affiliation.until = timezone.localdate()
+        else:
             affiliation.organisation = kept
-            affiliation.save(update_fields=["organisation"])
+        affiliation.save(update_fields=["organisation", "until"])
     Picture.waiting_too.filter(organisation=gone).update(organisation=kept)
     for beside in (attachments, evidence, notes, tags, threads):
         beside.move(gone, kept)

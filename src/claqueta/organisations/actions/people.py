@@ -9,6 +9,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
+from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.models import Affiliation, Organisation
 
 REPRESENTATIVE = "organisations.representative"
@@ -27,12 +28,13 @@ def invite_representative(
     language: str = "",
     kind: str = "representative",
 ) -> Invitation:
-    """Invite somebody by mail to look after an organisation's entry."""
+    """Invite somebody by mail to look after an organisation's entry. Raises `ValidationError`, also `MergedAway`."""
     require(
         by,
         "organisations.manage" if kind == "representative" else "organisations.invite_colleague",
         organisation,
     )
+    organisation = locked(organisation)
     return invite(
         email,
         by=by,

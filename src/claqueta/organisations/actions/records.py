@@ -109,9 +109,9 @@ def set_standing(
 
 @atomic
 def set_listed(organisations: Iterable[Organisation], listed: bool, *, by: Actor) -> int:
-    """Show organisations in the directory or hide them; the number changed."""
+    """Show organisations in the directory or hide them; the number changed. Raises `MergedAway`."""
     require(by, "organisations.manage")
-    changed = [one for one in organisations if one.listed != listed]
+    changed = [one for one in map(locked, organisations) if one.listed != listed]
     for organisation in changed:
         organisation.listed = listed
         organisation.updated_at = timezone.now()

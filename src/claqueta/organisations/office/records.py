@@ -82,6 +82,10 @@ def _hide(organisation: Organisation, *, by: Actor) -> None:
     actions.set_listed([organisation], False, by=by)
 
 
+def _stands_alone(organisation: Organisation) -> bool:
+    return organisation.merged_into_id is None
+
+
 def _add(form: Any, *, by: Actor) -> Organisation:
     try:
         return actions.register(form.profile(), by=by)
@@ -146,20 +150,21 @@ ORGANISATIONS = Register(
             "confirm",
             gettext_lazy("The data are right"),
             actions.confirm,
+            when=_stands_alone,
             said=lambda _done, _values: _("The data are confirmed."),
         ),
         Do(
             "list",
             gettext_lazy("Show in the directory"),
             _show,
-            when=lambda record: not record.listed,
+            when=lambda record: _stands_alone(record) and not record.listed,
             bulk=True,
         ),
         Do(
             "hide",
             gettext_lazy("Hide from the directory"),
             _hide,
-            when=lambda record: record.listed,
+            when=lambda record: _stands_alone(record) and record.listed,
             bulk=True,
         ),
         Do(
@@ -167,6 +172,7 @@ ORGANISATIONS = Register(
             gettext_lazy("Ask to confirm their data"),
             actions.ask_for_confirmation,
             said=_mails_said,
+            when=_stands_alone,
             bulk=True,
         ),
         Do(
@@ -184,6 +190,7 @@ ORGANISATIONS = Register(
             actions.set_standing,
             form=StandingForm,
             initial=_standing_of,
+            when=_stands_alone,
         ),
         Do(
             "invite",
@@ -191,6 +198,7 @@ ORGANISATIONS = Register(
             actions.invite_representative,
             form=InviteForm,
             button=gettext_lazy("Send the invitation"),
+            when=_stands_alone,
             said=lambda _made, values: (
                 _("The invitation to %(email)s is on its way.") % {"email": values["email"]}
             ),

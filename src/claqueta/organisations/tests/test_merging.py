@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from claqueta.accounts.actions import accept_invitation
-from claqueta.accounts.models import Invitation
+from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.foundation import attachments
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.circles import circles_of
 from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.imports import apply_batch, prepare, undo_batch
 from claqueta.foundation.search import rebuild
@@ -20,6 +21,7 @@ from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.policies import narrower
 from claqueta.organisations.queries import presented, with_details
+from claqueta.organisations.rules import affiliations_of
 from conftest import posted
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +192,66 @@ def test_undo_takes_back_what_nobody_touched() -> None:
 
     assert undo_batch(batch, by=SYSTEM) == []
     assert list(Organisation.objects.values_list("legal_name", "standing")) == [("Una Films SL", "")]
+
+
+def test_whoever_acted_for_both_acts_for_one_and_is_no_member_by_the_other(
+    organisation: Make, representative: Make, client: Client
+) -> None:
+    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco")
+    rep = representative(kept)
+    actions.affiliate(gone, Person.objects.get(account=rep), "representative", by=SYSTEM)
+    kept = actions.merge(kept, gone, by=SYSTEM)
+    actions.set_standing(kept, standing="", since=None, by=SYSTEM)
+
+    rep = Account.objects.get(pk=rep.pk)
+    assert ([one.organisation for one in affiliations_of(rep)], circles_of(rep)) == ([kept], {"public"})
+    assert not gone.affiliations.filter(until=None).exists()
+    client.force_login(rep)
+    assert "Fundido Blanco" not in client.get(reverse("area")).content.decode()
+
+
+def test_person_left_at_a_merged_record_acts_for_nobody(organisation: Make, representative: Make) -> None:
+    """As older releases left them."""
+    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco")
+    rep = representative(gone)
+    Organisation.objects.filter(pk=gone.pk).update(merged_into=kept)
+    rep = Account.objects.get(pk=rep.pk)
+    assert (affiliations_of(rep), circles_of(rep)) == ([], {"public"})
+    assert not rep.has_perm("organisations.edit_profile", gone)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"action": "list"},
+        {"action": "hide"},
+        {"action": "ask"},
+        {"action": "confirm"},
+        {"action": "standing", "standing-standing": "full", "standing-since": "2026-01-01"},
+        {"action": "invite", "invite-email": "x@y.example", "invite-name": "X", "invite-language": "es"},
+    ],
+    ids=lambda sent: sent["action"],
+)
+def test_nothing_is_done_to_a_record_that_is_part_of_another(
+    sent: dict[str, str], organisation: Make, representative: Make, account: Make, client: Client
+) -> None:
+    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco", member=False)
+    actions.merge(kept, gone, by=SYSTEM)
+    Organisation.objects.filter(pk=gone.pk).update(listed=sent["action"] == "hide")
+    before = Organisation.objects.filter(pk=gone.pk).values().get()
+    client.force_login(account("office_staff"))
+
+    answer = client.post(reverse("office_organisation", args=[gone.pk]), sent)
+    assert (answer.status_code, "Fundido Blanco" in answer.content.decode()) == (422, True)
+    client.post(reverse("office_organisations"), {**sent, "chosen": [gone.pk]})
+    assert Organisation.objects.filter(pk=gone.pk).values().get() == before
+    assert (posted(), Invitation.objects.count()) == ([], 0)
+
+
+def test_record_that_was_merged_meanwhile_is_not_listed_again(organisation: Make) -> None:
+    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco")
+    actions.merge(kept, Organisation.objects.get(pk=gone.pk), by=SYSTEM)
+    for listed in (True, False):
+        with pytest.raises(ValidationError):
+            actions.set_listed([gone], listed, by=SYSTEM)
+    assert not Organisation.objects.get(pk=gone.pk).listed
