@@ -399,5 +399,6 @@ DOCUMENTS = Processing(
 )
 
 
-PROCESSINGS = (ACCOUNTS, PERSONS, INVITATIONS, FILES, DOCUMENTS, NOTES, TAGS, THREADS, AUDIT, MAILS)
-"""Erasing goes backwards: the account is last, and mails are before the trail, which knows former names."""
+PROCESSINGS = (ACCOUNTS, PERSONS, FILES, DOCUMENTS, NOTES, TAGS, THREADS, AUDIT, MAILS, INVITATIONS)
+"""Erasing goes backwards: what was told of an invitation is known by its address, mails by the names that the trail
+still has, and the account is last."""
