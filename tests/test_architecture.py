@@ -86,7 +86,7 @@ FACES = (
 )
 NAMES_A_CIRCLE = {
     "organisations/site/files.py": "a file that everybody may see may be kept by everybody's cache",
-    "website/blocks.py": "a block is drawn once for everybody",
+    "organisations/site/blocks.py": "a block is drawn once for everybody",
     "organisations/area.py": "a representative looks at the profile as others see it",
     "organisations/office/records.py": "the office's own list is made in the background too, where nobody asks",
 }

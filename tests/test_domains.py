@@ -28,7 +28,7 @@ def test_house_stands_in_the_order_of_its_list() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "told"),
+    ("domain", "other", "told"),
     [
         (Domain("a"), Domain("a"), "domain “a”"),
         (

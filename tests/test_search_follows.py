@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claqueta.engines.search import Index
+from claqueta.engines.search import index
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import catch_up, node, node_index, rebuild
 from claqueta.foundation.search.node import documents_of_database
@@ -53,18 +53,18 @@ def test_index_equals_database_after_any_changes(steps: list[str], organisation:
 
 def _killed_while_catching_up() -> None:
     """Die after the documents are written and before they are committed; then begin anew from the disk."""
-    real = Index._prepared
+    real = index.prepared
 
-    def dying(self: Index, document: Any, audiences: Any) -> Any:
+    def dying(*_given: Any) -> Any:
         raise Killed
 
-    Index._prepared = dying  # type: ignore[method-assign]
+    index.prepared = dying
     try:
         catch_up()
     except Killed:
         pass
     finally:
-        Index._prepared = real  # type: ignore[method-assign]
+        index.prepared = real
     node._opened.clear()
 
 

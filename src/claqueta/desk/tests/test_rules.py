@@ -87,10 +87,10 @@ class Brings:
 
 
 def test_lists_are_for_whoever_may_bring_one_kind_of_several() -> None:
-    with standing(Domain("props", imports=(Brings("props", "props.import"), Brings("sets", "sets.import")))):  # type: ignore[arg-type]
+    with standing(Domain("yard", imports=(Brings("reels", "reels.import"), Brings("sets", "sets.import")))):  # type: ignore[arg-type]
         assert brings_some_list(holder("sets.import"))
         assert brings_such_lists(holder("sets.import"), ImportBatch(kind="sets"))
-        assert not brings_such_lists(holder("sets.import"), ImportBatch(kind="props"))
+        assert not brings_such_lists(holder("sets.import"), ImportBatch(kind="reels"))
         assert not brings_some_list(holder("organisations.import"))
 
 

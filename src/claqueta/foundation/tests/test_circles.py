@@ -39,7 +39,7 @@ def said(actor: Somebody) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def saying() -> Iterator[None]:
-    with standing(Domain("props", circles=(said, lambda actor: {f"group:{actor.pk}"}))):
+    with standing(Domain("sets", circles=(said, lambda actor: {f"group:{actor.pk}"}))):
         yield
 
 
