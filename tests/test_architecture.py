@@ -96,8 +96,10 @@ NAMES_A_CIRCLE = {
 def circles_in(tree: ast.AST) -> Iterator[str]:
     """The circles that a module names, as words or by their names."""
     words = {name.lower() for name in CIRCLES}
+    # What something is called, as a block of pages that shows the newest members, is no circle.
+    names = {key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and node.value in words:
+        if isinstance(node, ast.Constant) and node.value in words and node not in names:
             yield str(node.value)
         if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".policies"):
             yield from (name.name for name in node.names if name.name in CIRCLES)
