@@ -48,7 +48,7 @@ ROUTES = frozenset(
     }
 )
 KEPT = frozenset({"oidc/", "social/"})
-"""Below these stand what is registered with others: the address to which an identity provider sends people back."""
+"""Below these stand what is registered with others (where an identity provider sends people back to) and former addresses."""
 
 
 def translated(patterns: Iterable[Any]) -> list[Any]:

@@ -25,6 +25,7 @@ from claqueta.foundation.readiness import readiness
 from claqueta.foundation.renditions import WIDTHS, rendition
 from claqueta.foundation.translated import current_language
 from claqueta.interface.sharing import sharing_picture
+from claqueta.interface.territory import territory_drawing
 
 KEPT_BY_ALL = "public, max-age=604800, immutable"
 KEPT_BY_ONE = "private, max-age=604800, immutable"
@@ -110,6 +111,16 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = render(request, "interface/theme.css", content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def territory(request: HttpRequest) -> HttpResponse:
+    """The cluster's boundaries, for pages that show where something is."""
+    drawing = territory_drawing()
+    if not drawing:
+        raise Http404
+    return HttpResponse(drawing, content_type="image/svg+xml")
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
