@@ -146,6 +146,8 @@ def database_settings(environment: Environment) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": environment.data_dir / "claqueta.sqlite3",
+            # A connection costs a request more than most questions; a restore waits until no process is at work.
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

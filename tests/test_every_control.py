@@ -1,0 +1,118 @@
+"""Every page that a role is led to: what it shows fits at every width, and every control does something."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.crawling import DEAD_WITHOUT_PROGRAMS, Crawl
+from tests.instances import prepared_instance
+from tests.surroundings import SERVER, THOROUGH
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(SERVER), reason="pages are drawn alike on either engine"),
+    pytest.mark.xdist_group("every_control"),
+]
+PASSWORD = "claqueta-de-muestra"
+MOST = 400 if THOROUGH else 16
+"""Pages looked at for each role."""
+OF_PACKAGES = re.compile(
+    # Wagtail's own screens, whose controls are theirs to try; what ends the session; what has no end.
+    r"^/office/(?!$|organisations|persons|imports|duplicates|mails|jobs|trail|rules|guide|roles|health|tags|search)"
+    r"|/salir/|/logout/|/calendar|/export|/media/|/static/|/api/|[?&]page="
+)
+ROLES = {
+    "guest": ["/es/", "/en/"],
+    "member": ["/es/area/", "/es/cuenta/"],
+    "office": ["/office/"],
+    "editor": ["/office/"],
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
+    """A running instance with the sample."""
+    instance = prepared_instance(tmp_path_factory.mktemp("crawled") / "instance")
+    code, said = instance.claqueta("load-sample")
+    assert code == 0, said
+    with instance.running() as running:
+        yield f"http://127.0.0.1:{running.port}", instance
+
+
+def signed_in(page: Page, site: str, instance: Any, role: str) -> None:
+    page.goto(f"{site}/es/cuenta/entrar/?next=/es/cuenta/")
+    page.fill("[name=login]", f"{role}@claqueta.example")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state("networkidle")
+    if page.locator("[name=code]").count():
+        _code, code = instance.claqueta("sample-code", f"{role}@claqueta.example")
+        page.fill("[name=code]", code.split()[-1])
+        page.press("[name=code]", "Enter")
+        page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whatever_a_role_is_shown_fits_and_does_something(
+    role: str, site: tuple[str, Any], browser: Browser
+) -> None:
+    address, instance = site
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    if role != "guest":
+        signed_in(page, address, instance, role)
+    crawl = Crawl(page, address, OF_PACKAGES)
+    for where in crawl.addresses(ROLES[role], MOST):
+        if crawl.go(where):
+            crawl.fits(where)
+            page.set_viewport_size({"width": 1440, "height": 900})
+            crawl.dead_controls(where)
+    context.close()
+    assert crawl.problems == []
+    assert len(crawl.seen) >= min(MOST, 8)
+
+
+def test_without_programs_nothing_dead_is_on_the_screen(site: tuple[str, Any], browser: Browser) -> None:
+    address, _instance = site
+    context = browser.new_context(java_script_enabled=True)
+    crawl = Crawl(context.new_page(), address, OF_PACKAGES)
+    paths = [where for where in crawl.addresses(["/es/"], MOST) if crawl.go(where)]
+    context.close()
+    without = browser.new_context(java_script_enabled=False)
+    page, dead = without.new_page(), dict[str, Any]()
+    for path in paths:
+        page.goto(path if path.startswith("http") else address + path, wait_until="load")
+        # The page's own programs are off; what looks at it is not of the page.
+        if found := page.evaluate(DEAD_WITHOUT_PROGRAMS):
+            dead[path] = found
+    without.close()
+    assert dead == {}
+
+
+def test_measure_finds_what_does_not_fit(page: Page, tmp_path: Path) -> None:
+    from tests.crawling import MEASURE
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    for body, found in {
+        "<p>All is well</p>": [],
+        "<div style='width:600px'>wide</div>": ["wider than the screen"],
+        "<div style='width:50px;overflow:hidden;white-space:nowrap'><b>a text that is cut</b></div>": [
+            "text cut"
+        ],
+        "<button style='width:40px;overflow:hidden;white-space:nowrap'>Very long words</button>": [
+            "text cut"
+        ],
+        "<p style='margin:0'>One line</p><p style='margin:-18px 0 0'>Another on it</p>": ["over each other"],
+        "<div style='height:20px;overflow:auto'><p>scrolls</p><p>scrolls</p></div>": [],
+    }.items():
+        page.set_content(
+            f"<!doctype html><meta name=viewport content='width=device-width'><body>{body}</body>"
+        )
+        told = [one.partition(":")[0] for one in page.evaluate(MEASURE)]
+        assert told[: len(found)] == found, body
+        assert bool(told) == bool(found), body
