@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -79,6 +80,106 @@ class CardsBlock(blocks.ListBlock):
         template = "website/blocks/cards.html"
 
 
+def drawings() -> list[tuple[str, str]]:
+    """The drawings of the cluster's folder, by their path below its `static/`."""
+    static = settings.CLUSTER.folder / "static"
+    found = sorted(
+        path.relative_to(static).as_posix() for suffix in ("svg", "webp") for path in static.rglob(f"*.{suffix}")
+    )
+    return [(path, path.rpartition(".")[0].replace("/", " · ").replace("-", " ")) for path in found]
+
+
+def _rows(*fields: tuple[str, blocks.Block]) -> blocks.StructBlock:
+    return blocks.StructBlock(list(fields))
+
+
+class TimelineBlock(blocks.ListBlock):
+    """What happened, in its order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        row = _rows(
+            ("when", blocks.CharBlock(label=_("When"), max_length=40)),
+            ("title", blocks.CharBlock(label=_("Title"), max_length=120)),
+            ("text", blocks.TextBlock(label=_("Text"), required=False)),
+        )
+        super().__init__(row, **kwargs)
+
+    class Meta:
+        icon = "history"
+        label = _("Timeline")
+        template = "website/blocks/timeline.html"
+
+
+class StepsBlock(blocks.ListBlock):
+    """What is done one after the other."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        row = _rows(
+            ("title", blocks.CharBlock(label=_("Title"), max_length=120)),
+            ("text", blocks.TextBlock(label=_("Text"), required=False)),
+            ("lasts", blocks.CharBlock(label=_("How long it takes"), required=False, max_length=60)),
+        )
+        super().__init__(row, **kwargs)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Steps")
+        template = "website/blocks/steps.html"
+
+
+class PricesBlock(blocks.ListBlock):
+    """What something costs, for whom."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        row = _rows(
+            ("title", blocks.CharBlock(label=_("For whom"), max_length=120)),
+            ("amount", blocks.CharBlock(label=_("Amount"), max_length=40)),
+            ("text", blocks.CharBlock(label=_("Note"), required=False, max_length=200)),
+        )
+        super().__init__(row, **kwargs)
+
+    class Meta:
+        icon = "tag"
+        label = _("Prices")
+        template = "website/blocks/prices.html"
+
+
+class RolesBlock(blocks.ListBlock):
+    """Those who decide, by what they do; a name where there is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        row = _rows(
+            ("title", blocks.CharBlock(label=_("Role"), max_length=120)),
+            ("name", blocks.CharBlock(label=_("Name"), required=False, max_length=120)),
+            ("text", blocks.TextBlock(label=_("Text"), required=False)),
+            ("drawing", blocks.ChoiceBlock(label=_("Drawing"), required=False, choices=drawings)),
+        )
+        super().__init__(row, **kwargs)
+
+    class Meta:
+        icon = "group"
+        label = _("Roles")
+        template = "website/blocks/roles.html"
+
+
+class LogosBlock(blocks.ListBlock):
+    """Those who take part, by their marks."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        row = _rows(
+            ("name", blocks.CharBlock(label=_("Name"), max_length=120)),
+            ("text", blocks.CharBlock(label=_("Text"), required=False, max_length=200)),
+            ("url", blocks.URLBlock(label=_("Address"), required=False)),
+            ("drawing", blocks.ChoiceBlock(label=_("Drawing"), required=False, choices=drawings)),
+        )
+        super().__init__(row, **kwargs)
+
+    class Meta:
+        icon = "image"
+        label = _("Logos")
+        template = "website/blocks/logos.html"
+
+
 class RecordBlock(blocks.StaticBlock):
     """A block whose content is read from the record, as a domain declares it."""
 
@@ -112,6 +213,11 @@ class BodyBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     action = ActionBlock()
     cards = CardsBlock()
+    timeline = TimelineBlock()
+    steps = StepsBlock()
+    prices = PricesBlock()
+    roles = RolesBlock()
+    logos = LogosBlock()
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         declared = [

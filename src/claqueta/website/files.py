@@ -28,10 +28,10 @@ TYPES: dict[str, type[SitePage]] = {
 ORDER = ("home", "news-index", "page", "news")
 """A page is made after the one it hangs from."""
 FENCE = re.compile(
-    r"^::: *(?P<record>figures|growth|purposes|partners|members|contact) *$\n?"
-    r"|^::: *(?P<name>quote|action|cards) *$\n(?P<values>.*?)^::: *$\n?",
-    re.MULTILINE | re.DOTALL,
+    r"^::: *(?P<values_of>[a-z_]+) *$\n(?P<values>(?:(?!:::).*\n)*?)^::: *$\n?|^::: *(?P<record>[a-z_]+) *$\n?",
+    re.MULTILINE,
 )
+"""A block with its values in TOML until a line `:::`, or one that has none."""
 NAME = re.compile(r"^(?P<key>[a-z0-9-]+)\.(?P<language>[a-z]{2})\.md$")
 
 
@@ -92,13 +92,10 @@ def body_blocks(text: str) -> list[dict[str, Any]]:
     for fence in FENCE.finditer(text):
         add_text(text[position : fence.start()])
         position = fence.end()
-        if fence["record"]:
-            blocks.append({"type": fence["record"], "value": None})
-        else:
-            values = tomllib.loads(fence["values"])
-            blocks.append(
-                {"type": fence["name"], "value": values["cards"] if fence["name"] == "cards" else values}
-            )
+        name = fence["record"] or fence["values_of"]
+        values: Any = tomllib.loads(fence["values"]) if fence["values"] else None
+        # A list of rows is written as an array of tables under the block's own name.
+        blocks.append({"type": name, "value": values[name] if values and set(values) == {name} else values})
     add_text(text[position:])
     return blocks
 

@@ -20,6 +20,10 @@ from claqueta.website.pages import on_the_home_page, public_pages
 NEWS_PER_PAGE = 12
 
 
+def _stands_alone(blocks: list[Any]) -> bool:
+    return [block.block_type for block in blocks] == ["action"]
+
+
 class SitePage(Page):
     """What every page has: an introduction and a body of blocks."""
 
@@ -34,6 +38,19 @@ class SitePage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.page_shown = self  # type: ignore[attr-defined]
         return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    @property
+    def parts(self) -> list[tuple[str, list[Any]]]:
+        """The body by its headings: each with the blocks that follow it; a call to action stands by itself."""
+        found: list[tuple[str, list[Any]]] = []
+        for block in self.body:
+            if block.block_type == "heading":
+                found.append((str(block.value), []))
+            elif block.block_type == "action" or not found or _stands_alone(found[-1][1]):
+                found.append(("", [block]))
+            else:
+                found[-1][1].append(block)
+        return found
 
     @staticmethod
     def _slug_is_available(slug: str, parent_page: Page | None, page: Page | None = None) -> bool:
@@ -92,20 +109,40 @@ class NewsIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        news = public_pages(NewsPage.objects.child_of(self)).order_by("-date", "-pk")
+        news = public_pages(NewsPage.objects.child_of(self)).select_related("picture").order_by("-date", "-pk")
         context["news"] = Paginator(news, NEWS_PER_PAGE).get_page(asked(request).page())
         return context
 
 
 class NewsPage(SitePage):
     date = models.DateField(_("date"), default=timezone.localdate)
+    picture = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
     purposes = ParentalManyToManyField(
         "cluster.Purpose", blank=True, related_name="+", verbose_name=_("statutory purposes")
     )
 
+    @property
+    def as_item(self) -> dict[str, Any]:
+        """What a list shows of it."""
+        return {
+            "title": self.title,
+            "url": self.get_url(),
+            "date": self.date,
+            "introduction": self.introduction,
+            "picture": self.picture.file.url if self.picture else "",
+        }
+
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("date"),
+        FieldPanel("picture"),
         FieldPanel("purposes", widget=CheckboxSelectMultiple),
         FieldPanel("introduction"),
         FieldPanel("body"),

@@ -36,10 +36,8 @@ def _purposes() -> dict[str, Any]:
 
 def _latest() -> dict[str, Any]:
     news = public_pages(NewsPage.objects.filter(locale__language_code=current_language()))
-    latest = [
-        {"title": page.title, "url": page.get_url(), "date": page.date, "introduction": page.introduction}
-        for page in news.order_by("-date", "-pk")[:NEWS_ON_THE_HOME_PAGE]
-    ]
+    newest = news.select_related("picture").order_by("-date", "-pk")[:NEWS_ON_THE_HOME_PAGE]
+    latest = [page.as_item for page in newest]
     return {"news": latest} if latest else {}
 
 
