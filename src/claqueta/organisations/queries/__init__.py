@@ -5,6 +5,7 @@ from claqueta.organisations.queries.presenting import (
     Presented,
     at_a_glance,
     capability_fact,
+    credited_titles,
     presented,
     presented_many,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "at_a_glance",
     "capability_fact",
     "confirmations_due",
+    "credited_titles",
     "current_affiliations",
     "figures",
     "growth",
