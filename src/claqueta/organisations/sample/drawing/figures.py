@@ -138,7 +138,7 @@ def bust(pen: Pen, x: float, y: float, size: float, ink: Ink) -> None:
     """Head and shoulders from behind; `y` is the crown, `size` the head's height."""
     pen.disc(x, y + size * 0.5, size * 0.375, ink, size * 0.5)
     for side in (-1, 1):
-        pen.disc(x + side * size * 0.38, y + size * 0.55, size * 0.06, ink, size * 0.12)
+        pen.disc(x + side * size * 0.375, y + size * 0.53, size * 0.035, ink, size * 0.09)
     pen.box(x - size * 0.17, y + size * 0.8, x + size * 0.17, y + size * 1.2, ink)
     pen.polygon(
         smooth(

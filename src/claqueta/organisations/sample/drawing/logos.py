@@ -24,22 +24,18 @@ def drawn_logo(name: str) -> bytes:
     """The mark of an organisation as PNG: the same name, the same mark."""
     digest = sha256(f"logo {name}".encode()).digest()
     ground, ink = (rgb(colour) for colour in PAIRS[digest[0] % len(PAIRS)])
-    large = Image.new("RGBA", (SIDE * FINE, SIDE * FINE), (0, 0, 0, 0))
+    large = Image.new("RGB", (SIDE * FINE, SIDE * FINE), ground)
     pen = Pen(large)
-    shape = digest[1] % 4
-    if shape == 0:
-        pen.disc(128, 128, 127, ground)
-    elif shape == 1:
-        pen.rounded(1, 1, 255, 255, 56, ground)
-    else:
-        pen.box(0, 0, SIDE, SIDE, ground)
     second = _second(ground, ink)
+    if digest[1] % 4 == 0:
+        pen.box(0, 0, SIDE, SIDE, ink)
+        pen.disc(128, 128, 116, ground)
     if digest[2] % 10 < 4:
         _monogram(large, name, ink, digest)
     else:
         MARKS[digest[3] % len(MARKS)](pen, ink, second, ground, digest)
     out = io.BytesIO()
-    large.reduce(FINE).quantize(64, Image.Quantize.FASTOCTREE).save(out, "PNG")
+    large.reduce(FINE).quantize(48).save(out, "PNG")
     return out.getvalue()
 
 
