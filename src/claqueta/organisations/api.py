@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from claqueta.accounts.api import caller
 from claqueta.accounts.models import Person
@@ -65,6 +65,15 @@ class PictureOut(Schema):
     caption: str
 
 
+class PosterOut(PictureOut):
+    work: str = Field(description="The title of the credit", examples=["La casa de papel azul"])
+
+
+def _without_posters(credits: Any) -> Any:
+    """The credits as a change takes them; their posters stand by themselves."""
+    return credits and [{name: part for name, part in one.items() if name != "poster"} for one in credits]
+
+
 @shown(PROFILE)
 class OrganisationOut(Schema):
     """What the caller may see; a field that is not for the caller is absent or null."""
@@ -80,6 +89,8 @@ class OrganisationOut(Schema):
     premises: list[PremisesOut]
     people: list[PersonOut]
     pictures: list[PictureOut]
+    credits: Annotated[list[dict[str, Any]] | None, BeforeValidator(_without_posters)] = None
+    posters: list[PosterOut]
     confirmed_at: str
     updated_at: str
 

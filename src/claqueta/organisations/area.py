@@ -37,7 +37,7 @@ from claqueta.organisations.models import (
 )
 from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
-from claqueta.organisations.queries import beside, presented, with_details
+from claqueta.organisations.queries import beside, credited_titles, presented, with_details
 from claqueta.organisations.rules import affiliations_of
 from claqueta.organisations.talk import TALK, staff
 
@@ -246,9 +246,10 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.edit_profile", of=organisation_by_slug)
 def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """The gallery. Who may publish hangs and takes away at once; what others change waits with the draft."""
+    """The gallery and the posters. Who may publish hangs and takes away at once; what others change waits with the draft."""
     all_pictures = Picture.waiting_too.filter(organisation=organisation)
     problem = ""
+    work = sent(request).written("work")
     captions = {code: sent(request).written(f"caption_{code}") for code in settings.CLUSTER.languages}
     if request.method == "POST":
         try:
@@ -257,7 +258,11 @@ def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
                 actions.remove_picture(picture, by=person_asking(request))
             elif (file := file_sent(request)) is not None:
                 actions.add_picture(
-                    organisation, actions.checked_scene(file), captions, by=person_asking(request)
+                    organisation,
+                    actions.checked_scene(file),
+                    captions,
+                    work=work,
+                    by=person_asking(request),
                 )
             else:
                 raise ValidationError(_("Choose a file."))
@@ -273,6 +278,8 @@ def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
             "waiting": any(not one.hung or one.leaving for one in all_pictures),
             "captions": captions.items(),
+            "titles": credited_titles(organisation),
+            "work": work,
             "most": rule("gallery_pictures").value,
             "problem": problem,
             "noindex": True,

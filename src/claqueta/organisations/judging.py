@@ -20,7 +20,7 @@ STANDING: dict[str, Shape] = {
 }
 """What the office says of a member."""
 SHORTLIST: dict[str, Shape] = {"title": Text(120)}
-PICTURE: dict[str, Shape] = {"caption": Texts(Text(200), cluster_languages)}
+PICTURE: dict[str, Shape] = {"caption": Texts(Text(200), cluster_languages), "work": Text(300)}
 
 
 def judged_profile(profile: Profile, before: Profile | None = None) -> tuple[Profile, dict[str, str]]:

@@ -84,7 +84,9 @@ def drawings() -> list[tuple[str, str]]:
     """The drawings of the cluster's folder, by their path below its `static/`."""
     static = settings.CLUSTER.folder / "static"
     found = sorted(
-        path.relative_to(static).as_posix() for suffix in ("svg", "webp") for path in static.rglob(f"*.{suffix}")
+        path.relative_to(static).as_posix()
+        for suffix in ("svg", "webp")
+        for path in static.rglob(f"*.{suffix}")
     )
     return [(path, path.rpartition(".")[0].replace("/", " · ").replace("-", " ")) for path in found]
 

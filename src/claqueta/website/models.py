@@ -109,7 +109,9 @@ class NewsIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        news = public_pages(NewsPage.objects.child_of(self)).select_related("picture").order_by("-date", "-pk")
+        news = (
+            public_pages(NewsPage.objects.child_of(self)).select_related("picture").order_by("-date", "-pk")
+        )
         context["news"] = Paginator(news, NEWS_PER_PAGE).get_page(asked(request).page())
         return context
 

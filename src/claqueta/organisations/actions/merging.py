@@ -87,6 +87,11 @@ def _circles(
         if name == "former_names":
             other = narrower(other, PROFILE.circle_of("legal_name", theirs["visibility"]))
         unmoved = name not in TOGETHER and merged.get(name) == ours.get(name)
+        if name == "pictures":
+            mine, other = (
+                _of_posters(kept, ours, mine, moved=not ours["credits"]),
+                _of_posters(gone, theirs, other, moved=True),
+            )
         if not there[1].get(name) or (unmoved and there[0].get(name)):
             circle = mine
         else:
@@ -94,6 +99,14 @@ def _circles(
         if circle != field.circle:
             chosen[name] = circle
     return chosen
+
+
+def _of_posters(organisation: Organisation, profile: Profile, circle: str, *, moved: bool) -> str:
+    """The pictures' circle: posters that come to stand under other credits take along that of their own."""
+    posters = Picture.waiting_too.filter(organisation=organisation).exclude(work="")
+    if not moved or not posters.exists():
+        return circle
+    return narrower(circle, PROFILE.circle_of("credits", profile["visibility"]))
 
 
 def _parts(organisation: Organisation, profile: Profile) -> dict[str, Any]:

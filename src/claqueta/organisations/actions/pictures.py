@@ -19,6 +19,7 @@ from claqueta.organisations.actions.drafts import begin_draft, forget_file
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.judging import PICTURE
 from claqueta.organisations.models import Organisation, Picture, ProfileDraft
+from claqueta.organisations.queries import credited_titles
 
 LOGO_SIDE, PICTURE_SIDE = 800, 1600
 """The longest side that is kept, in pixels."""
@@ -55,22 +56,24 @@ def keep_logo(organisation: Organisation, content: Any, digest: str, *, by: Acto
 
 
 @atomic
-def add_picture(organisation: Organisation, scene: Checked, caption: dict[str, str], *, by: Actor) -> Picture:
-    """Hang a picture in the gallery, or let it wait for whoever may publish.
+def add_picture(
+    organisation: Organisation, scene: Checked, caption: dict[str, str], *, work: str = "", by: Actor
+) -> Picture:
+    """Hang a picture in the gallery, or as the poster of the credit titled `work`; or let it wait for whoever may
+    publish.
 
-    Raises `ValidationError`, also when the gallery is full.
+    Raises `ValidationError`, also when the gallery is full, the work has a poster or is none of the credits.
     """
     require(by, "organisations.edit_profile", organisation)
-    caption = fitted({"caption": caption}, PICTURE)["caption"]
+    fit = fitted({"caption": caption, "work": work}, PICTURE)
     organisation = locked(organisation)
-    most = rule("gallery_pictures").value
-    if Picture.waiting_too.filter(organisation=organisation, leaving=False).count() >= most:
-        raise ValidationError(_("A gallery has at most %(n)s pictures; take one away first.") % {"n": most})
+    _see_that_it_has_room(organisation, fit["work"])
     picture = Picture(
         organisation=organisation,
         width=scene.width,
         height=scene.height,
-        caption=caption,
+        caption=fit["caption"],
+        work=fit["work"],
         hung=may_publish(organisation, by),
     )
     picture.file.save(f"{organisation.slug}-{scene.sha256[:12]}.webp", scene.content, save=False)
@@ -80,6 +83,20 @@ def add_picture(organisation: Organisation, scene: Checked, caption: dict[str, s
     else:
         begin_draft(organisation, by)
     return picture
+
+
+def _see_that_it_has_room(organisation: Organisation, work: str) -> None:
+    there = Picture.waiting_too.filter(organisation=organisation, leaving=False, work=work)
+    if not work:
+        most = rule("gallery_pictures").value
+        if there.count() >= most:
+            raise ValidationError(
+                _("A gallery has at most %(n)s pictures; take one away first.") % {"n": most}
+            )
+    elif work not in credited_titles(organisation):
+        raise ValidationError(_("“%(title)s” is none of your credits.") % {"title": work})
+    elif there.exists():
+        raise ValidationError(_("“%(title)s” has a poster; take it away first.") % {"title": work})
 
 
 @atomic

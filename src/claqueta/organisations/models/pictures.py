@@ -17,7 +17,7 @@ class HungPictures(models.Manager["Picture"]):
 
 
 class Picture(models.Model):
-    """A picture of an organisation's gallery, checked and drawn anew when it came in.
+    """A picture of an organisation's gallery or the poster of one of its works, checked and drawn anew when it came in.
 
     What somebody changes who may not publish waits with the draft: a new picture is not hung yet, one to be taken
     away is leaving.
@@ -29,6 +29,8 @@ class Picture(models.Model):
     height = models.PositiveIntegerField()
     caption: Any = TranslatedField(_("caption"))
     """Language code → what is to be seen; also the alternative text."""
+    work = models.CharField(_("poster of"), max_length=300, blank=True, default="")
+    """The title of the credit whose poster it is; blank for the gallery."""
     hung = models.BooleanField(default=True)
     leaving = models.BooleanField(default=False)
 

@@ -6,6 +6,7 @@ from claqueta.organisations.queries.pictures import pictures_for_everybody
 from claqueta.organisations.queries.presenting import (
     Presented,
     capability_fact,
+    credited_titles,
     presented,
     presented_many,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "beside",
     "capability_fact",
     "confirmations_due",
+    "credited_titles",
     "current_affiliations",
     "figures",
     "growth",

@@ -1,5 +1,7 @@
 """Pictures of the organisations' work that everybody may see, for pages that show what the sector does."""
 
+from collections import Counter
+from itertools import zip_longest
 from typing import Any
 
 from claqueta.foundation.translated import text_in
@@ -13,7 +15,8 @@ LOOKED_AT = 8
 
 
 def pictures_for_everybody(most: int, language: str) -> list[dict[str, Any]]:
-    """The newest pictures of members, at most `most`: one of each organisation, then more of them while there is room.
+    """The newest pictures of members, at most `most`: posters and other pictures in turns, each poster's work once and
+    one of each organisation before a second one of it.
 
     One query, whatever the number of members.
     """
@@ -22,21 +25,40 @@ def pictures_for_everybody(most: int, language: str) -> list[dict[str, Any]]:
         .select_related("organisation")
         .order_by("-pk")[: LOOKED_AT * most]
     )
-    first, others, shown = list[Picture](), list[Picture](), set[int]()
-    for picture in newest:
-        organisation = picture.organisation
-        if not PROFILE.may_see("pictures", PUBLIC, organisation.visibility):
-            continue
-        (others if organisation.pk in shown else first).append(picture)
-        shown.add(organisation.pk)
+    shown = [picture for picture in newest if _for_everybody(picture)]
+    posters = list({picture.work: picture for picture in shown if picture.work}.values())
+    others = [picture for picture in shown if not picture.work]
+    in_turns = [
+        picture
+        for pair in zip_longest(_spread(posters), _spread(others))
+        for picture in pair
+        if picture is not None
+    ]
     return [
         {
             "url": picture.file.url,
             "width": picture.width,
             "height": picture.height,
-            "caption": text_in(PICTURE["caption"].sound(picture.caption), language),
+            "caption": picture.work or text_in(PICTURE["caption"].sound(picture.caption), language),
             "name": picture.organisation.name,
             "page": picture.organisation.get_absolute_url(),
         }
-        for picture in [*first, *others][:most]
+        for picture in in_turns[:most]
     ]
+
+
+def _for_everybody(picture: Picture) -> bool:
+    """A poster tells of its credit: whoever may not see the credits sees no poster."""
+    visibility = picture.organisation.visibility
+    names = ("pictures", "credits") if picture.work else ("pictures",)
+    return all(PROFILE.may_see(name, PUBLIC, visibility) for name in names)
+
+
+def _spread(pictures: list[Picture]) -> list[Picture]:
+    """The first of each organisation, then the second of each, and so on."""
+    turn: Counter[int] = Counter()
+    turns = []
+    for picture in pictures:
+        turns.append((turn[picture.organisation_id], picture))
+        turn[picture.organisation_id] += 1
+    return [picture for _turn, picture in sorted(turns, key=lambda pair: pair[0])]

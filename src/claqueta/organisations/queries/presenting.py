@@ -52,6 +52,7 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
             "member_since": since.isoformat() if since else "",
             "logo": "",
             "pictures": [],
+            "posters": [],
             "premises": [],
             "stale": is_stale(organisation),
             "confirmed_at": organisation.confirmed_at.isoformat() if organisation.confirmed_at else "",
@@ -72,7 +73,7 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
         if organisation.logo and PROFILE.may_see("logo", audience, chosen):
             seen["logo"] = organisation.logo.url
         if PROFILE.may_see("pictures", audience, chosen):
-            seen["pictures"] = [_picture(picture, language) for picture in organisation.pictures.all()]
+            _hang(seen, organisation, language)
         if PROFILE.may_see("premises", audience, chosen):
             seen["premises"] = [_address(premises, language) for premises in organisation.premises.all()]
         able = PROFILE.may_see("capabilities", audience, chosen)
@@ -82,6 +83,33 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
         if sees_unlisted(audience):
             seen["pk"], seen["listed"] = organisation.pk, organisation.listed
     return seen
+
+
+def credited_titles(organisation: Organisation) -> list[str]:
+    """The titles of the published credits, each once."""
+    credits = sound_profile({"credits": organisation.credits})["credits"]
+    return list(dict.fromkeys(credit["title"] for credit in credits if credit.get("title")))
+
+
+def _hang(seen: Presented, organisation: Organisation, language: str) -> None:
+    """Give each credit its poster; the gallery has what is left.
+
+    A poster tells of its credit, so whoever may not see the credits sees no poster. One whose credit was taken away or
+    renamed is a picture like any other.
+    """
+    credited = {credit.get("title") for credit in seen.get("credits") or ()}
+    posters = dict[str, dict[str, Any]]()
+    for picture in organisation.pictures.all():
+        if picture.work and picture.work in credited:
+            posters.setdefault(picture.work, _picture(picture, language))
+        elif not picture.work or "credits" in seen:
+            seen["pictures"].append(_picture(picture, language))
+    if posters:
+        seen["posters"] = [{**poster, "work": work} for work, poster in posters.items()]
+        seen["credits"] = [
+            {**credit, "poster": posters[credit["title"]]} if credit.get("title") in posters else credit
+            for credit in seen["credits"]
+        ]
 
 
 def _picture(picture: Picture, language: str) -> dict[str, Any]:

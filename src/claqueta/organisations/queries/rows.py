@@ -37,19 +37,22 @@ def current_affiliations() -> Prefetch[str]:
     )
 
 
-def owner_of_file(path: str) -> tuple[Organisation, str] | None:
-    """Whose logo or picture is kept under this name, and which of its fields that is; none if it is not published."""
+def owner_of_file(path: str) -> tuple[Organisation, tuple[str, ...]] | None:
+    """Whose logo or picture is kept under this name, and the fields that one must see for it; none if it is not
+    published."""
     waiting = Organisation.objects.filter(
         Q(draft__logo=path)
         | Q(pk__in=Picture.waiting_too.filter(hung=False, file=path).values("organisation"))
     ).first()
     if waiting is not None:
-        return waiting, ""
-    for field, lookup in (("logo", "logo"), ("pictures", "pictures__file")):
-        found = Organisation.objects.filter(**{lookup: path}, merged_into=None).first()
-        if found is not None:
-            return found, field
-    return None
+        return waiting, ()
+    found = Organisation.objects.filter(logo=path, merged_into=None).first()
+    if found is not None:
+        return found, ("logo",)
+    picture = Picture.objects.filter(file=path, organisation__merged_into=None).first()
+    if picture is None:
+        return None
+    return picture.organisation, ("pictures", "credits") if picture.work else ("pictures",)
 
 
 def visible_affiliations(audience: str) -> QuerySet[Affiliation]:

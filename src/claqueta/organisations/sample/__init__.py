@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,8 +19,8 @@ from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.sample.desk import issue_editions, keep_beside
-from claqueta.organisations.sample.drawing import drawn_logo, drawn_scene
 from claqueta.organisations.sample.history import date_back, list_that_waits, moments_of, what_waits
+from claqueta.organisations.sample.pictures import Pictures
 
 LATER = ("credits", "awards")
 """What each organisation published after it was put on record, so that its profile has a history."""
@@ -32,10 +31,11 @@ def load(accounts: dict[str, Account]) -> None:
     path = settings.CLUSTER.folder / "sample" / "organisations.json"
     entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     empty = not Organisation.objects.exists()
+    pictures = Pictures(entries)
     with atomic():
         for number, entry in enumerate(entries, 1):
             if not Organisation.objects.filter(legal_name=entry["profile"]["legal_name"]).exists():
-                _organisation(number, entry)
+                _organisation(number, entry, pictures)
         first = Organisation.objects.exclude(standing="").order_by("pk").first()
         if first is not None:
             actions.affiliate(
@@ -51,16 +51,16 @@ def load(accounts: dict[str, Account]) -> None:
     list_that_waits(accounts["office@claqueta.example"])
 
 
-def _organisation(number: int, entry: dict[str, Any]) -> None:
+def _organisation(number: int, entry: dict[str, Any], pictures: Pictures) -> None:
     since = date.fromisoformat(entry["member_since"]) if entry["member_since"] else None
     confirmed = timezone.now() - timedelta(days=entry["confirmed_days_ago"])
     moments = moments_of(number, since, confirmed)
     with audit.dated(moments, otherwise=moments["organisations.registered"]):
-        organisation = _told(entry, since, confirmed)
+        organisation = _told(entry, since, confirmed, pictures)
     date_back(organisation, moments)
 
 
-def _told(entry: dict[str, Any], since: date | None, confirmed: datetime) -> Organisation:
+def _told(entry: dict[str, Any], since: date | None, confirmed: datetime, pictures: Pictures) -> Organisation:
     """The organisation as its data say, put on record by the use cases themselves."""
     profile = entry["profile"]
     for one in profile["premises"]:
@@ -79,10 +79,7 @@ def _told(entry: dict[str, Any], since: date | None, confirmed: datetime) -> Org
     organisation.confirmed_at = confirmed
     organisation.confirmed_by = entry["representative"]
     organisation.updated_at = confirmed
-    organisation.logo.save(f"{organisation.slug}.png", ContentFile(drawn_logo(organisation.name)), save=False)
-    organisation.save()
-    if organisation.standing and sha256(organisation.slug.encode()).digest()[0] % 3 == 0:
-        _pictures(organisation)
+    pictures.hang(organisation)
     if entry["representative"]:
         host = profile["website"].partition("www.")[2]
         person = Person.objects.create(name=entry["representative"], email=f"representante@{host}")
@@ -91,17 +88,6 @@ def _told(entry: dict[str, Any], since: date | None, confirmed: datetime) -> Org
         )
         actions.confirm(organisation, by_name=entry["representative"], by=SYSTEM)
     return organisation
-
-
-def _pictures(organisation: Organisation) -> None:
-    """Two drawn scenes; nobody's photograph."""
-    for number, caption in enumerate(
-        (
-            {"es": "Plató en montaje (dibujo de muestra)", "en": "A stage being built (sample drawing)"},
-            {"es": "Sala de proyección (dibujo de muestra)", "en": "Screening room (sample drawing)"},
-        )
-    ):
-        actions.add_picture(organisation, drawn_scene(f"{organisation.name} {number}"), caption, by=SYSTEM)
 
 
 def _scattered(latitude: float, longitude: float, seed: str) -> tuple[float, float]:

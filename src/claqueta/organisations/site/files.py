@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 
 from claqueta.foundation.circles import audience_of
-from claqueta.organisations.models import PROFILE
+from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.policies import PUBLIC, sees_unlisted
 from claqueta.organisations.queries import listed, owner_of_file
 
@@ -13,20 +13,22 @@ def may_see_file(request: HttpRequest, path: str) -> bool:
     found = owner_of_file(path)
     if found is None:
         raise Http404
-    organisation, field = found
-    if not field:
+    organisation, fields = found
+    if not fields:
         if not request.user.has_perm("organisations.edit_profile", organisation):
             raise Http404
         return False
-    if organisation.listed and PROFILE.may_see(field, PUBLIC, organisation.visibility):
+    if organisation.listed and _sees(fields, PUBLIC, organisation):
         return True
     circle = audience_of(request.user)
-    inside = (organisation.listed or sees_unlisted(circle)) and PROFILE.may_see(
-        field, circle, organisation.visibility
-    )
+    inside = (organisation.listed or sees_unlisted(circle)) and _sees(fields, circle, organisation)
     if not inside and not request.user.has_perm("organisations.edit_profile", organisation):
         raise Http404
     return False
+
+
+def _sees(fields: tuple[str, ...], circle: str, organisation: Organisation) -> bool:
+    return all(PROFILE.may_see(field, circle, organisation.visibility) for field in fields)
 
 
 def title_of(slug: str) -> str | None:
