@@ -15,25 +15,23 @@ ENTRIES: list[dict[str, Any]] = json.loads((FOLDER / "organisations.json").read_
 DESK: dict[str, Any] = json.loads((FOLDER / "desk.json").read_text(encoding="utf-8"))
 PROFILES: dict[str, dict[str, Any]] = {entry["profile"]["trade_name"]: entry["profile"] for entry in ENTRIES}
 CLOSINGS = {"es": "Entidad ficticia de la muestra.", "en": "A fictional organisation of the sample."}
-FORMS = set(["feature", "series", "documentary", "short", "animation", "game", "experience", "advertising"])
-GENRES = set(
-    [
-        "drama",
-        "comedy",
-        "thriller",
-        "horror",
-        "scifi",
-        "romance",
-        "adventure",
-        "western",
-        "musical",
-        "social",
-        "nature",
-        "history",
-        "family",
-        "noir",
-    ]
-)
+FORMS = {"feature", "series", "documentary", "short", "animation", "game", "experience", "advertising"}
+GENRES = {
+    "drama",
+    "comedy",
+    "thriller",
+    "horror",
+    "scifi",
+    "romance",
+    "adventure",
+    "western",
+    "musical",
+    "social",
+    "nature",
+    "history",
+    "family",
+    "noir",
+}
 
 
 def test_organisations_are_those_that_the_companies_compose() -> None:
@@ -48,7 +46,8 @@ def test_works_are_of_known_forms_and_their_casts_are_companies_of_the_sample_th
             True,
         ) * 3, work
         for name, role in work["cast"].items():
-            assert role and PROFILES[name]["founded_year"] <= work["year"], (work["title"], name)
+            assert role, (work["title"], name)
+            assert PROFILES[name]["founded_year"] <= work["year"], (work["title"], name)
 
 
 def test_credits_and_awards_are_of_those_works() -> None:
