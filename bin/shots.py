@@ -28,7 +28,7 @@ PUBLIC = {
     "organisation": {"es": "directorio/chistera-post/", "en": "directory/chistera-post/"},
     "purposes": {"es": "fines/", "en": "purposes/"},
     "about": {"es": "quienes-somos/", "en": "who-we-are/"},
-    "sign-in": {"es": "cuenta/login/", "en": "account/login/"},
+    "sign-in": {"es": "cuenta/entrar/", "en": "account/login/"},
 }
 OFFICE = {
     "office-home": "",
@@ -72,7 +72,7 @@ def instance() -> Iterator[tuple[str, str]]:
 def sign_in(browser: Any, address: str, data: str) -> dict[str, Any]:
     """The state of a browser in which the office's sample account has signed in."""
     page = browser.new_page()
-    page.goto(f"{address}/es/cuenta/login/?next=/office/")
+    page.goto(f"{address}/es/cuenta/entrar/?next=/office/")
     page.fill("[name=login]", "office@claqueta.example")
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")

@@ -5,6 +5,9 @@ from typing import Any
 
 from django.test import Client
 
+SIGN_IN = ("/es/cuenta/entrar/", "/en/account/login/", "/office/login/")
+"""Where whoever has not signed in is led, as the beginning of an address."""
+
 
 def prove(client: Client, who: Any, method: str = "password", *, ago: float = 0, **more: Any) -> None:
     """Write into the client's session that `who` proved a factor, `ago` seconds before now."""

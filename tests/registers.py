@@ -21,6 +21,7 @@ from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.folding import folded
 from claqueta.foundation.models import Attachment, AuditEntry, SavedView
 from claqueta.foundation.parameters import Parameters
+from tests.clients import SIGN_IN
 
 SECRET = "Zanzíbar"
 LET_IN = (200, 302, 422)
@@ -115,7 +116,7 @@ def wrong(trial: Trial, client: Client, *, may: bool) -> list[str]:
             # Whoever may do it does it here for the question alone.
             transaction.set_rollback(ask.data is not None)
         where = answer.headers.get("Location", "")
-        refused = answer.status_code in (403, 404) or "/login/" in where or where == "/office/"
+        refused = answer.status_code in (403, 404) or where.startswith(SIGN_IN) or where == "/office/"
         if may and (refused or answer.status_code not in LET_IN):
             found.append(f"{ask.what}: refused with {answer.status_code} {where}")
         if may and ask.tells and not told:

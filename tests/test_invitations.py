@@ -48,7 +48,7 @@ def test_bearer_of_a_link_to_an_address_with_an_account_is_not_let_in(
     shown, sent = client.get(path), client.post(path, {"name": "Eve", "password": "another long one"})
     owner.refresh_from_db()
     assert (shown.status_code, sent.status_code, signed_in_as(client)) == (200, 403, "")
-    assert f"login/?next={path}" in shown.content.decode()
+    assert f"{reverse('account_login')}?next={path}" in shown.content.decode()
     assert (owner.check_password("a long password"), Invitation.objects.get().state) == (True, "open")
     assert not RoleGrant.objects.filter(account=owner, role="editor").exists()
 

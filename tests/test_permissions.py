@@ -16,6 +16,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils import translation
 
 from claqueta.accounts.roles import Role
+from tests.clients import SIGN_IN
 
 ROLES = ("guest", "nobody", "representative", *Role.values)
 OFFICE = {Role.OFFICE_ADMIN, Role.OFFICE_STAFF}
@@ -30,6 +31,7 @@ OPEN_BY_DESIGN = {
     "sitemap",
     "sitemap_part",
     "theme",
+    "territory",
     "media",
     "sharing",
     "unsubscribe",
@@ -196,7 +198,7 @@ def verdict(answer: Any, group: str, role: str) -> bool:
     """Whether the answer is what the group promises to the role."""
     let_in = answer.status_code in (200, 301, 400, 401, 404, 405, 422)
     where = answer.headers.get("Location", "") if answer.status_code == 302 else ""
-    refused = answer.status_code == 403 or "/login/" in where
+    refused = answer.status_code == 403 or where.startswith(SIGN_IN)
     inside = role in {*OFFICE, Role.EDITOR}
     match group:
         case "open" | "api":

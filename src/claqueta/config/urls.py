@@ -13,7 +13,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from claqueta.config.api import api
 from claqueta.config.doors import one_door
+from claqueta.config.translating import translated
 from claqueta.foundation.domains import Part, gathered
+from claqueta.foundation.guests import kept_for_guests
 from claqueta.interface import sitemaps, views
 
 handler400 = "claqueta.interface.views.unreadable"
@@ -23,6 +25,10 @@ handler500 = "claqueta.interface.views.failed"
 
 for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls):
     one_door(package.urlpatterns)
+translated(allauth_urls.urlpatterns)
+for pattern in wagtail_urls.urlpatterns:
+    if pattern.name == "wagtail_serve":
+        pattern.callback = kept_for_guests(pattern.callback)
 
 
 def brought(module_of: Callable[[Part], str]) -> list[Any]:
@@ -38,6 +44,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("theme.css", views.theme, name="theme"),
+    path("territory.svg", views.territory, name="territory"),
     path("api/v1/", api.urls),
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -37,7 +37,7 @@ from claqueta.organisations.models import (
 )
 from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
-from claqueta.organisations.queries import at_a_glance, presented, with_details
+from claqueta.organisations.queries import beside, presented, with_details
 from claqueta.organisations.rules import affiliations_of
 from claqueta.organisations.talk import TALK, staff
 
@@ -161,7 +161,7 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         {
             "organisation": organisation,
             "seen": seen,
-            "glance": at_a_glance(seen, language),
+            **beside(seen, language),
             "preview": True,
             "noindex": True,
         },

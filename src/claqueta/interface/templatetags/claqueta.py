@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claqueta.foundation.audit import changes_in_words, in_words
 from claqueta.foundation.audit import verb_name as name_of_verb
 from claqueta.foundation.models import AuditEntry
+from claqueta.foundation.renditions import sized
 from claqueta.foundation.translated import text_in
 
 register = template.Library()
@@ -29,9 +30,21 @@ def first_letter(name: str) -> str:
     return next((char.upper() for char in name if char.isalnum()), "·")
 
 
-@register.simple_tag(takes_context=True)
-def structured_data(context: Context, value: dict[str, Any]) -> SafeString:
-    """JSON-LD; data, not a program, and escaped so that it cannot end its element."""
+@register.filter(name="sized")
+def sized_copy(url: str, width: int) -> str:
+    """The address of a smaller copy of one of our pictures, `width` pixels across (`foundation.renditions.WIDTHS`)."""
+    return sized(url, width)
+
+
+@register.filter
+def bare_address(url: str) -> str:
+    """A web address as people write it: without `https://`, `www.` and the last stroke."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/") or url
+
+
+@register.simple_tag
+def structured_data(value: dict[str, Any]) -> SafeString:
+    """JSON-LD; data, not a program (so no policy against programs stops it), escaped so that it cannot end its element."""
     text = (
         json.dumps(value, ensure_ascii=False)
         .replace("<", "\\u003c")
@@ -39,8 +52,7 @@ def structured_data(context: Context, value: dict[str, Any]) -> SafeString:
         .replace("&", "\\u0026")
     )
     return format_html(
-        '<script type="application/ld+json" nonce="{}">{}</script>',
-        context.get("csp_nonce", ""),
+        '<script type="application/ld+json">{}</script>',
         mark_safe(text),  # noqa: S308 - the three dangerous characters are escaped above
     )
 

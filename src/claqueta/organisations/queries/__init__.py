@@ -1,9 +1,10 @@
 """What is read of organisations: always through `presented`, which shows a circle only what it may see."""
 
+from claqueta.organisations.queries.beside import at_a_glance, beside
 from claqueta.organisations.queries.figures import figures, growth
+from claqueta.organisations.queries.pictures import pictures_for_everybody
 from claqueta.organisations.queries.presenting import (
     Presented,
-    at_a_glance,
     capability_fact,
     presented,
     presented_many,
@@ -25,6 +26,7 @@ __all__ = [
     "KIND",
     "Presented",
     "at_a_glance",
+    "beside",
     "capability_fact",
     "confirmations_due",
     "current_affiliations",
@@ -34,6 +36,7 @@ __all__ = [
     "key_of",
     "listed",
     "owner_of_file",
+    "pictures_for_everybody",
     "presented",
     "presented_many",
     "recipients_for",

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
-from claqueta.foundation.fields.words import facts, words_of
+from claqueta.foundation.fields.words import words_of
 from claqueta.foundation.judging import Row
 from claqueta.foundation.locales import number_text, territory_name
 from claqueta.foundation.search import aside
@@ -82,12 +82,6 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
         if sees_unlisted(audience):
             seen["pk"], seen["listed"] = organisation.pk, organisation.listed
     return seen
-
-
-def at_a_glance(seen: Presented, language: str) -> list[tuple[Any, str]]:
-    """The label and the text of each fact that stands beside an organisation's page; its name is there already."""
-    values = {name: value for name, value in seen.items() if name != "legal_name" or value != seen["name"]}
-    return facts(PROFILE, values, language)
 
 
 def _picture(picture: Picture, language: str) -> dict[str, Any]:

@@ -11,13 +11,20 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.circles import audience_of
+from claqueta.foundation.guests import kept_for_guests
 from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import linked_data, vcard
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.queries import KIND, at_a_glance, key_of, presented, with_details
+from claqueta.organisations.queries import (
+    KIND,
+    beside,
+    key_of,
+    presented,
+    with_details,
+)
 
 
 @require_safe
@@ -83,6 +90,7 @@ def _visible(request: HttpRequest, slug: str) -> Organisation:
 
 @require_safe
 @needs("organisations.view_directory")
+@kept_for_guests
 def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _visible(request, slug)
     if organisation.merged_into:
@@ -95,7 +103,7 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": organisation,
             "seen": seen,
-            "glance": at_a_glance(seen, language),
+            **beside(seen, language),
             "similar": similar_to(organisation, seen, audience, language),
             "linked_data": linked_data(seen),
             "may_edit": request.user.has_perm("organisations.edit_profile", organisation),

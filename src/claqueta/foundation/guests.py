@@ -1,0 +1,94 @@
+"""Whole pages kept for those who are not signed in: what they are shown depends on the address and the record alone.
+
+A view marked `@kept_for_guests` is asked once for an address and language; until the record changes every other guest is
+given the same bytes, which are kept as most browsers take them: compressed.
+"""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csp import get_nonce
+from django.utils import timezone
+
+from claqueta.foundation.parameters import header
+from claqueta.foundation.search.answers import remembered
+from claqueta.foundation.translated import current_language
+
+type View = Callable[..., Any]
+BRINGS_SOMETHING = (settings.SESSION_COOKIE_NAME, "messages")
+"""Cookies with which a guest may be somebody: a session, a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page as it is kept."""
+
+    headers: tuple[tuple[str, str], ...]
+    compressed: bytes
+
+    def response(self, request: HttpRequest) -> HttpResponse:
+        # Nothing in a page for everybody is a secret that a compressed length could tell of.
+        takes = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(self.compressed if takes else gzip.decompress(self.compressed))
+        for name, value in self.headers:
+            response.headers[name] = value
+        if takes:
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+
+class _ForThisGuest(Exception):
+    """What the view answered is not for everybody."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+
+
+def kept_for_guests(view: View) -> View:
+    """Keep what `view` answers to a request without a session, for all who have not signed in.
+
+    Only what a request that brought nothing of its own was given is kept. An answer that is no whole page, sets a cookie,
+    or has a form's token or a program's nonce in it, is for that guest alone.
+    """
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        brings = any(name in request.COOKIES for name in BRINGS_SOMETHING)
+        if request.method not in ("GET", "HEAD") or (
+            brings and (request.user.is_authenticated or get_messages(request))
+        ):
+            return view(request, *args, **kwargs)
+
+        def answered() -> Kept:
+            response = view(request, *args, **kwargs)
+            if callable(getattr(response, "render", None)):
+                response = response.render()
+            if brings or not _for_everybody(request, response):
+                raise _ForThisGuest(response)
+            return Kept(tuple(response.headers.items()), gzip.compress(response.content, 6, mtime=0))
+
+        part, today = header(request, "HX-Request"), timezone.localdate()
+        named = current_language(), part, request.get_host(), request.get_full_path(), str(today)
+        try:
+            kept = remembered("page", *named, compute=answered)
+        except _ForThisGuest as own:
+            return own.response
+        return kept.response(request)
+
+    return keeping
+
+
+def _for_everybody(request: HttpRequest, response: Any) -> bool:
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        and not get_nonce(request)
+    )
