@@ -13,6 +13,7 @@ FOLDER = settings.CLUSTER.folder / "sample"
 WORKS: list[dict[str, Any]] = json.loads((FOLDER / "works.json").read_text(encoding="utf-8"))
 ENTRIES: list[dict[str, Any]] = json.loads((FOLDER / "organisations.json").read_text(encoding="utf-8"))
 DESK: dict[str, Any] = json.loads((FOLDER / "desk.json").read_text(encoding="utf-8"))
+YEAR: list[dict[str, Any]] = json.loads((FOLDER / "year.json").read_text(encoding="utf-8"))
 PROFILES: dict[str, dict[str, Any]] = {entry["profile"]["trade_name"]: entry["profile"] for entry in ENTRIES}
 CLOSINGS = {"es": "Entidad ficticia de la muestra.", "en": "A fictional organisation of the sample."}
 FORMS = {"feature", "series", "documentary", "short", "animation", "game", "experience", "advertising"}
@@ -86,6 +87,18 @@ def test_each_company_has_words_of_its_own(language: str) -> None:
     assert taglines.most_common(1)[0][1] == 1
     assert sentences.most_common(1)[0] == (sentences.most_common(1)[0][0], 1)
     assert language == "es" or 10 <= len(PROFILES) - len(told) <= 20
+
+
+def test_what_changed_in_the_year_is_of_organisations_and_works_that_are_there() -> None:
+    years = {work["title"]: work["year"] for work in WORKS}
+    for change in YEAR:
+        profile, added = PROFILES[change["organisation"]], change.get("add", {})
+        for credit in added.get("credits", ()):
+            assert years[credit["title"]] == credit["year"] >= profile["founded_year"], change
+            assert credit["title"] not in {earlier["title"] for earlier in profile["credits"]}, change
+        for name in ("languages", "markets"):
+            assert not set(added.get(name, ())) & set(profile[name]), change
+    assert len({change["organisation"] for change in YEAR}) == len(YEAR)
 
 
 def test_people_are_named_once_each() -> None:
