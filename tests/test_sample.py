@@ -1,12 +1,24 @@
 """The fictional sample that every first start loads."""
 
+import json
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from claqueta.accounts.models import Account
 from claqueta.foundation import deadlines, evidence, tags, threads
-from claqueta.foundation.models import EvidenceLink, ImportBatch, Job, Note, Tagging, ThreadMessage
+from claqueta.foundation.models import (
+    AuditEntry,
+    EvidenceLink,
+    ImportBatch,
+    Job,
+    Note,
+    Tagging,
+    ThreadMessage,
+)
 from claqueta.foundation.search.node import index_equals_database
 from claqueta.office.sample import PEOPLE, load, present_code
 from claqueta.organisations.actions.confirmation import CONFIRMATION
@@ -40,6 +52,25 @@ def assert_desk_is_alive() -> None:
     assert Job.objects.filter(kind="guide").count() == 2
 
 
+def assert_a_year_has_passed() -> None:
+    """Changes of the office's list are in trail and versions, in order, spread over the year and none ahead of today."""
+    year = json.loads((settings.CLUSTER.folder / "sample" / "year.json").read_text(encoding="utf-8"))
+    trail = AuditEntry.objects.filter(verb="organisations.published", reason__in={c["reason"] for c in year})
+    assert trail.count() == len(year) > 20
+    months = {entry.at.strftime("%Y-%m") for entry in trail}
+    assert len(months) >= 6
+    for change in year:
+        organisation = Organisation.objects.get(trade_name=change["organisation"])
+        moments = list(organisation.versions.order_by("version").values_list("at", flat=True))
+        assert moments == sorted(moments), organisation
+        assert moments[-1] <= timezone.now()
+        assert organisation.versions.latest("version").reason == change["reason"]
+        for name, rows in change.get("add", {}).items():
+            assert getattr(organisation, name)[-len(rows) :] == rows
+        if "street" in change:
+            assert organisation.premises.get().street == change["street"]
+
+
 def test_sample_fills_every_page_and_loading_it_again_changes_nothing(client: Client) -> None:
     assert load() > Organisation.objects.count() > 100
     assert Picture.objects.count() > 20
@@ -49,6 +80,7 @@ def test_sample_fills_every_page_and_loading_it_again_changes_nothing(client: Cl
         assert client.get(path).status_code == 200, path
     assert [bool(present_code(email)) for email, _name, _role in PEOPLE].count(True) == 6
     assert_desk_is_alive()
+    assert_a_year_has_passed()
     before = rows()
     load()
     assert (rows(), ImportBatch.objects.count()) == (before, 1)

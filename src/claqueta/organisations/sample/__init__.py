@@ -19,7 +19,13 @@ from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.sample.desk import issue_editions, keep_beside
-from claqueta.organisations.sample.history import date_back, list_that_waits, moments_of, what_waits
+from claqueta.organisations.sample.history import (
+    date_back,
+    let_a_year_pass,
+    list_that_waits,
+    moments_of,
+    what_waits,
+)
 from claqueta.organisations.sample.pictures import Pictures
 
 LATER = ("credits", "awards")
@@ -45,6 +51,7 @@ def load(accounts: dict[str, Account]) -> None:
                 by=SYSTEM,
             )
             if empty:
+                let_a_year_pass(accounts["office@claqueta.example"])
                 what_waits(first, accounts)
                 keep_beside(accounts)
                 issue_editions(accounts["office@claqueta.example"])

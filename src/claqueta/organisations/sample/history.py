@@ -1,18 +1,24 @@
 """A plausible past for the sample, and what waits on the office's desk today."""
 
+import json
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from claqueta.accounts.actions import invite
 from claqueta.accounts.models import Account
+from claqueta.foundation import audit
 from claqueta.foundation.imports import prepare
 from claqueta.foundation.models import ImportBatch
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
+from claqueta.organisations.profile import profile_of
 
 LIST = "lista-de-muestra.csv"
+YEAR = "year.json"
 
 
 def moments_of(number: int, since: date | None, confirmed: datetime) -> dict[str, datetime]:
@@ -46,6 +52,33 @@ def date_back(organisation: Organisation, moments: dict[str, datetime]) -> None:
     )
 
 
+def let_a_year_pass(office: Account) -> None:
+    """What organisations changed since they were put on record, as the cluster's folder says, the oldest first."""
+    path = settings.CLUSTER.folder / "sample" / YEAR
+    year = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    for change in sorted(year, key=lambda change: -change["days_ago"]):
+        organisation = Organisation.objects.filter(trade_name=change["organisation"]).first()
+        if organisation is not None:
+            _change(organisation, change, office)
+
+
+def _change(organisation: Organisation, change: Mapping[str, Any], office: Account) -> None:
+    """One change on its day, or just after the version that it changes when that is younger."""
+    profile = profile_of(organisation)
+    wanted = dict(change.get("put", {}))
+    for name, rows in change.get("add", {}).items():
+        wanted[name] = [*profile[name], *rows]
+    if "street" in change:
+        main, *others = profile["premises"]
+        wanted["premises"] = [{**main, "street": change["street"]}, *others]
+    latest = organisation.versions.latest("version").at
+    moment = max(timezone.now() - timedelta(days=change["days_ago"]), latest + timedelta(hours=1))
+    with audit.dated({}, otherwise=moment):
+        organisation = actions.publish_profile(organisation, wanted, reason=change["reason"], by=office)
+    organisation.versions.filter(version=organisation.version).update(at=moment)
+    Organisation.objects.filter(pk=organisation.pk).update(updated_at=moment)
+
+
 def list_that_waits(office: Account) -> None:
     """A list to confirm, read once: it is read outside of any transaction, as every list."""
     path = settings.CLUSTER.folder / "sample" / LIST
@@ -64,8 +97,9 @@ def what_waits(member: Organisation, accounts: dict[str, Account]) -> None:
         "es": "Ahora también a distancia: supervisión de sesiones en directo.",
         "en": "Now also from afar: live supervision of sessions.",
     }
-    texts = {
-        code: f"{member.description.get(code, '')} {words.get(code, words['en'])}".strip()
-        for code in settings.CLUSTER.languages
-    }
+    texts = {}
+    for code in settings.CLUSTER.languages:
+        # The last paragraph says that the organisation is fictional, and stays the last.
+        told, _gap, closing = member.description.get(code, "").rpartition("\n\n")
+        texts[code] = f"{told} {words.get(code, words['en'])}\n\n{closing}".strip()
     actions.publish_profile(member, {"description": texts}, by=accounts["member@claqueta.example"])
