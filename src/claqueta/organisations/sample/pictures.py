@@ -22,6 +22,7 @@ from claqueta.organisations.sample.drawing import (
     drawn_logo,
     drawn_poster,
     drawn_scene,
+    grade_of,
     scenes_of,
 )
 
@@ -53,6 +54,7 @@ class Pictures:
             )
             for title, names in companies.items()
         }
+        self._scene = cache(drawn_scene)
         self._poster = cache(lambda title: drawn_poster(self._works.get(title, Work(title))))
 
     def hang(self, organisation: Organisation) -> None:
@@ -60,10 +62,10 @@ class Pictures:
         name = organisation.name
         organisation.logo.save(f"{organisation.slug}.png", ContentFile(drawn_logo(name)), save=False)
         organisation.save()
-        for scene in _scenes(organisation) if organisation.standing else ():
-            actions.add_picture(
-                organisation, _checked(drawn_scene(scene, name)), caption_of(scene), by=SYSTEM
-            )
+        for number, scene in enumerate(_scenes(organisation) if organisation.standing else ()):
+            # The first is the house's alone; houses of one trade and one grade share what comes after it.
+            body = self._scene(scene, grade_of(name), "" if number else name)
+            actions.add_picture(organisation, _checked(body), caption_of(scene), by=SYSTEM)
         for title in credited_titles(organisation):
             caption = {
                 "es": f"Cartel de «{title}» (dibujo de muestra)"[:200],

@@ -18,6 +18,7 @@ from claqueta.organisations.sample.drawing import (
     drawn_logo,
     drawn_poster,
     drawn_scene,
+    grade_of,
     scenes_of,
 )
 from claqueta.organisations.sample.drawing.canvas import Sheet, contrast, rgb
@@ -105,8 +106,9 @@ def test_poster_is_a_small_file(layout: Any) -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_scene_is_the_same_every_time_and_small(name: str) -> None:
-    body = drawn_scene(name, "Azotea Films")
-    assert body == drawn_scene(name, "Azotea Films") != drawn_scene(name, "Nitrato Sonido")
+    body = drawn_scene(name, grade_of("Azotea Films"), "Azotea Films")
+    assert body == drawn_scene(name, grade_of("Azotea Films"), "Azotea Films")
+    assert body != drawn_scene(name, grade_of("Azotea Films"), "Nitrato Sonido")
     assert (opened(body).size, opened(body).format, len(body) <= 90_000) == ((1200, 800), "WEBP", True)
     shades = opened(body).convert("L").getextrema()
     assert (shades[0] < 40, shades[1] > 120) == (True, True)

@@ -6,6 +6,7 @@ from claqueta.organisations.sample.drawing.poster_pictures import PICTURES
 from claqueta.organisations.sample.drawing.poster_type import LETTERS
 from claqueta.organisations.sample.drawing.posters import MOST_BYTES, QUALITY, Poster, Work, begun, layout_of
 from claqueta.organisations.sample.drawing.scenes import SCENES, caption_of, drawn_scene, scenes_of
+from claqueta.organisations.sample.drawing.stills import grade_of
 
 __all__ = [
     "LAYOUTS",
@@ -17,6 +18,7 @@ __all__ = [
     "drawn_logo",
     "drawn_poster",
     "drawn_scene",
+    "grade_of",
     "scenes_of",
 ]
 

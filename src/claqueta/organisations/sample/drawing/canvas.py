@@ -129,7 +129,7 @@ class Sheet:
         field = strip.resize(
             (1, max(1, high - low)), Image.Resampling.BILINEAR, box=(0, 0.5, 1, len(colours) - 0.5)
         )
-        self.image.paste(field.resize((self.width, max(1, high - low))), (0, low))
+        self.image.paste(field.resize((self.width, max(1, high - low)), Image.Resampling.NEAREST), (0, low))
 
     def paint(self, strokes: Callable[[Pen], object]) -> None:
         """Draw in many colours over what is there, with smooth edges."""

@@ -65,7 +65,11 @@ def drawable(text: str, family: str) -> str:
     return "".join(
         letter
         if ord(letter) in known
-        else "".join(part for part in unicodedata.normalize("NFKD", letter) if ord(part) in known)
+        else "".join(
+            part
+            for part in unicodedata.normalize("NFKD", letter)
+            if ord(part) in known and not unicodedata.combining(part)
+        )
         for letter in unicodedata.normalize("NFC", " ".join(text.split()))
     )
 

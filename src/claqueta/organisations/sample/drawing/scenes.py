@@ -132,12 +132,12 @@ def scenes_of(code: str, slug: str, number: int, seed: str) -> list[str]:
     return list(dict.fromkeys([*([first] if first else []), *order]))[:number]
 
 
-def drawn_scene(name: str, house: str) -> bytes:
-    """A scene in the colours of a house, as WebP."""
+def drawn_scene(name: str, grade: int, seed: str = "") -> bytes:
+    """A scene in the colours of a grade, as WebP; with the same seed the same to the last grain."""
     draw, pan, _es, _en = SCENES[name]
-    still = begun(f"{name} {house}", house)
+    still = begun(f"{name} {grade} {seed}", grade)
     draw(still)
-    return finished(still, pan if pan and dice(f"bars {name} {house}").random() < 0.5 else 0)
+    return finished(still, pan if pan and dice(f"bars {name} {grade} {seed}").random() < 0.5 else 0)
 
 
 def caption_of(name: str) -> dict[str, str]:

@@ -51,10 +51,14 @@ class Still:
 type Scene = Callable[[Still], None]
 
 
-def begun(seed: str, house: str) -> Still:
-    """An empty still in the colours of a house."""
-    grade = GRADES[sha256(house.encode()).digest()[0] % len(GRADES)]
-    dark, ambient, key, accent, white = (rgb(colour) for colour in grade)
+def grade_of(house: str) -> int:
+    """Which of the grades a house has."""
+    return sha256(house.encode()).digest()[0] % len(GRADES)
+
+
+def begun(seed: str, grade: int) -> Still:
+    """An empty still in the colours of a grade."""
+    dark, ambient, key, accent, white = (rgb(colour) for colour in GRADES[grade])
     return Still(Sheet((WIDTH, HEIGHT), dark), dice(f"still {seed}"), dark, ambient, key, accent, white)
 
 
