@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, path, reverse
 from django.views.decorators.http import require_http_methods
@@ -90,15 +89,11 @@ class Register:
         takes = bool(
             self.to_all or (self.add and self.add.above) or any(act.row or act.bulk for act in self.does)
         )
-        routes = [
-            self._route("list", self.path, partial(show_list, self), methods=WRITTEN if takes else READ)
-        ]
+        routes = [self._route("list", self.path, self.show_list, methods=WRITTEN if takes else READ)]
         if self.add is not None and not self.add.above:
-            routes.append(self._route("add", f"{self.path}new/", partial(show_new, self)))
+            routes.append(self._route("add", f"{self.path}new/", self.show_new))
         if self.record:
-            routes.append(
-                self._route("record", f"{self.path}<{self.key}:pk>/", partial(show_record, self), of=one)
-            )
+            routes.append(self._route("record", f"{self.path}<{self.key}:pk>/", self.show_record, of=one))
         object.__setattr__(self, "urlpatterns", routes)
 
     def _route(
@@ -113,6 +108,15 @@ class Register:
     def fetched(self, pk: Any) -> Any:
         """A record by its identifier; raises `Http404`."""
         return self.one(pk) if self.one is not None else get_object_or_404(self.listing.rows(), pk=pk)
+
+    def show_list(self, request: HttpRequest) -> HttpResponse:
+        return show_list(self, request)
+
+    def show_new(self, request: HttpRequest) -> HttpResponse:
+        return show_new(self, request)
+
+    def show_record(self, request: HttpRequest, thing: Any) -> HttpResponse:
+        return show_record(self, request, thing)
 
     @property
     def model(self) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Said
 from claqueta.desk.registers.beside import act_on_notes
+from claqueta.desk.registers.register import record_address
 from claqueta.foundation import attachments, audit, notes, outbox, threads
 from claqueta.foundation.beside import managing
 from claqueta.foundation.cluster_rules import rule
@@ -99,7 +100,7 @@ class Trail:
                 url = reverse("office_attachment", args=[file.pk])
                 yield Happening(file.added_at, "files", "", _("File added"), file.name, url)
         if self.mails_to is not None and account.has_perm(outbox.MANAGE):
-            yield from _mails(self.mails_to(thing), most)
+            yield from _mails(account, self.mails_to(thing), most)
         for topic in self.topics:
             thread = threads.seen_by(account, thing, topic)
             messages = thread.messages.select_related("author").order_by("-at")[:most] if thread else ()
@@ -107,17 +108,11 @@ class Trail:
                 yield Happening(message.at, "talk", str(message.author or ""), "", message.text)
 
 
-def _mails(addresses: Iterable[str], most: int) -> Iterator[Happening]:
+def _mails(account: Any, addresses: Iterable[str], most: int) -> Iterator[Happening]:
     wanted = {address for address in addresses if address}
     for mail in OutgoingMail.objects.filter(to__in=wanted).defer("sealed")[:most] if wanted else ():
         what = _("Mail to %(to)s") % {"to": mail.to}
         text = f"{mail.subject} · {mail.get_state_display()}"
-        yield Happening(mail.at, "mails", "", what, text, _address("office_mail", mail.pk))
-
-
-def _address(route: str, key: Any) -> str:
-    """Where something is shown, in an office that has the screen."""
-    try:
-        return reverse(route, args=[key])
-    except NoReverseMatch:
-        return ""
+        yield Happening(
+            mail.at, "mails", "", what, text, record_address(mail._meta.label_lower, mail.pk, account)
+        )

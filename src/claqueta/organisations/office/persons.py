@@ -1,7 +1,6 @@
 """Persons, with whom they act for."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -39,14 +38,6 @@ def _chips(person: Person) -> list[Chip]:
         return [Chip(_("Without an account"))]
     active = person.account is not None and person.account.is_active
     return [Chip(_("Has an account"), Tone.GOOD) if active else Chip(_("Account closed"), Tone.BAD)]
-
-
-def _links(person: Person) -> list[tuple[Any, str]]:
-    """To what is held of the person, which is where it is exported or erased."""
-    if not person.email:
-        return []
-    query = urlencode({"email": person.email})
-    return [(gettext_lazy("Export or erase their data"), f"{reverse('office_data_protection')}?{query}")]
 
 
 def _roles(person: Person) -> list[str]:
@@ -126,7 +117,6 @@ PERSONS = Register(
     chips=_chips,
     reach=lambda record: Reach(record.phone, record.email),
     edit=lambda record, _account: f"{reverse('office_person', args=[record.pk])}?do=change",
-    links=_links,
     sections=(
         Facts((NAME, EMAIL, PHONE, LANGUAGE, ROLES, LAST)),
         Part(gettext_lazy("Organisations"), "organisations/office/acts_for.html", _acts_for),
