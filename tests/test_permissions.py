@@ -98,6 +98,8 @@ BY_OBJECT = {
     "office_import",
     "office_import_rejected",
     "office_job",
+    "office_notice",
+    "office_organisation_edit",
     "office_job_file",
     "document_check",
     "document_file",

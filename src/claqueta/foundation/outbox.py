@@ -6,6 +6,7 @@ is sealed while it waits and gone once it is handed over.
 """
 
 import logging
+import re
 import smtplib
 import threading
 import time
@@ -30,6 +31,7 @@ from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.mail")
 PURPOSE = "claqueta.outbox"
+LINK = re.compile(r"(https?://[^/\s]+)/\S*")
 LEASE = timedelta(minutes=5)
 """How long a mail belongs to the process that took it up; afterwards another may."""
 LOOK_EVERY = 0.5
@@ -248,6 +250,21 @@ def forget_texts() -> int:
     before = timezone.now() - timedelta(days=rule("keep_unsent_texts").value)
     unsent = OutgoingMail.objects.filter(state=State.GIVEN_UP).exclude(sealed=b"")
     return unsent.filter(finished_at__lt=before).update(sealed=b"")
+
+
+def text_of(mail: OutgoingMail) -> str:
+    """What a mail says that has not left yet, for those who look after the outbox.
+
+    Empty for one that ends in time: it carries what opens a door, a code or a link, which is for its reader alone. Of
+    the others no link is shown beyond its site.
+    """
+    if not mail.sealed or mail.expires_at is not None:
+        return ""
+    try:
+        letter = Letter(**unseal(PURPOSE, bytes(mail.sealed)))
+    except SealBroken:
+        return ""
+    return LINK.sub(r"\1/…", letter.text)
 
 
 # -- How it stands -------------------------------------------------------------------------------------------
