@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -26,7 +27,7 @@ from claqueta.organisations import actions
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.duplicates import probable_duplicates
 from claqueta.organisations.exporting import columns_for, presented_in_order, presented_in_pieces
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import EnquiryRecipient, Organisation
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
 from claqueta.organisations.policies import OFFICE
 from claqueta.organisations.queries import with_details
@@ -39,13 +40,17 @@ SHOWN = ("name", "activities", "city", "standing", "listed", "confirmed_at")
 def _found(query: Parameters) -> Found:
     """What the directory's own search finds for the office, and the office's tags leave of it."""
     language = current_language()
-    ids = _tagged(DIRECTORY.matching(DIRECTORY.parse(query), OFFICE, language), _tag(query))
+    ids = _tagged(DIRECTORY.matching(DIRECTORY.parse(query, strict=True), OFFICE, language), _tag(query))
     return Found(len(ids), presented_in_pieces(ids, OFFICE, language))
 
 
 def _page(request: HttpRequest) -> tuple[ListPage, Mapping[str, Any]]:
     """What the directory's own search and facets find for the office; of a tag, what has it."""
-    question, language, tag = DIRECTORY.parse(asked(request)), current_language(), _tag(asked(request))
+    question, language, tag = (
+        DIRECTORY.parse(asked(request), strict=True),
+        current_language(),
+        _tag(asked(request)),
+    )
     answer = DIRECTORY.ask(question, OFFICE, language)
     if tag:
         found = _tagged(DIRECTORY.matching(question, OFFICE, language), tag)
@@ -113,6 +118,14 @@ def _people_of(organisation: Organisation) -> dict[str, Any]:
             purpose__startswith="organisations.", subject_id=str(organisation.pk)
         )[:20],
     }
+
+
+def _enquiries_to(organisation: Organisation) -> dict[str, Any]:
+    """The latest that were written to it, or to what is part of it now."""
+    rows = EnquiryRecipient.objects.filter(
+        Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+    )
+    return {"enquiries": rows.select_related("enquiry").order_by("-enquiry__at", "pk")[:20]}
 
 
 ORGANISATIONS = Register(
@@ -208,6 +221,9 @@ ORGANISATIONS = Register(
     sections=(
         Part("", "organisations/office/confirmed.html"),
         Part(gettext_lazy("People"), "organisations/office/people.html", _people_of),
+        Part(
+            gettext_lazy("Messages from the directory"), "organisations/office/enquiries.html", _enquiries_to
+        ),
         Tags(),
         Thread(TALK, those_who_act),
         Notes(),

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
@@ -14,10 +13,15 @@ from claqueta.foundation.circles import audience_of
 from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.search import find, remembered
 from claqueta.foundation.translated import current_language
+from claqueta.organisations.cards import shown
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import linked_data, vcard
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.queries import KIND, at_a_glance, key_of, presented, with_details
+from claqueta.organisations.stills import still_of
+from claqueta.organisations.understanding import nearest, nearest_activities, proposals
+
+KEEP_STILL_SECONDS = 7 * 86_400
 
 
 @require_safe
@@ -28,10 +32,17 @@ def directory(request: HttpRequest) -> HttpResponse:
     question = DIRECTORY.parse(asked(request))
 
     def drawn() -> bytes:
-        answer = DIRECTORY.ask(question, audience_of(request.user), current_language())
+        circle, language = audience_of(request.user), current_language()
+        answer = DIRECTORY.ask(question, circle, language)
+        nothing = not answer.page.total
         context = {
             "answer": answer,
-            "question": answer.question,
+            "cards": shown(answer),
+            "question": question,
+            "map": dict(question.kept).get("map", ""),
+            "proposals": proposals(answer, circle, language) if question.query else (),
+            "nearest": nearest(answer, circle, language) if nothing else (),
+            "activities_near": nearest_activities(answer, circle, language) if nothing else (),
             "sorts": DIRECTORY.sorts.items(),
             "noindex": bool(answer.question.query or answer.question.filters),
         }
@@ -135,13 +146,15 @@ def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @needs("organisations.view_directory")
-def suggestions(request: HttpRequest) -> JsonResponse:
-    """What a reader may be typing: the best names, at once."""
-    question = DIRECTORY.parse(asked(request))
-    page = find(question.request(audience_of(request.user), current_language(), limit=7, facets=False))
-    hits = [
-        {"name": hit.card["name"], "url": hit.card["url"], "what": ", ".join(hit.card["activities"][:1])}
-        for hit in page.hits
-    ]
-    count = ngettext("%(n)s organisation", "%(n)s organisations", page.total) % {"n": page.total}
-    return JsonResponse({"hits": hits, "total": count})
+def organisation_still(request: HttpRequest, slug: str) -> HttpResponse:
+    """The organisation's first picture, as small as a list shows it; each picture has an address of its own."""
+    organisation = _visible(request, slug)
+    seen = presented(organisation, audience_of(request.user), current_language())
+    first = seen["pictures"][0]["url"] if seen["pictures"] else ""
+    picture = next((one for one in organisation.pictures.all() if one.file.url == first), None)
+    body = still_of(picture.file) if picture is not None else None
+    if body is None:
+        raise Http404
+    response = HttpResponse(body, content_type="image/webp")
+    response["Cache-Control"] = f"private, max-age={KEEP_STILL_SECONDS}, immutable"
+    return response
