@@ -230,6 +230,7 @@ def own_index(settings: Any, tmp_path: Path) -> None:
     translation.activate(settings.LANGUAGE_CODE)
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.RENDITIONS_DIR = tmp_path / "renditions"
     settings.SECOND_FACTOR_REQUIRED = False
     for cache in caches.all(initialized_only=True):
         cache.clear()

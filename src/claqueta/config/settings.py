@@ -24,6 +24,7 @@ CLUSTER = load_cluster(
     [path for domain in DOMAINS if (path := SOURCE / domain / "rules.toml").exists()],
 )
 DATA_DIR = ENVIRONMENT.data_dir
+RENDITIONS_DIR = DATA_DIR / "renditions"
 BACKUP_DIR = ENVIRONMENT.backup_dir
 
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -146,6 +147,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_CODE = CLUSTER.languages[0]
 FORMAT_MODULE_PATH = ["claqueta.config.formats"]
 USE_I18N = True
+LOCALE_PATHS = [SOURCE / "config" / "locale"]
 USE_TZ = True
 TIME_ZONE = CLUSTER.time_zone
 LANGUAGE_COOKIE_SAMESITE = "Lax"

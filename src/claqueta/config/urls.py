@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from claqueta.config.api import api
 from claqueta.config.doors import one_door
+from claqueta.config.translating import translated
 from claqueta.foundation.domains import Part, gathered
 from claqueta.interface import sitemaps, views
 
@@ -23,6 +24,7 @@ handler500 = "claqueta.interface.views.failed"
 
 for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls):
     one_door(package.urlpatterns)
+translated(allauth_urls.urlpatterns)
 
 
 def brought(module_of: Callable[[Part], str]) -> list[Any]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from claqueta.foundation.flow import Flow
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.notifications import Kind
-    from claqueta.foundation.pageblocks import PageBlock
+    from claqueta.foundation.pageblocks import HomeBlock, PageBlock
     from claqueta.foundation.privacy import Processing
     from claqueta.foundation.rounds import Round
     from claqueta.foundation.search import Searchable
@@ -134,6 +134,8 @@ class Part:
     """Section → `django.contrib.sitemaps.Sitemap`."""
     blocks: Mapping[str, "PageBlock"] = field(default_factory=dict)
     """Blocks for editors of pages, by the name under which a page keeps them."""
+    home: Mapping[str, "HomeBlock"] = field(default_factory=dict)
+    """What the home page shows of the part, by a name of its own."""
     context: tuple[Callable[[Any], Mapping[str, Any]], ...] = ()
     """What the part gives to every template, of a request."""
     set_up: Callable[[], None] | None = None
@@ -258,6 +260,7 @@ def _refuse_collisions() -> None:
                 "picture for sharing": list(part.sharing),
                 "export": list(part.exports),
                 "block of pages": list(part.blocks),
+                "block of the home page": list(part.home),
                 "screen of the menu": [one.route for one in part.menu],
             }.items():
                 for key in keys:

@@ -1,11 +1,12 @@
-"""What a domain offers to editors of pages: a block whose content is read from the record.
+"""What a domain brings to pages: blocks that editors may use, and what the home page shows of itself.
 
-Domain(…, blocks={"growth": PageBlock(label=_("Members by year"), template="props/blocks/growth.html", read=growth)})
+Domain(…, blocks={"growth": PageBlock(label=_("Members by year"), template="props/blocks/growth.html", read=growth)},
+       home={"calls": HomeBlock(place="on", template="props/home/calls.html", read=open_calls)})
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.functional import Promise
 
@@ -23,3 +24,15 @@ class PageBlock:
     """What the template is given besides the page's own context."""
     kept: bool = False
     """Whether what is read is the same for everybody, and cheap to keep until the record changes or the day ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeBlock:
+    """What the home page shows of a domain without an editor's doing. It is the same for every guest."""
+
+    place: Literal["stage", "figures", "doors", "on"]
+    """Beside the headline, in the band of figures under it, among the ways in, or under “what is on”."""
+    template: str
+    read: Callable[[], Mapping[str, Any]]
+    """What the template is given; nothing at all when there is nothing to show."""
+    order: int = 50

@@ -14,12 +14,15 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from claqueta.foundation.domains import gathered
+from claqueta.foundation.parameters import asked
 from claqueta.foundation.problems import for_machines, problem
 from claqueta.foundation.readiness import readiness
+from claqueta.foundation.renditions import WIDTHS, rendition
 from claqueta.foundation.translated import current_language
 from claqueta.interface.sharing import sharing_picture
 
@@ -33,10 +36,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /office/",
-        *(f"Disallow: /{code}/account/" for code in settings.CLUSTER.languages),
+        *(f"Disallow: /{code}/{_address_in(code, 'account/')}" for code in settings.CLUSTER.languages),
         f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _address_in(language: str, address: str) -> str:
+    """An address of ours below the language's prefix, as it is written there."""
+    with translation.override(language):
+        return gettext(address)
 
 
 @require_safe
@@ -54,8 +63,11 @@ def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> FileResponse:
-    """Uploads that are shown, wherever they are kept, as far as their domain lets them be seen; nothing else."""
+def media(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
+    """Uploads that are shown, wherever they are kept, as far as their domain lets them be seen; nothing else.
+
+    A picture also in the widths of `foundation.renditions`: `?w=480`.
+    """
     parts = path.split("/")
     if {"", ".", ".."} & set(parts):
         raise Http404
@@ -63,11 +75,16 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     if may_see is None:
         raise Http404
     public = may_see(request, path)
+    width = asked(request).choice("w", [str(one) for one in WIDTHS])
     try:
-        file = default_storage.open(path)
+        if width:
+            copy = rendition(path, int(width))
+            response: FileResponse | HttpResponse = HttpResponse(copy, content_type="image/webp")
+        else:
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            response = FileResponse(default_storage.open(path), content_type=kind)
     except (OSError, SuspiciousOperation, ValueError):  # A name with a null byte is a `ValueError`.
         raise Http404 from None
-    response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
     response["Cache-Control"] = KEPT_BY_ALL if public else KEPT_BY_ONE
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

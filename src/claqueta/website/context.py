@@ -6,12 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from claqueta.foundation.translated import current_language
-from claqueta.website.navigation import language_links, navigation
+from claqueta.website.navigation import language_links, navigation, other_languages
 
 
 def site(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """The navigation in the reader's language, and the same page in the other languages; read when a template asks."""
+    """The navigation in the reader's language, the same page in each language, and the way to the others; read when a template asks."""
     return {
         "navigation": lambda: navigation(current_language()),
         "language_links": lambda: language_links(request),
+        "other_languages": lambda: other_languages(request),
     }

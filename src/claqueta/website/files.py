@@ -1,7 +1,7 @@
 """The site's first content from the cluster's `pages/`: one file a page and language.
 
-A file `about.es.md` begins with TOML between `+++` lines (type, slug, title, order, menu, introduction, headline,
-date) and goes on in Markdown. A line `::: figures` puts in a block; `::: quote` … `:::` one with values in TOML.
+A file `about.es.md` begins with TOML between `+++` lines (type, slug, title, order, menu, button, introduction,
+headline, date) and goes on in Markdown. A line `::: figures` puts in a block; `::: quote` … `:::` one with values in TOML.
 """
 
 import re
@@ -135,6 +135,7 @@ def _make(file: PageFile, original: PageFile | None) -> int:
         "search_description": file.head.get("description", ""),
         "show_in_menus": file.head.get("menu", False),
         "body": file.body,
+        **({"button": file.head.get("button", False)} if file.head["type"] == "page" else {}),
         **({"headline": file.head.get("headline", "")} if file.head["type"] == "home" else {}),
         **(
             {

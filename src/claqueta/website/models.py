@@ -15,7 +15,7 @@ from wagtail.models import Page
 from claqueta.foundation.addresses import first_words
 from claqueta.foundation.parameters import asked
 from claqueta.website.blocks import BodyField
-from claqueta.website.pages import public_pages
+from claqueta.website.pages import on_the_home_page, public_pages
 
 NEWS_PER_PAGE = 12
 
@@ -65,13 +65,14 @@ class HomePage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["news"] = public_pages(NewsPage.objects.filter(locale=self.locale)).order_by("-date", "-pk")[
-            :3
-        ]
+        context["shown"] = on_the_home_page()
         return context
 
 
 class ContentPage(SitePage):
+    button = models.BooleanField(_("as a button at the top of every page"), default=False)
+
+    promote_panels: ClassVar = [*Page.promote_panels, FieldPanel("button")]
     template = "website/pages/content.html"
     subpage_types: ClassVar = ["website.ContentPage"]
     parent_page_types: ClassVar = ["website.HomePage", "website.ContentPage"]

@@ -1,5 +1,6 @@
 """Navigation and footer from the tree of pages, and the links between languages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,10 +9,15 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from wagtail.models import Locale, Page, Site
 
+from claqueta.foundation.domains import gathered
+from claqueta.foundation.translated import current_language
+from claqueta.website.models import ContentPage
 from claqueta.website.pages import public_pages
 
 CACHE_SECONDS = 3600
 CACHE_KEY = "website:navigation:{language}"
+IN_SIGHT = 6
+"""How many ways a masthead shows at once; the others are in the phone's panel and in the footer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,15 @@ class Link:
 class Navigation:
     home: str
     menu: tuple[Link, ...]
+    more: tuple[Link, ...]
+    """Pages for which the line has no room."""
+    buttons: tuple[Link, ...]
+    """Pages that the editors show as a button."""
     footer: tuple[Link, ...]
+
+    @property
+    def all(self) -> tuple[Link, ...]:
+        return (*self.menu, *self.more, *self.buttons)
 
 
 def home_page(language: str) -> Page | None:
@@ -38,22 +52,29 @@ def home_page(language: str) -> Page | None:
 
 
 def navigation(language: str) -> Navigation:
-    """Menu: pages marked for menus. Footer: the others. Two queries, then cached until a page changes."""
+    """Menu: pages marked for menus. Footer: the others. Three queries, then cached until a page changes."""
     key = CACHE_KEY.format(language=language)
     kept: Navigation | None = cache.get(key)
     if kept is None:
         home = home_page(language)
         children = list(public_pages(home.get_children()).order_by("path")) if home else []
+        buttons = set(
+            ContentPage.objects.filter(pk__in=[child.pk for child in children], button=True).values_list(
+                "pk", flat=True
+            )
+        )
+
+        def links(pages: Iterable[Page]) -> tuple[Link, ...]:
+            return tuple(Link(page.title, f"/{language}/{page.slug}/") for page in pages)
+
+        in_menu = links(child for child in children if child.show_in_menus and child.pk not in buttons)
+        room = IN_SIGHT - sum(signpost.place == "menu" for signpost in gathered(lambda part: part.signposts))
         kept = Navigation(
             home=f"/{language}/",
-            menu=tuple(
-                Link(child.title, f"/{language}/{child.slug}/") for child in children if child.show_in_menus
-            ),
-            footer=tuple(
-                Link(child.title, f"/{language}/{child.slug}/")
-                for child in children
-                if not child.show_in_menus
-            ),
+            menu=in_menu[:room],
+            more=in_menu[room:],
+            buttons=links(child for child in children if child.pk in buttons),
+            footer=links(child for child in children if not child.show_in_menus and child.pk not in buttons),
         )
         cache.set(key, kept, CACHE_SECONDS)
     return kept
@@ -73,7 +94,36 @@ def language_links(request: HttpRequest) -> list[tuple[str, str]]:
             for translation in translations
         )
     path = request.get_full_path()
-    return [
-        (code, settings.PUBLIC_URL + (path if path.startswith(f"/{code}/") else translate_url(path, code)))
-        for code in settings.CLUSTER.languages
+    found = ((code, translated_address(path, code)) for code in settings.CLUSTER.languages)
+    return [(code, settings.PUBLIC_URL + address) for code, address in found if address]
+
+
+def other_languages(request: HttpRequest) -> list[tuple[str, str]]:
+    """`(language, address)` for a reader who would rather read another: of this page, or else of the nearest page above
+    it that has the language. There is one for each."""
+    here = current_language()
+    page = getattr(request, "page_shown", None)
+    path = request.get_full_path()
+    found = []
+    for code in settings.CLUSTER.languages:
+        if code != here:
+            address = _of_the_nearest(page, code) if page is not None else translated_address(path, code)
+            found.append((code, address or f"/{code}/"))
+    return found
+
+
+def translated_address(path: str, language: str) -> str:
+    """Where a path of ours is in a language; empty when it is no address of ours."""
+    address = path if path.startswith(f"/{language}/") else translate_url(path, language)
+    return address if address.startswith(f"/{language}/") else ""
+
+
+def _of_the_nearest(page: Page, language: str) -> str:
+    keys = [
+        (line.depth, line.translation_key) for line in page.get_ancestors(inclusive=True) if line.depth > 1
     ]
+    translations = public_pages(
+        Page.objects.filter(locale__language_code=language, translation_key__in=[key for _depth, key in keys])
+    ).order_by("-depth")
+    nearest = translations.first()
+    return (nearest.get_url() or "") if nearest is not None else ""

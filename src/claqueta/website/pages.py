@@ -1,13 +1,18 @@
-"""Which pages everybody may see. Feed, home, search, API, maps of the site and navigation ask here, nowhere else."""
+"""Which pages everybody may see (feed, home, search, API, maps of the site and navigation ask here, nowhere else), and
+what the domains show on the home page."""
 
 from typing import Any
 
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from claqueta.foundation.domains import gathered
+from claqueta.foundation.pageblocks import HomeBlock
 from claqueta.foundation.parameters import identifier as row_number
-from claqueta.foundation.search import changed
+from claqueta.foundation.search import changed, remembered
+from claqueta.foundation.translated import current_language
 
 KIND = "page"
 
@@ -39,3 +44,18 @@ def publish_scheduled() -> None:
 
 def note_move(instance: Page, **_kwargs: object) -> None:
     note_pages(instance)
+
+
+def on_the_home_page() -> dict[str, list[dict[str, Any]]]:
+    """Place → what the domains show there in their order, each with `template` and `values`.
+
+    What has nothing to show is not there. Kept until the record changes or the day ends, as blocks of pages are.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    declared: list[tuple[str, HomeBlock]] = gathered(lambda part: part.home.items())
+    for name, block in sorted(declared, key=lambda pair: pair[1].order):
+        named = name, current_language(), str(timezone.localdate())
+        values = remembered("home", *named, compute=block.read)
+        if values:
+            found.setdefault(block.place, []).append({"template": block.template, "values": values})
+    return found

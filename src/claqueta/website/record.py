@@ -5,13 +5,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.cluster.models import Purpose
-from claqueta.foundation.pageblocks import PageBlock
+from claqueta.foundation.pageblocks import HomeBlock, PageBlock
 from claqueta.foundation.translated import current_language
 from claqueta.website.models import NewsPage
 from claqueta.website.pages import public_pages
 
 NEWS_PER_PURPOSE = 3
 NEWS_LOOKED_AT = 60
+NEWS_ON_THE_HOME_PAGE = 3
 
 
 def _purposes() -> dict[str, Any]:
@@ -33,6 +34,16 @@ def _purposes() -> dict[str, Any]:
     return {"purposes": [(purpose, done[purpose.code]) for purpose in purposes]}
 
 
+def _latest() -> dict[str, Any]:
+    news = public_pages(NewsPage.objects.filter(locale__language_code=current_language()))
+    latest = [
+        {"title": page.title, "url": page.get_url(), "date": page.date, "introduction": page.introduction}
+        for page in news.order_by("-date", "-pk")[:NEWS_ON_THE_HOME_PAGE]
+    ]
+    return {"news": latest} if latest else {}
+
+
+HOME = {"news": HomeBlock(place="on", template="website/home/news.html", read=_latest, order=90)}
 BLOCKS = {
     "purposes": PageBlock(
         label=_("Statutory purposes"),

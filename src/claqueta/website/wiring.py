@@ -11,7 +11,7 @@ from claqueta.foundation.evidence import Source
 from claqueta.foundation.rounds import Round
 from claqueta.website import evidence, models, navigation, pages, search
 from claqueta.website.context import site
-from claqueta.website.record import BLOCKS
+from claqueta.website.record import BLOCKS, HOME
 from claqueta.website.setting_up import set_up
 from claqueta.website.sitemap import PagesSitemap
 
@@ -54,12 +54,13 @@ DOMAIN = Domain(
     site="claqueta.website.site",
     api="claqueta.website.api",
     signposts=(
-        Signpost(_("Search"), "search", "tools"),
+        Signpost(_("Search"), "search", "tools", template="website/search_link.html"),
         Signpost(_("Search"), "search", "find"),
         Signpost(_("News"), "news_feed", "feed"),
     ),
     files=dict.fromkeys(("images", "original_images"), lambda _request, _path: True),
     blocks=BLOCKS,
+    home=HOME,
     sharing={"page": pages.title_of},
     sitemaps={"pages": PagesSitemap},
     context=(site,),

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claqueta.foundation.audit import changes_in_words, in_words
 from claqueta.foundation.audit import verb_name as name_of_verb
 from claqueta.foundation.models import AuditEntry
+from claqueta.foundation.renditions import sized
 from claqueta.foundation.translated import text_in
 
 register = template.Library()
@@ -27,6 +28,12 @@ def in_language(texts: Any, language: str | None = None) -> str:
 def first_letter(name: str) -> str:
     """What stands for an organisation without a logo."""
     return next((char.upper() for char in name if char.isalnum()), "·")
+
+
+@register.filter(name="sized")
+def sized_copy(url: str, width: int) -> str:
+    """The address of a smaller copy of one of our pictures, `width` pixels across (`foundation.renditions.WIDTHS`)."""
+    return sized(url, width)
 
 
 @register.simple_tag(takes_context=True)

@@ -33,7 +33,7 @@ def test_robots_are_kept_out_of_the_office_and_of_accounts_in_every_language(
     assert client.get("/robots.txt").content.decode().splitlines() == [
         "User-agent: *",
         "Disallow: /office/",
-        "Disallow: /es/account/",
+        "Disallow: /es/cuenta/",
         "Disallow: /en/account/",
         f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
     ]
@@ -65,9 +65,37 @@ def stored() -> None:
         default_storage.save(name, ContentFile(SECRET.encode()))
 
 
-def show(rf: Any, path: str, *, public: bool = True) -> Any:
+def show(rf: Any, path: str, *, public: bool = True, query: str = "") -> Any:
     with standing(Domain("a", files={"shown": lambda _request, _path: public})):
-        return views.media(rf.get("/"), path)
+        return views.media(rf.get(f"/{query}"), path)
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_picture_is_shown_in_a_width_of_copies_as_far_as_the_picture_is(public: bool, rf: Any) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), "red").save(out, "PNG")
+    default_storage.save("shown/a.png", ContentFile(out.getvalue()))
+    copy = show(rf, "shown/a.png", public=public, query="?w=240")
+    assert (copy["Content-Type"], Image.open(io.BytesIO(copy.content)).size) == ("image/webp", (240, 160))
+    assert copy["Cache-Control"] == (views.KEPT_BY_ALL if public else views.KEPT_BY_ONE)
+    for width in ("241", "-1", "x", "999999999999999999999"):
+        whole = show(rf, "shown/a.png", public=public, query=f"?w={width}")
+        assert b"".join(whole.streaming_content) == out.getvalue()
+        whole.close()
+
+
+def test_copy_of_what_is_no_picture_or_whose_picture_is_gone_is_not_found(rf: Any, stored: None) -> None:
+    for path in ("shown/a.png", "shown/nowhere.png"):
+        with pytest.raises(Http404):
+            show(rf, path, query="?w=240")
+
+
+def test_copy_of_a_picture_that_may_not_be_seen_is_not_drawn(rf: Any) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), "red").save(out, "PNG")
+    default_storage.save("private/a.png", ContentFile(out.getvalue()))
+    with pytest.raises(Http404):
+        show(rf, "private/a.png", query="?w=240")
 
 
 @pytest.mark.parametrize(

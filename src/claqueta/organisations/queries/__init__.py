@@ -1,6 +1,7 @@
 """What is read of organisations: always through `presented`, which shows a circle only what it may see."""
 
 from claqueta.organisations.queries.figures import figures, growth
+from claqueta.organisations.queries.pictures import pictures_for_everybody
 from claqueta.organisations.queries.presenting import (
     Presented,
     at_a_glance,
@@ -34,6 +35,7 @@ __all__ = [
     "key_of",
     "listed",
     "owner_of_file",
+    "pictures_for_everybody",
     "presented",
     "presented_many",
     "recipients_for",

@@ -1,41 +1,46 @@
-"""What the record says of the network as a whole."""
+"""What the record says of the network as a whole. Counted by the database, whatever the number of members."""
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
+from claqueta.organisations.models import Organisation, OrganisationActivity, Premises
 from claqueta.organisations.queries.rows import listed
 
 
-def figures() -> dict[str, int]:
-    """What the record says of the network, for the pages that tell it. Two queries."""
+def members() -> QuerySet[Organisation]:
+    """Those of the directory that are members today."""
     today = timezone.localdate()
-    members = listed().exclude(standing="").filter(Q(member_until=None) | Q(member_until__gt=today))
-    counted = members.values_list("standing", "member_since", "activities__category__code")
-    ids = set(members.values_list("pk", flat=True))
-    codes = {code for _standing, _since, code in counted if code}
+    return listed().exclude(standing="").filter(Q(member_until=None) | Q(member_until__gt=today))
+
+
+def figures() -> dict[str, int]:
+    """Members, what they do, all of the directory and where it is, for the pages that tell it. Four queries."""
+    codes = OrganisationActivity.objects.filter(organisation__in=members())
+    places = Premises.objects.filter(organisation__in=listed()).exclude(place=None)
     return {
-        "members": len(ids),
-        "activities": len(codes),
+        "members": members().count(),
+        "activities": codes.values("category").distinct().count(),
         "organisations": listed().count(),
+        "places": places.values("place").distinct().count(),
     }
 
 
 def growth() -> list[tuple[int, int]]:
-    """Year → members at its end, from the record."""
-    dates = listed().exclude(member_since=None).values_list("member_since", "member_until")
-    pairs = list(dates)
-    if not pairs:
+    """Year → members at its end, from the record. Two queries."""
+    began = _by_year("member_since")
+    ended = _by_year("member_until")
+    if not began:
         return []
-    this_year = timezone.localdate().year
-    first = min(since.year for since, _until in pairs if since)
-    return [
-        (
-            year,
-            sum(
-                1
-                for since, until in pairs
-                if since and since.year <= year and (until is None or until.year > year)
-            ),
-        )
-        for year in range(first, this_year + 1)
-    ]
+    found, count = [], 0
+    for year in range(min(began), timezone.localdate().year + 1):
+        count += began.get(year, 0) - ended.get(year, 0)
+        found.append((year, count))
+    return found
+
+
+def _by_year(day: str) -> dict[int, int]:
+    dated = listed().exclude(member_since=None).exclude(**{day: None})
+    return dict(
+        dated.annotate(year=ExtractYear(day)).values("year").annotate(n=Count("pk")).values_list("year", "n")
+    )
