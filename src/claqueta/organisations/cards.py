@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
 
 from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import Hit
@@ -40,20 +38,12 @@ def card(seen: Presented, language: str) -> dict[str, Any]:
         "standing": seen["standing"],
         "standing_name": seen["standing_name"],
         "logo": seen["logo"],
-        "still": _still(seen),
+        "still": next((picture["url"] for picture in seen["pictures"]), ""),
         "able": [list(one) for one in _able(seen, language)],
         "size": seen["words"].get("size_band", ""),
         "missing": foreign and not seen["activities"],
         "stale": seen["stale"],
     }
-
-
-def _still(seen: Presented) -> str:
-    """The address of the first picture, small; another picture has another one."""
-    if not seen["pictures"]:
-        return ""
-    name = str(seen["pictures"][0]["url"]).rpartition("/")[2].partition("?")[0]
-    return f"{reverse('organisation_still', args=[seen['slug']])}?v={quote(name)}"
 
 
 def _able(seen: Presented, language: str) -> Iterator[tuple[str, str, str]]:

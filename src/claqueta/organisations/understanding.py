@@ -54,10 +54,12 @@ def _named() -> Iterator[tuple[str, Meaning]]:
     """Every name of a filter, in every language; what comes first has the name."""
     languages = settings.CLUSTER.languages
     leaves_first = sorted(cluster.activities().values(), key=lambda activity: activity.is_group)
-    for names in (lambda activity: activity.names.values(), lambda activity: activity.terms):
-        for activity in leaves_first:
-            for name in names(activity):
-                yield name, Meaning("activity", activity.code)
+    for activity in leaves_first:
+        for name in activity.names.values():
+            yield name, Meaning("activity", activity.code)
+    for activity in leaves_first:
+        for name in activity.terms:
+            yield name, Meaning("activity", activity.code)
     for place in cluster.places().values():
         yield place.name, Meaning("place", place.code)
     for capability in settings.CLUSTER.capabilities:

@@ -29,5 +29,4 @@ urlpatterns = [
     *writing.urlpatterns,
     path(_("directory/<slug:slug>/"), directory.organisation_page, name="organisation"),
     path(_("directory/<slug:slug>/card.vcf"), directory.organisation_card, name="organisation_card"),
-    path(_("directory/<slug:slug>/still.webp"), directory.organisation_still, name="organisation_still"),
 ]

@@ -18,10 +18,7 @@ from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import linked_data, vcard
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.queries import KIND, at_a_glance, key_of, presented, with_details
-from claqueta.organisations.stills import still_of
 from claqueta.organisations.understanding import nearest, nearest_activities, proposals
-
-KEEP_STILL_SECONDS = 7 * 86_400
 
 
 @require_safe
@@ -141,20 +138,4 @@ def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
     text = vcard(presented(organisation, audience_of(request.user), current_language()))
     response = HttpResponse(text, content_type="text/vcard; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{organisation.slug}.vcf"'
-    return response
-
-
-@require_safe
-@needs("organisations.view_directory")
-def organisation_still(request: HttpRequest, slug: str) -> HttpResponse:
-    """The organisation's first picture, as small as a list shows it; each picture has an address of its own."""
-    organisation = _visible(request, slug)
-    seen = presented(organisation, audience_of(request.user), current_language())
-    first = seen["pictures"][0]["url"] if seen["pictures"] else ""
-    picture = next((one for one in organisation.pictures.all() if one.file.url == first), None)
-    body = still_of(picture.file) if picture is not None else None
-    if body is None:
-        raise Http404
-    response = HttpResponse(body, content_type="image/webp")
-    response["Cache-Control"] = f"private, max-age={KEEP_STILL_SECONDS}, immutable"
     return response
