@@ -74,8 +74,6 @@ def test_visitor_finds_a_company_by_a_slip_in_the_other_language(
     watched.get_by_role("link", name="Azotea Sonora").click()
     expect(watched.get_by_role("heading", level=1)).to_have_text("Azotea Sonora")
     clean(watched)
-    if viewport == PHONE:
-        watched.get_by_text("Menú", exact=True).click()
     watched.locator("[data-shortlist-link]").click()
     expect(watched.get_by_role("heading", name="Azotea Sonora")).to_be_visible()
     clean(watched)

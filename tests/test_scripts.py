@@ -143,6 +143,7 @@ def test_nothing_of_the_directory_is_dead_without_scripts(
     expect(page.locator("main button:visible")).to_have_text(["Find", "Apply filters"])
     expect(page.locator("del")).to_have_text("cheap")
     expect(page.locator("[data-map]")).to_be_hidden()
+    page.goto(f"{site}/en/directory/")
     page.get_by_label("Post-production").check()
     page.get_by_role("button", name="Apply filters").click()
     page.wait_for_url("**activity=5*")
