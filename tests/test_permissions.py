@@ -72,6 +72,7 @@ EXPECTED: dict[str, set[str]] = {
 WITH_ORGANISATION: dict[str, set[str]] = {
     "organisation": EVERYBODY,
     "organisation_card": EVERYBODY,
+    "organisation_write": EVERYBODY,
     "profile_edit": {*OFFICE, "representative"},
     "profile_history": {*OFFICE, "representative"},
     "profile_people": {*OFFICE, "representative"},
@@ -84,6 +85,7 @@ BY_OBJECT = {
     "result_file",
     "shortlist_share",
     "shortlist_shared",
+    "shortlist_write",
     "profile_preview",
     "profile_publish",
     "profile_discard",

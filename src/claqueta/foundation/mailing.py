@@ -18,6 +18,7 @@ def send(
     *,
     language: str = "",
     unsubscribe_url: str = "",
+    reply_to: str = "",
     expires_at: datetime | None = None,
 ) -> OutgoingMail:
     """Put `<template>.subject.txt`, `.txt` and the same text in the designed frame on its way to one address.
@@ -42,6 +43,7 @@ def send(
         context=context,
         language=language,
         unsubscribe_url=unsubscribe_url,
+        reply_to=reply_to,
         expires_at=expires_at,
     )
 
@@ -55,6 +57,7 @@ def send_written(
     context: dict[str, Any] | None = None,
     language: str = "",
     unsubscribe_url: str = "",
+    reply_to: str = "",
     expires_at: datetime | None = None,
 ) -> OutgoingMail:
     """Put a text that is written already on its way, plain and in the designed frame."""
@@ -73,5 +76,7 @@ def send_written(
         if unsubscribe_url
         else {}
     )
+    if reply_to:
+        headers["Reply-To"] = reply_to
     letter = outbox.Letter(subject, text, html, headers)
     return outbox.put(template, to, letter, expires_at=expires_at)

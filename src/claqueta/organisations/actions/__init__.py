@@ -10,6 +10,7 @@ from claqueta.organisations.actions.confirmation import (
     run_confirmations,
 )
 from claqueta.organisations.actions.drafts import save_draft
+from claqueta.organisations.actions.enquiries import write_to
 from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.guide import issue_guide
 from claqueta.organisations.actions.merging import merge
@@ -72,4 +73,5 @@ __all__ = [
     "set_listed",
     "set_logo",
     "set_standing",
+    "write_to",
 ]

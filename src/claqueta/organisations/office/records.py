@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -23,7 +24,7 @@ from claqueta.foundation.tabular import Column
 from claqueta.organisations import actions
 from claqueta.organisations.duplicates import probable_duplicates
 from claqueta.organisations.exporting import columns_for
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import EnquiryRecipient, Organisation
 from claqueta.organisations.office import facts, rows
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
 from claqueta.organisations.policies import OFFICE
@@ -101,6 +102,14 @@ def _asked_said(asked: Sequence[tuple[Organisation, int]]) -> str:
 
 def _ask_said(mails: int, values: Mapping[str, Any]) -> str:
     return _mails_said(mails, values) if mails else _("No mail was sent: nobody with an account acts for it.")
+
+
+def _enquiries_to(organisation: Organisation) -> dict[str, Any]:
+    """The latest that were written to it, or to what is part of it now."""
+    rows = EnquiryRecipient.objects.filter(
+        Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+    )
+    return {"enquiries": rows.select_related("enquiry").order_by("-enquiry__at", "pk")[:20]}
 
 
 ORGANISATIONS = Register(
@@ -198,6 +207,9 @@ ORGANISATIONS = Register(
     sections=(
         Part("", "organisations/office/facts.html", facts.facts_of),
         Part(gettext_lazy("People"), "organisations/office/people.html", facts.people_of),
+        Part(
+            gettext_lazy("Messages from the directory"), "organisations/office/enquiries.html", _enquiries_to
+        ),
         Tags(),
         Files(),
         Purposes(),

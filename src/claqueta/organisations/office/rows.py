@@ -51,7 +51,7 @@ def found(query: Parameters) -> Found:
 def page(request: HttpRequest) -> tuple[ListPage, Mapping[str, Any]]:
     """A page of it, with what its filters need."""
     query, language = asked(request), current_language()
-    question = DIRECTORY.parse(query)
+    question = DIRECTORY.parse(query, strict=True)
     answer = DIRECTORY.ask(question, OFFICE, language)
     if any(_own(query)) or _order(query):
         ids = _matching(query)
@@ -78,7 +78,7 @@ def _own(query: Parameters) -> tuple[str, str]:
 
 
 def _matching(query: Parameters) -> list[int]:
-    ids = DIRECTORY.matching(DIRECTORY.parse(query), OFFICE, current_language())
+    ids = DIRECTORY.matching(DIRECTORY.parse(query, strict=True), OFFICE, current_language())
     tag, waits = _own(query)
     if tag:
         having = set(tags.tagged(Organisation.objects.all(), tag).values_list("pk", flat=True))
