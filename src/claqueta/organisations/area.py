@@ -37,7 +37,7 @@ from claqueta.organisations.models import (
 )
 from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
-from claqueta.organisations.queries import at_a_glance, presented, with_details
+from claqueta.organisations.queries import at_a_glance, presented, standing_of, with_details
 from claqueta.organisations.rules import affiliations_of
 from claqueta.organisations.talk import TALK, staff
 
@@ -99,6 +99,7 @@ def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return done
     context |= {
         "form": form,
+        "stands": standing_of(organisation, profile),
         "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
     }
     return render(
@@ -144,13 +145,28 @@ def _save(
     return redirect(reverse(way, args=[organisation.slug]))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.edit_profile", of=organisation_by_slug)
 def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """The draft as the chosen circle would see it; written and rolled back, so that it is the real page."""
-    draft = get_object_or_404(ProfileDraft, organisation=organisation)
+    """The draft, or what was sent of the form, as the chosen circle would see it.
+
+    It is written and rolled back, so that it is the real page.
+    """
+    if request.method == "POST":
+        profile = sound_profile(profile_of(organisation))
+        form = ProfileForm(
+            request.POST,
+            profile=profile,
+            version=organisation.version,
+            office=request.user.has_perm("organisations.manage"),
+        )
+        if not form.is_valid():
+            return HttpResponse(status=422)
+        content = form.changes()
+    else:
+        content = sound_profile(get_object_or_404(ProfileDraft, organisation=organisation).content)
     with atomic():
-        write_profile(organisation, sound_profile(draft.content))
+        write_profile(organisation, content)
         language = current_language()
         audience = asked(request).choice("as", (MEMBERS,), PUBLIC)
         seen = presented(with_details().get(pk=organisation.pk), audience, language)
@@ -162,7 +178,8 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "organisation": organisation,
             "seen": seen,
             "glance": at_a_glance(seen, language),
-            "preview": True,
+            # Beside the form it says of itself what it is, and its buttons would act on the draft.
+            "preview": request.method != "POST",
             "noindex": True,
         },
     )

@@ -1,6 +1,7 @@
 """What is read of organisations: always through `presented`, which shows a circle only what it may see."""
 
 from claqueta.organisations.queries.figures import figures, growth
+from claqueta.organisations.queries.lacking import standing_of
 from claqueta.organisations.queries.presenting import (
     Presented,
     at_a_glance,
@@ -37,6 +38,7 @@ __all__ = [
     "presented",
     "presented_many",
     "recipients_for",
+    "standing_of",
     "visible_affiliations",
     "with_details",
 ]
