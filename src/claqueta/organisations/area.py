@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts.access import limited, needs
+from claqueta.accounts.actions import revoke_invitation
 from claqueta.desk.registers.beside import act_in_thread, thread_context
 from claqueta.foundation import threads
 from claqueta.foundation.circles import audience_of
@@ -37,7 +38,13 @@ from claqueta.organisations.models import (
 )
 from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
-from claqueta.organisations.queries import at_a_glance, presented, standing_of, with_details
+from claqueta.organisations.queries import (
+    at_a_glance,
+    colleagues_invited,
+    presented,
+    standing_of,
+    with_details,
+)
 from claqueta.organisations.rules import affiliations_of
 from claqueta.organisations.talk import TALK, staff
 
@@ -228,7 +235,14 @@ def revert(request: HttpRequest, organisation: Organisation, number: int) -> Htt
 @needs("organisations.invite_colleague", of=organisation_by_slug)
 def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Who acts for the organisation; its representative invites colleagues and says when they leave."""
+    invited = colleagues_invited(organisation)
     context: dict[str, Any] = {"organisation": organisation, "noindex": True}
+    if request.method == "POST" and sent(request).text("withdraw"):
+        revoke_invitation(
+            get_object_or_404(invited, pk=sent(request).uuid("withdraw")), by=person_asking(request)
+        )
+        messages.success(request, _("The invitation no longer works."))
+        return redirect(reverse("profile_people", args=[organisation.slug]))
     if request.method == "POST":
         email = sent(request).text("email", 300)
         try:
@@ -251,6 +265,10 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         else:
             messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": email})
             return redirect(reverse("profile_people", args=[organisation.slug]))
+    context["invited"] = [
+        (invitation, request.user.has_perm("accounts.revoke_invitation", invitation))
+        for invitation in invited
+    ]
     context["affiliations"] = [
         (affiliation, request.user.has_perm("organisations.end_affiliation", affiliation))
         for affiliation in organisation.affiliations.filter(until=None).select_related(

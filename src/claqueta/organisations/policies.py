@@ -100,3 +100,6 @@ SOUGHT = (
     "credits",
 )
 """The fields that buyers look at or filter by, what is asked for most first; capabilities say so themselves (`facet`)."""
+
+REPRESENTATIVE, COLLEAGUE = "organisations.representative", "organisations.colleague"
+"""What an invitation is for (`Invitation.purpose`)."""

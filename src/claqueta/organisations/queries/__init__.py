@@ -11,6 +11,7 @@ from claqueta.organisations.queries.presenting import (
 )
 from claqueta.organisations.queries.rows import (
     KIND,
+    colleagues_invited,
     confirmations_due,
     current_affiliations,
     is_stale,
@@ -27,6 +28,7 @@ __all__ = [
     "Presented",
     "at_a_glance",
     "capability_fact",
+    "colleagues_invited",
     "confirmations_due",
     "current_affiliations",
     "figures",
