@@ -5,6 +5,7 @@ leaves again under the same `Message-ID` (RFC 5322 §3.6.4), by which mailboxes 
 is sealed while it waits and gone once it is handed over.
 """
 
+import email.policy
 import logging
 import re
 import smtplib
@@ -37,11 +38,20 @@ LEASE = timedelta(minutes=5)
 LOOK_EVERY = 0.5
 BATCH_SECONDS = 60.0
 """How long one connection to the mail server is used."""
+LONGEST_LINE = 998
+"""Characters (RFC 5322 §2.1.1)."""
 State = OutgoingMail.State
 
 
 class NothingToSend(Exception):
     """The text of the mail is no longer there."""
+
+
+class _Message(EmailMultiAlternatives):
+    """A mail whose headers stand on one line each: folded ones are encoded, and `List-Unsubscribe` is then read by nobody."""
+
+    def message(self, *, policy: Any = email.policy.default) -> Any:
+        return super().message(policy=policy.clone(max_line_length=LONGEST_LINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,7 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
     letter = Letter(**unseal(PURPOSE, bytes(mail.sealed)))
     host = settings.PUBLIC_URL.partition("://")[2].partition(":")[0] or "localhost"
     headers = {"Message-ID": f"<{mail.pk}.{mail.at.timestamp():.0f}@{host}>", **letter.headers}
-    message = EmailMultiAlternatives(letter.subject, letter.text, to=[mail.to], headers=headers)
+    message = _Message(letter.subject, letter.text, to=[mail.to], headers=headers)
     message.attach_alternative(letter.html, "text/html")
     return message
 

@@ -15,8 +15,6 @@ from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.guide import issue_guide
 from claqueta.organisations.actions.merging import merge
 from claqueta.organisations.actions.people import (
-    COLLEAGUE,
-    REPRESENTATIVE,
     affiliate,
     end_affiliation,
     invite_representative,
@@ -41,6 +39,7 @@ from claqueta.organisations.actions.records import (
     set_listed,
     set_standing,
 )
+from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
 
 __all__ = [
     "COLLEAGUE",

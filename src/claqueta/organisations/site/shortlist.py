@@ -106,6 +106,7 @@ def _mail_shortlist(
             "url": settings.PUBLIC_URL + reverse("shortlist_shared", args=[kept.pk]),
         },
         language=current_language(),
+        why=_("You get this mail once: somebody had this list sent to your address."),
     )
     return {"sent_to": to}
 
