@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_menu_closes_by_escape_and_by_a_click_beside_it(site: str, watched: Page) -> None:
     watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
     watched.goto(f"{site}/en/")
-    menu, button = watched.locator("[data-menu]"), watched.get_by_text("Menu", exact=True)
+    menu, button = watched.locator("[data-menu]"), watched.locator("[data-menu] > summary")
     button.click()
     expect(menu).to_have_attribute("open", "")
     watched.keyboard.press("Escape")

@@ -16,6 +16,7 @@ from claqueta.foundation.addresses import first_words
 from claqueta.foundation.parameters import asked
 from claqueta.website.blocks import BodyField
 from claqueta.website.pages import on_the_home_page, public_pages
+from claqueta.website.widgets import PictureChooser
 
 NEWS_PER_PAGE = 12
 
@@ -144,7 +145,7 @@ class NewsPage(SitePage):
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("date"),
-        FieldPanel("picture"),
+        FieldPanel("picture", widget=PictureChooser),
         FieldPanel("purposes", widget=CheckboxSelectMultiple),
         FieldPanel("introduction"),
         FieldPanel("body"),
