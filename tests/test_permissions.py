@@ -93,6 +93,8 @@ BY_OBJECT = {
     "confirm",
     "revoke_token",
     "remove_webhook",
+    "test_webhook",
+    "send_webhook_again",
     "office_save_view",
     "office_attachment",
     "office_import",

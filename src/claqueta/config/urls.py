@@ -52,7 +52,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("sharing/<str:kind>/<str:identifier>.png", views.sharing, name="sharing"),
+    path("sharing/<str:kind>/<str:identifier>.jpg", views.sharing, name="sharing"),
     *brought(lambda part: part.site),
     *brought(lambda part: part.area),
     path(_("account/"), include(allauth_urls)),

@@ -19,7 +19,7 @@ from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
 from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.sample import load
 from claqueta.organisations.site.blocks import BLOCKS
-from claqueta.organisations.site.files import may_see_file, title_of
+from claqueta.organisations.site.files import may_see_file, shared, shared_work
 from claqueta.organisations.site.home import HOME
 from claqueta.organisations.site.sitemap import DirectorySitemap
 
@@ -110,7 +110,7 @@ DOMAIN = Domain(
     files=dict.fromkeys(("logos", "pictures", "drafts"), may_see_file),
     blocks=BLOCKS,
     home=HOME,
-    sharing={"organisation": title_of},
+    sharing={"organisation": shared, "site": shared_work},
     sitemaps={"directory": DirectorySitemap},
     sample=load,
     parts=(

@@ -21,6 +21,8 @@ from claqueta.accounts.actions.keys import (
     make_calendar_address,
     make_token,
     remove_webhook,
+    send_webhook_again,
+    test_webhook,
     revoke_token,
     token_account,
 )
@@ -55,6 +57,8 @@ __all__ = [
     "open_invitation",
     "person_for",
     "remove_webhook",
+    "send_webhook_again",
+    "test_webhook",
     "revoke_invitation",
     "revoke_token",
     "token_account",
