@@ -34,6 +34,8 @@ OPEN_BY_DESIGN = {
     "territory",
     "media",
     "sharing",
+    "api_landing",
+    "api_docs",
     "unsubscribe",
     "invitation",
     "news_feed",

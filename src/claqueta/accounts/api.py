@@ -13,7 +13,7 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from claqueta.accounts.actions import token_account
-from claqueta.foundation.apikit import require_scope
+from claqueta.foundation.apikit import KEY_NEEDED, require_scope
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.parameters import header as header_of
@@ -70,7 +70,7 @@ class Me(Schema):
     scopes: list[str]
 
 
-@router.get("/me", response=Me, summary="Who this key acts for")
+@router.get("/me", response=Me, summary="Who this key acts for", openapi_extra=KEY_NEEDED)
 def me(request: HttpRequest) -> dict[str, Any]:
     require_scope(request, "read")
     account: Any = request.user

@@ -271,9 +271,7 @@ def test_webhook(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("accounts.manage_own_tokens")
 @limited("requests_webhook")
 def send_webhook_again(request: HttpRequest, pk: int) -> HttpResponse:
-    delivery = get_object_or_404(
-        WebhookDelivery, pk=pk, endpoint__owner=request.user, endpoint__active=True
-    )
+    delivery = get_object_or_404(WebhookDelivery, pk=pk, endpoint__owner=request.user, endpoint__active=True)
     if actions.send_webhook_again(delivery, by=request.user):
         messages.success(request, _("The message is on its way again, under the same number."))
     else:
@@ -306,7 +304,9 @@ urlpatterns = [
     path(gettext_lazy("account/webhooks/<id:pk>/remove/"), remove_webhook, name="remove_webhook"),
     path(gettext_lazy("account/webhooks/<id:pk>/test/"), test_webhook, name="test_webhook"),
     path(
-        gettext_lazy("account/webhooks/messages/<id:pk>/again/"), send_webhook_again, name="send_webhook_again"
+        gettext_lazy("account/webhooks/messages/<id:pk>/again/"),
+        send_webhook_again,
+        name="send_webhook_again",
     ),
     path(gettext_lazy("account/my-data.json"), my_data, name="my_data"),
 ]

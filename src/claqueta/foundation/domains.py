@@ -131,6 +131,8 @@ class Part:
     """The module whose `urlpatterns` are the part's screens in the office."""
     api: str = ""
     """The module whose `router` is the part's piece of the API."""
+    api_examples: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    """Address of the API with a parameter (`/props/{key}`) → a value for it that everybody may see; blank for none."""
     menu: tuple[Entry, ...] = ()
     due: tuple[Callable[[Any], Iterable["Due"]], ...] = ()
     """What waits for an account of the office, for its home."""

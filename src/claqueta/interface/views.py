@@ -54,9 +54,7 @@ def _address_in(language: str, address: str) -> str:
 @cache_control(public=True, max_age=3_600)
 def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
     """The picture that social networks show with a page; one of a kind that nobody knows is the site's."""
-    shown_of: dict[str, Callable[[str], Shared | None]] = dict(
-        gathered(lambda part: part.sharing.items())
-    )
+    shown_of: dict[str, Callable[[str], Shared | None]] = dict(gathered(lambda part: part.sharing.items()))
     if kind in shown_of:
         shared = shown_of[kind](identifier)
         if shared is None:

@@ -4,7 +4,8 @@ from contextlib import suppress
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
@@ -117,6 +118,7 @@ def _presented(request: HttpRequest, rows: list[Organisation]) -> list[dict[str,
     "/organisations",
     OrganisationOut,
     order=("updated_at", "pk"),
+    search=("shown_name",),
     moment="updated_at",
     filters=OrganisationFilters,
     show=_presented,
@@ -133,6 +135,8 @@ def organisations(request: HttpRequest, query: OrganisationFilters) -> QuerySet[
         rows = rows.filter(chosen).distinct()
     if query.member is not None:
         rows = rows.exclude(standing="") if query.member else rows.filter(standing="")
+    # The name that everybody reads; the legal one behind a trade name may not be for the caller.
+    rows = rows.alias(shown_name=Coalesce(NullIf("trade_name", Value("")), "legal_name"))
     # What is shown of each is read by `presented_many`, as far as it is not remembered.
     return rows.only("pk")
 
@@ -220,6 +224,7 @@ def _persons(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
     "/persons",
     PersonInRoleOut,
     order=("updated_at", "pk"),
+    search=("name",),
     show=_persons,
     summary="Persons who act for organisations",
 )

@@ -60,16 +60,18 @@ def entry_of(seen: Presented) -> Entry:
         standing=seen["standing_name"],
         activities=tuple(activity["name"] for activity in activities),
         tagline=seen.get("tagline") or "",
-        facts=tuple(
-            (fact["name"], _in_words(fact)) for activity in activities for fact in activity["facts"]
-        )[:FACTS],
+        facts=tuple((fact["name"], _in_words(fact)) for activity in activities for fact in activity["facts"])[
+            :FACTS
+        ],
         credits=tuple(
             (credit.get("title", ""), credit.get("year")) for credit in (seen.get("credits") or ())[:CREDITS]
         ),
         city=there.get("city", ""),
         address=", ".join(part for part in (there.get("street", ""), city) if part),
         contact=tuple(
-            told for told in (seen.get("phone"), seen.get("email"), bare_address(seen.get("website") or "")) if told
+            told
+            for told in (seen.get("phone"), seen.get("email"), bare_address(seen.get("website") or ""))
+            if told
         ),
         logo=printed(seen["logo"], LOGO),
         still=printed(still.get("url", ""), STILL),

@@ -10,7 +10,7 @@ from claqueta.foundation.domains import Domain, Entry, Part, Signpost
 from claqueta.foundation.evidence import Source
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
-from claqueta.organisations import actions, search
+from claqueta.organisations import actions, queries, search
 from claqueta.organisations.due import waiting
 from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
@@ -95,6 +95,7 @@ DOMAIN = Domain(
     area="claqueta.organisations.area",
     office="claqueta.organisations.office",
     api="claqueta.organisations.api",
+    api_examples={"/organisations/{key}": queries.first_slug},
     menu=(
         Entry(_("Organisations"), "office_organisations", "organisations.manage", "group", order=10),
         Entry(_("Persons"), "office_persons", "organisations.manage", "user", order=20),

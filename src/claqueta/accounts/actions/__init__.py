@@ -21,9 +21,9 @@ from claqueta.accounts.actions.keys import (
     make_calendar_address,
     make_token,
     remove_webhook,
+    revoke_token,
     send_webhook_again,
     test_webhook,
-    revoke_token,
     token_account,
 )
 from claqueta.accounts.actions.people import (
@@ -57,9 +57,9 @@ __all__ = [
     "open_invitation",
     "person_for",
     "remove_webhook",
-    "send_webhook_again",
-    "test_webhook",
     "revoke_invitation",
     "revoke_token",
+    "send_webhook_again",
+    "test_webhook",
     "token_account",
 ]

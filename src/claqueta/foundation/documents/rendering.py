@@ -19,7 +19,9 @@ from claqueta.foundation.renditions import for_print, path_of
 
 logger = logging.getLogger("claqueta.documents")
 
-SHOWN = re.compile(r"""(?:(?<=["'])|(?<=url\()(?=claqueta:static))claqueta:(static|media|picture)/([^"')\s>]+)""")
+SHOWN = re.compile(
+    r"""(?:(?<=["'])|(?<=url\()(?=claqueta:static))claqueta:(static|media|picture)/([^"')\s>]+)"""
+)
 """An address in an attribute, where nobody's words come with such quotes; or of type, in the styles."""
 
 
