@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, gettext_noop
 from ninja import Router, Schema
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
@@ -70,7 +70,7 @@ class Me(Schema):
     scopes: list[str]
 
 
-@router.get("/me", response=Me, summary="Who this key acts for", openapi_extra=KEY_NEEDED)
+@router.get("/me", response=Me, summary=gettext_noop("Who this key acts for"), openapi_extra=KEY_NEEDED)
 def me(request: HttpRequest) -> dict[str, Any]:
     require_scope(request, "read")
     account: Any = request.user

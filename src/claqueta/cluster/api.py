@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -47,7 +48,7 @@ class CategoryOut(Schema):
     nace: list[str]
 
 
-@router.get("/cluster", response=ClusterOut, summary="The cluster")
+@router.get("/cluster", response=ClusterOut, summary=gettext_noop("The cluster"))
 def cluster(request: HttpRequest) -> dict[str, Any]:
     one = settings.CLUSTER
     return {
@@ -87,7 +88,7 @@ def _purposes(request: HttpRequest, rows: list[Purpose]) -> list[dict[str, Any]]
     show=_purposes,
     limit=None,
     array=True,
-    summary="The statutory purposes",
+    summary=gettext_noop("The statutory purposes"),
 )
 def purposes(request: HttpRequest, query: Words) -> QuerySet[Purpose]:
     return _named(Purpose.objects.all(), query.q, "name", "text")
@@ -121,7 +122,7 @@ def _categories(request: HttpRequest, rows: list[Category]) -> list[dict[str, An
     show=_categories,
     limit=None,
     array=True,
-    summary="The activities of the value chain",
+    summary=gettext_noop("The activities of the value chain"),
 )
 def taxonomy(request: HttpRequest, query: Words) -> QuerySet[Category]:
     return _named(Category.objects.filter(retired=False), query.q, "name")

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, gettext
 from django.views.decorators.http import require_safe
 
 from claqueta.config.api import api
@@ -153,7 +153,7 @@ def _operation(path: str, method: str, one: dict[str, Any], schema: dict[str, An
         id=f"{method}-{path.removeprefix('/api/v1/').translate({ord(c): '-' for c in '/{}'})}".strip("-"),
         method=method.upper(),
         path=path,
-        summary=one.get("summary", ""),
+        summary=gettext(one["summary"]) if one.get("summary") else "",
         needs_key=bool(one.get("x-key-needed")),
         parameters=parameters,
         body=body,
