@@ -26,6 +26,7 @@ from claqueta.foundation import (
     privacy,
     tags,
     threads,
+    webhooks,
 )
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
