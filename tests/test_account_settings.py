@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from claqueta.accounts import actions
 from claqueta.accounts.models import ApiToken, CalendarAddress
-from claqueta.foundation.models import NotificationPreference, WebhookEndpoint
+from claqueta.foundation.models import NotificationPreference, WebhookDelivery, WebhookEndpoint
 from tests.test_browser import PHONE, clean, site, watched
 from tests.visitors import LANGUAGES, PASSWORD, Visitor, link_in_mail, visitor, word_in_mail
 
@@ -37,7 +37,11 @@ def test_keys_webhooks_notices_settings_and_sessions(
     me.fill(url="https://93.184.216.34/")
     me.press("form.section button")
     expect(me.page.locator("main code").first).to_be_visible()
-    me.press("section form button")
+    me.press("section .actions form:first-of-type button")
+    me.at("webhooks")
+    assert WebhookDelivery.objects.get().kind == "webhook.test"
+    expect(me.page.locator("main table tbody tr")).to_have_count(1)
+    me.press("section .actions form:last-of-type button")
     me.at("webhooks")
     assert not WebhookEndpoint.objects.exists()
     me.go("notices")

@@ -27,6 +27,7 @@ from claqueta.foundation import (
     privacy,
     tags,
     threads,
+    webhooks,
 )
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
@@ -97,6 +98,7 @@ def calls(
     owner, affiliation = account(email="owner@people.example"), Affiliation.objects.get()
     token, _secret = accounts.make_token(by=owner, name="a key", scopes=["read"], days=30)
     endpoint, _secret = accounts.add_webhook("https://hook.example/", by=owner)
+    message = webhooks.send_test(endpoint)
     invitation = accounts.invite("new@people.example", by=account("office_admin"))
     person, version = Person.objects.get(account=owner), one.versions.get()
     batch = imports.prepare("organisations", b"Nombre\nNitrato\n", "a.csv", by=SYSTEM)
@@ -138,6 +140,8 @@ def calls(
         "remove_webhook": lambda by: accounts.remove_webhook(
             WebhookEndpoint.objects.get(pk=endpoint.pk), by=by
         ),
+        "test_webhook": lambda by: accounts.test_webhook(endpoint, by=by),
+        "send_webhook_again": lambda by: accounts.send_webhook_again(message, by=by),
         "register": lambda by: organisations.register({"legal_name": "Bruma"}, by=by),
         "register_many": lambda by: organisations.register_many(
             [NewRecord({"legal_name": "Bruma"}, {})], by=by

@@ -176,6 +176,38 @@ def test_guest_is_never_given_what_a_key_was(
     assert client.get(url).json() == {"items": [], "next": None, "total": 0}
 
 
+@pytest.mark.parametrize(
+    ("url", "words", "found"),
+    [
+        ("/api/v1/organisations", "azotea 3", 1),
+        ("/api/v1/persons", "zanzibar", 0),
+        ("/api/v1/purposes", "zanzibar", 0),
+        ("/api/v1/taxonomy", "DOBLÁJE", 1),
+        ("/api/v1/taxonomy", "dubbing", 1),
+        ("/api/v1/pages", "zanzibar", 0),
+        ("/api/v1/news", "nueva 4", 1),
+    ],
+)
+def test_every_list_is_searched(
+    url: str, words: str, found: int, client: Client, full: None, key: dict[str, str]
+) -> None:
+    whole, some = (
+        [one for page in walked(client, f"{url}?lang=es&limit=100{q}", headers=key) for one in page]
+        for q in ("", f"&q={words}")
+    )
+    assert len(some) >= found if found else some == []
+    assert 0 <= len(some) < len(whole)
+    assert set(map(str, some)) <= set(map(str, whole))
+
+
+def test_legal_name_that_is_not_for_the_caller_finds_nobody(
+    client: Client, organisation: Callable[..., Any]
+) -> None:
+    organisation("Azotea Films", legal_name="Zanzíbar Producciones SL", visibility={"legal_name": "office"})
+    assert client.get("/api/v1/organisations?q=zanzibar").json()["items"] == []
+    assert len(client.get("/api/v1/organisations?q=azotea").json()["items"]) == 1
+
+
 @here
 @pytest.mark.parametrize(
     ("query", "names"),

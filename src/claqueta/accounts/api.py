@@ -6,14 +6,14 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, gettext_noop
 from ninja import Router, Schema
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from pydantic import Field
 
 from claqueta.accounts.actions import token_account
-from claqueta.foundation.apikit import require_scope
+from claqueta.foundation.apikit import KEY_NEEDED, require_scope
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.parameters import header as header_of
@@ -70,7 +70,7 @@ class Me(Schema):
     scopes: list[str]
 
 
-@router.get("/me", response=Me, summary="Who this key acts for")
+@router.get("/me", response=Me, summary=gettext_noop("Who this key acts for"), openapi_extra=KEY_NEEDED)
 def me(request: HttpRequest) -> dict[str, Any]:
     require_scope(request, "read")
     account: Any = request.user

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -29,9 +30,16 @@ from claqueta.accounts.models import ApiToken, CalendarAddress
 from claqueta.accounts.roles import Role
 from claqueta.foundation import calendar, notifications, privacy
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.models import Notification, NotificationPreference, WebhookEndpoint
+from claqueta.foundation.models import (
+    Notification,
+    NotificationPreference,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.ratelimit import spend, who_asks
+
+DELIVERIES = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -232,7 +240,8 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _endpoint, secret = actions.add_webhook(form.cleaned_data["url"], by=account)
         form = WebhookForm()
-    endpoints = WebhookEndpoint.objects.filter(owner=account).prefetch_related("deliveries")
+    last = Prefetch("deliveries", WebhookDelivery.objects.all()[:DELIVERIES], to_attr="last_deliveries")
+    endpoints = WebhookEndpoint.objects.filter(owner=account).prefetch_related(last)
     return render(
         request,
         "accounts/webhooks.html",
@@ -247,6 +256,28 @@ def remove_webhook(request: HttpRequest, pk: int) -> HttpResponse:
     actions.remove_webhook(get_object_or_404(WebhookEndpoint, pk=pk, owner=request.user), by=request.user)
     messages.success(request, _("Removed."))
     return redirect(reverse("webhooks"))
+
+
+@require_POST
+@needs("accounts.manage_own_tokens")
+@limited("requests_webhook")
+def test_webhook(request: HttpRequest, pk: int) -> HttpResponse:
+    endpoint = get_object_or_404(WebhookEndpoint, pk=pk, owner=request.user, active=True)
+    actions.test_webhook(endpoint, by=request.user)
+    messages.success(request, _("The test is on its way; see here in half a minute how it went."))
+    return redirect(f"{reverse('webhooks')}#webhook-{pk}")
+
+
+@require_POST
+@needs("accounts.manage_own_tokens")
+@limited("requests_webhook")
+def send_webhook_again(request: HttpRequest, pk: int) -> HttpResponse:
+    delivery = get_object_or_404(WebhookDelivery, pk=pk, endpoint__owner=request.user, endpoint__active=True)
+    if actions.send_webhook_again(delivery, by=request.user):
+        messages.success(request, _("The message is on its way again, under the same number."))
+    else:
+        messages.info(request, _("The message waits for its turn already."))
+    return redirect(f"{reverse('webhooks')}#webhook-{delivery.endpoint_id}")
 
 
 @require_safe
@@ -272,5 +303,11 @@ urlpatterns = [
     path(gettext_lazy("calendar/<str:secret>.ics"), calendar_feed, name="calendar_feed"),
     path(gettext_lazy("account/webhooks/"), webhooks, name="webhooks"),
     path(gettext_lazy("account/webhooks/<id:pk>/remove/"), remove_webhook, name="remove_webhook"),
+    path(gettext_lazy("account/webhooks/<id:pk>/test/"), test_webhook, name="test_webhook"),
+    path(
+        gettext_lazy("account/webhooks/messages/<id:pk>/again/"),
+        send_webhook_again,
+        name="send_webhook_again",
+    ),
     path(gettext_lazy("account/my-data.json"), my_data, name="my_data"),
 ]

@@ -27,6 +27,8 @@ VERBS = {
     "calendar_ended": _("ended the address of the calendar"),
     "webhook_added": _("added a webhook"),
     "webhook_removed": _("removed a webhook"),
+    "webhook_tested": _("sent a test to a webhook"),
+    "webhook_repeated": _("had a webhook’s message sent again"),
 }
 FIELDS = {
     "name": _("name"),

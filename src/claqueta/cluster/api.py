@@ -1,16 +1,19 @@
 """The cluster, its purposes and its taxonomy."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from claqueta.cluster.models import ActivityCode, Category, Purpose
 from claqueta.cluster.queries import activities
 from claqueta.foundation.apikit import listed
+from claqueta.foundation.folding import folded
+from claqueta.foundation.text import one_line
 from claqueta.foundation.translated import text_in
 
 router = Router(tags=["cluster"])
@@ -24,6 +27,10 @@ class ClusterOut(Schema):
     languages: list[str]
     territory: str
     partners: list[str]
+
+
+class Words(Schema):
+    q: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
 class PurposeOut(Schema):
@@ -41,7 +48,7 @@ class CategoryOut(Schema):
     nace: list[str]
 
 
-@router.get("/cluster", response=ClusterOut, summary="The cluster")
+@router.get("/cluster", response=ClusterOut, summary=gettext_noop("The cluster"))
 def cluster(request: HttpRequest) -> dict[str, Any]:
     one = settings.CLUSTER
     return {
@@ -54,6 +61,20 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _named(rows: QuerySet[Any], q: str, *fields: str) -> QuerySet[Any]:
+    """Of a short list, what has the words in one of its texts, in whichever language."""
+    words = folded(one_line(q))
+    if not words:
+        return rows
+    texts = [(pk, several) for pk, *several in rows.values_list("pk", *fields)]
+    found = [
+        pk
+        for pk, several in texts
+        if any(words in folded(text) for one in several for text in (one or {}).values())
+    ]
+    return rows.filter(pk__in=found)
+
+
 def _purposes(request: HttpRequest, rows: list[Purpose]) -> list[dict[str, Any]]:
     return [{"code": row.code, "name": text_in(row.name), "text": text_in(row.text)} for row in rows]
 
@@ -63,13 +84,14 @@ def _purposes(request: HttpRequest, rows: list[Purpose]) -> list[dict[str, Any]]
     "/purposes",
     PurposeOut,
     order=("order", "pk"),
+    filters=Words,
     show=_purposes,
     limit=None,
     array=True,
-    summary="The statutory purposes",
+    summary=gettext_noop("The statutory purposes"),
 )
-def purposes(request: HttpRequest) -> QuerySet[Purpose]:
-    return Purpose.objects.all()
+def purposes(request: HttpRequest, query: Words) -> QuerySet[Purpose]:
+    return _named(Purpose.objects.all(), query.q, "name", "text")
 
 
 def _categories(request: HttpRequest, rows: list[Category]) -> list[dict[str, Any]]:
@@ -96,10 +118,11 @@ def _categories(request: HttpRequest, rows: list[Category]) -> list[dict[str, An
     "/taxonomy",
     CategoryOut,
     order=("order", "pk"),
+    filters=Words,
     show=_categories,
     limit=None,
     array=True,
-    summary="The activities of the value chain",
+    summary=gettext_noop("The activities of the value chain"),
 )
-def taxonomy(request: HttpRequest) -> QuerySet[Category]:
-    return Category.objects.filter(retired=False)
+def taxonomy(request: HttpRequest, query: Words) -> QuerySet[Category]:
+    return _named(Category.objects.filter(retired=False), query.q, "name")

@@ -11,6 +11,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from claqueta.config import reference
 from claqueta.config.api import api
 from claqueta.config.doors import one_door
 from claqueta.config.translating import translated
@@ -45,6 +46,8 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("theme.css", views.theme, name="theme"),
     path("territory.svg", views.territory, name="territory"),
+    path("api/v1/", reference.landing, name="api_landing"),
+    path("api/v1/docs", reference.docs, name="api_docs"),
     path("api/v1/", api.urls),
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -52,7 +55,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("sharing/<str:kind>/<str:identifier>.png", views.sharing, name="sharing"),
+    path("sharing/<str:kind>/<str:identifier>.jpg", views.sharing, name="sharing"),
     *brought(lambda part: part.site),
     *brought(lambda part: part.area),
     path(_("account/"), include(allauth_urls)),

@@ -283,14 +283,17 @@ def changes[Change: Callable[..., Any]](
     return declare
 
 
+KEY_NEEDED: dict[str, Any] = {"x-key-needed": True}
+"""What the description of an operation says that nobody may use without a key."""
 HEADERS: dict[str, Any] = {
+    **KEY_NEEDED,
     "parameters": [
         {"in": "header", "name": name, "description": text, "required": False, "schema": {"type": "string"}}
         for name, text in {
             "If-Match": "The ETag that the object was read with, in the same language; refused when it is another now",
             "Idempotency-Key": "The same request with the same key has one effect",
         }.items()
-    ]
+    ],
 }
 
 

@@ -72,6 +72,18 @@ class Signpost:
     """The template that draws it, when a plain link is not enough; its context has `label` and `url`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a picture for social networks shows of a page: only what everybody may see."""
+
+    title: str
+    line: str = ""
+    """What it is about, under the title."""
+    pictures: tuple[str, ...] = ()
+    """Paths of uploads: one fills the upper half, several stand beside each other."""
+    logo: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Part:
     """What a domain brings under one switch."""
@@ -119,6 +131,8 @@ class Part:
     """The module whose `urlpatterns` are the part's screens in the office."""
     api: str = ""
     """The module whose `router` is the part's piece of the API."""
+    api_examples: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    """Address of the API with a parameter (`/props/{key}`) → a value for it that everybody may see; blank for none."""
     menu: tuple[Entry, ...] = ()
     due: tuple[Callable[[Any], Iterable["Due"]], ...] = ()
     """What waits for an account of the office, for its home."""
@@ -126,8 +140,8 @@ class Part:
     files: Mapping[str, Callable[[Any, str], bool]] = field(default_factory=dict)
     """Folder of uploads that are shown → whether everybody may see one of its files, for a request and the file's path;
     raises `Http404` for whoever may not."""
-    sharing: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
-    """Kind of page → the title on its picture for social networks, for an identifier; None when there is none."""
+    sharing: Mapping[str, Callable[[str], Shared | None]] = field(default_factory=dict)
+    """Kind of page → what its picture for social networks shows, for an identifier; None when there is none."""
     exports: Mapping[str, Callable[[str, str, str], bytes]] = field(default_factory=dict)
     """List → its file, of a form (`csv`, `xlsx`, `json`, `pdf`), for a circle, in a language."""
     sitemaps: Mapping[str, type[Any]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -27,6 +28,11 @@ _one_at_a_time = threading.Lock()
 def sized(url: str, width: int) -> str:
     """The address of a copy of at most `width` pixels across, for the address of a picture of ours."""
     return f"{url}?w={width}" if url else ""
+
+
+def path_of(url: str) -> str:
+    """The path of an upload among our files, of its address; blank for an address that is none of theirs."""
+    return unquote(url.removeprefix(settings.MEDIA_URL)) if url.startswith(settings.MEDIA_URL) else ""
 
 
 def rendition(path: str, width: int) -> bytes:
@@ -50,6 +56,19 @@ def rendition(path: str, width: int) -> bytes:
         whole.write_bytes(body)
         whole.replace(kept)
     return body
+
+
+def for_print(path: str, width: int) -> bytes:
+    """The copy of `rendition` as JPEG on white, which a PDF holds as it is; anything else would be unpacked in it.
+
+    Raises what `rendition` raises.
+    """
+    with Image.open(io.BytesIO(rendition(path, width))) as copy:
+        drawn = copy.convert("RGBA")
+    out = io.BytesIO()
+    white = Image.new("RGBA", drawn.size, "white")
+    Image.alpha_composite(white, drawn).convert("RGB").save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()
 
 
 def sweep() -> None:

@@ -82,3 +82,8 @@ def _flag(text: str, position: int) -> bool:
     while start and ord(text[start]) in _TAGS:
         start -= 1
     return text[start] == "\U0001f3f4"
+
+
+def bare_address(url: str) -> str:
+    """A web address as people write it: without `https://`, `www.` and the last stroke."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/") or url

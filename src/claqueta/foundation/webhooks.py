@@ -21,6 +21,7 @@ from claqueta.foundation.models import WebhookDelivery, WebhookEndpoint
 from claqueta.foundation.outbound import checked_address
 
 logger = logging.getLogger("claqueta.webhooks")
+TEST = "webhook.test"
 AT_ONCE = 8
 """Endpoints written to at the same time."""
 ROUND_SECONDS = 60.0
@@ -36,6 +37,20 @@ def announce(kind: str, payload: dict[str, Any]) -> None:
     ]
     WebhookDelivery.objects.bulk_create(
         [WebhookDelivery(endpoint=endpoint, kind=kind, payload=payload) for endpoint in endpoints]
+    )
+
+
+def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
+    """Queue a message that tells of nothing, for whoever wants to see whether an address takes them."""
+    return WebhookDelivery.objects.create(endpoint=endpoint, kind=TEST, payload={"test": True})
+
+
+def send_again(delivery: WebhookDelivery) -> bool:
+    """Queue a message that came to its end once more, under its number; False for one that still waits."""
+    return bool(
+        WebhookDelivery.objects.filter(pk=delivery.pk, next_at=None).update(
+            next_at=timezone.now(), delivered_at=None, attempts=0
+        )
     )
 
 
@@ -56,9 +71,9 @@ def deliver_due() -> int:
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         while time.monotonic() < until and (turn := _next_of_each(left_alone)):
             letters = [_letter(one) for one in turn]
-            for one, (status, error) in zip(turn, pool.map(_sent, letters), strict=True):
-                done += _note(one, status, error)
-                if error:
+            for one, outcome in zip(turn, pool.map(_timed, letters), strict=True):
+                done += _note(one, outcome)
+                if outcome.error:
                     left_alone.add(one.endpoint_id)
     return done
 
@@ -82,7 +97,7 @@ def _next_of_each(left_alone: set[int]) -> list[WebhookDelivery]:
 
 def deliver(delivery: WebhookDelivery) -> bool:
     """Post one message; on failure, note when to try again, or give up after the last try."""
-    return _note(delivery, *_sent(_letter(delivery)))
+    return _note(delivery, _timed(_letter(delivery)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,22 @@ def _letter(delivery: WebhookDelivery) -> Letter:
     }
     endpoint = delivery.endpoint
     return Letter(endpoint.url, endpoint.secret, json.dumps(said).encode(), rule("webhook_timeout").value)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one try ended."""
+
+    status: int
+    """Of the answer; 0 when there was none."""
+    error: str
+    milliseconds: int
+
+
+def _timed(letter: Letter) -> Outcome:
+    begin = time.monotonic()
+    status, error = _sent(letter)
+    return Outcome(status, error, round(1000 * (time.monotonic() - begin)))
 
 
 def _sent(letter: Letter) -> tuple[int, str]:
@@ -151,17 +182,28 @@ def _switch_off_deaf(delivery: WebhookDelivery) -> None:
         logger.warning("webhook endpoint %s takes nothing; it is switched off", delivery.endpoint_id)
 
 
-def _note(delivery: WebhookDelivery, status: int, error: str) -> bool:
+def _note(delivery: WebhookDelivery, outcome: Outcome) -> bool:
     now = timezone.now()
     delivery.attempts += 1
-    delivery.status = status
-    delivery.error = error[:300]
-    if not error:
+    delivery.tried_at, delivery.milliseconds = now, outcome.milliseconds
+    delivery.status = outcome.status
+    delivery.error = outcome.error[:300]
+    if not outcome.error:
         delivery.delivered_at, delivery.next_at = now, None
     elif delivery.attempts > len(gaps := rule("webhook_retries").values):
         delivery.next_at = None
         _switch_off_deaf(delivery)
     else:
         delivery.next_at = now + timedelta(minutes=gaps[delivery.attempts - 1])
-    delivery.save(update_fields=["attempts", "status", "error", "delivered_at", "next_at"])
-    return not error
+    delivery.save(
+        update_fields=[
+            "attempts",
+            "tried_at",
+            "milliseconds",
+            "status",
+            "error",
+            "delivered_at",
+            "next_at",
+        ]
+    )
+    return not outcome.error

@@ -1,6 +1,7 @@
 """What every instance answers, whatever domains it has: files, theme, probes, pictures for sharing, what went wrong."""
 
 import mimetypes
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -18,7 +19,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from claqueta.foundation.domains import gathered
+from claqueta.foundation.domains import Shared, gathered
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.problems import for_machines, problem
 from claqueta.foundation.readiness import readiness
@@ -50,17 +51,17 @@ def _address_in(language: str, address: str) -> str:
 
 
 @require_safe
-@cache_control(public=True, max_age=86_400)
+@cache_control(public=True, max_age=3_600)
 def sharing(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
-    """The picture that social networks show with a page: its title on the cluster's colours."""
-    title_of = dict(gathered(lambda part: part.sharing.items())).get(kind)
-    if title_of is None:
-        title: str | None = settings.CLUSTER.says(settings.CLUSTER.tagline, current_language())
+    """The picture that social networks show with a page; one of a kind that nobody knows is the site's."""
+    shown_of: dict[str, Callable[[str], Shared | None]] = dict(gathered(lambda part: part.sharing.items()))
+    if kind in shown_of:
+        shared = shown_of[kind](identifier)
+        if shared is None:
+            raise Http404
     else:
-        title = title_of(identifier)
-    if title is None:
-        raise Http404
-    return HttpResponse(sharing_picture(title, current_language()), content_type="image/png")
+        shared = Shared(settings.CLUSTER.says(settings.CLUSTER.tagline, current_language()))
+    return HttpResponse(sharing_picture(shared, current_language()), content_type="image/jpeg")
 
 
 @require_safe

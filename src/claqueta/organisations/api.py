@@ -4,8 +4,10 @@ from contextlib import suppress
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -117,11 +119,12 @@ def _presented(request: HttpRequest, rows: list[Organisation]) -> list[dict[str,
     "/organisations",
     OrganisationOut,
     order=("updated_at", "pk"),
+    search=("shown_name",),
     moment="updated_at",
     filters=OrganisationFilters,
     show=_presented,
     remember=True,
-    summary="Organisations, oldest change first",
+    summary=gettext_noop("Organisations, oldest change first"),
 )
 def organisations(request: HttpRequest, query: OrganisationFilters) -> QuerySet[Organisation]:
     unlisted = sees_unlisted(audience_of(request.user))
@@ -133,6 +136,8 @@ def organisations(request: HttpRequest, query: OrganisationFilters) -> QuerySet[
         rows = rows.filter(chosen).distinct()
     if query.member is not None:
         rows = rows.exclude(standing="") if query.member else rows.filter(standing="")
+    # The name that everybody reads; the legal one behind a trade name may not be for the caller.
+    rows = rows.alias(shown_name=Coalesce(NullIf("trade_name", Value("")), "legal_name"))
     # What is shown of each is read by `presented_many`, as far as it is not remembered.
     return rows.only("pk")
 
@@ -154,7 +159,9 @@ def _shown(request: HttpRequest, one: Organisation) -> dict[str, Any]:
     return presented(one, audience_of(request.user), current_language())
 
 
-@router.get("/organisations/{key}", response=OrganisationOut, summary="One organisation by slug or id")
+@router.get(
+    "/organisations/{key}", response=OrganisationOut, summary=gettext_noop("One organisation by slug or id")
+)
 def organisation(
     request: HttpRequest, key: Annotated[str, StringConstraints(max_length=120)]
 ) -> dict[str, Any]:
@@ -167,7 +174,7 @@ def organisation(
     OrganisationOut,
     of=_one,
     show=_shown,
-    summary="Change a profile that you may change",
+    summary=gettext_noop("Change a profile that you may change"),
 )
 def change(request: HttpRequest, found: Organisation, patch: OrganisationPatch) -> Organisation:
     values = patch.dict(exclude_unset=True)
@@ -220,8 +227,9 @@ def _persons(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
     "/persons",
     PersonInRoleOut,
     order=("updated_at", "pk"),
+    search=("name",),
     show=_persons,
-    summary="Persons who act for organisations",
+    summary=gettext_noop("Persons who act for organisations"),
 )
 def persons(request: HttpRequest) -> QuerySet[Person]:
     visible = visible_affiliations(audience_of(request.user))
@@ -250,7 +258,7 @@ class SearchQuery(Schema):
     lang: str = ""
 
 
-@router.get("/search", response=SearchOut, summary="Search everything that the caller may see")
+@router.get("/search", response=SearchOut, summary=gettext_noop("Search everything that the caller may see"))
 def search(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
     page = find(
         SearchRequest(

@@ -7,11 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from claqueta.cluster import queries as cluster
 from claqueta.foundation.documents import Kind, pdf
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.parameters import Parameters
 from claqueta.foundation.tabular import written
+from claqueta.organisations import paper
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import (
     CHUNK,
@@ -31,6 +31,7 @@ GUIDE = Kind(
     "organisations.manage",
 )
 """Each edition is issued in one language, and replaces the one before it in that language."""
+LIST = "organisations/pdf/list.html"
 SECONDS = 900
 """That the guide of a large cluster may take to be drawn."""
 
@@ -51,26 +52,20 @@ def contents(
     """What the guide is drawn of; half the work."""
     ids = DIRECTORY.matching(DIRECTORY.parse(Parameters(QueryDict(question))), PUBLIC, language)
     tell(0, len(ids))
-    organisations = presented_in_order(ids, PUBLIC, language)
-    tell(len(organisations) // 2, len(ids))
-    known = cluster.activities()
-    chapters = []
-    for group in known.values():
-        if group.is_group:
-            inside = [
-                organisation
-                for organisation in organisations
-                if _main_group(organisation["activities"]) == group.code
-            ]
-            if inside:
-                chapters.append((group, inside))
-    homeless = [organisation for organisation in organisations if not organisation["activities"]]
+    entries = [paper.entry_of(seen) for seen in presented_in_pieces(ids, PUBLIC, language)]
+    tell(len(entries) // 2, len(ids))
     return {
-        "chapters": chapters,
-        "homeless": homeless,
-        "index": sorted(organisations, key=lambda organisation: organisation["name"].casefold()),
-        "total": len(organisations),
+        "cover": paper.cover_of(entries),
+        "chapters": paper.chapters_of(entries, _("Others")),
+        "names": paper.by_name(entries),
+        "places": paper.by_place(entries),
+        "total": len(entries),
     }
+
+
+def list_on_paper(organisations: Iterable[Presented], title: str) -> dict[str, Any]:
+    """What a list of organisations as a document is drawn of."""
+    return {"entries": [paper.entry_of(seen) for seen in organisations], "title": title}
 
 
 def export_of(
@@ -82,15 +77,13 @@ def export_of(
     total = len(ids) + 1
     organisations = _telling(presented_in_pieces(ids, circle, language), tell, total)
     if form == "pdf":
-        context = {"organisations": list(organisations), "title": _("Directory"), "question": asked}
-        return pdf("organisations/pdf/list.html", context, seconds=900)
+        return pdf(LIST, list_on_paper(organisations, _("Directory")), seconds=900)
     return written(form, columns_for(circle), organisations, pgettext("file name", "directory"))
 
 
 def chosen_as_pdf(slugs: list[str], title: str, circle: str, language: str) -> bytes:
     """The organisations of somebody's list as a document."""
-    context = {"organisations": chosen(slugs, circle, language), "title": title}
-    return pdf("organisations/pdf/list.html", context, seconds=300)
+    return pdf(LIST, list_on_paper(chosen(slugs, circle, language), title), seconds=300)
 
 
 def _telling(
@@ -100,10 +93,6 @@ def _telling(
         if number % CHUNK == 0:
             tell(number, total)
         yield one
-
-
-def _main_group(activities: list[dict[str, str]]) -> str:
-    return activities[0]["code"].partition(".")[0] if activities else ""
 
 
 def written_for(form: str, circle: str, language: str) -> bytes:

@@ -10,7 +10,7 @@ from claqueta.foundation.domains import Domain, Entry, Part, Signpost
 from claqueta.foundation.evidence import Source
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
-from claqueta.organisations import actions, search
+from claqueta.organisations import actions, queries, search
 from claqueta.organisations.due import waiting
 from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
@@ -19,7 +19,7 @@ from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, SHORTLISTS
 from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.sample import load
 from claqueta.organisations.site.blocks import BLOCKS
-from claqueta.organisations.site.files import may_see_file, title_of
+from claqueta.organisations.site.files import may_see_file, shared, shared_work
 from claqueta.organisations.site.home import HOME
 from claqueta.organisations.site.sitemap import DirectorySitemap
 
@@ -96,6 +96,7 @@ DOMAIN = Domain(
     area="claqueta.organisations.area",
     office="claqueta.organisations.office",
     api="claqueta.organisations.api",
+    api_examples={"/organisations/{key}": queries.first_slug},
     menu=(
         Entry(_("Organisations"), "office_organisations", "organisations.manage", "group", order=10),
         Entry(_("Persons"), "office_persons", "organisations.manage", "user", order=20),
@@ -111,7 +112,7 @@ DOMAIN = Domain(
     files=dict.fromkeys(("logos", "pictures", "drafts"), may_see_file),
     blocks=BLOCKS,
     home=HOME,
-    sharing={"organisation": title_of},
+    sharing={"organisation": shared, "site": shared_work},
     sitemaps={"directory": DirectorySitemap},
     sample=load,
     parts=(

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -50,10 +51,11 @@ def _public(kind: type[Any]) -> QuerySet[Any]:
     "/pages",
     PageOut,
     order=("path", "pk"),
+    search=("title", "introduction"),
     show=_shown,
     most=100,
     array=True,
-    summary="Pages of the site",
+    summary=gettext_noop("Pages of the site"),
 )
 def pages(request: HttpRequest) -> QuerySet[ContentPage]:
     return _public(ContentPage)
@@ -64,16 +66,17 @@ def pages(request: HttpRequest) -> QuerySet[ContentPage]:
     "/news",
     PageOut,
     order=("-date", "-pk"),
+    search=("title", "introduction"),
     show=_shown,
     most=100,
     array=True,
-    summary="News, newest first",
+    summary=gettext_noop("News, newest first"),
 )
 def news(request: HttpRequest) -> QuerySet[NewsPage]:
     return _public(NewsPage)
 
 
-@router.get("/catalogue", summary="Catalogue of open data (DCAT-AP 3, JSON-LD)")
+@router.get("/catalogue", summary=gettext_noop("Catalogue of open data (DCAT-AP 3, JSON-LD)"))
 def catalogue(request: HttpRequest) -> HttpResponse:
     # What this catalogue says of itself is written in English, as the API's schema.
     base, language = settings.PUBLIC_URL, "en"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from claqueta.foundation.domains import gathered
+from claqueta.foundation.domains import Shared, gathered
 from claqueta.foundation.pageblocks import HomeBlock
 from claqueta.foundation.parameters import identifier as row_number
 from claqueta.foundation.search import changed, remembered
@@ -22,10 +22,14 @@ def public_pages(pages: PageQuerySet | None = None) -> Any:
     return (Page.objects.all() if pages is None else pages).live().public()
 
 
-def title_of(identifier: str) -> str | None:
-    """The title of a page that everybody may see."""
+def shared(identifier: str) -> Shared | None:
+    """What the picture for sharing shows of a page that everybody may see: its title, and its own picture."""
     page = public_pages().filter(pk=row_number(identifier)).first()
-    return str(page.title) if page else None
+    if page is None:
+        return None
+    page = page.specific
+    own: Any = getattr(page, "picture", None)
+    return Shared(str(page.title), str(page.summary), (own.file.name,) if own else ())
 
 
 def note_pages(page: Page) -> None:

@@ -22,6 +22,8 @@ from claqueta.accounts.actions.keys import (
     make_token,
     remove_webhook,
     revoke_token,
+    send_webhook_again,
+    test_webhook,
     token_account,
 )
 from claqueta.accounts.actions.people import (
@@ -57,5 +59,7 @@ __all__ = [
     "remove_webhook",
     "revoke_invitation",
     "revoke_token",
+    "send_webhook_again",
+    "test_webhook",
     "token_account",
 ]

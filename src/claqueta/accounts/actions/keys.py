@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from claqueta.accounts.judging import TOKEN, WEBHOOK
 from claqueta.accounts.models import Account, ApiToken, CalendarAddress
-from claqueta.foundation import audit
+from claqueta.foundation import audit, webhooks
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.models import WebhookEndpoint
+from claqueta.foundation.models import WebhookDelivery, WebhookEndpoint
 from claqueta.foundation.transactions import atomic
 
 
@@ -89,6 +89,24 @@ def remove_webhook(endpoint: WebhookEndpoint, *, by: Actor) -> None:
     require(by, "accounts.remove_webhook", endpoint)
     audit.record("accounts.webhook_removed", endpoint, by=by)
     endpoint.delete()
+
+
+@atomic
+def test_webhook(endpoint: WebhookEndpoint, *, by: Actor) -> None:
+    """Have a message sent to an address that tells of nothing. Raises `PermissionDenied`."""
+    require(by, "accounts.use_webhook", endpoint)
+    webhooks.send_test(endpoint)
+    audit.record("accounts.webhook_tested", endpoint, by=by)
+
+
+@atomic
+def send_webhook_again(delivery: WebhookDelivery, *, by: Actor) -> bool:
+    """Have a message that arrived or was given up sent once more; False for one that waits. Raises `PermissionDenied`."""
+    require(by, "accounts.use_webhook", delivery.endpoint)
+    queued = webhooks.send_again(delivery)
+    if queued:
+        audit.record("accounts.webhook_repeated", delivery.endpoint, by=by)
+    return queued
 
 
 def calendar_account(secret: str) -> Account | None:

@@ -375,6 +375,26 @@ def test_webhook_is_added_and_removed_by_its_owner(account: Callable[..., Any]) 
     assert (WebhookEndpoint.objects.exists(), trail("webhook_removed")) == (False, [{}])
 
 
+def test_webhook_is_tested_and_its_messages_repeated_by_its_owner_alone(
+    account: Callable[..., Any],
+) -> None:
+    who, other = account(), account("office_admin")
+    endpoint, _secret = actions.add_webhook("https://hooks.example/x", by=who)
+    actions.test_webhook(endpoint, by=who)
+    message = endpoint.deliveries.get()
+    for refused in (
+        lambda: actions.test_webhook(endpoint, by=other),
+        lambda: actions.send_webhook_again(message, by=other),
+    ):
+        with pytest.raises(PermissionDenied):
+            refused()
+    assert not actions.send_webhook_again(message, by=who)
+    endpoint.deliveries.update(next_at=None)
+    assert actions.send_webhook_again(message, by=who)
+    assert endpoint.deliveries.count() == 1
+    assert (len(trail("webhook_tested")), len(trail("webhook_repeated"))) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "url", ["", "ftp://hooks.example", "javascript:alert(1)", f"https://a.example/{'x' * 500}"]
 )

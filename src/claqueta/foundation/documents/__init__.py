@@ -24,7 +24,7 @@ from claqueta.foundation.documents.reading import (
     may_read,
     of,
 )
-from claqueta.foundation.documents.rendering import files_of, pdf, pdf_response
+from claqueta.foundation.documents.rendering import files_of, pdf, pdf_response, printed
 
 __all__ = [
     "BOOK",
@@ -42,6 +42,7 @@ __all__ = [
     "of",
     "pdf",
     "pdf_response",
+    "printed",
     "sweep",
     "withdraw",
 ]

@@ -15,10 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.apart import ApartFailed, Parcel, apart
+from claqueta.foundation.renditions import for_print, path_of
 
 logger = logging.getLogger("claqueta.documents")
 
-SHOWN = re.compile(r"""(?:(?<=["'])|(?<=url\()(?=claqueta:static))claqueta:(static|media)/([^"')\s>]+)""")
+SHOWN = re.compile(
+    r"""(?:(?<=["'])|(?<=url\()(?=claqueta:static))claqueta:(static|media|picture)/([^"')\s>]+)"""
+)
 """An address in an attribute, where nobody's words come with such quotes; or of type, in the styles."""
 
 
@@ -45,13 +48,21 @@ def pdf(template: str, context: dict[str, Any], *, seconds: float = 30) -> bytes
     return answer.blobs["pdf"]
 
 
+def printed(url: str, width: int) -> str:
+    """The address, in a document, of a copy of one of our pictures, `width` pixels across; blank for what is none."""
+    return f"claqueta:picture/{width}/{path}" if (path := path_of(url)) else ""
+
+
 def files_of(html: str) -> dict[str, bytes]:
     """Our own static files and uploads that the document shows; one that is gone is left out."""
     found: dict[str, bytes] = {}
     for match in SHOWN.finditer(html):
         kind, name = match.groups()
         try:
-            if kind == "media":
+            if kind == "picture":
+                width, _slash, path = name.partition("/")
+                found[match[0]] = for_print(path, int(width))
+            elif kind == "media":
                 with default_storage.open(name) as file:
                     found[match[0]] = file.read()
             elif path := finders.find(name):

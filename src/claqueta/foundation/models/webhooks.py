@@ -1,6 +1,6 @@
 """Webhooks, and what is on its way to them."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from django.conf import settings
 from django.db import models
@@ -37,9 +37,21 @@ class WebhookDelivery(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     next_at = models.DateTimeField(default=timezone.now, null=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    milliseconds = models.PositiveIntegerField(null=True, blank=True)
+    """That the last try took."""
 
     class Meta:
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.endpoint_id}"
+
+    @property
+    def state(self) -> Literal["delivered", "given_up", "failed", "waiting"]:
+        """Where it stands: one that `failed` is tried again, one that is `waiting` was not tried yet."""
+        if self.delivered_at is not None:
+            return "delivered"
+        if self.next_at is None:
+            return "given_up"
+        return "failed" if self.attempts else "waiting"

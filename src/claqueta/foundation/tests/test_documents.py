@@ -1,12 +1,15 @@
 """PDFs: only with what is ours, in this process or in one of its own."""
 
+import io
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template import Context, Template
+from PIL import Image
 
 from claqueta.foundation.apart import ApartFailed, Parcel, apart
-from claqueta.foundation.documents import files_of
+from claqueta.foundation.documents import files_of, printed
 from claqueta.foundation.drawing import draw
 
 DRAW = "claqueta.foundation.drawing:draw_parcel"
@@ -40,3 +43,21 @@ def test_words_of_a_document_gather_no_files() -> None:
     typed = "claqueta:media/{0} \"claqueta:media/./{0}\" 'claqueta:media/.//{0}' url(claqueta:media/././{0})"
     page = words.render(Context({"words": typed.format(name), "name": name}))
     assert files_of(page) == {f"claqueta:media/{name}": b"large"}
+
+
+def test_copy_of_a_picture_comes_as_jpeg_on_white() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (900, 600), (0, 0, 0, 0)).save(out, "PNG")
+    name = default_storage.save("shown/clear.png", ContentFile(out.getvalue()))
+    address = printed(default_storage.url(name), 480)
+    ((found, body),) = files_of(
+        f"<img src='{address}'><img src='claqueta:picture/480/shown/gone.png'>"
+    ).items()
+    with Image.open(io.BytesIO(body)) as picture:
+        assert (found, picture.format, picture.size) == (address, "JPEG", (480, 320))
+        assert picture.getpixel((240, 160)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("url", ["", "https://elsewhere.example/a.png", "/static/a.png"])
+def test_what_is_no_picture_of_ours_is_not_printed(url: str) -> None:
+    assert printed(url, 480) == ""

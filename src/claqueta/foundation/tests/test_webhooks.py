@@ -203,3 +203,41 @@ def test_address_that_takes_nothing_is_switched_off(receiver: Receiver, endpoint
     assert WebhookEndpoint.objects.get().active is False
     webhooks.announce("organisation.updated", {"id": "more"})
     assert WebhookDelivery.objects.count() == most
+
+
+def test_test_is_sent_to_one_address_and_every_try_is_noted(
+    receiver: Receiver, endpoint: WebhookEndpoint
+) -> None:
+    other = WebhookEndpoint.objects.create(owner=endpoint.owner, url=endpoint.url, secret="x")
+    message = webhooks.send_test(endpoint)
+    assert message.state == "waiting"
+    receiver.answer = 500
+    assert webhooks.deliver_due() == 0
+    message.refresh_from_db()
+    assert (message.state, message.status, message.attempts) == ("failed", 500, 1)
+    assert message.tried_at is not None
+    assert message.milliseconds is not None
+    assert not other.deliveries.exists()
+    (_headers, body) = receiver.got[0]
+    said = json.loads(body)
+    assert (said["kind"], said["payload"]) == ("webhook.test", {"test": True})
+
+
+@pytest.mark.parametrize("delivered", [True, False])
+def test_message_that_came_to_its_end_is_sent_again_under_its_number(
+    delivered: bool, receiver: Receiver, endpoint: WebhookEndpoint
+) -> None:
+    message = webhooks.send_test(endpoint)
+    ended = {"next_at": None, "attempts": 6, "delivered_at": timezone.now() if delivered else None}
+    WebhookDelivery.objects.filter(pk=message.pk).update(**ended)
+    message.refresh_from_db()
+    assert message.state == ("delivered" if delivered else "given_up")
+    assert webhooks.send_again(message)
+    assert not webhooks.send_again(message)
+    assert webhooks.deliver_due() == 1
+    message.refresh_from_db()
+    assert (message.state, message.attempts, json.loads(receiver.got[0][1])["id"]) == (
+        "delivered",
+        1,
+        message.pk,
+    )

@@ -13,9 +13,11 @@ from claqueta.foundation.audit import changes_in_words, in_words
 from claqueta.foundation.audit import verb_name as name_of_verb
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.renditions import sized
+from claqueta.foundation.text import bare_address
 from claqueta.foundation.translated import text_in
 
 register = template.Library()
+register.filter(bare_address)
 
 
 @register.filter
@@ -37,9 +39,9 @@ def sized_copy(url: str, width: int) -> str:
 
 
 @register.filter
-def bare_address(url: str) -> str:
-    """A web address as people write it: without `https://`, `www.` and the last stroke."""
-    return url.partition("://")[2].removeprefix("www.").rstrip("/") or url
+def in_styles(text: str) -> SafeString:
+    """Words of ours within a string of a document's styles, as CSS writes them."""
+    return SafeString("".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in str(text)))
 
 
 @register.simple_tag

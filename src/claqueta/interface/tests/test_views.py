@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import translation
 from PIL import Image
 
-from claqueta.foundation.domains import Domain, standing
+from claqueta.foundation.domains import Domain, Shared, standing
 from claqueta.interface import views
 from claqueta.interface.middleware import UsableValuesMiddleware
 from claqueta.interface.sharing import SIZE
@@ -49,13 +49,30 @@ def test_probe_says_what_is_not_well(client: Client) -> None:
     "title", ["Faro", "A title that is long enough for several lines of a picture " * 4, "a" * 200]
 )
 def test_picture_for_sharing_has_its_size_whatever_the_title(title: str, rf: Any) -> None:
-    with standing(Domain("a", sharing={"thing": {"1": title}.get})):
+    with standing(Domain("a", sharing={"thing": {"1": Shared(title, title)}.get})):
         response = views.sharing(rf.get("/"), "thing", "1")
         with pytest.raises(Http404):
             views.sharing(rf.get("/"), "thing", "2")
         tagline = views.sharing(rf.get("/"), "unknown", "1")
-    assert (response["Content-Type"], Image.open(io.BytesIO(response.content)).size) == ("image/png", SIZE)
+    assert (response["Content-Type"], Image.open(io.BytesIO(response.content)).size) == ("image/jpeg", SIZE)
     assert tagline.content != response.content
+
+
+def test_picture_for_sharing_whose_files_are_gone_is_drawn_without_them(rf: Any) -> None:
+    gone = Shared("Faro", "A light", ("shown/gone.png", "../x", "a\0b"), "shown/gone.webp")
+    with standing(Domain("a", sharing={"thing": {"1": gone}.get})):
+        response = views.sharing(rf.get("/"), "thing", "1")
+    assert Image.open(io.BytesIO(response.content)).size == SIZE
+
+
+def test_logo_stands_on_its_plate_beside_the_title(rf: Any) -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (300, 100), "#00ff00").save(out, "PNG")
+    path = default_storage.save("shown/logo.png", ContentFile(out.getvalue()))
+    with standing(Domain("a", sharing={"thing": {"1": Shared("Faro", logo=path)}.get})):
+        response = views.sharing(rf.get("/"), "thing", "1")
+    red, green, blue = Image.open(io.BytesIO(response.content)).getpixel((1200 - 64 - 66, 190 + 66))  # type: ignore[misc]
+    assert (red < 60, green > 200, blue < 60) == (True, True, True)
 
 
 @pytest.fixture

@@ -72,6 +72,11 @@ def listed() -> QuerySet[Organisation]:
     return Organisation.objects.filter(listed=True, merged_into=None)
 
 
+def first_slug() -> str:
+    """Of somebody in the directory, for examples; blank while it is empty."""
+    return str(listed().order_by("pk").values_list("slug", flat=True).first() or "")
+
+
 def is_stale(organisation: Organisation) -> bool:
     """Whether its people let the requests to confirm pass by, as often as the cluster's rule says."""
     return organisation.confirmation_misses >= rule("confirm_misses_to_sink").value

@@ -24,6 +24,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.organisations import tasks
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import columns_for, presented_in_order
+from claqueta.organisations.guide import LIST, list_on_paper
 from claqueta.organisations.queries import Presented
 
 LOOK_AGAIN = 3
@@ -43,8 +44,7 @@ def directory_export(request: HttpRequest, form: str) -> HttpResponse:
     rows = presented_in_order(ids, circle, language)
     name = pgettext("file name", "directory")
     if form == "pdf":
-        context = {"organisations": rows, "title": _("Directory"), "question": question}
-        return pdf_response(request, "organisations/pdf/list.html", context, name)
+        return pdf_response(request, LIST, list_on_paper(rows, _("Directory")), name)
     return table_response(request, form, columns_for(circle), rows, name)
 
 
@@ -62,10 +62,8 @@ def list_as_pdf(request: HttpRequest, organisations: list[Presented], title: str
     """Somebody's list as a document: at once, or in the background when it is long."""
     circle, language = audience_of(request.user), current_language()
     if len(organisations) <= rule("export_pdf_at_once").value:
-        context = {"organisations": organisations, "title": title}
-        return pdf_response(
-            request, "organisations/pdf/list.html", context, pgettext("file name", "shortlist")
-        )
+        context = list_on_paper(organisations, title)
+        return pdf_response(request, LIST, context, pgettext("file name", "shortlist"))
     slugs = [organisation["slug"] for organisation in organisations]
     return _shared(
         {"list": slugs, "title": title, "language": language},

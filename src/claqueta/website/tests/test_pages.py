@@ -50,7 +50,7 @@ def shown_in(page: NewsPage, client: Client) -> set[str]:
         answer = client.get(address)
         if SECRET in answer.content.decode() or f"/{page.slug}/" in answer.content.decode():
             found.add(name)
-    if client.get(f"/es/sharing/page/{page.pk}.png").status_code == 200:
+    if client.get(f"/es/sharing/page/{page.pk}.jpg").status_code == 200:
         found.add("sharing")
     return found
 
