@@ -1,7 +1,6 @@
 """The directory on paper: what an entry, a chapter, an index and the cover are made of; only what the circle may see."""
 
 import io
-import re
 from collections.abc import Callable
 from typing import Any
 
