@@ -26,10 +26,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claqueta.accounts import actions, codes
 from claqueta.accounts.access import limited, needs, too_many
 from claqueta.accounts.forms import AcceptForm, CodeForm, SettingsForm, TokenForm, WebhookForm
-from claqueta.accounts.models import ApiToken, CalendarAddress
+from claqueta.accounts.models import ApiToken, CalendarAddress, Invitation
 from claqueta.accounts.roles import Role
 from claqueta.foundation import calendar, notifications, privacy
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import (
     Notification,
     NotificationPreference,
@@ -53,7 +54,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         actions.check_acceptance(found, by)
         form = AcceptForm(request.POST or None, initial={"name": found.name}) if by is None else None
         if request.method == "POST" and (form is None or form.is_valid()):
-            return _accepted(request, secret, by, form)
+            return _accepted(request, found, secret, by, form)
     except actions.InvitationUnusable as error:
         return _invitation_page(request, 410, state=error.state)
     except actions.SignInFirst:
@@ -73,20 +74,28 @@ def _invitation_page(request: HttpRequest, status: int, **context: Any) -> HttpR
     return render(request, "accounts/invitation.html", {**context, "noindex": True}, status=status)
 
 
-def _accepted(request: HttpRequest, secret: str, by: Any, form: AcceptForm | None) -> HttpResponse:
+def _accepted(
+    request: HttpRequest, found: Invitation, secret: str, by: Any, form: AcceptForm | None
+) -> HttpResponse:
     """Accept; a new account then goes through the sign-in like any other, its mailbox or password proved."""
     words = form.cleaned_data if form else {}
     account = actions.accept_invitation(secret, by=by, **words)
     if by is not None:
         messages.success(request, _("The invitation is accepted."))
-        return redirect(get_adapter().get_login_redirect_url(request))
+        return redirect(_landing(found) or get_adapter().get_login_redirect_url(request))
     messages.success(request, _("Welcome. Your account is open."))
     record_authentication(
         request, account, "password" if words.get("password") else "code", email=account.email
     )
-    # Without an address of its own the sign-in leads to what the invitation was for: the office, or one's organisation.
-    way_in = Login(user=account, email=account.email)
+    # Without an address of its own the sign-in leads to the office, or to one's own part of the site.
+    way_in = Login(user=account, email=account.email, redirect_url=_landing(found))
     return perform_login(request, way_in)  # type: ignore[no-any-return]
+
+
+def _landing(accepted: Invitation) -> str | None:
+    """The address of what the invitation was for, where that has one of its own."""
+    landing = dict(gathered(lambda part: part.landings.items())).get(accepted.purpose)
+    return landing(accepted.subject_id) if landing else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

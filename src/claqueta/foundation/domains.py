@@ -123,6 +123,8 @@ class Part:
     """Of the part's circles, those in which an account stands (`foundation.circles`)."""
     offers: Mapping[str, Said] = field(default_factory=dict)
     """What accepting an invitation may give, besides a role."""
+    landings: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """Offer → where its acceptance leads, for the identifier of what the invitation was for."""
     site: str = ""
     """The module whose `urlpatterns` are the part's public addresses, in every language."""
     area: str = ""

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -22,7 +21,6 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.presence import also_here
-from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import current_language
 from claqueta.foundation.versions import DraftedMeanwhile, EditedMeanwhile
 from claqueta.organisations import actions
@@ -37,7 +35,7 @@ from claqueta.organisations.models import (
     ProfileVersion,
 )
 from claqueta.organisations.policies import MEMBERS, PUBLIC
-from claqueta.organisations.profile import profile_of, write_profile
+from claqueta.organisations.profile import profile_of, put_on
 from claqueta.organisations.queries import (
     beside,
     colleagues_invited,
@@ -158,7 +156,8 @@ def _save(
 def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The draft, or what was sent of the form, as the chosen circle would see it.
 
-    It is written and rolled back, so that it is the real page.
+    It is the real page of values that are nowhere written: it is asked for at each pause in typing, and a database
+    with one writer is not kept from others.
     """
     if request.method == "POST":
         profile = sound_profile(profile_of(organisation))
@@ -173,12 +172,10 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         content = form.changes()
     else:
         content = sound_profile(get_object_or_404(ProfileDraft, organisation=organisation).content)
-    with atomic():
-        write_profile(organisation, content)
-        language = current_language()
-        audience = asked(request).choice("as", (MEMBERS,), PUBLIC)
-        seen = presented(with_details().get(pk=organisation.pk), audience, language)
-        transaction.set_rollback(True)
+    put_on(organisation, content)
+    language = current_language()
+    audience = asked(request).choice("as", (MEMBERS,), PUBLIC)
+    seen = presented(organisation, audience, language)
     return render(
         request,
         "organisations/organisation.html",

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Model, QuerySet
+
 from claqueta.cluster import queries as cluster
+from claqueta.cluster.models import Category
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import PROFILE, Organisation, OrganisationActivity, Premises
 from claqueta.organisations.shapes import PREMISES_PARTS
@@ -56,7 +59,36 @@ def _set_plain(organisation: Organisation, profile: Profile) -> None:
             setattr(organisation, name, profile[name])
 
 
+def put_on(organisation: Organisation, profile: Profile) -> None:
+    """Let the organisation in memory show the profile. Nothing is written: the row must not be saved afterwards."""
+    _set_plain(organisation, profile)
+    activities, premises = _parts([(organisation, profile)])
+    categories = Category.objects.in_bulk([one.category_id for one in activities])
+    for one in activities:
+        one.category = categories[one.category_id]
+    activities.sort(key=lambda one: (not one.is_primary, one.category.order))
+    if "activities" in profile:
+        _prefetch(organisation, "activities", OrganisationActivity.objects.all(), activities)
+    if "premises" in profile:
+        premises.sort(key=lambda one: not one.is_main)
+        _prefetch(organisation, "premises", Premises.objects.all(), premises)
+
+
+def _prefetch[M: Model](organisation: Organisation, name: str, queryset: QuerySet[M], rows: list[M]) -> None:
+    """As `prefetch_related` leaves what it fetched."""
+    queryset._result_cache = rows
+    vars(organisation).setdefault("_prefetched_objects_cache", {})[name] = queryset
+
+
 def _write_parts(pairs: Sequence[tuple[Organisation, Profile]]) -> None:
+    activities, premises = _parts(pairs)
+    OrganisationActivity.objects.bulk_create(activities)
+    Premises.objects.bulk_create(premises)
+
+
+def _parts(
+    pairs: Sequence[tuple[Organisation, Profile]],
+) -> tuple[list[OrganisationActivity], list[Premises]]:
     known, places = cluster.activities(), cluster.places()
     activities: list[OrganisationActivity] = []
     premises: list[Premises] = []
@@ -80,5 +112,4 @@ def _write_parts(pairs: Sequence[tuple[Organisation, Profile]]) -> None:
             )
             for one in profile.get("premises", ())
         )
-    OrganisationActivity.objects.bulk_create(activities)
-    Premises.objects.bulk_create(premises)
+    return activities, premises

@@ -16,6 +16,7 @@ from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.models import PROFILE
 from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, SHORTLISTS
+from claqueta.organisations.queries import invited_organisation
 from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.sample import load
 from claqueta.organisations.site.blocks import BLOCKS
@@ -51,6 +52,11 @@ FIELDS = {
 }
 
 
+def editing_page(pk: str) -> str:
+    """Where an organisation, or the one that it was merged into, is edited."""
+    return reverse("profile_edit", args=[invited_organisation(pk).slug])
+
+
 def note_person(event: PersonChanged) -> None:
     search.note_person(event.person)
 
@@ -63,6 +69,7 @@ DOMAIN = Domain(
         actions.REPRESENTATIVE: _("Representative"),
         actions.COLLEAGUE: _("Colleague"),
     },
+    landings=dict.fromkeys((actions.REPRESENTATIVE, actions.COLLEAGUE), editing_page),
     circles=(circles_of_members,),
     evidence=(
         Source(

@@ -12,6 +12,7 @@ from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
+from claqueta.organisations.queries import invited_organisation
 
 
 @atomic
@@ -47,8 +48,7 @@ def on_invitation_accepted(event: InvitationAccepted) -> None:
     """Give the person the affiliation that the invitation promised."""
     kinds = {REPRESENTATIVE: Affiliation.Kind.REPRESENTATIVE, COLLEAGUE: Affiliation.Kind.COLLEAGUE}
     if event.invitation.purpose in kinds:
-        invited = Organisation.objects.select_related("merged_into").get(pk=event.invitation.subject_id)
-        organisation = invited.merged_into or invited
+        organisation = invited_organisation(event.invitation.subject_id)
         _affiliate(organisation, person_for(event.account), kinds[event.invitation.purpose], by=event.account)
 
 

@@ -26,6 +26,12 @@ def with_details(queryset: QuerySet[Organisation] | None = None) -> QuerySet[Org
     )
 
 
+def invited_organisation(pk: str) -> Organisation:
+    """The one that an invitation was for, or the one that it was merged into since."""
+    invited = Organisation.objects.select_related("merged_into").get(pk=pk)
+    return invited.merged_into or invited
+
+
 def current_affiliations() -> Prefetch[str]:
     today = timezone.localdate()
     return Prefetch(

@@ -37,7 +37,9 @@ async function preview() {
   const frame = box.querySelector("iframe");
   const from = frame.contentWindow?.scrollY ?? 0;
   frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, from), { once: true });
-  frame.srcdoc = await answer.text();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const script of page.querySelectorAll("script")) script.remove(); // The frame runs none and would complain.
+  frame.srcdoc = `<!doctype html>${page.documentElement.outerHTML}`;
 }
 
 async function follow() {
