@@ -330,6 +330,6 @@ CIRCULARS = Register(
         Readers(),
         Preview(),
         Part("", "desk/parts/circular_job.html", lambda one: {"job": one.job}, beside=False),
-        Trail(),
+        Trail(jobs_of=lambda one: [one.job] if one.job else []),
     ),
 )

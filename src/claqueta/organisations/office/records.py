@@ -229,7 +229,7 @@ ORGANISATIONS = Register(
         Tags(),
         Files(),
         Purposes(),
-        Trail(notes=True, files=True, mails_to=facts.mails_of),
+        Trail(notes=True, files=True, mails_to=facts.mails_of, topics=(TALK,)),
         Thread(TALK, those_who_act),
     ),
 )
