@@ -18,6 +18,7 @@ from claqueta.accounts.roles import Role
 from claqueta.config.domains import DOMAINS
 from claqueta.foundation import (
     attachments,
+    circulars,
     documents,
     evidence,
     imports,
@@ -39,9 +40,21 @@ from claqueta.organisations.models import Affiliation, Picture
 from claqueta.organisations.talk import TALK
 
 pytestmark = pytest.mark.django_db
-BESIDE_ACTIONS = (attachments, documents, evidence, imports, notes, tags, tasks, outbox, privacy, threads)
+BESIDE_ACTIONS = (
+    attachments,
+    circulars,
+    documents,
+    evidence,
+    imports,
+    notes,
+    tags,
+    tasks,
+    outbox,
+    privacy,
+    threads,
+)
 """Rooms of the foundation in which people act."""
-SHORT = (evidence, notes, tags, threads)
+SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -111,7 +124,14 @@ def calls(
     (proof,) = evidence.link(one, ["O1"], by=SYSTEM)
     threads.write(one, TALK, "Hello", by=rep)
     edition = organisations.issue_guide("en", published=True, by=SYSTEM)
+    circular = circulars.begin([circulars.Reader("Ana", account=owner)], by=SYSTEM)
+    circular = circulars.write(circular, circulars.template_texts("notice"), by=SYSTEM)
     return {
+        "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
+        "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
+        "circulars.send": lambda by: circulars.send(circular, by=by),
+        "circulars.send_again": lambda by: circulars.send_again(circular, by=by),
+        "circulars.drop": lambda by: circulars.drop(circular, by=by),
         "invite": lambda by: accounts.invite("x@people.example", by=by, role="editor"),
         "issue": lambda by: documents.issue(GUIDE, {}, title="A guide", language="en", by=by),
         "issue_guide": lambda by: organisations.issue_guide("en", published=True, by=by),

@@ -17,7 +17,7 @@ from claqueta.accounts.models import Invitation
 from claqueta.accounts.roles import Role
 from claqueta.desk.registers import registers
 from claqueta.foundation.imports.process import prepare
-from claqueta.foundation.models import IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
+from claqueta.foundation.models import Circular, IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
 from claqueta.foundation.search import rebuild
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
@@ -31,6 +31,7 @@ HOLDERS: dict[str, set[str]] = {
     "accounts.work_in_office": OFFICE,
     "desk.import_lists": OFFICE,
     "foundation.manage_mails": OFFICE,
+    "foundation.send_circulars": OFFICE,
     "organisations.manage": OFFICE,
 }
 """Who holds the permission of a register: the one thing that the registers themselves are not asked for."""
@@ -49,6 +50,7 @@ def scene(
     )
     prepare("organisations", b"Nombre\nAzotea\n", f"{SECRET}.csv", by=staff)
     Job.objects.create(kind="guide", title=SECRET, owner=staff)
+    Circular.objects.create(subject=SECRET, texts={"es": {"subject": SECRET, "text": SECRET}})
     OutgoingMail.objects.create(to="m@office.example", template="x", subject=SECRET)
     accounts.make_token(by=staff, name=SECRET, scopes=["read"], days=30)
     WebhookEndpoint.objects.create(owner=staff, url="https://zanzibar.example/", secret="s" * 32)

@@ -111,6 +111,7 @@ rules.add_perm("accounts.revoke_invitation", sent_it | is_office_admin)
 rules.add_perm("accounts.view_audit", is_office)
 rules.add_perm("accounts.view_privacy", is_office)
 rules.add_perm("foundation.manage_mails", is_office)
+rules.add_perm("foundation.send_circulars", is_office)
 rules.add_perm("foundation.erase_subject", is_office_admin)
 # Of a kind that no domain has any longer; any other asks the permission of its kind.
 rules.add_perm("foundation.withdraw_document", is_office_admin)

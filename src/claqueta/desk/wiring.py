@@ -30,6 +30,7 @@ DOMAIN = Domain(
     office="claqueta.desk.screens",
     menu=(
         Entry(_("Import a list"), "office_imports", "desk.import_lists", "upload", order=30),
+        Entry(_("Circulars"), "office_circulars", "foundation.send_circulars", "mail", book=True, order=12),
         Entry(
             _("Issued documents"),
             "office_documents",

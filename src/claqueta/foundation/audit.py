@@ -55,12 +55,23 @@ def field_name(field: str, *places: str) -> str:
     return str(wanted or next((one for key, one in words.items() if key.partition(".")[2] == field), field))
 
 
+def _value_in_words(field: str, value: Any, *places: str) -> str:
+    """A value of a field: by its name where the field has a few, in the first of the domains that names them."""
+    if isinstance(value, str):
+        words = named(lambda part: part.values)
+        for place in places:
+            if word := words.get(f"{place}.{field}", {}).get(value):
+                return str(word)
+    return in_words(value, *places)
+
+
 def changes_in_words(entry: AuditEntry) -> str:
     """The entry's changes in one line: field, from, to."""
     changes = entry.changes if isinstance(entry.changes, dict) else {}
     places = entry.object_type.partition(".")[0], entry.verb.partition(".")[0]
     return " · ".join(
-        f"{field_name(name, *places)}: {in_words(pair[0], *places)} → {in_words(pair[1], *places)}"
+        f"{field_name(name, *places)}: "
+        f"{_value_in_words(name, pair[0], *places)} → {_value_in_words(name, pair[1], *places)}"
         for name, pair in changes.items()
         if isinstance(pair, list | tuple) and len(pair) == 2 and pair[0] != pair[1]
     )

@@ -94,6 +94,8 @@ class Part:
     """Verb of the audit trail → how it reads; the trail knows it as `domain.verb`."""
     fields: Mapping[str, Said] = field(default_factory=dict)
     """Field named in the trail's changes → how it reads."""
+    values: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
+    """Field named in the trail's changes → how each of its values reads, where it has a few."""
     searchables: tuple["Searchable", ...] = ()
     imports: tuple["ImportKind", ...] = ()
     notices: tuple["Kind", ...] = ()

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.foundation import backups, deadlines, documents, folding, privacy, renditions, results
 from claqueta.foundation.audit import TRAIL
 from claqueta.foundation.calendar import of_deadlines
+from claqueta.foundation.circulars import NOTICE as CIRCULARS
+from claqueta.foundation.circulars.privacy import PROCESSING
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain
 from claqueta.foundation.imports.batches import BATCHES
@@ -51,6 +53,11 @@ DOMAIN = Domain(
         "thread_reopened": _("opened the conversation again"),
         "document_issued": _("issued the document"),
         "document_withdrawn": _("withdrew the document"),
+        "circular_begun": _("began a circular"),
+        "circular_written": _("wrote the circular"),
+        "circular_sent": _("sent the circular"),
+        "circular_sent_again": _("sent the circular again to those whom it had not reached"),
+        "circular_dropped": _("dropped the circular"),
     },
     fields={
         "deadline": _("deadline"),
@@ -66,8 +73,11 @@ DOMAIN = Domain(
         "number": _("number"),
         "sha256": _("fingerprint (SHA-256)"),
         "supersedes": _("replaces"),
+        "readers": _("readers"),
+        "texts": _("text"),
     },
-    notices=(NOTICE,),
+    notices=(NOTICE, CIRCULARS),
+    processings=(PROCESSING,),
     books=(TRAIL, documents.BOOK),
     flows=(BATCHES,),
     calendar=(of_deadlines,),

@@ -8,13 +8,14 @@ from claqueta.foundation import deadlines
 from claqueta.foundation.deadlines import DeadlineMissed
 from claqueta.foundation.domains import Domain, Entry, Part, Signpost
 from claqueta.foundation.evidence import Source
-from claqueta.foundation.notifications import Kind
+from claqueta.foundation.judging import ListOf, Row
+from claqueta.foundation.notifications import Kind as Notice
 from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, queries, search
 from claqueta.organisations.due import waiting
 from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
-from claqueta.organisations.models import PROFILE
+from claqueta.organisations.models import PROFILE, Affiliation, Kind, Standing
 from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, SHORTLISTS
 from claqueta.organisations.queries import invited_organisation
 from claqueta.organisations.rules import circles_of_members
@@ -41,6 +42,14 @@ VERBS = {
     "confirmation_asked": _("asked to confirm the data"),
 }
 FIELDS = {
+    # The parts of rows: credits, awards, links, addresses …
+    **{
+        name: label
+        for shape in PROFILE.shapes.values()
+        if isinstance(shape, ListOf) and isinstance(shape.one, Row)
+        for name, label in shape.one.labels.items()
+    },
+    "name": _("Name"),
     **PROFILE.labels,
     "standing": _("Standing"),
     "member_since": _("Member since"),
@@ -49,6 +58,10 @@ FIELDS = {
     "merged_into": _("Now part of"),
     "person": _("Person"),
     "mails": _("Mails"),
+}
+VALUES = {
+    "kind": {**dict(Kind.choices), **dict(Affiliation.Kind.choices)},
+    "standing": dict(Standing.choices),
 }
 
 
@@ -65,6 +78,7 @@ DOMAIN = Domain(
     "organisations",
     verbs=VERBS,
     fields=FIELDS,
+    values=VALUES,
     offers={
         actions.REPRESENTATIVE: _("Representative"),
         actions.COLLEAGUE: _("Colleague"),
@@ -86,7 +100,7 @@ DOMAIN = Domain(
     searchables=(search.searchable,),
     imports=(OrganisationImport(),),
     exports={"organisations": written_for},
-    notices=(Kind("organisations.published", _("An organisation publishes its profile")),),
+    notices=(Notice("organisations.published", _("An organisation publishes its profile")),),
     processings=(AFFILIATIONS, ENQUIRIES),
     rounds=(Round("organisations.confirmations", actions.run_confirmations),),
     deadlines=(

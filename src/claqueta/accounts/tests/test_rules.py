@@ -19,6 +19,7 @@ MAY = {
     "accounts.view_audit": OFFICE,
     "accounts.view_privacy": OFFICE,
     "foundation.manage_mails": OFFICE,
+    "foundation.send_circulars": OFFICE,
     "accounts.administer": ADMIN,
     "accounts.invite": ADMIN,
     "foundation.erase_subject": ADMIN,

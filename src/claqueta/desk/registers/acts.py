@@ -49,18 +49,29 @@ class Do:
     """Whether it is offered for those chosen in the list."""
     together: int = 0
     """How many have to be chosen for `act(one, other, …, by=…)`; 0 for each by itself."""
+    by_keys: bool = False
+    """Whether those chosen are done together, however many they are: `act(identifiers, by=…)`."""
+    leads: Callable[[Any], str] | None = None
+    """The address after what is done `by_keys`, of what the action gave back; otherwise the list."""
     question: Said = ""
     """What is asked on a page between, before what is hard to take back is done."""
+    asks: Callable[[Any], Said] | None = None
+    """The question, where it says something of the record."""
     grave: bool = False
     """Whether its button warns."""
+    ends: bool = False
+    """Whether the record is gone when it is done; the list comes after it."""
 
     def is_offered(self, thing: Any, by: Actor) -> bool:
         return self.when(thing) and self.may(by, thing)
 
+    def question_for(self, thing: Any) -> Said:
+        return self.asks(thing) if self.asks is not None else self.question
+
     @property
     def takes_two_steps(self) -> bool:
         """Whether a page stands between what asks for it and what does it."""
-        return self.form is not None or bool(self.question)
+        return self.form is not None or bool(self.question) or self.asks is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def show_between(
         register.listing.icon,
         status=422 if form is not None and form.errors else 200,
         act=act,
+        question=act.question_for(things[0]) if things else act.question,
         named=[str(thing) for thing in things[:NAMED]],
         more=(total or len(things)) - len(things[:NAMED]),
         keys=[] if total else [thing.pk for thing in things],

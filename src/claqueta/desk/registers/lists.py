@@ -111,6 +111,8 @@ def _all_keys(register: "Register", query: Parameters) -> list[Any]:
 
 
 def _stepped(register: "Register", request: HttpRequest, act: Do, keys: list[Any], name: str) -> HttpResponse:
+    if act.by_keys:
+        return _done_by_keys(register, request, act, keys)
     at_once = len(keys) <= rule("done_at_once").value
     # Of many only the first are named; they are fetched where they are done.
     things = [register.fetched(key) for key in (keys if at_once else keys[:20])]
@@ -137,6 +139,16 @@ def _stepped(register: "Register", request: HttpRequest, act: Do, keys: list[Any
             return between()
         messages.error(request, error.messages[0])
     return _back(register, request)
+
+
+def _done_by_keys(register: "Register", request: HttpRequest, act: Do, keys: list[Any]) -> HttpResponse:
+    try:
+        made = act.act(keys, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return _back(register, request)
+    messages.success(request, act.said(made, {}))
+    return redirect(act.leads(made)) if act.leads is not None else _back(register, request)
 
 
 def _done(act: Do, things: list[Any], name: str, form: forms.BaseForm | None, *, by: Any) -> str:

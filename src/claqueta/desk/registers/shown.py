@@ -71,10 +71,12 @@ def _acted(register: "Register", request: HttpRequest, act: Do, thing: Any) -> H
             return str(error.messages[0])
         say_by_field(form, error)
         return show_between(register, request, act, [thing], "record", form, back=back)
-    return _told(register, request, thing, said)
+    return _told(register, request, thing, said, gone=act.ends)
 
 
-def _told(register: "Register", request: HttpRequest, thing: Any, said: str) -> HttpResponse:
+def _told(
+    register: "Register", request: HttpRequest, thing: Any, said: str, *, gone: bool = False
+) -> HttpResponse:
     """Say what was done, and go back to the record, or to the screen of the office from which it was done."""
     messages.success(request, said)
     way = sent(request).text("next", 500)
@@ -82,6 +84,8 @@ def _told(register: "Register", request: HttpRequest, thing: Any, said: str) -> 
         way, allowed_hosts=None
     ):
         return redirect(way)
+    if gone:
+        return redirect(reverse(register.listing.name))
     return redirect(reverse(register.record, args=[thing.pk]))
 
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from claqueta.desk.screens import documents, evidence, imports, jobs, shared, tags
+from claqueta.desk.screens import circulars, documents, evidence, imports, jobs, shared, tags
 
 urlpatterns = [
+    *circulars.CIRCULARS.urlpatterns,
     *documents.DOCUMENTS.urlpatterns,
     path("attachments/<id:pk>/", shared.attachment, name="office_attachment"),
     *imports.IMPORTS.urlpatterns,

@@ -10,6 +10,7 @@ from claqueta.foundation.models.changes import (
     ChangeCounter,
     SetAside,
 )
+from claqueta.foundation.models.circulars import Circular, CircularCopy
 from claqueta.foundation.models.deadlines import Deadline
 from claqueta.foundation.models.evidence import EvidenceLink
 from claqueta.foundation.models.imports import (
@@ -59,6 +60,8 @@ __all__ = [
     "ChainLink",
     "Change",
     "ChangeCounter",
+    "Circular",
+    "CircularCopy",
     "ColumnMapping",
     "Deadline",
     "DocumentWithdrawal",

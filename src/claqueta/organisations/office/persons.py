@@ -1,5 +1,6 @@
 """Persons, with whom they act for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,12 @@ from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import ListField, Listing, yes_no
 from claqueta.desk.registers import Do, Facts, Part, Reach, Register, Trail
 from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Tags, tag_filter
+from claqueta.foundation import circulars
 from claqueta.foundation.actors import Actor
+from claqueta.foundation.models import Circular
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import Affiliation
+from claqueta.organisations.office import readers
 
 
 def _persons() -> QuerySet[Person]:
@@ -31,6 +35,10 @@ def _persons() -> QuerySet[Person]:
 
 def _change(person: Person, *, by: Actor, **values: str) -> Person:
     return actions.change_person(person.pk, by=by, **values)
+
+
+def _begin_circular(keys: Sequence[int], *, by: Actor) -> Circular:
+    return circulars.begin(readers.of_persons(keys), by=by)
 
 
 def _chips(person: Person) -> list[Chip]:
@@ -111,6 +119,16 @@ PERSONS = Register(
             _change,
             form=PersonForm,
             initial=lambda record: model_to_dict(record, fields=("name", "email", "phone", "language")),
+        ),
+        Do(
+            "circular",
+            gettext_lazy("Write to them"),
+            _begin_circular,
+            single=False,
+            bulk=True,
+            by_keys=True,
+            leads=lambda circular: reverse("office_circular", args=[circular.pk]),
+            said=readers.begun_said,
         ),
         TAG_THE_CHOSEN,
     ),

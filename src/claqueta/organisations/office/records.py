@@ -18,14 +18,16 @@ from claqueta.accounts.forms import InviteForm
 from claqueta.desk.listing import ListField, Listing, screen
 from claqueta.desk.registers import Add, Do, Files, Part, Register, Trail
 from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Purposes, Tags, Thread
+from claqueta.foundation import circulars
 from claqueta.foundation.actors import Actor
+from claqueta.foundation.models import Circular
 from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
 from claqueta.organisations import actions
 from claqueta.organisations.duplicates import probable_duplicates
 from claqueta.organisations.exporting import columns_for
 from claqueta.organisations.models import EnquiryRecipient, Organisation
-from claqueta.organisations.office import facts, rows
+from claqueta.organisations.office import facts, readers, rows
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
 from claqueta.organisations.policies import OFFICE
 from claqueta.organisations.queries import with_details
@@ -58,6 +60,10 @@ def _add(form: Any, *, by: Actor) -> Organisation:
         return actions.register(form.profile(), by=by)
     except actions.TaxIdTaken as error:
         raise ValidationError({"tax_id": error.messages}) from error
+
+
+def _begin_circular(keys: Sequence[int], *, by: Actor) -> Circular:
+    return circulars.begin(readers.of_organisations(keys), by=by)
 
 
 def _mails_said(mails: int, _values: Mapping[str, Any]) -> str:
@@ -202,6 +208,16 @@ ORGANISATIONS = Register(
                 _("The invitation to %(email)s is on its way.") % {"email": values["email"]}
             ),
         ),
+        Do(
+            "circular",
+            gettext_lazy("Write to them"),
+            _begin_circular,
+            single=False,
+            bulk=True,
+            by_keys=True,
+            leads=lambda circular: reverse("office_circular", args=[circular.pk]),
+            said=readers.begun_said,
+        ),
         TAG_THE_CHOSEN,
     ),
     sections=(
@@ -213,7 +229,7 @@ ORGANISATIONS = Register(
         Tags(),
         Files(),
         Purposes(),
-        Trail(notes=True, files=True, mails_to=facts.mails_of),
+        Trail(notes=True, files=True, mails_to=facts.mails_of, topics=(TALK,)),
         Thread(TALK, those_who_act),
     ),
 )

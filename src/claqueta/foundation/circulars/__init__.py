@@ -1,0 +1,33 @@
+"""What the office writes to many at once: one text in each language, and a copy for each reader.
+
+It stands in the foundation, as whose readers they are only an upper domain knows: that one gives `Reader`s. Who has no
+account is left out: they would have no way to stop such mails.
+"""
+
+from claqueta.foundation.circulars.acting import NOTICE, SEND, begin, drop, send, send_again, write
+from claqueta.foundation.circulars.writing import (
+    LONGEST,
+    PLACEHOLDERS,
+    TEMPLATES,
+    Reader,
+    judged,
+    template_texts,
+    text_for,
+)
+
+__all__ = [
+    "LONGEST",
+    "NOTICE",
+    "PLACEHOLDERS",
+    "SEND",
+    "TEMPLATES",
+    "Reader",
+    "begin",
+    "drop",
+    "judged",
+    "send",
+    "send_again",
+    "template_texts",
+    "text_for",
+    "write",
+]

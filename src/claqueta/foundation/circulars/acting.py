@@ -1,0 +1,157 @@
+"""What people do with circulars. Each step is one transaction; a copy is put into the outbox once and never again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claqueta.foundation import audit, jobs, outbox
+from claqueta.foundation.actors import Actor, account_of, require
+from claqueta.foundation.circulars import sending
+from claqueta.foundation.circulars.writing import Reader, judged
+from claqueta.foundation.models import Circular, CircularCopy, NotificationPreference, OutgoingMail
+from claqueta.foundation.notifications import Kind
+from claqueta.foundation.transactions import atomic
+
+SEND = "foundation.send_circulars"
+NOTICE = Kind(sending.KIND, gettext_lazy("Circulars of the office"))
+LeftOut = CircularCopy.LeftOut
+State = Circular.State
+
+
+@atomic
+def begin(readers: Iterable[Reader], *, by: Actor) -> Circular:
+    """Begin a circular for some readers. Raises `ValidationError` when there is nobody at all.
+
+    Who reads at one address gets one copy, however many organisations they act for.
+    """
+    require(by, SEND)
+    circular = Circular.objects.create(made_by=account_of(by))
+    stopped = set(
+        NotificationPreference.objects.filter(
+            kind=sending.KIND, channel=NotificationPreference.Channel.NONE
+        ).values_list("account", flat=True)
+    )
+    copies: dict[str, CircularCopy] = {}
+    for reader in readers:
+        copy = _copy(circular, reader, stopped)
+        known = copies.get(copy.email) if copy.email else None
+        if known is None:
+            copies[copy.email or f"{reader.name} {len(copies)}"] = copy
+        elif reader.organisation and reader.organisation not in known.organisation.split(", "):
+            known.organisation = ", ".join(filter(None, (known.organisation, reader.organisation)))[:500]
+    if not copies:
+        raise ValidationError(_("There is nobody to write to."))
+    CircularCopy.objects.bulk_create(copies.values(), batch_size=500)
+    audit.record("foundation.circular_begun", circular, by=by, changes={"readers": (None, len(copies))})
+    return circular
+
+
+def _copy(circular: Circular, reader: Reader, stopped: set[Any]) -> CircularCopy:
+    account = reader.account
+    email = str(account.email if account is not None else reader.email).lower()
+    left_out = (
+        LeftOut.NOBODY
+        if reader.nobody
+        else LeftOut.NO_ADDRESS
+        if not email
+        else LeftOut.NO_ACCOUNT
+        if account is None
+        else LeftOut.STOPPED
+        if account.pk in stopped
+        else ""
+    )
+    return CircularCopy(
+        circular=circular,
+        account=account,
+        name=reader.name[:255],
+        email=email,
+        language=account.language if account is not None else "",
+        organisation=reader.organisation[:500],
+        left_out=left_out,
+    )
+
+
+def _locked(circular: Circular, *states: str) -> Circular:
+    """The circular, locked. Raises `ValidationError` when it is in none of the states."""
+    found = Circular.objects.select_for_update().filter(pk=circular.pk).first()
+    if found is None or found.state not in states:
+        raise ValidationError(_("Somebody has sent or dropped this circular meanwhile."))
+    return found
+
+
+@atomic
+def write(circular: Circular, texts: Mapping[str, Mapping[str, str]], *, by: Actor) -> Circular:
+    """Write what it says, as long as it is a draft. Raises `ValidationError` by field."""
+    require(by, SEND)
+    circular = _locked(circular, State.DRAFT)
+    circular.texts = judged(texts)
+    circular.subject = circular.texts[settings.LANGUAGE_CODE]["subject"]
+    circular.save(update_fields=["texts", "subject"])
+    audit.record("foundation.circular_written", circular, by=by)
+    return circular
+
+
+@atomic
+def send(circular: Circular, *, by: Actor) -> Circular:
+    """Send it to everybody who is not left out, by a job. Whoever presses twice is told; nobody gets it twice."""
+    require(by, SEND)
+    circular = _locked(circular, State.DRAFT)
+    if not circular.texts:
+        raise ValidationError(_("Write what it says first."))
+    count = circular.copies.filter(left_out="").count()
+    if not count:
+        raise ValidationError(_("Everybody is left out; there is nobody to send it to."))
+    circular.state, circular.sent_by, circular.sent_at = State.SENDING, account_of(by), timezone.now()
+    title = _("Circular: %(subject)s") % {"subject": circular}
+    circular.job = jobs.begin("circular", title, owner=by, total=count)
+    circular.save(update_fields=["state", "sent_by", "sent_at", "job"])
+    audit.record("foundation.circular_sent", circular, by=by, changes={"readers": (None, count)})
+    sending.put_all.enqueue(str(circular.job.pk), str(circular.pk))
+    return circular
+
+
+@atomic
+def send_again(circular: Circular, *, by: Actor) -> int:
+    """Send it again to those whose mail was given up; how many. The job goes on where one was cut off."""
+    require(by, SEND)
+    circular = _locked(circular, State.SENDING, State.SENT)
+    failed = circular.copies.select_for_update(of=("self",)).filter(
+        left_out="", mail__state=OutgoingMail.State.GIVEN_UP
+    )
+    count = 0
+    for copy in failed.select_related("mail", "account", "circular"):
+        if copy.mail is not None and copy.mail.can_be_sent_again:
+            outbox.send_again(copy.mail, by=by)
+            count += 1
+        else:
+            # The text of that mail is no longer kept: it can never leave, and a new one takes its place.
+            count += sending.put(copy)
+    waiting = circular.copies.filter(left_out="", put_at=None).count()
+    if waiting and not _is_at_work(circular):
+        title = _("Circular: %(subject)s") % {"subject": circular}
+        circular.job = jobs.begin("circular", title, owner=by, total=waiting)
+        circular.save(update_fields=["job"])
+        sending.put_all.enqueue(str(circular.job.pk), str(circular.pk))
+        count += waiting
+    if count:
+        audit.record("foundation.circular_sent_again", circular, by=by, changes={"readers": (None, count)})
+    return count
+
+
+def _is_at_work(circular: Circular) -> bool:
+    job = circular.job
+    return job is not None and job.state in (job.State.WAITING, job.State.RUNNING)
+
+
+@atomic
+def drop(circular: Circular, *, by: Actor) -> None:
+    """Take a draft away that will not be sent."""
+    require(by, SEND)
+    circular = _locked(circular, State.DRAFT)
+    audit.record("foundation.circular_dropped", circular, by=by)
+    circular.delete()

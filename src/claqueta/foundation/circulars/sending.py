@@ -1,0 +1,60 @@
+"""Handing the copies of a circular to the outbox, each in a transaction of its own."""
+
+from django.tasks import task
+from django.utils import timezone
+
+from claqueta.foundation import jobs, mailing
+from claqueta.foundation.circulars.writing import text_for
+from claqueta.foundation.models import Circular, CircularCopy, Job, NotificationPreference
+from claqueta.foundation.notifications import unsubscribe_url
+from claqueta.foundation.transactions import atomic
+
+KIND = "foundation.circulars"
+Channel = NotificationPreference.Channel
+
+
+def put(copy: CircularCopy) -> bool:
+    """Put a copy into the outbox, in the caller's transaction; whether it went, as its reader may have left or said no."""
+    account = copy.account
+    if account is None or not account.is_active:
+        copy.left_out = CircularCopy.LeftOut.NO_ACCOUNT
+    elif NotificationPreference.objects.filter(account=account, kind=KIND, channel=Channel.NONE).exists():
+        copy.left_out = CircularCopy.LeftOut.STOPPED
+    if copy.left_out:
+        copy.save(update_fields=["left_out"])
+        return False
+    language, subject, text = text_for(copy)
+    copy.mail = mailing.send_written(
+        "foundation/circular",
+        copy.email,
+        subject,
+        text,
+        language=language,
+        unsubscribe_url=unsubscribe_url(account, KIND),
+    )
+    copy.put_at = timezone.now()
+    copy.save(update_fields=["mail", "put_at"])
+    return True
+
+
+@atomic
+def _put_once(key: int) -> None:
+    """Put a copy into the outbox unless somebody has: whoever comes second waits, and finds it done."""
+    waiting = CircularCopy.objects.select_for_update(of=("self",)).filter(pk=key, left_out="", put_at=None)
+    copy = waiting.select_related("account", "circular").first()
+    if copy is not None:
+        put(copy)
+
+
+@task()
+def put_all(job_id: str, circular_id: str) -> None:
+    """Put every copy that waits into the outbox; done again after it was cut off, it goes on with those that are left."""
+    job = Job.objects.get(pk=job_id)
+    with jobs.running(job):
+        circular = Circular.objects.get(pk=circular_id)
+        keys = list(circular.copies.filter(left_out="", put_at=None).values_list("pk", flat=True))
+        tell, before = jobs.progress(job), max(0, job.total - len(keys))
+        for done, key in enumerate(keys, start=1):
+            _put_once(key)
+            tell(before + done, job.total)
+        Circular.objects.filter(pk=circular.pk).update(state=Circular.State.SENT)

@@ -1,0 +1,297 @@
+"""Circulars: what may be written, who gets it in which words, and that nobody gets it twice."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claqueta.foundation import circulars, jobs, notifications
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.circulars import Reader, sending
+from claqueta.foundation.circulars.privacy import PROCESSING
+from claqueta.foundation.models import (
+    AuditEntry,
+    Circular,
+    CircularCopy,
+    Job,
+    NotificationPreference,
+    OutgoingMail,
+)
+from claqueta.foundation.transactions import atomic
+from conftest import posted
+
+ES = {"subject": "Hola, {name}", "text": "Para {organisation}, de {cluster}."}
+EN = {"subject": "Hello, {name}", "text": "For {organisation}."}
+
+
+@pytest.fixture
+def begun(account: Callable[..., Any]) -> Callable[..., Any]:
+    """A written circular for accounts: `begun("ana", "eva")`."""
+
+    def make(*names: str, texts: Any = None) -> Any:
+        readers = [
+            Reader(name.title(), account=account(email=f"{name}@people.example"), organisation="Azotea")
+            for name in names
+        ]
+        circular = circulars.begin(readers, by=SYSTEM)
+        return circulars.write(circular, texts or {"es": ES}, by=SYSTEM)
+
+    return make
+
+
+@pytest.fixture
+def send(django_capture_on_commit_callbacks: Any) -> Callable[[Circular], None]:
+    """Send a circular, and let a worker do what was asked for."""
+
+    def to_all(circular: Circular) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            circulars.send(circular, by=SYSTEM)
+
+    return to_all
+
+
+@pytest.mark.parametrize(
+    ("texts", "fields"),
+    [
+        ({}, {"subject_es", "text_es"}),
+        ({"en": EN}, {"subject_es", "text_es"}),
+        ({"es": {**ES, "text": " \n "}}, {"text_es"}),
+        ({"es": {**ES, "subject": "x" * 151}}, {"subject_es"}),
+        ({"es": {**ES, "text": "{nombre}"}}, {"text_es"}),
+        ({"es": {**ES, "text": "{}"}}, {"text_es"}),
+        ({"es": ES, "en": {"subject": "Hello"}}, {"text_en"}),
+        ({"es": ES, "en": {"subject": "{Name}", "text": "y"}}, {"subject_en"}),
+    ],
+)
+def test_text_that_cannot_be_sent_is_refused_beside_its_field(texts: Any, fields: set[str]) -> None:
+    with pytest.raises(ValidationError) as error:
+        circulars.judged(texts)
+    assert set(error.value.message_dict) == fields
+
+
+def test_language_left_empty_is_not_there_and_its_readers_get_the_first() -> None:
+    texts = circulars.judged({"es": ES, "en": {"subject": " ", "text": ""}})
+    copy = CircularCopy(circular=Circular(texts=texts), name="Ana", language="en")
+    assert set(texts) == {"es"}
+    assert circulars.text_for(copy)[:2] == ("es", "Hola, Ana")
+
+
+@given(st.text("{}name organst\n", max_size=60), st.text("{}name organst", min_size=1, max_size=30))
+def test_what_a_name_says_is_never_a_placeholder(text: str, name: str) -> None:
+    copy = CircularCopy(circular=Circular(texts={"es": {"subject": "s", "text": text}}), name=name)
+    plain = text.replace("{name}", "\0")
+    filled = circulars.text_for(copy)[2]
+    assert filled == plain.replace("\0", name) or "{organ" in text
+
+
+@pytest.mark.parametrize("key", circulars.TEMPLATES)
+def test_every_template_can_be_sent_and_speaks_each_language(key: str) -> None:
+    texts = circulars.judged(circulars.template_texts(key))
+    assert texts["es"]["text"].startswith("Hola")
+    assert texts["en"]["text"].startswith("Hello")
+
+
+def test_who_is_left_out_is_named_with_why_and_one_address_gets_one_copy(account: Callable[..., Any]) -> None:
+    ana, eva = account(email="ana@people.example"), account(email="eva@people.example")
+    NotificationPreference.objects.create(account=eva, kind=circulars.NOTICE.key, channel="none")
+    circular = circulars.begin(
+        [
+            Reader("Ana", account=ana, organisation="Azotea"),
+            Reader("Ana", account=ana, organisation="Faro"),
+            Reader("Ana", account=ana, organisation="Faro"),
+            Reader("Eva", account=eva),
+            Reader("Leo", "leo@people.example"),
+            Reader("Noa"),
+            Reader("Bruma", nobody=True),
+            Reader("Bruma", nobody=True),
+        ],
+        by=SYSTEM,
+    )
+    found = [(one.name, one.left_out, one.organisation) for one in circular.copies.order_by("pk")]
+    assert found == [
+        ("Ana", "", "Azotea, Faro"),
+        ("Eva", "stopped", ""),
+        ("Leo", "no-account", ""),
+        ("Noa", "no-address", ""),
+        ("Bruma", "nobody", ""),
+        ("Bruma", "nobody", ""),
+    ]
+
+
+def test_nobody_at_all_begins_nothing(db: None) -> None:
+    with pytest.raises(ValidationError):
+        circulars.begin([], by=SYSTEM)
+    assert not Circular.objects.exists()
+
+
+def test_each_gets_it_in_their_language_with_one_click_to_stop(
+    begun: Callable[..., Any], account: Callable[..., Any], send: Callable[[Circular], None]
+) -> None:
+    english = account(email="eva@people.example")
+    english.language = "en"
+    english.save()
+    circular = begun("ana", texts={"es": ES, "en": EN})
+    circular.copies.update(language="es")
+    CircularCopy.objects.create(
+        circular=circular, account=english, name="Eva", email=english.email, language="en"
+    )
+    send(circular)
+    ana, eva = sorted(posted(), key=lambda message: message.to)
+    assert (ana.subject, eva.subject) == ("Hola, Ana", "Hello, Eva")
+    assert "Para Azotea, de " in ana.body
+    assert "For Eva." in eva.body
+    assert eva.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    token = eva.extra_headers["List-Unsubscribe"].strip("<>").rstrip("/").rpartition("/")[2]
+    assert notifications.unsubscribe(token) == circulars.NOTICE.key
+    circular.refresh_from_db()
+    assert (circular.state, circular.job.state, circular.job.done) == ("sent", "done", 2)
+
+
+def test_pressing_twice_sends_once(begun: Callable[..., Any], send: Callable[[Circular], None]) -> None:
+    circular = begun("ana", "eva")
+    stale = Circular.objects.get(pk=circular.pk)
+    send(circular)
+    with pytest.raises(ValidationError):
+        circulars.send(stale, by=SYSTEM)
+    with pytest.raises(ValidationError):
+        circulars.write(stale, {"es": ES}, by=SYSTEM)
+    with pytest.raises(ValidationError):
+        circulars.drop(stale, by=SYSTEM)
+    assert len(posted()) == 2
+
+
+def test_job_cut_off_in_the_middle_goes_on_and_nobody_gets_it_twice(begun: Callable[..., Any]) -> None:
+    circular = begun("ana", "eva", "leo")
+    # As it stands when the process ended after the first: one copy is in the outbox, the job says it runs.
+    circular.job = jobs.begin("circular", "x", total=3)
+    circular.state = Circular.State.SENDING
+    circular.save()
+    with atomic():
+        assert sending.put(circular.copies.first())
+    for _time in range(2):
+        sending.put_all.func(str(circular.job.pk), str(circular.pk))
+    assert sorted(message.to[0] for message in posted()) == [
+        f"{name}@people.example" for name in ("ana", "eva", "leo")
+    ]
+    assert Circular.objects.get().state == "sent"
+
+
+def test_job_that_failed_is_gone_on_with_by_send_again(
+    begun: Callable[..., Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    circular = begun("ana", "eva")
+    circular.job = jobs.begin("circular", "x", total=2)
+    circular.state = Circular.State.SENDING
+    circular.save()
+    assert circulars.send_again(circular, by=SYSTEM) == 0
+    Job.objects.update(state=Job.State.FAILED)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert circulars.send_again(circular, by=SYSTEM) == 2
+    assert circulars.send_again(circular, by=SYSTEM) == 0
+    assert len(posted()) == 2
+
+
+def test_whoever_says_no_after_it_was_begun_gets_none(
+    begun: Callable[..., Any], send: Callable[[Circular], None]
+) -> None:
+    circular = begun("ana", "eva", "leo")
+    for copy in circular.copies.filter(name__in=("Ana", "Eva")):
+        if copy.name == "Ana":
+            NotificationPreference.objects.create(
+                account=copy.account, kind=circulars.NOTICE.key, channel="none"
+            )
+        else:
+            copy.account.is_active = False
+            copy.account.save()
+    send(circular)
+    assert [message.to for message in posted()] == [["leo@people.example"]]
+    assert dict(circular.copies.values_list("name", "left_out")) == {
+        "Ana": "stopped",
+        "Eva": "no-account",
+        "Leo": "",
+    }
+
+
+@pytest.mark.parametrize("text_is_kept", [True, False])
+def test_send_again_reaches_those_that_failed_alone(
+    begun: Callable[..., Any], text_is_kept: bool, send: Callable[[Circular], None]
+) -> None:
+    circular = begun("ana", "eva")
+    send(circular)
+    failed = circular.copies.get(name="Ana").mail
+    OutgoingMail.objects.filter(pk=failed.pk).update(
+        state=OutgoingMail.State.GIVEN_UP, **({} if text_is_kept else {"sealed": b""})
+    )
+    assert len(posted()) == 1
+    assert circulars.send_again(circular, by=SYSTEM) == 1
+    assert sorted(message.to[0] for message in posted()) == ["ana@people.example", "eva@people.example"]
+    assert circulars.send_again(circular, by=SYSTEM) == 0
+
+
+@pytest.mark.parametrize("empty", ["text", "readers"])
+def test_what_is_not_ready_is_not_sent(begun: Callable[..., Any], empty: str) -> None:
+    circular = begun("ana")
+    if empty == "text":
+        Circular.objects.update(texts={})
+    else:
+        circular.copies.update(left_out="stopped")
+    with pytest.raises(ValidationError):
+        circulars.send(circular, by=SYSTEM)
+    assert (Circular.objects.get().state, posted()) == ("draft", [])
+
+
+def test_who_may_not_neither_begins_nor_sends(begun: Callable[..., Any], account: Callable[..., Any]) -> None:
+    circular, by = begun("ana"), account("editor", email="editor@people.example")
+    for act in (
+        lambda: circulars.begin([Reader("Ana")], by=by),
+        lambda: circulars.write(circular, {"es": EN}, by=by),
+        lambda: circulars.send(circular, by=by),
+        lambda: circulars.send_again(circular, by=by),
+        lambda: circulars.drop(circular, by=by),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert (Circular.objects.get().state, posted()) == ("draft", [])
+
+
+def test_trail_says_what_was_done_and_never_the_text(
+    begun: Callable[..., Any], send: Callable[[Circular], None]
+) -> None:
+    circular = begun("ana")
+    send(circular)
+    circulars.drop(begun("eva"), by=SYSTEM)
+    entries = AuditEntry.objects.filter(verb__startswith="foundation.circular").order_by("pk")
+    assert [one.verb.partition("_")[2] for one in entries] == [
+        "begun",
+        "written",
+        "sent",
+        "begun",
+        "written",
+        "dropped",
+    ]
+    assert "Azotea" not in str(list(entries.values_list("changes", flat=True)))
+
+
+def test_person_is_given_and_forgotten_what_was_written_to_them(
+    begun: Callable[..., Any], send: Callable[[Circular], None]
+) -> None:
+    circular = begun("ana", "eva")
+    send(circular)
+    Circular.objects.create()
+    assert None not in (PROCESSING.export, PROCESSING.erase, PROCESSING.expire)
+    [given_back] = PROCESSING.export("Ana@people.example")
+    assert (given_back["subject"], bool(given_back["at"])) == ("Hola, Ana", True)
+    assert PROCESSING.erase("ANA@people.example") == 1
+    assert [copy.name for copy in circular.copies.all()] == ["Eva"]
+    Circular.objects.filter(pk=circular.pk).update(made_at="2020-01-01T00:00Z")
+    PROCESSING.expire()
+    assert not Circular.objects.filter(pk=circular.pk).exists()
+
+
+def test_circular_without_a_text_has_a_name(db: None) -> None:
+    with translation.override("es"):
+        assert str(Circular()) == "Circular sin texto"

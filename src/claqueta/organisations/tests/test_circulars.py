@@ -1,0 +1,139 @@
+"""Writing to a list: chosen, or all that a filter leaves; read as each will get it; sent; looked up afterwards."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claqueta.accounts.models import Person
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.models import Circular, OutgoingMail
+from claqueta.foundation.search import rebuild
+from claqueta.organisations.actions import affiliate
+from claqueta.organisations.office import readers
+from conftest import at_most, posted
+
+TEXT = {
+    "write-subject_es": "Hola, {name}",
+    "write-text_es": "Para {organisation}.",
+    "write-subject_en": "",
+    "write-text_en": "",
+}
+
+
+@pytest.fixture
+def office(client: Client, account: Callable[..., Any]) -> Client:
+    client.force_login(account("office_staff", email="office@people.example"))
+    return client
+
+
+@pytest.fixture
+def three(organisation: Callable[..., Any], representative: Callable[..., Any]) -> list[Any]:
+    """Azotea and Faro, for which one person each acts; Bruma, for which nobody does."""
+    made = [organisation(name) for name in ("Azotea", "Faro", "Bruma")]
+    representative(made[0], email="ana@people.example")
+    representative(made[1], email="eva@people.example", kind="colleague")
+    affiliate(made[2], Person.objects.create(name="Leo", email="leo@people.example"), "contact", by=SYSTEM)
+    rebuild()
+    return made
+
+
+def begin(office: Client, route: str, **sent: Any) -> Circular:
+    answer = office.post(reverse(route) + sent.pop("query", ""), {"action": "circular", **sent})
+    circular = Circular.objects.get()
+    assert answer.headers["Location"] == reverse("office_circular", args=[circular.pk])
+    return circular
+
+
+def page(office: Client, circular: Circular, query: str = "") -> str:
+    text = office.get(reverse("office_circular", args=[circular.pk]) + query).content.decode()
+    return re.sub(r"\s+", " ", text)
+
+
+def test_from_the_list_to_the_log(
+    office: Client, three: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    circular = begin(office, "office_organisations", chosen=[one.pk for one in three])
+    path = reverse("office_circular", args=[circular.pk])
+    assert "Bruma" in page(office, circular)
+    assert posted() == []
+    wrong = office.post(path, {"action": "write", "step": "2", **TEXT, "write-text_es": "{nombre}"})
+    assert wrong.status_code == 422
+    assert "{nombre}" in wrong.content.decode()
+    office.post(path, {"action": "write", "step": "2", **TEXT})
+    first, second = circular.copies.filter(left_out="").order_by("name", "pk")
+    assert f"Hola, {first.name}" in page(office, circular)
+    assert f"Para {second.organisation}." in page(office, circular, f"?reader={second.pk}")
+    between = office.get(f"{path}?do=send").content.decode()
+    assert re.search(r"\b2\b", between)
+    assert posted() == []
+    with django_capture_on_commit_callbacks(execute=True):
+        office.post(path, {"action": "send", "step": "2"})
+    assert office.post(path, {"action": "send", "step": "2"}).status_code == 422
+    assert sorted(message.to[0] for message in posted()) == ["ana@people.example", "eva@people.example"]
+    mail = OutgoingMail.objects.get(to="ana@people.example")
+    assert reverse("office_mail", args=[mail.pk]) in page(office, circular)
+    OutgoingMail.objects.filter(pk=mail.pk).update(state="given-up", sealed=b"")
+    assert 'value="again"' in page(office, circular)
+    office.post(path, {"action": "again"})
+    assert [message.to for message in posted()][2:] == [["ana@people.example"]]
+
+
+@pytest.mark.parametrize(("most", "count"), [(1, 3), (100, 3)])
+def test_all_of_a_filter_however_many(
+    office: Client, three: list[Any], settings: Any, monkeypatch: Any, most: int, count: int
+) -> None:
+    at_most(settings, monkeypatch, done_at_once=most)
+    circular = begin(office, "office_organisations", all="1", chosen=three[0].pk)
+    assert circular.copies.count() == count
+    assert set(circular.copies.exclude(left_out="").values_list("name", flat=True)) == {"Bruma"}
+
+
+def test_filter_that_leaves_one_writes_to_one(office: Client, three: list[Any]) -> None:
+    circular = begin(office, "office_organisations", query="?q=faro", all="1", chosen=three[0].pk)
+    assert [copy.email for copy in circular.copies.all()] == ["eva@people.example"]
+
+
+def test_persons_of_a_list_and_one_without_an_account_is_left_out(office: Client, three: list[Any]) -> None:
+    persons = Person.objects.exclude(email="office@people.example").values_list("pk", flat=True)
+    circular = begin(office, "office_persons", chosen=list(persons))
+    assert dict(circular.copies.values_list("email", "left_out")) == {
+        "ana@people.example": "",
+        "eva@people.example": "",
+        "leo@people.example": "no-account",
+    }
+    assert circular.copies.get(email="ana@people.example").organisation == "Azotea"
+
+
+def test_template_and_an_earlier_one_give_their_text(office: Client, three: list[Any]) -> None:
+    earlier = Circular.objects.create(
+        state="sent", subject="Earlier", texts={"es": {"subject": "Earlier", "text": "x"}}
+    )
+    draft = Circular.objects.create()
+    path = reverse("office_circular", args=[draft.pk])
+    assert "Earlier" in office.get(f"{path}?do=template").content.decode()
+    for template, subject in (("meeting", "{cluster}"), (str(earlier.pk), "Earlier")):
+        office.post(path, {"action": "template", "step": "2", "template-template": template})
+        draft.refresh_from_db()
+        assert subject in draft.subject
+    other = office.post(path, {"action": "template", "step": "2", "template-template": str(draft.pk)})
+    assert other.status_code == 422
+
+
+def test_draft_that_is_dropped_leads_back_to_the_list(office: Client, three: list[Any]) -> None:
+    circular = begin(office, "office_organisations", chosen=three[0].pk)
+    path = reverse("office_circular", args=[circular.pk])
+    answer = office.post(path, {"action": "drop", "step": "2"})
+    assert answer.headers["Location"] == reverse("office_circulars")
+    assert not Circular.objects.exists()
+
+
+def test_many_organisations_take_no_more_questions(
+    three: list[Any], organisation: Callable[..., Any], django_assert_num_queries: Any
+) -> None:
+    keys = [one.pk for one in three] + [organisation(f"Number {n}").pk for n in range(5)]
+    with django_assert_num_queries(2):
+        assert len(list(readers.of_organisations(keys))) == 8
