@@ -11,6 +11,7 @@ from claqueta.foundation.evidence import Source
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, search
+from claqueta.organisations.appearances import forget_old
 from claqueta.organisations.due import waiting
 from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
@@ -88,7 +89,10 @@ DOMAIN = Domain(
     exports={"organisations": written_for},
     notices=(Kind("organisations.published", _("An organisation publishes its profile")),),
     processings=(AFFILIATIONS, ENQUIRIES),
-    rounds=(Round("organisations.confirmations", actions.run_confirmations),),
+    rounds=(
+        Round("organisations.confirmations", actions.run_confirmations),
+        Round("organisations.appearances", forget_old),
+    ),
     deadlines=(
         deadlines.Kind(
             actions.CONFIRMATION,
