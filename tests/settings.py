@@ -14,3 +14,4 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 # The file is put back as it was after some tests: nobody may still have the one before it open.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+WRITE_COUNTS_EVERY = 0

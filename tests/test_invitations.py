@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from claqueta.accounts import actions
 from claqueta.accounts.models import Account, Invitation, RoleGrant
@@ -231,3 +231,33 @@ def test_role_is_offered_withdrawn_and_ended_only_by_an_administrator(
         with pytest.raises(PermissionDenied):
             act()
     assert (Invitation.objects.get().state, admin.current_roles()) == ("open", {"office_admin"})
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("merged", [False, True])
+def test_whoever_accepts_for_an_organisation_lands_on_its_editing_page(
+    client: Client,
+    account: Callable[..., Any],
+    organisation: Callable[..., Any],
+    django_capture_on_commit_callbacks: Any,
+    known: bool,
+    merged: bool,
+) -> None:
+    made, other, office = organisation("Azotea Sonora"), organisation("Nogal"), account("office_staff")
+    if known:
+        client.force_login(account(email=NEW))
+    with django_capture_on_commit_callbacks(execute=True):
+        organisations.invite_representative(made, NEW, by=office, name="Ana", language="en")
+    path = (
+        "/"
+        + next(word for word in posted()[-1].body.split() if "/invitation/" in word)
+        .partition("://")[2]
+        .partition("/")[2]
+    )
+    if merged:
+        type(made).objects.filter(pk=made.pk).update(merged_into=other)
+    answer = client.post(path, {"name": "Ana"})
+    with translation.override("en"):
+        way = reverse("profile_edit", args=[other.slug if merged else made.slug])
+    assert answer.headers["Location"] == way
+    assert client.get(way).status_code == 200

@@ -276,12 +276,15 @@ def test_representative_confirms_by_one_click_of_a_mail(
     who.language = language
     who.save()
     actions.ask_for_confirmation(made, by=SYSTEM)
-    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    watched.set_viewport_size({"width": 320, "height": 568})
     watched.goto(link_in_mail(site, "/confirm"))
     expect(watched.get_by_text("Azotea Sonora").first).to_be_visible()
     clean(watched)
     assert Organisation.objects.get().confirmed_at is None
-    watched.locator("main form button").first.click()
+    yes = watched.locator("main form button").first
+    expect(yes).to_be_in_viewport(ratio=1)
+    assert watched.evaluate("document.documentElement.scrollWidth") <= 320
+    yes.click()
     watched.wait_for_load_state()
     assert Organisation.objects.get().confirmed_at is not None
     clean(watched)

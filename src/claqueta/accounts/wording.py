@@ -1,12 +1,31 @@
-"""What allauth says of an account, named here so that our catalogue says it in the product's Spanish: it speaks as *tú*.
+"""What allauth and Django's forms say of an account, named here so that our catalogue says it in the product's Spanish: it speaks as *tú*.
 
 The catalogue of an application that comes first in `INSTALLED_APPS` decides; where allauth's own translation is as it
 should be, its sentence is not here. The three that say of a mail that it has been sent are in an English catalogue too.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 SAID_OUR_WAY = (
+    gettext_noop("Enter a valid value."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Enter a valid date/time."),
+    gettext_noop("Enter a valid integer."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a list of values."),
+    gettext_noop("Enter a complete value."),
+    gettext_noop("Password Reset"),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
     gettext_noop("We've sent a code to %(recipient)s. The code expires shortly, so please enter it soon."),
     gettext_noop("You cannot remove your primary email address."),
     gettext_noop("This email address is already associated with this account."),

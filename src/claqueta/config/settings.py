@@ -120,6 +120,8 @@ TEMPLATES = [
 DATABASES = {"default": database_settings(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+WRITE_COUNTS_EVERY = 60.0
+"""Seconds after which a process writes what it counted in memory; 0 where nobody writes by themselves."""
 CACHES: dict[str, dict[str, object]] = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.cache_url}

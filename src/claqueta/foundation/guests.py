@@ -31,6 +31,8 @@ class Kept:
 
     headers: tuple[tuple[str, str], ...]
     compressed: bytes
+    shown: tuple[int, ...] = ()
+    """What the view says that its answer shows: whoever counts it is told with every serving."""
 
     def response(self, request: HttpRequest) -> HttpResponse:
         # Nothing in a page for everybody is a secret that a compressed length could tell of.
@@ -40,6 +42,8 @@ class Kept:
             response.headers[name] = value
         if takes:
             response.headers["Content-Encoding"] = "gzip"
+        if self.shown:
+            response.shown = self.shown  # type: ignore[attr-defined]
         return response
 
 
@@ -71,7 +75,11 @@ def kept_for_guests(view: View) -> View:
                 response = response.render()
             if brings or not _for_everybody(request, response):
                 raise _ForThisGuest(response)
-            return Kept(tuple(response.headers.items()), gzip.compress(response.content, 6, mtime=0))
+            return Kept(
+                tuple(response.headers.items()),
+                gzip.compress(response.content, 6, mtime=0),
+                getattr(response, "shown", ()),
+            )
 
         part, today = header(request, "HX-Request"), timezone.localdate()
         named = current_language(), part, request.get_host(), request.get_full_path(), str(today)

@@ -24,6 +24,7 @@ from claqueta.foundation.presence import also_here
 from claqueta.foundation.translated import current_language
 from claqueta.foundation.versions import DraftedMeanwhile, EditedMeanwhile
 from claqueta.organisations import actions
+from claqueta.organisations.appearances import searches_of
 from claqueta.organisations.forms import ProfileForm
 from claqueta.organisations.judging import sound_profile
 from claqueta.organisations.models import (
@@ -66,6 +67,9 @@ def area(request: HttpRequest) -> HttpResponse:
             "organisation_id", flat=True
         )
     )
+    searches = searches_of(one.organisation_id for one in mine)
+    for one in mine:
+        one.searches = searches.get(one.organisation_id, 0)  # type: ignore[attr-defined]
     context = {
         "affiliations": mine,
         "drafts": drafts,

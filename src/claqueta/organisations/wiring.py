@@ -12,6 +12,7 @@ from claqueta.foundation.judging import ListOf, Row
 from claqueta.foundation.notifications import Kind as Notice
 from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, queries, search
+from claqueta.organisations.appearances import forget_old
 from claqueta.organisations.due import waiting
 from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
@@ -102,7 +103,10 @@ DOMAIN = Domain(
     exports={"organisations": written_for},
     notices=(Notice("organisations.published", _("An organisation publishes its profile")),),
     processings=(AFFILIATIONS, ENQUIRIES),
-    rounds=(Round("organisations.confirmations", actions.run_confirmations),),
+    rounds=(
+        Round("organisations.confirmations", actions.run_confirmations),
+        Round("organisations.appearances", forget_old),
+    ),
     deadlines=(
         deadlines.Kind(
             actions.CONFIRMATION,

@@ -1,5 +1,6 @@
 """Organisations, what they do, where they are, who acts for them, and the history of their profiles."""
 
+from claqueta.organisations.models.appearances import Appearances
 from claqueta.organisations.models.enquiries import Enquiry, EnquiryRecipient
 from claqueta.organisations.models.history import ProfileDraft, ProfileVersion
 from claqueta.organisations.models.organisation import (
@@ -18,6 +19,7 @@ from claqueta.organisations.models.shortlists import Shortlist
 __all__ = [
     "PROFILE",
     "Affiliation",
+    "Appearances",
     "Enquiry",
     "EnquiryRecipient",
     "Kind",

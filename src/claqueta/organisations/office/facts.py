@@ -18,6 +18,7 @@ from claqueta.desk.registers.sections import NOTHING
 from claqueta.foundation import threads
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.translated import current_language
+from claqueta.organisations.appearances import searches_of
 from claqueta.organisations.exporting import columns_for
 from claqueta.organisations.models import PROFILE, Organisation, Standing
 from claqueta.organisations.policies import OFFICE, confirmation_due
@@ -113,6 +114,7 @@ def facts_of(organisation: Organisation) -> dict[str, Any]:
     facts.insert(4, (_("Address"), places))
     facts.append((columns["member_since"].title, organisation.member_since))
     facts.append((_("Member until"), organisation.member_until))
+    facts.append((_("Searches this month"), searches_of([organisation.pk]).get(organisation.pk)))
     done, missing = completeness_of(organisation)
     return {
         "facts": [(title, value) for title, value in facts if value not in NOTHING],

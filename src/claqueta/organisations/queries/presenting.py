@@ -24,7 +24,7 @@ from claqueta.organisations.models import (
     Standing,
 )
 from claqueta.organisations.policies import sees_unlisted
-from claqueta.organisations.queries.rows import KIND, is_stale, key_of, with_details
+from claqueta.organisations.queries.rows import KIND, is_stale, key_of, pk_of, with_details
 from claqueta.organisations.shapes import PREMISES_PARTS, sound_capabilities
 
 type Presented = dict[str, Any]
@@ -188,7 +188,7 @@ def presented_many(ids: list[int], audience: str, language: str) -> dict[int, Pr
     """Many as `presented` gives them, by primary key; those read before come from memory until they change."""
 
     def compute(keys: list[str]) -> dict[str, Presented]:
-        rows = with_details(Organisation.objects.filter(pk__in=[_pk(key) for key in keys]))
+        rows = with_details(Organisation.objects.filter(pk__in=[pk_of(key) for key in keys]))
         seen, failed = dict[str, Presented](), dict[str, str]()
         for row in rows:
             try:
@@ -200,8 +200,4 @@ def presented_many(ids: list[int], audience: str, language: str) -> dict[int, Pr
         return seen
 
     kept = _presented.many([f"{KIND}:{pk}" for pk in ids], (audience, language), compute)
-    return {_pk(key): value for key, value in kept.items()}
-
-
-def _pk(key: str) -> int:
-    return int(key.partition(":")[2])
+    return {pk_of(key): value for key, value in kept.items()}

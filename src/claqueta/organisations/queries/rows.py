@@ -93,6 +93,10 @@ def key_of(organisation: Organisation) -> str:
     return f"{KIND}:{organisation.pk}"
 
 
+def pk_of(key: str) -> int:
+    return int(key.partition(":")[2])
+
+
 def confirmations_due() -> list[Organisation]:
     """Members whose data are old enough to be asked about, oldest first."""
     months = rule("confirm_every").value

@@ -13,16 +13,18 @@ from claqueta.foundation.guests import kept_for_guests
 from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
+from claqueta.organisations.appearances import counted
 from claqueta.organisations.cards import shown
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import linked_data, vcard
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.queries import KIND, beside, key_of, presented, with_details
+from claqueta.organisations.queries import KIND, beside, key_of, pk_of, presented, with_details
 from claqueta.organisations.understanding import nearest, nearest_activities, proposals
 
 
 @require_safe
 @needs("organisations.view_directory")
+@counted
 @kept_for_guests
 def directory(request: HttpRequest) -> HttpResponse:
     """The directory's page, or only its answer when the page asks for that."""
@@ -45,6 +47,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, f"organisations/directory.html{part}", context)
     response["Vary"] = "HX-Request"
+    if context["noindex"] and question.page == 1:
+        response.shown = tuple(pk_of(hit.key) for hit in answer.page.hits)  # type: ignore[attr-defined]
     return response
 
 
