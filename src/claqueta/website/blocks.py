@@ -13,6 +13,7 @@ from claqueta.foundation.domains import gathered
 from claqueta.foundation.pageblocks import PageBlock
 from claqueta.foundation.search import remembered
 from claqueta.foundation.translated import current_language
+from claqueta.website.links import AddressBlock
 
 RICH = ("h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr")
 
@@ -55,7 +56,7 @@ class ActionBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), required=False)
     label = blocks.CharBlock(label=_("Button"), max_length=60)
-    url = blocks.CharBlock(label=_("Address"), max_length=300)
+    url = AddressBlock(label=_("Address"))
 
     class Meta:
         icon = "pick"
@@ -69,7 +70,7 @@ class CardsBlock(blocks.ListBlock):
             [
                 ("title", blocks.CharBlock(label=_("Title"), max_length=120)),
                 ("text", blocks.TextBlock(label=_("Text"), required=False)),
-                ("url", blocks.CharBlock(label=_("Address"), required=False, max_length=300)),
+                ("url", AddressBlock(label=_("Address"), required=False)),
             ]
         )
         super().__init__(card, **kwargs)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('language', models.CharField(blank=True, max_length=5)),
                 ('organisation', models.CharField(blank=True, max_length=500)),
-                ('left_out', models.CharField(blank=True, choices=[('nobody', 'Nobody acts for it'), ('no-account', 'Has no account, and so no way to stop such mails'), ('no-address', 'Has no mail address'), ('stopped', 'Does not want mails of this kind')], max_length=10)),
+                ('left_out', models.CharField(blank=True, choices=[('nobody', 'Nobody acts for it'), ('no-account', 'Has no account'), ('no-address', 'Has no mail address'), ('stopped', 'Does not want mails of this kind')], max_length=10)),
                 ('put_at', models.DateTimeField(blank=True, null=True)),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('circular', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='foundation.circular')),

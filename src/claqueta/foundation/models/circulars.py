@@ -47,7 +47,7 @@ class CircularCopy(models.Model):
 
     class LeftOut(models.TextChoices):
         NOBODY = "nobody", _("Nobody acts for it")
-        NO_ACCOUNT = "no-account", _("Has no account, and so no way to stop such mails")
+        NO_ACCOUNT = "no-account", _("Has no account")
         NO_ADDRESS = "no-address", _("Has no mail address")
         STOPPED = "stopped", _("Does not want mails of this kind")
 

@@ -1,0 +1,109 @@
+"""The Spanish of packages on our screens speaks as *tú*, like ours."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from django import forms
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Page
+
+from claqueta.config.domains import DOMAINS
+from claqueta.config.wording import COUNTED_OUR_WAY, SAID_OUR_WAY
+from tests.surroundings import ROOT
+
+USTED = re.compile(
+    r"\b(usted(es)?|seleccione|elija|introduzca|ingrese|escriba|haga clic|pulse|compruebe|corrija|asegúrese|intente"
+    r"|inténtelo|añada|revise|proporcione|vuelva|consulte|su (cuenta|contraseña|ordenador|página|selección)"
+    r"|está seguro|desea|modifique)\b",
+    re.IGNORECASE,
+)
+
+
+def visible(html: str) -> str:
+    bare = re.sub(r"(?s)<(script|style|template)\b.*?</\1>", " ", html)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", bare)))
+
+
+def test_our_catalogue_decides_over_those_of_packages() -> None:
+    with translation.override("es"):
+        found = [translation.gettext(text) for text in SAID_OUR_WAY] + [str(text) for text in COUNTED_OUR_WAY]
+    assert [text for text in found if USTED.search(text)] == []
+    assert not {*SAID_OUR_WAY} & {*found}
+
+
+def test_no_domain_says_otherwise_what_our_catalogue_decides() -> None:
+    def read(name: str) -> Any:
+        with (ROOT / f"src/claqueta/{name}/locale/es/LC_MESSAGES/django.po").open("rb") as file:
+            return {str(one.id): one.string for one in read_po(file, locale="es") if one.id}
+
+    ours = {text: string for text, string in read("config").items() if text in SAID_OUR_WAY}
+    wrong = [
+        (domain, text)
+        for domain in DOMAINS
+        if (ROOT / f"src/claqueta/{domain}/locale/es/LC_MESSAGES/django.po").exists()
+        for text, string in read(domain).items()
+        if text in ours and ours[text] != string
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (forms.EmailField(), "x"),
+        (forms.URLField(), "x"),
+        (forms.IntegerField(), "x"),
+        (forms.DateField(), "x"),
+        (forms.CharField(max_length=1), "xx"),
+        (forms.CharField(min_length=3), "xx"),
+        (forms.DecimalField(max_digits=2), "123"),
+        (forms.ChoiceField(choices=[("a", "a")]), "b"),
+        (forms.CharField(), ""),
+    ],
+)
+def test_form_errors_speak_as_tu(field: forms.Field, value: str) -> None:
+    with translation.override("es"), pytest.raises(forms.ValidationError) as error:
+        field.clean(value)
+    assert not USTED.search(" ".join(error.value.messages))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["office_admin", "office_staff", "editor"])
+def test_no_screen_of_the_office_or_of_pages_says_usted(
+    role: str, client: Client, account: Callable[..., Any]
+) -> None:
+    who = account(role)
+    who.language = "es"
+    who.save()
+    client.force_login(who)
+    client.cookies["django_language"] = "es"
+    page = Page.objects.filter(depth=2).first()
+    assert page is not None
+    paths = [
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore", args=[page.pk]),
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        reverse("wagtailadmin_pages:add_subpage", args=[page.pk]),
+        reverse("wagtailadmin_pages:history", args=[page.pk]),
+        reverse("wagtailimages:add_multiple"),
+        reverse("wagtaildocs:add_multiple"),
+        reverse("wagtailadmin_account"),
+    ]
+    found, read = {}, set()
+    for path in paths:
+        answer = client.get(path, headers={"accept-language": "es"})
+        if answer.status_code == 200:
+            text = visible(answer.content.decode())
+            assert '<html lang="es"' in answer.content.decode()
+            read.add(path)
+            if said := [text[max(0, one.start() - 40) : one.end() + 40] for one in USTED.finditer(text)]:
+                found[path] = said
+    assert found == {}
+    # The home and the page's own screens are for all three.
+    assert {paths[0], paths[2], paths[-1]} <= read
