@@ -20,7 +20,7 @@ from claqueta.desk.registers import Add, Register
 from claqueta.foundation import audit, imports
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import tasks
-from claqueta.foundation.imports.process import SHEET
+from claqueta.foundation.imports.kinds import HIDDEN, LISTING, NAMING, SHEET, SHOWN
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column, table_response
@@ -172,6 +172,9 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         shows=[(key, label, address(request, show=key)) for key, label in SHOWS.items()],
         show=shown,
         doubts=sum(1 for row in planned if row.candidates and not row.target),
+        undecided=sum(bool(row.asks) for row in planned),
+        hides=kind.hides,
+        hidden=batch.decisions.get(LISTING) == HIDDEN,
         problems=named(batch.report["rejected"]),
         warnings=named(batch.report["warnings"]),
         previous_url=address(request, page=page.number - 1) if page.has_previous() else "",
@@ -201,9 +204,21 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             tasks.read_again(batch, mapping=mapping, **who)
         case "sheet":
             # Another sheet has other columns and other rows: what was decided of this one says nothing of it.
-            tasks.read_again(batch, decisions={SHEET: sent(request).text("sheet", 100)}, **who)
+            tasks.read_again(
+                batch,
+                decisions={
+                    **{key: batch.decisions[key] for key in (LISTING,) if key in batch.decisions},
+                    SHEET: sent(request).text("sheet", 100),
+                },
+                **who,
+            )
         case "decide":
             decisions = {name: value for name, value in sent(request).beginning("row-").items() if value}
+            decisions |= {
+                f"{NAMING}{name}": value for name, value in sent(request).beginning(NAMING).items() if value
+            }
+            if listing := sent(request).choice(LISTING, (HIDDEN, SHOWN)):
+                decisions[LISTING] = listing
             tasks.read_again(batch, mapping=batch.mapping, decisions={**batch.decisions, **decisions}, **who)
         case "apply":
             tasks.begin_applying(batch, **who)
