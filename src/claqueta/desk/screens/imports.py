@@ -20,7 +20,8 @@ from claqueta.desk.registers import Add, Register
 from claqueta.foundation import audit, imports
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import tasks
-from claqueta.foundation.imports.kinds import HIDDEN, LISTING, NAMING, SHEET, SHOWN
+from claqueta.foundation.imports.kinds import CELL, HIDDEN, LISTING, NAMING, SHEET, SHOWN
+from claqueta.foundation.imports.mending import cell_key
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column, table_response
@@ -156,7 +157,10 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     page = Paginator(wanted, PAGE).get_page(asked(request).page())
 
     def named(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{**problem, "name": name_of(problem["field"])} for problem in problems]
+        return [
+            {**problem, "name": name_of(problem["field"]), "cell": _cell_of(batch, problem)}
+            for problem in problems
+        ]
 
     return screen(
         request,
@@ -180,6 +184,16 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         previous_url=address(request, page=page.number - 1) if page.has_previous() else "",
         next_url=address(request, page=page.number + 1) if page.has_next() else "",
     )
+
+
+def _cell_of(batch: ImportBatch, problem: dict[str, Any]) -> tuple[str, str] | None:
+    """The cell that a problem is about, as the key under which it is mended, and its text."""
+    column = next((int(at) for at, key in batch.mapping.items() if key == problem["field"]), None)
+    row = str(problem["row"])
+    cells = {**batch.report.get("doubtful_cells", {}), **batch.report["rejected_cells"]}.get(row)
+    if column is None or cells is None:
+        return None
+    return cell_key(int(row), column), cells[column] if column < len(cells) else ""
 
 
 def _named_differences(row: Any, name_of: Callable[[str], str]) -> list[tuple[Any, Any, Any]]:
@@ -220,6 +234,9 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             if listing := sent(request).choice(LISTING, (HIDDEN, SHOWN)):
                 decisions[LISTING] = listing
             tasks.read_again(batch, mapping=batch.mapping, decisions={**batch.decisions, **decisions}, **who)
+        case "mend":
+            cells = {f"{CELL}{name}": text for name, text in sent(request).beginning(CELL).items()}
+            tasks.read_again(batch, mapping=batch.mapping, decisions={**batch.decisions, **cells}, **who)
         case "apply":
             tasks.begin_applying(batch, **who)
         case "undo":
