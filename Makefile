@@ -81,7 +81,7 @@ bench: install ## measure, beside a bare-framework floor
 mutants: install ## change the rules of the trade a little and see whether tests notice (ONLY=paths SAMPLE=number)
 	nice -n 10 $(PYTHON) bin/mutants.py $(ONLY) --sample $(or $(SAMPLE),0)
 
-shots: install ## take the screenshots of the documentation
+shots: install ## take screenshots of every page; the documentation keeps twelve
 	@bash bin/system-packages test
 	$(PYTHON) bin/shots.py
 

@@ -1,6 +1,7 @@
-"""Take the documentation's screenshots: phone and desktop, light and dark, both languages.
+"""Take screenshots of every page: phone and desktop, light and dark, both languages; twelve of them stay in the docs.
 
-Usage: bin/shots.py [ADDRESS [FOLDER]]; without an address, a sample instance is started for the purpose.
+Usage: bin/shots.py [ADDRESS [FOLDER]]; without an address, a sample instance is started for the purpose. Without a
+folder they go to `.cache/shots`, and those that the documentation keeps to `docs/shots`.
 """
 
 import io
@@ -25,21 +26,63 @@ PASSWORD = "claqueta-de-muestra"
 PUBLIC = {
     "home": {"es": "", "en": ""},
     "directory": {"es": "directorio/", "en": "directory/"},
+    "directory-searched": {"es": "directorio/?q=doblaje", "en": "directory/?q=dubbing"},
     "organisation": {"es": "directorio/chistera-post/", "en": "directory/chistera-post/"},
-    "purposes": {"es": "fines/", "en": "purposes/"},
+    "write": {"es": "directorio/chistera-post/escribir/", "en": "directory/chistera-post/write/"},
+    "shortlist": {
+        "es": "seleccion/?o=chistera-post&o=tarima-doblajes",
+        "en": "shortlist/?o=chistera-post&o=tarima-doblajes",
+    },
+    "guide": {"es": "guia-de-produccion/", "en": "production-guide/"},
+    "search": {"es": "buscar/?q=sonido", "en": "search/?q=sound"},
+    "news": {"es": "actualidad/", "en": "news/"},
     "about": {"es": "quienes-somos/", "en": "who-we-are/"},
+    "purposes": {"es": "fines/", "en": "purposes/"},
+    "join": {"es": "asociate/", "en": "join/"},
+    "partners": {"es": "socios-institucionales/", "en": "institutional-partners/"},
+    "contact": {"es": "contacto/", "en": "contact/"},
+    "press": {"es": "prensa/", "en": "press/"},
+    "not-there": {"es": "nada/", "en": "nothing/"},
     "sign-in": {"es": "cuenta/entrar/", "en": "account/login/"},
+}
+MEMBER = {
+    "area": {"es": "area/", "en": "area/"},
+    "account": {"es": "cuenta/", "en": "account/"},
+    "notices": {"es": "cuenta/avisos/", "en": "account/notices/"},
+    "keys": {"es": "cuenta/claves/", "en": "account/keys/"},
+    "calendar": {"es": "cuenta/calendario/", "en": "account/calendar/"},
+    "webhooks": {"es": "cuenta/webhooks/", "en": "account/webhooks/"},
 }
 OFFICE = {
     "office-home": "",
     "office-organisations": "organisations/",
     "office-organisation": "organisations/5/",
+    "office-persons": "persons/",
     "office-imports": "imports/",
+    "office-duplicates": "duplicates/",
     "office-trail": "trail/",
     "office-mails": "mails/",
     "office-jobs": "jobs/",
     "office-rules": "rules/",
+    "office-guide": "guide/",
+    "office-tags": "tags/",
+    "office-pages": "pages/",
 }
+KEPT = (
+    "home-es-1440-light",
+    "home-es-390-dark",
+    "directory-es-1440-light",
+    "directory-en-390-light",
+    "organisation-es-1440-light",
+    "organisation-en-390-dark",
+    "about-es-1440-light",
+    "office-home-1440-light",
+    "office-home-390-light",
+    "office-organisations-1440-dark",
+    "office-organisation-1440-light",
+    "office-imports-1440-light",
+)
+"""Those that the documentation keeps."""
 
 
 @contextmanager
@@ -69,16 +112,21 @@ def instance() -> Iterator[tuple[str, str]]:
         shutil.rmtree(data, ignore_errors=True)
 
 
-def sign_in(browser: Any, address: str, data: str) -> dict[str, Any]:
-    """The state of a browser in which the office's sample account has signed in."""
+def sign_in(browser: Any, address: str, data: str, role: str) -> dict[str, Any]:
+    """The state of a browser in which a sample account has signed in; the office's proves a second factor."""
     page = browser.new_page()
-    page.goto(f"{address}/es/cuenta/entrar/?next=/office/")
-    page.fill("[name=login]", "office@claqueta.example")
+    page.goto(f"{address}/es/cuenta/entrar/?next={'/office/' if role == 'office' else '/es/area/'}")
+    page.fill("[name=login]", f"{role}@claqueta.example")
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
+    if role != "office":
+        page.wait_for_url("**/area/**")
+        state: dict[str, Any] = page.context.storage_state()
+        page.close()
+        return state
     page.wait_for_selector("[name=code]")
     code = subprocess.run(
-        [sys.executable, "-m", "claqueta.cli", "sample-code", "office@claqueta.example"],
+        [sys.executable, "-m", "claqueta.cli", "sample-code", f"{role}@claqueta.example"],
         env={**os.environ, "CLAQUETA_DATA_DIR": data},
         capture_output=True,
         text=True,
@@ -87,7 +135,7 @@ def sign_in(browser: Any, address: str, data: str) -> dict[str, Any]:
     page.fill("[name=code]", code)
     page.keyboard.press("Enter")
     page.wait_for_url("**/office/")
-    state: dict[str, Any] = page.context.storage_state()
+    state = page.context.storage_state()
     page.close()
     return state
 
@@ -98,36 +146,43 @@ def keep(page: Any, path: Path) -> None:
 
 def take(address: str, folder: Path, data: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    in_both = {
+        "": PUBLIC,
+        **({"member": MEMBER, "office": {name: {"": path} for name, path in OFFICE.items()}} if data else {}),
+    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        state = sign_in(browser, address, data) if data else None
-        for scheme in ("light", "dark"):
-            for width in (390, 1440):
-                view = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
-                context = browser.new_context(**view)
-                page = context.new_page()
-                for name, paths in PUBLIC.items():
-                    for language, path in paths.items():
-                        page.goto(f"{address}/{language}/{path}", wait_until="networkidle")
-                        keep(page, folder / f"{name}-{language}-{width}-{scheme}.webp")
-                context.close()
-                if state:
+        for role, pages in in_both.items():
+            state = sign_in(browser, address, data, role) if role else None
+            for scheme in ("light", "dark"):
+                for width in (390, 1440):
+                    view = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
                     context = browser.new_context(storage_state=state, **view)
                     page = context.new_page()
-                    for name, path in OFFICE.items():
-                        page.goto(f"{address}/office/{path}", wait_until="networkidle")
-                        keep(page, folder / f"{name}-{width}-{scheme}.webp")
+                    for name, paths in pages.items():
+                        for language, path in paths.items():
+                            page.goto(f"{address}/{language or 'office'}/{path}", wait_until="networkidle")
+                            keep(
+                                page,
+                                folder / f"{'-'.join(filter(None, (name, language)))}-{width}-{scheme}.webp",
+                            )
                     context.close()
         browser.close()
 
 
 def main() -> None:
-    folder = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "docs/shots")
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / ".cache/shots"
     if len(sys.argv) > 1:
         take(sys.argv[1], folder, os.environ.get("CLAQUETA_DATA_DIR", ""))
     else:
         with instance() as (address, data):
             take(address, folder, data)
+    if len(sys.argv) < 3:
+        kept = ROOT / "docs/shots"
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir()
+        for name in KEPT:
+            shutil.copy(folder / f"{name}.webp", kept)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ class Leaking(Register):
 
         def open_to_all(request: Any, **parts: Any) -> Any:
             if how == face or (how == "acts" and request.method == "POST"):
-                return view(request, *(self._fetched(pk) for pk in parts.values()))
+                return view(request, *(self.fetched(pk) for pk in parts.values()))
             return guarded(request, **parts)
 
         route.callback = csrf_exempt(open_to_all)

@@ -50,7 +50,7 @@ class Trial:
 
     def __post_init__(self) -> None:
         self.key = key_of_the_secret(self.register)
-        self.record = self.register._fetched(self.key)
+        self.record = self.register.fetched(self.key)
         self.asks = [*self._of_the_list(), *self._of_the_record(), *self._of_files(), *self._of_views()]
 
     def _of_the_list(self) -> Iterator[Ask]:

@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -90,6 +91,8 @@ def calls(
 ) -> dict[str, Callable[[Any], object]]:
     """Action → a call of it that would work for whoever may, by an actor."""
     one, other = organisation("Azotea Films"), organisation("Faro")
+    hidden = organisation("Zanzíbar")
+    organisations.set_listed([hidden], False, by=SYSTEM)
     rep = representative(one)
     owner, affiliation = account(email="owner@people.example"), Affiliation.objects.get()
     token, _secret = accounts.make_token(by=owner, name="a key", scopes=["read"], days=30)
@@ -172,6 +175,7 @@ def calls(
         "make_token": lambda by: accounts.make_token(by=by, name="k", scopes=["read"], days=30),
         "make_calendar_address": lambda by: accounts.make_calendar_address(by=by),
         "end_calendar_address": lambda by: accounts.end_calendar_address(by=by),
+        "write_to": lambda by: organisations.write_to([hidden], {}, key=uuid4(), language="en", by=by),
         "add_webhook": lambda by: accounts.add_webhook("https://hook.example/2", by=by),
         "": lambda by: rep,
     }

@@ -89,6 +89,9 @@ NAMES_A_CIRCLE = {
     "organisations/site/blocks.py": "a block is drawn once for everybody",
     "organisations/area.py": "a representative looks at the profile as others see it",
     "organisations/office/records.py": "the office's own list is made in the background too, where nobody asks",
+    "organisations/office/rows.py": "the office's own list is made in the background too, where nobody asks",
+    "organisations/office/facts.py": "the office's own record shows what the office may see",
+    "organisations/site/home.py": "the home is drawn once for everybody",
 }
 """Faces that name a circle, and why it is not who asks that decides."""
 
@@ -97,7 +100,19 @@ def circles_in(tree: ast.AST) -> Iterator[str]:
     """The circles that a module names, as words or by their names."""
     words = {name.lower() for name in CIRCLES}
     # What something is called, as a block of pages that shows the newest members, is no circle.
-    names = {key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys}
+    names: set[ast.AST | None] = {
+        key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys
+    }
+    for node in ast.walk(tree):
+        # Neither is a word that is said to somebody, nor the name of a figure.
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("_", "ngettext")
+        ):
+            names.update(node.args)
+        if isinstance(node, ast.Subscript):
+            names.add(node.slice)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and node.value in words and node not in names:
             yield str(node.value)

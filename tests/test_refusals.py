@@ -17,6 +17,7 @@ from claqueta.foundation.models import Job, Notification, SavedView, WebhookEndp
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation, ProfileDraft, Shortlist
 from claqueta.organisations.talk import TALK
+from tests.clients import SIGN_IN
 
 SECRET = "Zanzíbar"
 PASSWORD = "django.contrib.auth.backends.ModelBackend"
@@ -67,9 +68,8 @@ def refused(answer: Any) -> bool:
     told = SECRET.lower() in answer.content.decode("utf-8", "replace").lower()
     if answer.status_code == 302:
         # To sign in; or, for an editor in the office, back to its home with a message.
-        return not told and (
-            "login" in answer.headers["Location"] or answer.headers["Location"] == "/office/"
-        )
+        way = answer.headers["Location"]
+        return not told and (way.startswith(SIGN_IN) or way == "/office/")
     return not told and answer.status_code in (403, 404)
 
 

@@ -141,7 +141,8 @@ def test_row_offers_what_can_be_done_with_it_and_does_it(client: Client, staff: 
     waiting, done = job("waiting"), job("done", state="done")
     path = reverse("tried_full")
     shown = page(client.get(path))
-    assert (shown.count('value="stop">Stop</button>'), shown.count(f'name="row" value="{done.pk}"')) == (1, 1)
+    # Once in the row, once in the bar of those chosen.
+    assert (shown.count('value="stop">Stop</button>'), shown.count(f'name="row" value="{done.pk}"')) == (2, 1)
     answer = client.post(f"{path}?q=i", {"action": "stop", "row": waiting.pk}, follow=True)
     assert (answer.redirect_chain, "Saved." in page(answer)) == ([(f"{path}?q=i", 302)], True)
     again = client.post(path, {"action": "stop", "row": waiting.pk}, follow=True)
@@ -226,10 +227,13 @@ def test_refusal_in_the_middle_leaves_nothing_done_and_is_said(client: Client, s
     assert ("It does not stop." in page(answer), set(states().values())) == (True, {"waiting"})
 
 
-def test_form_on_a_record_stands_open_and_is_done_at_once(client: Client, staff: Any) -> None:
+def test_form_of_a_record_stands_on_a_page_between(client: Client, staff: Any) -> None:
     path = reverse("tried_record", args=[job().pk])
-    assert 'name="why-why"' in page(client.get(path))
+    assert 'href="?do=why"' in page(client.get(path))
+    for asked in (client.get(path, {"do": "why"}), client.post(path, {"action": "why"})):
+        assert (asked.status_code, 'name="why-why"' in page(asked)) == (200, True)
     assert client.post(path, {"action": "why", "why-why": "no"}).status_code == 422
+    assert client.post(path, {"action": "why", "step": "2"}).status_code == 422
     assert client.post(path, {"action": "why", "why-why": "Late"}).status_code == 302
     assert states() == {"one": "failed"}
 

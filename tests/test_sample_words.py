@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from claqueta.website.files import read_pages
+
 FOLDER = settings.CLUSTER.folder / "sample"
 WORKS: list[dict[str, Any]] = json.loads((FOLDER / "works.json").read_text(encoding="utf-8"))
 ENTRIES: list[dict[str, Any]] = json.loads((FOLDER / "organisations.json").read_text(encoding="utf-8"))
@@ -111,3 +113,19 @@ def test_desk_speaks_of_organisations_that_are_there() -> None:
     assert set(DESK["organisations"]) <= set(PROFILES)
     used = {tag for beside in DESK["organisations"].values() for tag in beside.get("tags", ())}
     assert used == set(DESK["tags"])
+
+
+def test_news_is_told_in_both_languages_over_a_year_and_says_that_it_is_of_the_sample() -> None:
+    news = [file for file in read_pages(settings.CLUSTER) if file.head["type"] == "news"]
+    by_key = {key: [file for file in news if file.key == key] for key in {file.key for file in news}}
+    assert len(by_key) >= 10
+    for key, files in by_key.items():
+        assert [file.language for file in files] == ["en", "es"], key
+        assert len({(file.head["date"], tuple(file.head["purposes"])) for file in files}) == 1, key
+        for file in files:
+            last = file.body[-1]["value"]
+            assert {"es": "(Noticia de muestra", "en": "(Sample news"}[file.language] in last, file.path
+            assert 120 <= len(str(file.body).split()) <= 270, file.path
+    days = sorted(file.head["date"] for file in news)
+    assert 250 <= (days[-1] - days[0]).days <= 366
+    assert {code for file in news for code in file.head["purposes"]} == {f"O{n}" for n in range(1, 7)}

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from claqueta.foundation.models import Job
 from claqueta.foundation.search import rebuild
 from claqueta.website.models import NewsIndexPage
+from conftest import posted
 from tests.test_browser import DESKTOP, PHONE, clean, site, watched
 from tests.test_journeys import sign_in
 
@@ -30,21 +31,148 @@ def test_menu_closes_by_escape_and_by_a_click_beside_it(site: str, watched: Page
     expect(menu).not_to_have_attribute("open", "")
 
 
-def test_search_suggests_names_and_goes_to_the_one_that_is_chosen(
+@pytest.mark.parametrize("path", ["search/", "directory/", ""])
+def test_box_suggests_names_and_filters_and_keys_alone_lead_there(
+    site: str, watched: Page, organisation: Callable[..., Any], path: str
+) -> None:
+    organisation("Azotea Sonora")
+    organisation("Nogal Cámaras", codes=("4.2",))
+    rebuild()
+    watched.goto(f"{site}/en/{path}")
+    box, options = watched.locator("[data-suggest]"), watched.get_by_role("option")
+    expect(box).to_have_attribute("role", "combobox")
+    box.press_sequentially("n")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.fill("azotea")
+    options = watched.locator("[role=listbox] [role=option]")
+    expect(options).to_have_count(1)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("Escape")
+    expect(options.first).to_be_hidden()
+    expect(box).to_have_value("azotea")
+    box.fill("dub")
+    expect(options.first).to_have_text("DubbingFilter: Activity")
+    box.press("ArrowUp")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    clean(watched)
+    box.press("Enter")
+    watched.wait_for_url("**/en/directory/?activity=5.7")
+    watched.goto(f"{site}/en/{path}")
+    box.fill("azotea")
+    options.first.click()
+    watched.wait_for_url("**/en/directory/azotea-sonora/")
+
+
+def test_back_undoes_the_last_choice_and_focus_stays(
+    site: str, watched: Page, organisation: Callable[..., Any]
+) -> None:
+    organisation("Azotea Sonora")
+    organisation("Nogal Cámaras", codes=("4.2",))
+    organisation("Faro", codes=("5.5",))
+    rebuild()
+    watched.goto(f"{site}/en/directory/")
+    total, cards = watched.locator(".directory__total"), watched.locator(".card")
+    post = watched.get_by_label("Post-production")
+    post.check()
+    expect(total).to_have_text("2 organisations")
+    expect(post).to_be_focused()
+    watched.get_by_label("Dubbing").check()
+    expect(cards).to_have_count(1)
+    # What is above a choice narrows nothing besides it.
+    expect(post).to_have_count(0)
+    watched.go_back()
+    expect(cards).to_have_count(2)
+    expect(post).to_be_checked()
+    watched.reload()
+    expect(cards).to_have_count(2)
+    watched.go_back()
+    expect(cards).to_have_count(3)
+    expect(post).not_to_be_checked()
+
+
+def test_filters_of_a_phone_stay_open_while_somebody_chooses(
     site: str, watched: Page, organisation: Callable[..., Any]
 ) -> None:
     organisation("Azotea Sonora")
     organisation("Nogal Cámaras", codes=("4.2",))
     rebuild()
-    watched.goto(f"{site}/en/search/")
-    box = watched.locator("[data-suggest]")
-    box.fill("n")
-    box.fill("azotea")
-    options = watched.locator("datalist option")
-    expect(options).to_have_count(1)
-    expect(options).to_have_attribute("value", "Azotea Sonora")
-    box.fill("Azotea Sonora")  # As the browser does when somebody chooses it.
-    watched.wait_for_url("**/en/directory/azotea-sonora/")
+    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    watched.goto(f"{site}/en/directory/")
+    watched.get_by_text("Filters", exact=True).first.click()
+    done = watched.locator(".facets__done button")
+    expect(done).to_have_text("See 2 results")
+    watched.get_by_label("Post-production").check()
+    expect(done).to_have_text("See 1 result")
+    expect(done).to_be_in_viewport()
+    clean(watched)
+    done.click()
+    expect(done).to_be_hidden()
+    expect(watched.locator(".card")).to_have_count(1)
+    watched.locator(".facets__toggle > summary").click()
+    watched.get_by_role("button", name="Close").click()
+    expect(done).to_be_hidden()
+    watched.locator(".facets__toggle > summary").click()
+    watched.keyboard.press("Escape")
+    expect(done).to_be_hidden()
+
+
+@pytest.mark.parametrize(("viewport", "rows"), [(DESKTOP, 6), (PHONE, 2)])
+def test_result_stands_in_the_first_screen(
+    site: str, watched: Page, organisation: Callable[..., Any], viewport: Any, rows: int
+) -> None:
+    for number in range(8):
+        organisation(f"Azotea {number}", tagline={"en": "We dub", "es": "Doblamos"})
+    rebuild()
+    watched.set_viewport_size(viewport)
+    watched.goto(f"{site}/en/directory/")
+    bottom = watched.locator(".card").nth(rows - 1).evaluate("(card) => card.getBoundingClientRect().bottom")
+    assert bottom <= viewport["height"]
+
+
+def test_nothing_of_the_directory_is_dead_without_scripts(
+    site: str, browser: Any, organisation: Callable[..., Any]
+) -> None:
+    organisation("Azotea Sonora")
+    organisation("Nogal Cámaras", codes=("4.2",))
+    rebuild()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/en/directory/?q=cheap+dubbing")
+    expect(page.locator("main button:visible")).to_have_text(["Find", "Apply filters"])
+    expect(page.locator("del")).to_have_text("cheap")
+    expect(page.locator("[data-map]")).to_be_hidden()
+    page.goto(f"{site}/en/directory/")
+    page.get_by_label("Post-production").check()
+    page.get_by_role("button", name="Apply filters").click()
+    page.wait_for_url("**activity=5*")
+    expect(page.get_by_role("link", name="Azotea Sonora")).to_be_visible()
+    context.close()
+
+
+def test_shortlist_opened_by_its_address_shows_what_was_kept_and_writes_to_it(
+    site: str, watched: Page, organisation: Callable[..., Any]
+) -> None:
+    organisation("Azotea Sonora", email="hola@azotea.example")
+    organisation("Nogal Cámaras", codes=("4.2",))
+    rebuild()
+    watched.goto(f"{site}/en/directory/")
+    for name in ("Azotea Sonora", "Nogal Cámaras"):
+        watched.get_by_role("button", name=f"Keep {name} in the shortlist").click()
+    watched.goto(f"{site}/en/shortlist/")
+    expect(watched.locator(".card")).to_have_count(2)
+    clean(watched)
+    watched.get_by_role("link", name="Write to these").click()
+    clean(watched)
+    watched.get_by_label("Your name").fill("Ana Ruiz")
+    watched.get_by_label("Your mail address").fill("ana@people.example")
+    watched.get_by_role("textbox", name="Message").fill("Do you have a free week in May?")
+    watched.get_by_label("Pass my name").check()
+    watched.get_by_role("button", name="Send").click()
+    expect(watched.get_by_text("Your message is on its way.")).to_be_visible()
+    expect(watched.get_by_text("Left out, as we have no address of theirs: Nogal Cámaras.")).to_be_visible()
+    assert sorted(mail.to[0] for mail in posted()) == ["ana@people.example", "hola@azotea.example"]
 
 
 def test_shortlist_is_kept_dropped_and_the_same_in_every_window(
@@ -63,7 +191,9 @@ def test_shortlist_is_kept_dropped_and_the_same_in_every_window(
     expect(other.locator("[data-shortlist-link]")).to_have_attribute(
         "href", f"{site}/en/shortlist/?o=azotea-sonora"
     )
-    watched.get_by_role("searchbox").fill("azotea")  # What comes in the place of the list knows it too.
+    watched.get_by_role("combobox", name="What are you looking for?").fill(
+        "azotea"
+    )  # What comes in the place of the list knows it too.
     expect(watched.locator("[data-keep]")).to_have_count(1)
     expect(keep).to_have_attribute("aria-pressed", "true")
     keep.click()
@@ -81,7 +211,7 @@ def test_directory_asks_when_a_filter_is_set_and_when_the_form_is_sent(
     loaded = watched.evaluate("window.here = 1")
     watched.locator("select[name=sort]").select_option("name")
     watched.wait_for_url("**/en/directory/?sort=name")
-    watched.get_by_role("searchbox").fill("nogal")
+    watched.get_by_role("combobox", name="What are you looking for?").fill("nogal")
     watched.keyboard.press("Enter")
     watched.wait_for_url("**/en/directory/?q=nogal&sort=name")
     expect(watched.locator(".card")).to_have_count(1)

@@ -70,4 +70,4 @@ def test_no_sentence_says_of_a_waiting_mail_that_it_was_sent(language: str) -> N
     assert (
         len(told),
         [text for text in said if re.search(r"have sent|'ve sent|[Hh]emos enviado", text)],
-    ) == (3, [])
+    ) == (4, [])

@@ -49,7 +49,10 @@ def test_last_release_comes_forward_with_all_it_had(tmp_path: Path) -> None:
     prepared_static(tmp_path)
     code, said = one.claqueta("prepare")
     assert code == 0, said
-    assert rows(path) == before
+    after = rows(path)
+    # The folder's pages that were not there yet are made.
+    assert after.pop("wagtailcore_page") >= before.pop("wagtailcore_page")
+    assert after == before
     code, said = one.claqueta("verify")
     links = before["foundation_auditentry"]
     assert (code, said.splitlines()[-1]) == (0, f"2 books, {links} links, nothing altered")

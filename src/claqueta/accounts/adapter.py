@@ -68,6 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "" if template_prefix == NO_ACCOUNT else email,
             f"{name} · {subject}",
             text,
+            context={"code": context.get("code", "")},
             language=get_language() or "",
             expires_at=timezone.now() + timedelta(seconds=_useful_for(template_prefix)),
         )

@@ -71,12 +71,13 @@ def _accepted(request: HttpRequest, secret: str, by: Any, form: AcceptForm | Non
     account = actions.accept_invitation(secret, by=by, **words)
     if by is not None:
         messages.success(request, _("The invitation is accepted."))
-        return redirect(reverse("account_home"))
+        return redirect(get_adapter().get_login_redirect_url(request))
     messages.success(request, _("Welcome. Your account is open."))
     record_authentication(
         request, account, "password" if words.get("password") else "code", email=account.email
     )
-    way_in = Login(user=account, email=account.email, redirect_url=reverse("account_home"))
+    # Without an address of its own the sign-in leads to what the invitation was for: the office, or one's organisation.
+    way_in = Login(user=account, email=account.email)
     return perform_login(request, way_in)  # type: ignore[no-any-return]
 
 

@@ -102,4 +102,42 @@ SAID_OUR_WAY = (
     gettext_noop(
         'You decided to cancel logging in to our site using one of your existing accounts. If this was a mistake, please proceed to <a href="%(login_url)s">sign in</a>.'
     ),
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("View your email address"),
+    gettext_noop("A sign-in code has been sent to %(recipient)s."),
+    gettext_noop(
+        "We have sent you an email. If you have not received it please check your spam folder. Otherwise contact us if you do not receive it in a few minutes."
+    ),
+    gettext_noop("Already have an account? Then please %(link)ssign in%(end_link)s."),
+    gettext_noop("If you have not created an account yet, then please %(link)ssign up%(end_link)s first."),
+    gettext_noop("You are already logged in as %(user_display)s."),
+    gettext_noop(
+        "You currently do not have any email address set up. You should really add an email address so you can receive notifications, reset your password, etc."
+    ),
+    gettext_noop("Are you sure?"),
+    gettext_noop("You are about to deactivate authenticator app based authentication. Are you sure?"),
+    gettext_noop("You currently have no third-party accounts connected to this account."),
+    gettext_noop(
+        "You are about to use your %(provider_name)s account to login to\n%(site_name)s. As a final step, please complete the following form:"
+    ),
+    gettext_noop("Your email has been changed from %(from_email)s to %(to_email)s."),
+    gettext_noop("Email address %(deleted_email)s has been removed from your account."),
+    gettext_noop("A third-party account from %(provider)s has been disconnected from your account."),
+    gettext_noop("Account Already Exists"),
+    gettext_noop("Email Changed"),
+    gettext_noop("Email Confirmation"),
+    gettext_noop("Email Removed"),
+    gettext_noop("Sign-In Code"),
+    gettext_noop("Password Changed"),
+    gettext_noop("Password Reset Code"),
+    gettext_noop("Password Reset Email"),
+    gettext_noop("Password Set"),
+    gettext_noop("Unknown Account"),
+    gettext_noop("New Recovery Codes Generated"),
+    gettext_noop("Authenticator App Activated"),
+    gettext_noop("Authenticator App Deactivated"),
+    gettext_noop("Security Key Added"),
+    gettext_noop("Security Key Removed"),
+    gettext_noop("Third-Party Account Connected"),
+    gettext_noop("Third-Party Account Disconnected"),
 )

@@ -6,7 +6,8 @@ rows than a request should wait for is made in the background (`make_list`).
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.core.files.base import ContentFile
@@ -16,10 +17,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.tasks import task
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from claqueta.desk.chips import Tone
 from claqueta.desk.rules import LIST
 from claqueta.foundation import jobs
 from claqueta.foundation.cluster_rules import rule
@@ -31,6 +33,8 @@ from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import current_language
 
 PAGE = 50
+KEPT = frozenset({"order", "column"})
+"""What stays in an address whose filters are cleared."""
 FORMS = ("csv", "xlsx", "json")
 type Said = str | Promise
 
@@ -48,6 +52,12 @@ class ListField:
     """Whether it is on the screen until somebody chooses otherwise."""
     order: str = ""
     """The database's field to order by; empty for a column that has no order."""
+    tone: Callable[[Any], Tone] | None = None
+    """How a row stands by it, for a column that is shown as a chip."""
+    on_phone: Literal["", "line", "call"] = ""
+    """On a phone a row is its first column, its chips, one `line` and a number to `call`; the rest is on its record."""
+    by_day: bool = False
+    """Whether the hour of a moment says nothing here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,18 @@ class Cell:
     title: Said
     value: Any
     url: str = ""
+    kind: str = "more"
+    """`title`, `chip`, `line`, `call`, or `more`, which a phone leaves out."""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What narrows a list now, and the address without it."""
+
+    label: Said
+    value: Said
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,8 @@ class Listing:
     """Everything that the list has, when it is kept in the database."""
     found: Callable[[Parameters], Found] | None = None
     """What an address asks for, of a list that is kept elsewhere."""
+    empty: Said = ""
+    """What the list is for, told as long as nothing stands in it."""
     counted: bool = True
     """Whether a page says how many rows there are; a stream that grows for ever takes too long to count."""
 
@@ -149,10 +173,16 @@ class Listing:
         template: str = "desk/list.html",
         status: int = 200,
         acts_of: Callable[[Any], Sequence[Any]] = lambda _row: (),
+        in_force: Sequence[InForce] = (),
         **context: Any,
     ) -> HttpResponse:
-        """The screen of a page of the list; `acts_of` says what can be done with a row, in it."""
-        fields = self.chosen(asked(request))
+        """The screen of a page of the list.
+
+        `acts_of` says what can be done with a row, in it; `in_force` what narrows it besides its words and filters.
+        """
+        query = asked(request)
+        fields = self.chosen(query)
+        in_force = [*self._in_force(request), *in_force]
         return render(
             request,
             template,
@@ -161,7 +191,8 @@ class Listing:
                 "header_icon": self.icon,
                 "list": self,
                 "list_page": page,
-                "query": asked(request).text("q", 100),
+                "query": query.text("q", 100),
+                "order": query.text("order"),
                 "heads": [self._head(request, field) for field in fields],
                 "rows": [(row, _cells(request, fields, row), acts_of(row)) for row in page.rows],
                 "columns": [(field.column, field in fields) for field in self.fields],
@@ -175,7 +206,8 @@ class Listing:
                 "views": SavedView.objects.filter(
                     Q(owner_id=request.user.pk) | Q(shared=True), list_name=self.name
                 ),
-                "filtered": bool(set(asked(request)) - {"q", "page", "order", "column", "export"}),
+                "in_force": in_force,
+                "clear_url": f"?{without(request, *set(query) - KEPT)}",
                 "kept_query": asked(request).encoded(),
                 **context,
             },
@@ -224,6 +256,16 @@ class Listing:
             rows = ordered(rows, order)
         return rows
 
+    def _in_force(self, request: HttpRequest) -> Iterator[InForce]:
+        query = asked(request)
+        if words := query.text("q", 100):
+            yield InForce("", f"“{words}”", f"?{without(request, 'q')}")
+        for one in self.filters:
+            value = query.text(one.name)
+            name = value if one.by_day else dict(one.options()).get(value, "")
+            if name:
+                yield InForce(one.label, name, f"?{without(request, one.name)}")
+
     def _head(self, request: HttpRequest, field: ListField) -> tuple[Said, str, str]:
         """Title, the address that orders by it, and how it is ordered now."""
         if not field.order:
@@ -248,7 +290,24 @@ def declared(listing: Listing) -> Listing:
 
 
 def _cells(request: HttpRequest, fields: tuple[ListField, ...], row: Any) -> list[Cell]:
-    return [Cell(field.column.title, field.column.value(row), _link(request, field, row)) for field in fields]
+    kinds = _kinds(fields)
+    return [_cell(request, field, row, kind) for field, kind in zip(fields, kinds, strict=True)]
+
+
+def _cell(request: HttpRequest, field: ListField, row: Any, kind: str) -> Cell:
+    value = field.column.value(row)
+    if field.by_day and isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    tone = str(field.tone(row)) if field.tone else ""
+    return Cell(field.column.title, value, _link(request, field, row), kind, tone)
+
+
+def _kinds(fields: tuple[ListField, ...]) -> list[str]:
+    """What each column is on a phone: the first says what a row is, and one more has a line."""
+    kinds = ["chip" if field.tone else field.on_phone or "more" for field in fields]
+    if "line" not in kinds[1:]:
+        kinds = [*kinds[:1], *" ".join(kinds[1:]).replace("more", "line", 1).split()]
+    return ["title", *kinds[1:]]
 
 
 def _link(request: HttpRequest, field: ListField, row: Any) -> str:
@@ -302,6 +361,11 @@ def asked_form(request: HttpRequest) -> str:
 def address(request: HttpRequest, **changes: Any) -> str:
     """This address's query with changes; a change of anything but the page goes back to the first page."""
     return f"?{asked(request).changed('export', 'page', **changes)}"
+
+
+def without(request: HttpRequest, *names: str) -> str:
+    """This address's query without some of its names, from the first page."""
+    return asked(request).changed("export", "page", *names)
 
 
 def screen(

@@ -62,7 +62,7 @@ def changes_in_words(entry: AuditEntry) -> str:
     return " · ".join(
         f"{field_name(name, *places)}: {in_words(pair[0], *places)} → {in_words(pair[1], *places)}"
         for name, pair in changes.items()
-        if isinstance(pair, list | tuple) and len(pair) == 2
+        if isinstance(pair, list | tuple) and len(pair) == 2 and pair[0] != pair[1]
     )
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 
 from claqueta.engines.search import Page, SearchRequest
+from claqueta.engines.search.words import WORD
 from claqueta.foundation.fields.declaring import Fields
 from claqueta.foundation.fields.words import coded, word
 from claqueta.foundation.judging import ListOf
@@ -39,6 +40,8 @@ class Facet:
     """Value → the one above it, in order; a branch is shown once something of it is chosen."""
     opened: bool = False
     """Whether its values are shown before anybody chooses one."""
+    flag: bool = False
+    """Whether it is one thing that somebody has or has not, which its name says."""
 
 
 def facet_of(fields: Fields, field_name: str, *, name: str = "", **facts: Any) -> Facet:
@@ -71,6 +74,8 @@ class FacetValue:
     count: int
     selected: bool
     depth: int = 0
+    heads: bool = False
+    """Whether it only stands above values that are chosen, which narrow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,15 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of what was typed."""
+
+    text: str
+    dropped: bool
+    """Whether it was passed over, as nothing has all of the words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What an address asks of a catalogue."""
 
@@ -99,6 +113,10 @@ class Question:
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""
     page: int = 1
+    kept: tuple[tuple[str, str], ...] = ()
+    """What its addresses carry along for the page, which changes nothing of what is found."""
+    strict: bool = False
+    """Nothing but what has all of the words, and facets of which one value is chosen at most."""
 
     def url(self, **changes: Any) -> str:
         """This question's query string, with changes; on the first page unless they say another."""
@@ -117,6 +135,7 @@ class Question:
             pairs.append(("sort", sort))
         if page > 1:
             pairs.append(("page", str(page)))
+        pairs.extend(self.kept)
         return f"?{urlencode(pairs)}" if pairs else "?"
 
     def without(self, name: str, value: str) -> str:
@@ -145,6 +164,9 @@ class Question:
             kinds=(self.catalogue.kind,),
             filters=self.filters,
             facets=tuple(self.catalogue.facets) if facets else (),
+            beside=not self.strict,
+            relaxed=not self.strict,
+            trees=self.catalogue.trees() if facets else {},
             sort=self.sort,
             limit=size if limit is None else limit,
             offset=(self.page - 1) * size if offset is None else offset,
@@ -158,6 +180,16 @@ class Answer:
     page: Page
     groups: tuple[FacetGroup, ...]
     chips: tuple[Chip, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """What was typed, word by word, where some of it was passed over."""
+        if not self.page.dropped:
+            return ()
+        return tuple(
+            Word(word, position in self.page.dropped)
+            for position, word in enumerate(WORD.findall(self.question.query))
+        )
 
     @property
     def pages(self) -> int:
@@ -181,6 +213,8 @@ class Catalogue:
     """The facets; asked once, as the cluster's data may decide them."""
     sorts: Mapping[str, str | Promise]
     """Key of an order → its words; the empty key is the best match."""
+    keeps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Parameter → the values that addresses carry along, for the page that shows the answer."""
     page_size: int = 24
     most_pages: int = 400
     most_values: int = 60
@@ -190,15 +224,28 @@ class Catalogue:
     def facets(self) -> dict[str, Facet]:
         return {facet.name: facet for facet in self.declared()}
 
-    def parse(self, data: Parameters) -> Question:
-        """Read an address's parameters; a name or an order that the catalogue does not know is passed over."""
-        chosen = {name: tuple(data.texts(name, 30, 60)) for name in self.facets}
+    def trees(self) -> dict[str, Mapping[str, str]]:
+        return {name: facet.tree() for name, facet in self.facets.items() if facet.tree is not None}
+
+    def parse(self, data: Parameters, *, strict: bool = False) -> Question:
+        """Read an address's parameters; a name or an order that the catalogue does not know is passed over.
+
+        Of a tree, what stands above another chosen value is narrowed by it and not chosen itself.
+        """
+        chosen = {name: tuple(data.texts(name, 30, 60)) for name in self.facets if name in data}
+        for name, tree in self.trees().items() if chosen else ():
+            above = {tree.get(value) for value in chosen.get(name, ())}
+            chosen[name] = tuple(value for value in chosen.get(name, ()) if value not in above)
         return Question(
             self,
             query=data.text("q", 200),
             filters={name: values for name, values in chosen.items() if values},
             sort=data.choice("sort", self.sorts),
             page=min(data.page(), self.most_pages),
+            kept=tuple(
+                (name, data.text(name)) for name, known in self.keeps.items() if data.choice(name, known)
+            ),
+            strict=strict,
         )
 
     def question(self, **asked: Any) -> Question:
@@ -212,7 +259,7 @@ class Catalogue:
             if (group := self._group(facet, question, page, language)) is not None
         ]
         chips = [
-            Chip(self.facets[name].word(value, language), question.without(name, value))
+            Chip(self.said(name, value, language), question.without(name, value))
             for name, values in question.filters.items()
             for value in values
         ]
@@ -227,6 +274,16 @@ class Catalogue:
         """The facet values of an object's search document."""
         found = {name: tuple(dict.fromkeys(facet.values(seen))) for name, facet in self.facets.items()}
         return {name: values for name, values in found.items() if values}
+
+    def said(self, facet: str, value: str, language: str) -> str:
+        """A value as it is said by itself, away from its facet."""
+        one = self.facets[facet]
+        return self.label(facet) if one.flag else one.word(value, language)
+
+    def label(self, facet: str) -> str:
+        """What a facet is called."""
+        label = self.facets[facet].label
+        return label() if callable(label) else str(label)
 
     def _group(self, facet: Facet, question: Question, page: Page, language: str) -> FacetGroup | None:
         counts, chosen = page.counts.get(facet.name, {}), question.filters.get(facet.name, ())
@@ -244,10 +301,12 @@ class Catalogue:
                 for value in ordered[: self.most_values]
             ]
         # A single value narrows nothing, unless somebody narrowed by it already.
-        if not values or (len(values) == 1 and not chosen):
+        narrows = len(values) > 1 or bool(chosen) or (facet.flag and values and values[0].count < page.total)
+        if not values or not narrows:
             return None
-        label = facet.label() if callable(facet.label) else str(facet.label)
-        return FacetGroup(facet.name, label, tuple(values), len(chosen), bool(chosen) or facet.opened)
+        return FacetGroup(
+            facet.name, self.label(facet.name), tuple(values), len(chosen), bool(chosen) or facet.opened
+        )
 
 
 def _branches(
@@ -255,6 +314,7 @@ def _branches(
 ) -> list[FacetValue]:
     """The branches with something in them; the leaves of a branch when it, or one of them, is chosen."""
     opened = {tree[value] or value for value in chosen if value in tree}
+    above_chosen = {tree[value] for value in chosen if value in tree}
     return [
         FacetValue(
             value,
@@ -262,6 +322,7 @@ def _branches(
             counts.get(value, 0),
             value in chosen,
             depth=1 if above else 0,
+            heads=value in above_chosen,
         )
         for value, above in tree.items()
         if (counts.get(value) or value in chosen) and (not above or above in opened)

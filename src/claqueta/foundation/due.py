@@ -7,16 +7,34 @@ from claqueta.foundation.domains import gathered
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits, with what ends its waiting beside it."""
+
+    text: str
+    url: str
+    detail: str = ""
+    phone: str = ""
+    """A number to call for it."""
+    label: str = ""
+    """What its button says: it leads to `url`, or does `act` there."""
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """One heading of the office's home, with its first entries."""
 
     title: str
     url: str
     count: int
-    items: tuple[tuple[str, str], ...] = field(default=())
-    """`(text, address)`."""
+    items: tuple[tuple[str, str] | Item, ...] = field(default=())
+    """`(text, address)`, or with more beside it."""
     order: int = 50
     """The most pressing first."""
+
+    @property
+    def lines(self) -> list[Item]:
+        return [one if isinstance(one, Item) else Item(*one) for one in self.items]
 
 
 def due_today(account: Any) -> list[Due]:

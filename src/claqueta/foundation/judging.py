@@ -7,13 +7,14 @@ they write, forms take their limits from it, and readers mend by it what was sto
 import math
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.text import cleaned, one_line
@@ -308,6 +309,8 @@ class Row:
     parts: Mapping[str, Shape]
     needed: str = ""
     """The part without which a stored row is not worth showing."""
+    labels: Mapping[str, str | Promise] = field(default_factory=dict)
+    """How forms call the parts."""
 
     def fit(self, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):

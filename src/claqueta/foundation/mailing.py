@@ -1,14 +1,20 @@
 """Writing mails in the reader's language, the text and the designed version. They leave by the outbox."""
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from claqueta.foundation import outbox
 from claqueta.foundation.models import OutgoingMail
+
+PREHEADER_LEAST, PREHEADER_MOST = 30, 140
 
 
 def send(
@@ -18,6 +24,8 @@ def send(
     *,
     language: str = "",
     unsubscribe_url: str = "",
+    reply_to: str = "",
+    why: str | Promise = "",
     expires_at: datetime | None = None,
 ) -> OutgoingMail:
     """Put `<template>.subject.txt`, `.txt` and the same text in the designed frame on its way to one address.
@@ -42,6 +50,8 @@ def send(
         context=context,
         language=language,
         unsubscribe_url=unsubscribe_url,
+        reply_to=reply_to,
+        why=why,
         expires_at=expires_at,
     )
 
@@ -55,9 +65,11 @@ def send_written(
     context: dict[str, Any] | None = None,
     language: str = "",
     unsubscribe_url: str = "",
+    reply_to: str = "",
+    why: str | Promise = "",
     expires_at: datetime | None = None,
 ) -> OutgoingMail:
-    """Put a text that is written already on its way, plain and in the designed frame."""
+    """Put a text that is written already on its way, plain and in the designed frame. `why` says why one gets it."""
     full = {
         "cluster": settings.CLUSTER,
         "public_url": settings.PUBLIC_URL,
@@ -67,11 +79,43 @@ def send_written(
         "subject": subject,
     }
     with translation.override(language or settings.LANGUAGE_CODE):
+        parts = list(_parts(text, str((context or {}).get("code", ""))))
+        usual = (
+            _("You get this mail because you have an account here and want to hear of such things.")
+            if unsubscribe_url
+            else _(
+                "You get this mail because it is about your account or about something that was asked for."
+            )
+        )
+        full |= {"parts": parts, "preheader": _preheader(parts), "why": why or usual}
         html = render_to_string("foundation/mail/frame.html", full)
     headers = (
         {"List-Unsubscribe": f"<{unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if unsubscribe_url
         else {}
     )
+    if reply_to:
+        headers["Reply-To"] = reply_to
     letter = outbox.Letter(subject, text, html, headers)
     return outbox.put(template, to, letter, expires_at=expires_at)
+
+
+def _parts(text: str, code: str) -> Iterator[tuple[str, str]]:
+    """A text as the frame shows it: its paragraphs, and by themselves links and the code that stand on lines of their own."""
+    lines: list[str] = []
+    for line in [*text.strip().splitlines(), ""]:
+        bare = line.strip()
+        alone = "link" if re.fullmatch(r"https?://\S+", bare) else "code" if code and bare == code else ""
+        if lines and (alone or not bare):
+            yield "text", "\n".join(lines)
+            lines = []
+        if alone:
+            yield alone, bare
+        elif bare:
+            lines.append(line.rstrip())
+
+
+def _preheader(parts: list[tuple[str, str]]) -> str:
+    """What mailboxes show beside the subject: the first paragraph that says more than a greeting."""
+    texts = [" ".join(value.split()) for kind, value in parts if kind == "text"]
+    return next((text for text in texts if len(text) > PREHEADER_LEAST), "".join(texts[:1]))[:PREHEADER_MOST]

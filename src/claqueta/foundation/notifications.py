@@ -16,6 +16,8 @@ from claqueta.foundation.models import Notification, NotificationPreference
 from claqueta.foundation.transactions import atomic
 
 SALT = "claqueta.unsubscribe"
+DIGEST = "digest"
+"""Instead of a kind: everything that waits for the digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ def unsubscribe(token: str) -> str | None:
         account_id, kind = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
         return None
+    if kind == DIGEST:
+        NotificationPreference.objects.filter(
+            account_id=account_id, channel=NotificationPreference.Channel.DIGEST
+        ).update(channel=NotificationPreference.Channel.NONE)
+        return DIGEST
     NotificationPreference.objects.update_or_create(
         account_id=account_id, kind=kind, defaults={"channel": NotificationPreference.Channel.NONE}
     )
@@ -89,5 +96,11 @@ def send_digests() -> int:
     for account, items in waiting.items():
         with atomic():
             Notification.objects.filter(pk__in=[item.pk for item in items]).update(mailed_at=timezone.now())
-            mailing.send("foundation/mail/digest", account.email, {"items": items}, language=account.language)
+            mailing.send(
+                "foundation/mail/digest",
+                account.email,
+                {"items": items},
+                language=account.language,
+                unsubscribe_url=unsubscribe_url(account, DIGEST),
+            )
     return len(waiting)

@@ -5,7 +5,9 @@ leaves again under the same `Message-ID` (RFC 5322 §3.6.4), by which mailboxes 
 is sealed while it waits and gone once it is handed over.
 """
 
+import email.policy
 import logging
+import re
 import smtplib
 import threading
 import time
@@ -30,16 +32,26 @@ from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.mail")
 PURPOSE = "claqueta.outbox"
+LINK = re.compile(r"(https?://[^/\s]+)/\S*")
 LEASE = timedelta(minutes=5)
 """How long a mail belongs to the process that took it up; afterwards another may."""
 LOOK_EVERY = 0.5
 BATCH_SECONDS = 60.0
 """How long one connection to the mail server is used."""
+LONGEST_LINE = 998
+"""Characters (RFC 5322 §2.1.1)."""
 State = OutgoingMail.State
 
 
 class NothingToSend(Exception):
     """The text of the mail is no longer there."""
+
+
+class _Message(EmailMultiAlternatives):
+    """A mail whose headers stand on one line each: folded ones are encoded, and `List-Unsubscribe` is then read by nobody."""
+
+    def message(self, *, policy: Any = email.policy.default) -> Any:
+        return super().message(policy=policy.clone(max_line_length=LONGEST_LINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,7 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
     letter = Letter(**unseal(PURPOSE, bytes(mail.sealed)))
     host = settings.PUBLIC_URL.partition("://")[2].partition(":")[0] or "localhost"
     headers = {"Message-ID": f"<{mail.pk}.{mail.at.timestamp():.0f}@{host}>", **letter.headers}
-    message = EmailMultiAlternatives(letter.subject, letter.text, to=[mail.to], headers=headers)
+    message = _Message(letter.subject, letter.text, to=[mail.to], headers=headers)
     message.attach_alternative(letter.html, "text/html")
     return message
 
@@ -248,6 +260,21 @@ def forget_texts() -> int:
     before = timezone.now() - timedelta(days=rule("keep_unsent_texts").value)
     unsent = OutgoingMail.objects.filter(state=State.GIVEN_UP).exclude(sealed=b"")
     return unsent.filter(finished_at__lt=before).update(sealed=b"")
+
+
+def text_of(mail: OutgoingMail) -> str:
+    """What a mail says that has not left yet, for those who look after the outbox.
+
+    Empty for one that ends in time: it carries what opens a door, a code or a link, which is for its reader alone. Of
+    the others no link is shown beyond its site.
+    """
+    if not mail.sealed or mail.expires_at is not None:
+        return ""
+    try:
+        letter = Letter(**unseal(PURPOSE, bytes(mail.sealed)))
+    except SealBroken:
+        return ""
+    return LINK.sub(r"\1/…", letter.text)
 
 
 # -- How it stands -------------------------------------------------------------------------------------------

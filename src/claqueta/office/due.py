@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Page, TaskState
 
 from claqueta.accounts.models import Invitation
+from claqueta.desk.registers import record_address, registers
 from claqueta.foundation import deadlines
 from claqueta.foundation.backups import last_made
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.due import Due
+from claqueta.foundation.due import Due, Item
 from claqueta.foundation.models import (
-    AuditEntry,
     ImportBatch,
     Job,
     OutgoingMail,
@@ -35,7 +38,10 @@ def of_the_house(account: Any) -> Iterator[Due]:
         _("Notices for you"),
         reverse("notices"),
         notices.count(),
-        tuple((notice.subject, notice.url) for notice in notices[:5]),
+        tuple(
+            Item(notice.subject, reverse("office_notice", args=[notice.pk]), label=_("Read it"))
+            for notice in notices[:5]
+        ),
         order=0,
     )
     yield _deadlines(account)
@@ -44,7 +50,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
         _("Background jobs that failed"),
         f"{jobs}?state=failed",
         failed.count(),
-        tuple((one.title, f"{jobs}?state=failed") for one in failed[:5]),
+        tuple((one.title, reverse("office_job_record", args=[one.pk])) for one in failed[:5]),
         order=10,
     )
     left_out = SetAside.objects.all()
@@ -61,10 +67,11 @@ def of_the_house(account: Any) -> Iterator[Due]:
         reverse("office_imports"),
         batches.count(),
         tuple(
-            (
-                _("%(file)s: %(n)s rejected rows")
-                % {"file": batch.filename, "n": batch.counts.get("rejected", 0)},
+            Item(
+                batch.filename,
                 reverse("office_import", args=[batch.pk]),
+                detail=_rejected(batch.counts.get("rejected", 0)),
+                label=_("Decide"),
             )
             for batch in batches[:5]
         ),
@@ -72,6 +79,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
     )
     yield from _invitations(account)
     yield from _mails()
+    yield from editorial(account)
     yield Due(
         _("Webhooks given up"),
         # Only an administrator sees everybody's; the others find their own.
@@ -95,6 +103,13 @@ def of_the_house(account: Any) -> Iterator[Due]:
     )
 
 
+def _screen_of(account: Any, thing: Any) -> str:
+    """Where the office shows what a deadline is about, when its kind names no page."""
+    if isinstance(thing, Invitation):
+        return invitation_url(thing, account)
+    return record_address(thing._meta.label_lower, thing.pk, account) or reverse("calendar_address")
+
+
 def _deadlines(account: Any) -> Due:
     """What of the account's business ends soon, whatever domain it belongs to."""
     soon = timezone.now() + timedelta(days=rule("deadlines_ahead").value)
@@ -103,7 +118,10 @@ def _deadlines(account: Any) -> Due:
         _("Deadlines"),
         reverse("calendar_address"),
         len(waiting),
-        tuple((f"{deadlines.shown(one.deadline)} · {one}", one.url) for one in waiting[:8]),
+        tuple(
+            (f"{deadlines.shown(one.deadline)} · {one}", one.url or _screen_of(account, one.thing))
+            for one in waiting[:8]
+        ),
         order=5,
     )
 
@@ -116,7 +134,7 @@ def _invitations(account: Any) -> Iterator[Due]:
         _("Open invitations"),
         url,
         invitations.count(),
-        tuple((invitation.email, url) for invitation in invitations[:5]),
+        tuple((invitation.email, invitation_url(invitation, account)) for invitation in invitations[:5]),
         order=22,
     )
 
@@ -128,14 +146,22 @@ def _mails() -> Iterator[Due]:
         _("Mails that could not be sent"),
         unsent,
         mails.count(),
-        tuple((f"{mail.to}: {mail.subject}", unsent) for mail in mails[:5]),
+        tuple(
+            Item(
+                f"{mail.to}: {mail.subject}",
+                reverse("office_mail", args=[mail.pk]),
+                label=_("Send again") if mail.can_be_sent_again else "",
+                act="again" if mail.can_be_sent_again else "",
+            )
+            for mail in mails[:5]
+        ),
         order=70,
     )
     yield Due(
         _("Mails that wait for too long"),
         waiting,
         late.count(),
-        tuple((f"{one.to}: {one.subject}", waiting) for one in late[:5]),
+        tuple((f"{one.to}: {one.subject}", reverse("office_mail", args=[one.pk])) for one in late[:5]),
         order=71,
     )
 
@@ -152,5 +178,53 @@ def record_url(key: str) -> str:
         return ""
 
 
-def recent_changes(limit: int = 12) -> list[AuditEntry]:
-    return list(AuditEntry.objects.all()[:limit])
+def invitation_url(invitation: Invitation, account: Any) -> str:
+    """Where an invitation is seen: on what it is for, or in the list for whoever sees that."""
+    kind = invitation.purpose.partition(".")[0]
+    for register in registers():
+        of_it = kind and register.record and register.model.startswith(f"{kind}.") and invitation.subject_id
+        if of_it and account.has_perm(register.permission):
+            return reverse(register.record, args=[invitation.subject_id])
+    if account.has_perm("accounts.invite"):
+        return f"{reverse('office_invitations')}?{urlencode({'q': invitation.email})}"
+    return reverse("calendar_address")
+
+
+def editorial(account: Any) -> Iterator[Due]:
+    """What of the pages waits for somebody: those to be approved, and drafts that nobody has published."""
+    tasks = TaskState.objects.reviewable_by(account).select_related("revision")
+    yield Due(
+        _("Pages to approve"),
+        reverse("wagtailadmin_reports:workflow"),
+        tasks.count(),
+        tuple(
+            Item(
+                str(one.revision.content_object),
+                reverse("wagtailadmin_pages:edit", args=[one.revision.object_id]),
+                label=_("Decide"),
+            )
+            for one in tasks[:5]
+        ),
+        order=14,
+    )
+    drafts = Page.objects.filter(has_unpublished_changes=True).order_by("-latest_revision_created_at")
+    yield Due(
+        _("Pages with a draft"),
+        reverse("wagtailadmin_explore_root"),
+        drafts.count(),
+        tuple(
+            Item(
+                one.get_admin_display_title(),
+                reverse("wagtailadmin_pages:edit", args=[one.pk]),
+                label=_("Edit"),
+            )
+            for one in drafts[:5]
+        ),
+        order=60,
+    )
+
+
+def _rejected(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("%(n)s rejected row", "%(n)s rejected rows", count) % {"n": count}

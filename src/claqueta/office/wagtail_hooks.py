@@ -16,7 +16,11 @@ from wagtail.admin.ui.components import Component
 from claqueta.foundation.backups import last_made
 from claqueta.foundation.domains import Entry, gathered
 from claqueta.foundation.due import due_today
-from claqueta.office.due import recent_changes
+from claqueta.office.due import editorial
+from claqueta.office.since import changes, figures, visit
+
+CHANGES = 12
+"""Records whose changes the home shows."""
 
 
 @hooks.register("register_admin_urls")
@@ -81,17 +85,22 @@ def books() -> SubmenuMenuItem:
 
 
 class DuePanel(Component):
-    """What waits, one search box for everything, and what has just changed."""
+    """What waits, what has changed since the last visit, and figures that lead somewhere."""
 
     order = 1
     template_name = "office/home.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        user = parent_context["request"].user
+        request = parent_context["request"]
+        user = request.user
         full = user.has_perm("accounts.work_in_office")
+        since = visit(user)
         return {
-            "due": due_today(user) if full else [],
-            "changes": recent_changes() if full else [],
+            "request": request,
+            "due": due_today(user) if full else [one for one in editorial(user) if one.count],
+            "since": since,
+            "changes": changes(user, since, CHANGES) if full else [],
+            "figures": figures(user),
             "full": full,
             "last_backup": last_made() if full else None,
         }
@@ -99,7 +108,8 @@ class DuePanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def home_panels(request: Any, panels: list[Any]) -> None:
-    panels.insert(0, DuePanel())
+    """One panel says all: Wagtail's own of pages to approve and drafts are among what is due."""
+    panels[:] = [DuePanel()]
 
 
 @hooks.register("construct_homepage_summary_items")
@@ -125,7 +135,7 @@ def css() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def js() -> SafeString:
-    modules = ("desk/js/jobs.js", "desk/js/choosers.js", "office/js/palette.js")
+    modules = ("desk/js/jobs.js", "desk/js/choosers.js", "desk/js/list.js", "office/js/palette.js")
     return format_html_join(
         "", '<script type="module" src="{}"></script>', ((static(module),) for module in modules)
     )

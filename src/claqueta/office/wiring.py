@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.foundation.domains import Domain, Entry
 from claqueta.office.due import of_the_house
+from claqueta.office.privacy import VISITS
 
 DOMAIN = Domain(
     "office",
     office="claqueta.office.screens",
     due=(of_the_house,),
+    processings=(VISITS,),
     menu=(
         Entry(_("Audit trail"), "office_trail", "accounts.view_audit", "history", book=True, order=10),
         Entry(_("Mails"), "office_mails", "foundation.manage_mails", "mail", book=True, order=20),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts.access import limited, needs
+from claqueta.accounts.actions import revoke_invitation
 from claqueta.desk.registers.beside import act_in_thread, thread_context
 from claqueta.foundation import threads
 from claqueta.foundation.circles import audience_of
@@ -37,7 +38,14 @@ from claqueta.organisations.models import (
 )
 from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.profile import profile_of, write_profile
-from claqueta.organisations.queries import beside, credited_titles, presented, with_details
+from claqueta.organisations.queries import (
+    beside,
+    colleagues_invited,
+    credited_titles,
+    presented,
+    standing_of,
+    with_details,
+)
 from claqueta.organisations.rules import affiliations_of
 from claqueta.organisations.talk import TALK, staff
 
@@ -99,6 +107,7 @@ def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return done
     context |= {
         "form": form,
+        "stands": standing_of(organisation, profile),
         "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
     }
     return render(
@@ -144,13 +153,28 @@ def _save(
     return redirect(reverse(way, args=[organisation.slug]))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.edit_profile", of=organisation_by_slug)
 def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """The draft as the chosen circle would see it; written and rolled back, so that it is the real page."""
-    draft = get_object_or_404(ProfileDraft, organisation=organisation)
+    """The draft, or what was sent of the form, as the chosen circle would see it.
+
+    It is written and rolled back, so that it is the real page.
+    """
+    if request.method == "POST":
+        profile = sound_profile(profile_of(organisation))
+        form = ProfileForm(
+            request.POST,
+            profile=profile,
+            version=organisation.version,
+            office=request.user.has_perm("organisations.manage"),
+        )
+        if not form.is_valid():
+            return HttpResponse(status=422)
+        content = form.changes()
+    else:
+        content = sound_profile(get_object_or_404(ProfileDraft, organisation=organisation).content)
     with atomic():
-        write_profile(organisation, sound_profile(draft.content))
+        write_profile(organisation, content)
         language = current_language()
         audience = asked(request).choice("as", (MEMBERS,), PUBLIC)
         seen = presented(with_details().get(pk=organisation.pk), audience, language)
@@ -162,7 +186,9 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "organisation": organisation,
             "seen": seen,
             **beside(seen, language),
-            "preview": True,
+            # Beside the form it says of itself what it is, and its buttons would act on the draft.
+            "preview": request.method != "POST",
+            "beside_the_form": request.method == "POST",
             "noindex": True,
         },
     )
@@ -211,7 +237,14 @@ def revert(request: HttpRequest, organisation: Organisation, number: int) -> Htt
 @needs("organisations.invite_colleague", of=organisation_by_slug)
 def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Who acts for the organisation; its representative invites colleagues and says when they leave."""
+    invited = colleagues_invited(organisation)
     context: dict[str, Any] = {"organisation": organisation, "noindex": True}
+    if request.method == "POST" and sent(request).text("withdraw"):
+        revoke_invitation(
+            get_object_or_404(invited, pk=sent(request).uuid("withdraw")), by=person_asking(request)
+        )
+        messages.success(request, _("The invitation no longer works."))
+        return redirect(reverse("profile_people", args=[organisation.slug]))
     if request.method == "POST":
         email = sent(request).text("email", 300)
         try:
@@ -234,6 +267,10 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         else:
             messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": email})
             return redirect(reverse("profile_people", args=[organisation.slug]))
+    context["invited"] = [
+        (invitation, request.user.has_perm("accounts.revoke_invitation", invitation))
+        for invitation in invited
+    ]
     context["affiliations"] = [
         (affiliation, request.user.has_perm("organisations.end_affiliation", affiliation))
         for affiliation in organisation.affiliations.filter(until=None).select_related(

@@ -92,6 +92,7 @@ def _capability_facet(capability: CapabilityField, column: CapabilityField) -> F
         partial(_capability_values, capability, column),
         partial(_capability_word, column),
         order=_by_number if column.buckets else None,
+        flag=column.type == "boolean",
     )
 
 
@@ -168,4 +169,5 @@ DIRECTORY = Catalogue(
         "recent": gettext_lazy("Recently updated"),
         "since": gettext_lazy("Newest members"),
     },
+    keeps={"map": ("open", "closed")},
 )

@@ -1,16 +1,18 @@
 """What of the organisations waits for the office."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import threads
-from claqueta.foundation.due import Due
+from claqueta.foundation.due import Due, Item
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
 from claqueta.organisations.talk import TALK
+
+SHOWN = 6
 
 
 def waiting(account: Any) -> Iterator[Due]:
@@ -18,35 +20,59 @@ def waiting(account: Any) -> Iterator[Due]:
     due = confirmations_due()
     yield Due(
         _("Data to confirm"),
-        every,
+        f"{every}?waits=confirm",
         len(due),
-        tuple((one.name, reverse(record, args=[one.pk])) for one in due[:6]),
+        _items(one.pk for one in due[:SHOWN]),
         order=20,
     )
     asked = Organisation.objects.filter(confirmation_misses__gt=0, merged_into=None)
     yield Due(
         _("Did not answer"),
-        every,
+        f"{every}?waits=silent",
         asked.count(),
-        tuple((one.name, reverse(record, args=[one.pk])) for one in asked[:6]),
+        _items(asked.values_list("pk", flat=True)[:SHOWN]),
         order=21,
     )
     unread = threads.unread(account, TALK).values_list("object_id", flat=True)
-    talking = Organisation.objects.filter(pk__in=list(map(int, unread)))
+    talking = list(Organisation.objects.filter(pk__in=list(map(int, unread))))
     yield Due(
         _("Conversations to read"),
-        every,
-        talking.count(),
-        tuple((one.name, reverse(record, args=[one.pk])) for one in talking[:6]),
+        reverse(record, args=[talking[0].pk]) if talking else every,
+        len(talking),
+        tuple(
+            Item(one.name, reverse(record, args=[one.pk]), label=_("Read and answer"))
+            for one in talking[:SHOWN]
+        ),
         order=15,
     )
     drafts = ProfileDraft.objects.select_related("organisation")
     yield Due(
         _("Drafts not yet published"),
-        every,
+        f"{every}?waits=draft",
         drafts.count(),
         tuple(
-            (draft.organisation.name, reverse(record, args=[draft.organisation_id])) for draft in drafts[:5]
+            Item(
+                draft.organisation.name,
+                reverse("office_organisation_edit", args=[draft.organisation_id]),
+                label=_("Look at the draft"),
+            )
+            for draft in drafts[:SHOWN]
         ),
         order=23,
+    )
+
+
+def _items(keys: Iterable[int]) -> tuple[Item, ...]:
+    """Organisations that owe an answer: to call, or to ask again by mail."""
+    wanted = list(keys)
+    rows = Organisation.objects.in_bulk(wanted)
+    return tuple(
+        Item(
+            rows[pk].name,
+            reverse("office_organisation", args=[pk]),
+            phone=rows[pk].phone,
+            label=_("Ask by mail"),
+            act="ask",
+        )
+        for pk in wanted
     )

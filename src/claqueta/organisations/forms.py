@@ -5,21 +5,22 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
-from claqueta.foundation.fields.forms import FieldsForm, RowsField
-from claqueta.foundation.judging import Unfit, in_brief
-from claqueta.foundation.locales import countries
+from claqueta.foundation.fields import Field
+from claqueta.foundation.fields.forms import FieldsForm
+from claqueta.foundation.fields.picking import Picker
+from claqueta.foundation.fields.rows import RowsField
+from claqueta.foundation.judging import ListOf, Row, Unfit
 from claqueta.foundation.translated import text_in
 from claqueta.foundation.uploads import Checked
 from claqueta.organisations.actions.pictures import checked_logo
 from claqueta.organisations.judging import Profile, judged_profile
 from claqueta.organisations.models import PROFILE
-from claqueta.organisations.shapes import capability_shape
+from claqueta.organisations.shapes import MOST_ACTIVITIES, capability_shape
 
 CIRCLES = (
     ("public", gettext_lazy("Everybody")),
@@ -27,33 +28,6 @@ CIRCLES = (
     ("board", gettext_lazy("The board")),
     ("office", gettext_lazy("The office")),
 )
-
-
-class RecordsField(RowsField):
-    """A capability's table: one row a line, a column between bars, numbers checked."""
-
-    def __init__(self, capability: CapabilityField, **kwargs: Any) -> None:
-        self.capability = capability
-        super().__init__(parts=tuple(column.key for column in capability.columns), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        rows = super().clean(value)
-        numbers = {
-            column.key: column for column in self.capability.columns if column.type in ("number", "integer")
-        }
-        for row in rows:
-            for key, column in numbers.items():
-                text = str(row.get(key, "") or "").replace(",", ".")
-                try:
-                    row[key] = (float(text) if column.type == "number" else int(text)) if text else None
-                except ValueError:
-                    raise ValidationError(
-                        _("“%(text)s” is not a number (%(column)s).")
-                        % {"text": text, "column": text_in(column.name)}
-                    ) from None
-            for key in [key for key, cell in row.items() if cell in (None, "")]:
-                del row[key]
-        return rows
 
 
 def capability_form_field(field: CapabilityField) -> forms.Field:
@@ -73,10 +47,12 @@ def capability_form_field(field: CapabilityField) -> forms.Field:
                 label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
             )
         case "records":
-            heads = " | ".join(text_in(column.name) for column in field.columns)
-            return RecordsField(field, label=label, help_text=_("One a line: %(heads)s") % {"heads": heads})
+            return RowsField(row=cast(Row, cast(ListOf, capability_shape(field)).one), label=label)
         case _:
             return forms.CharField(label=label, required=False, max_length=300)
+
+
+PREMISES_TYPED = ("label", "street", "postal_code", "city", "country")
 
 
 class ProfileForm(FieldsForm):
@@ -84,15 +60,10 @@ class ProfileForm(FieldsForm):
 
     record = PROFILE
 
-    activities = forms.MultipleChoiceField(label=gettext_lazy("Activities"), required=True)
-    primary = forms.ChoiceField(label=gettext_lazy("Main activity"), required=False)
-    premises = RowsField(
-        label=gettext_lazy("Addresses"),
-        parts=("label", "street", "postal_code", "city", "country"),
-        help_text=gettext_lazy(
-            "One a line, the main one first: What is there | Street | Postal code | City | Country code (ES)"
-        ),
+    activities = forms.MultipleChoiceField(
+        label=gettext_lazy("Activities"), required=True, widget=Picker(main="primary")
     )
+    primary = forms.CharField(required=False, max_length=20)
     logo = forms.FileField(
         label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("PNG, JPEG or WebP, up to 10 MB")
     )
@@ -120,12 +91,10 @@ class ProfileForm(FieldsForm):
             if group.is_group
         ]
         self._choices("activities").choices = groups
-        self.fields["activities"].widget.attrs.update(
-            {"size": 10, "data-narrow": _("Type to narrow the list")}
-        )
-        self._choices("primary").choices = [("", "—"), *groups]
+        picker = cast(Picker, self.fields["activities"].widget)
+        picker.first = str(self["primary"].value() or "")
         self.capabilities: dict[str, tuple[str, CapabilityField]] = {}
-        for activity in profile["activities"]:
+        for activity in self._activities_chosen():
             for field in settings.CLUSTER.capabilities_of(activity["code"]):
                 self._add_capability(activity, field)
         for shown in PROFILE.choosable():
@@ -143,6 +112,15 @@ class ProfileForm(FieldsForm):
     def _choices(self, name: str) -> forms.ChoiceField:
         return cast(forms.ChoiceField, self.fields[name])
 
+    def _activities_chosen(self) -> list[dict[str, Any]]:
+        """Those of the profile, or those that were sent: what can be said of an activity follows the choice."""
+        if not self.is_bound:
+            return list(self.profile["activities"])
+        stated = {one["code"]: one["capabilities"] for one in self.profile["activities"]}
+        sent, known = self["activities"].value() or [], cluster.activities()
+        codes = [code for code in dict.fromkeys(sent) if code in known][:MOST_ACTIVITIES]
+        return [{"code": code, "capabilities": stated.get(code, {})} for code in codes]
+
     def _add_capability(self, activity: dict[str, Any], field: CapabilityField) -> None:
         name = f"cap_{activity['code'].replace('.', '_')}_{field.key}"
         self.capabilities[name] = (activity["code"], field)
@@ -150,17 +128,46 @@ class ProfileForm(FieldsForm):
         form_field.initial = activity["capabilities"].get(field.key)
         self.fields[name] = form_field
 
+    def asked(self, field: Field) -> forms.Field:
+        if field.name == "premises":
+            # Where an address lies and of which place it is follows from the rest.
+            row = cast(Row, cast(ListOf, field.shape).one)
+            return RowsField(row=row, parts=PREMISES_TYPED, label=field.label, help_text=field.help)
+        return super().asked(field)
+
     @property
     def visibility_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("see_")]
 
     def section(self, key: str) -> list[forms.BoundField]:
-        match key:
-            case "do":
-                return [*super().section(key), self["primary"]]
-            case "able":
-                return [self[name] for name in self.capabilities]
+        if key == "able":
+            return [self[name] for name in self.capabilities]
         return super().section(key)
+
+    def parts(self) -> list[dict[str, Any]]:
+        """The form's sections as the editor shows them: what can be done by activity, and who sees what, last."""
+        found: list[dict[str, Any]] = [
+            {"key": key, "title": title, "groups": [("", self.section(key))]}
+            for key, title in self.record.sections.items()
+            if key == "able" or self.section(key)
+        ]
+        for part in found:
+            if part["key"] == "able":
+                part["groups"] = self._able()
+        found.append(
+            {"key": "seen", "title": _("Who sees what"), "groups": [("", self.visibility_fields)]},
+        )
+        for part in found:
+            part["wrong"] = any(field.errors for _title, fields in part["groups"] for field in fields)
+        return found
+
+    def _able(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """What can be said of each activity, below its name."""
+        names = {code: activity.name for code, activity in cluster.activities().items()}
+        groups: dict[str, list[forms.BoundField]] = {}
+        for name, (code, _field) in self.capabilities.items():
+            groups.setdefault(names[code], []).append(self[name])
+        return list(groups.items())
 
     def judged(self, data: Mapping[str, Any]) -> tuple[Profile, dict[str, str]]:
         # Activities are chosen by their codes here; `changes` gives each what it can do.
@@ -170,12 +177,8 @@ class ProfileForm(FieldsForm):
         rows = []
         before = {(one["street"], one["city"]): one for one in self.profile["premises"]}
         for position, row in enumerate(self.cleaned_data["premises"]):
-            full = {name: row.get(name, "") for name in ("label", "street", "postal_code", "city", "country")}
-            full["country"] = (full["country"] or settings.CLUSTER.contact.country).upper()
-            if full["country"] not in countries():
-                raise ValidationError(
-                    _("“%(text)s” is not a country code such as ES.") % {"text": in_brief(full["country"])}
-                )
+            full = {name: row.get(name, "") for name in PREMISES_TYPED}
+            full["country"] = full["country"] or settings.CLUSTER.contact.country
             place = cluster.match_place(full["city"])
             known = before.get((full["street"], full["city"]), {})
             rows.append(

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.fields.declaring import cluster_languages
-from claqueta.foundation.judging import Choice, Day, Shape, Text, Texts, in_brief, judged
-from claqueta.organisations.models import PROFILE, Standing
+from claqueta.foundation.judging import Choice, Day, Mail, Shape, Text, Texts, in_brief, judged
+from claqueta.organisations.models import PROFILE, Enquiry, Standing
 from claqueta.organisations.policies import TaxIdInvalid, clean_tax_id
 
 type Profile = dict[str, Any]
@@ -19,6 +19,14 @@ STANDING: dict[str, Shape] = {
     "member_until": Day(date(1900, 1, 1), date(2199, 12, 31)),
 }
 """What the office says of a member."""
+ENQUIRY: dict[str, Shape] = {
+    "name": Text(120, required=True),
+    "email": Mail(required=True),
+    "company": Text(200),
+    "purpose": Choice(lambda: Enquiry.Purpose.values, required=True),
+    "message": Text(5000, lines=True, required=True),
+}
+"""What somebody writes to organisations by the directory's form."""
 SHORTLIST: dict[str, Shape] = {"title": Text(120)}
 PICTURE: dict[str, Shape] = {"caption": Texts(Text(200), cluster_languages), "work": Text(300)}
 

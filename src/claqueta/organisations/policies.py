@@ -86,3 +86,20 @@ def clean_phone(text: str, country: str) -> str:
 def confirmation_due(confirmed_at: datetime | None, created_at: datetime, months: int) -> datetime:
     """When somebody should be asked whether the data are still right."""
     return add_months(confirmed_at or created_at, months)
+
+
+SOUGHT = (
+    "pictures",
+    "description",
+    "tagline",
+    "logo",
+    "languages",
+    "website",
+    "email",
+    "premises",
+    "credits",
+)
+"""The fields that buyers look at or filter by, what is asked for most first; capabilities say so themselves (`facet`)."""
+
+REPRESENTATIVE, COLLEAGUE = "organisations.representative", "organisations.colleague"
+"""What an invitation is for (`Invitation.purpose`)."""

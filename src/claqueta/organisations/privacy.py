@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.privacy import names_of
 from claqueta.foundation.privacy import ERASED, Processing, expire_older
-from claqueta.organisations.models import Affiliation, Organisation, ProfileVersion, Shortlist
+from claqueta.organisations.models import Affiliation, Enquiry, Organisation, ProfileVersion, Shortlist
 from claqueta.organisations.search import note_change
 
 
@@ -53,6 +53,37 @@ AFFILIATIONS = Processing(
     export=export,
     erase=erase,
     expire=lambda: expire_older(Affiliation.objects.exclude(until=None), "until", "keep_ended_affiliations"),
+)
+
+
+def export_enquiries(email: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": enquiry.name,
+            "company": enquiry.company,
+            "purpose": enquiry.purpose,
+            "message": enquiry.message,
+            "organisations": [one.organisation.name for one in enquiry.recipients.all()],
+            "at": enquiry.at.isoformat(),
+        }
+        for enquiry in Enquiry.objects.filter(email__iexact=email).prefetch_related(
+            "recipients__organisation"
+        )
+    ]
+
+
+ENQUIRIES = Processing(
+    key="enquiries",
+    name=_("Messages to organisations of the directory"),
+    purpose=_("Pass a visitor’s message on to the organisations that they choose, and answer for it"),
+    ground=_("GDPR art. 6.1.a: consent, given when the message is sent"),
+    subjects=_("Visitors who write to organisations by the form"),
+    data=_("Name, mail address, organisation, what for and the message"),
+    recipients=_("The organisations chosen and the office"),
+    retention=_("As the cluster’s rule “keep_enquiries” says"),
+    export=export_enquiries,
+    erase=lambda email: Enquiry.objects.filter(email__iexact=email).delete()[0],
+    expire=lambda: expire_older(Enquiry.objects.all(), "at", "keep_enquiries"),
 )
 SHORTLISTS = Processing(
     key="shortlists",

@@ -74,7 +74,14 @@ def represents_whom_a_colleague_leaves(account: Any, affiliation: Affiliation | 
     )
 
 
+@rules.predicate
+def is_in_the_directory(account: Any, organisation: Organisation | None) -> bool:
+    """Whoever sees an organisation may write to it, signed in or not."""
+    return organisation is None or (organisation.listed and organisation.merged_into_id is None)
+
+
 rules.add_perm("organisations.view_directory", anyone)
+rules.add_perm("organisations.write_to", is_in_the_directory)
 rules.add_perm("organisations.view_area", is_signed_in)
 rules.add_perm("organisations.edit_profile", is_office | acts_for)
 rules.add_perm("organisations.talk", (is_office & stands_alone) | acts_for)

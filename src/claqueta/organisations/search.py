@@ -1,7 +1,6 @@
 """The search documents of organisations: for each language and circle, what that circle may see."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 
@@ -11,6 +10,7 @@ from claqueta.engines.search import AUDIENCES, Document
 from claqueta.engines.search.words import folded
 from claqueta.foundation.fields.words import searched
 from claqueta.foundation.search import Searchable, changed
+from claqueta.organisations.cards import card, known_as
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.policies import sees_unlisted
@@ -73,7 +73,9 @@ def _document(organisation: Organisation, audience: str, language: str) -> Docum
                 if one and one != seen["name"]
             )
         ),
+        main=_main(seen),
         terms=tuple(dict.fromkeys(terms)),
+        able=tuple(dict.fromkeys(known_as(seen))),
         body=_body(seen, language),
         facets=DIRECTORY.values_of(seen),
         sort={
@@ -84,8 +86,15 @@ def _document(organisation: Organisation, audience: str, language: str) -> Docum
             if seen["member_since"] and organisation.member_since
             else 0,
         },
-        card=card(seen),
+        card=card(seen, language),
     )
+
+
+def _main(seen: Presented) -> tuple[str, ...]:
+    """The names and synonyms of the main activity."""
+    known = cluster.activities()
+    codes = (activity["code"] for activity in seen["activities"] if activity["primary"])
+    return tuple(dict.fromkeys(term for code in codes if code in known for term in known[code].terms))
 
 
 def _body(seen: Presented, language: str) -> str:
@@ -98,28 +107,6 @@ def _body(seen: Presented, language: str) -> str:
     )
     parts.extend(person["name"] for person in seen["people"])
     return " · ".join(part for part in parts if part)
-
-
-def card(seen: Presented) -> dict[str, object]:
-    """What a list shows of an organisation."""
-    main: dict[str, Any] = next(iter(seen["premises"]), {})
-    return {
-        "id": seen["id"],
-        "slug": seen["slug"],
-        "url": seen["url"],
-        "name": seen["name"],
-        "tagline": seen.get("tagline", ""),
-        "activities": [activity["name"] for activity in seen["activities"]][:3],
-        "city": main.get("city", ""),
-        "country": main.get("country_name", ""),
-        "point": [main["latitude"], main["longitude"]] if main.get("latitude") is not None else None,
-        "standing": seen["standing"],
-        "standing_name": seen["standing_name"],
-        "logo": seen["logo"],
-        "size": seen["words"].get("size_band", ""),
-        "missing": bool(seen["missing"]),
-        "stale": seen["stale"],
-    }
 
 
 searchable = Searchable(

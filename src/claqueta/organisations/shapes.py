@@ -1,10 +1,12 @@
 """What the values of a profile must look like, where the column alone does not tell."""
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
@@ -22,6 +24,7 @@ from claqueta.foundation.judging import (
     in_brief,
 )
 from claqueta.foundation.locales import countries, territory_name
+from claqueta.foundation.translated import text_in
 from claqueta.organisations.policies import clean_phone
 
 SPOKEN = ("es", "en", "fr", "pt", "de", "it", "ca", "eu", "gl", "ar", "zh", "ja", "ko", "ru", "nl", "pl")
@@ -137,7 +140,14 @@ def capability_shape(field: CapabilityField) -> Shape:
 
 
 def _shape(field: CapabilityField) -> Shape:
-    keys = frozenset(choice.key for choice in field.choices)
+    names = {choice.key: choice.name for choice in field.choices}
+
+    def keys() -> Collection[str]:
+        return names.keys()
+
+    def words(key: str, language: str) -> str:
+        return text_in(names.get(key), language) or key
+
     match field.type:
         case "boolean":
             return Truth()
@@ -148,11 +158,21 @@ def _shape(field: CapabilityField) -> Shape:
         case "text":
             return Text(300)
         case "choice":
-            return Choice(lambda: keys, required=True)
+            return Choice(keys, required=True, words=words)
         case "choices":
-            return ListOf(Choice(lambda: keys, required=True), 200, once=True)
+            return ListOf(Choice(keys, required=True, words=words), 200, once=True)
         case "records":
-            return ListOf(Row({column.key: capability_shape(column) for column in field.columns}), 300)
+            columns = {column.key: capability_shape(column) for column in field.columns}
+            labels = {column.key: capability_name(column.name, column.unit) for column in field.columns}
+            return ListOf(Row(columns, labels=labels), 300)
+
+
+def _written(texts: Mapping[str, str], unit: str) -> str:
+    return text_in(texts) + (f" ({unit})" if unit else "")
+
+
+capability_name = lazy(_written, str)
+"""The name of a capability or of a column of one, in the reader's language, with its unit."""
 
 
 def capability_valid(field: CapabilityField, value: Any) -> bool:

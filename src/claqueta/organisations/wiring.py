@@ -15,7 +15,7 @@ from claqueta.organisations.due import waiting
 from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.models import PROFILE
-from claqueta.organisations.privacy import AFFILIATIONS, SHORTLISTS
+from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, SHORTLISTS
 from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.sample import load
 from claqueta.organisations.site.blocks import BLOCKS
@@ -36,6 +36,7 @@ VERBS = {
     "affiliated": _("gave somebody a role in it"),
     "affiliation_ended": _("ended somebody’s role in it"),
     "confirmed": _("confirmed the data"),
+    "written_to": _("was written to by the directory’s form"),
     "confirmation_asked": _("asked to confirm the data"),
 }
 FIELDS = {
@@ -79,7 +80,7 @@ DOMAIN = Domain(
     imports=(OrganisationImport(),),
     exports={"organisations": written_for},
     notices=(Kind("organisations.published", _("An organisation publishes its profile")),),
-    processings=(AFFILIATIONS,),
+    processings=(AFFILIATIONS, ENQUIRIES),
     rounds=(Round("organisations.confirmations", actions.run_confirmations),),
     deadlines=(
         deadlines.Kind(

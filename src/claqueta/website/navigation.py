@@ -93,7 +93,7 @@ def language_links(request: HttpRequest) -> list[tuple[str, str]]:
             (translation.locale.language_code, settings.PUBLIC_URL + (translation.get_url(request) or ""))
             for translation in translations
         )
-    path = request.get_full_path()
+    path = _path_of_ours(request)
     found = ((code, translated_address(path, code)) for code in settings.CLUSTER.languages)
     return [(code, settings.PUBLIC_URL + address) for code, address in found if address]
 
@@ -103,7 +103,7 @@ def other_languages(request: HttpRequest) -> list[tuple[str, str]]:
     it that has the language. There is one for each."""
     here = current_language()
     page = getattr(request, "page_shown", None)
-    path = request.get_full_path()
+    path = _path_of_ours(request)
     found = []
     for code in settings.CLUSTER.languages:
         if code != here:
@@ -112,9 +112,15 @@ def other_languages(request: HttpRequest) -> list[tuple[str, str]]:
     return found
 
 
+def _path_of_ours(request: HttpRequest) -> str:
+    """The path, but for one below which there might have been a page of the site and is none."""
+    match = request.resolver_match
+    return "" if match is not None and match.url_name == "wagtail_serve" else request.get_full_path()
+
+
 def translated_address(path: str, language: str) -> str:
     """Where a path of ours is in a language; empty when it is no address of ours."""
-    address = path if path.startswith(f"/{language}/") else translate_url(path, language)
+    address = path if path.startswith(f"/{language}/") else translate_url(path, language) if path else ""
     return address if address.startswith(f"/{language}/") else ""
 
 

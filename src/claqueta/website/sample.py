@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from wagtail.images import get_image_model
 
 from claqueta.foundation.transactions import atomic
-from claqueta.organisations.sample.drawing import SCENES, caption_of, drawn_scene
+from claqueta.organisations.sample.drawing import SCENES, caption_of, drawn_scene, grade_of
 from claqueta.website import evidence
 from claqueta.website.models import NewsPage
 
@@ -36,7 +36,7 @@ def _picture(scene: str, seed: str) -> Any:
     return get_image_model().objects.create(
         title=next(iter(caption.values())),
         description=next(iter(caption.values())),
-        file=ContentFile(drawn_scene(scene, seed), f"{seed[:60]}.webp"),
+        file=ContentFile(drawn_scene(scene, grade_of(seed), seed), f"{seed[:60]}.webp"),
         width=1200,
         height=800,
     )

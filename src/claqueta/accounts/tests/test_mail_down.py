@@ -103,7 +103,7 @@ def test_mails_of_the_sign_in_wear_our_frame_and_name(client: Client, account: C
     sent = posted()[-1]
     kinds = [kind for _text, kind in sent.alternatives]
     assert (sent.to, kinds, "testserver" in sent.subject) == ([who.email], ["text/html"], False)
-    assert "/password/reset/key/" in sent.body
+    assert "/es/cuenta/contrasena/recuperar/clave/" in sent.body
 
 
 def test_change_of_a_password_is_not_lost_when_its_notice_is(

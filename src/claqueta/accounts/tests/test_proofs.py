@@ -1,5 +1,6 @@
 """What the session proved decides: the second factor, and a fresh proof for what cannot be taken back."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -52,7 +53,7 @@ def test_account_without_a_factor_is_sent_to_set_one_up(
     with translation.override(language):
         paths = [reverse(name) for name in ("directory", "tokens", "area", "account_change_password")]
     for path in [*paths, "/office/", "/office/organisations/"]:
-        assert "totp/activate" in bare.get(path).headers["Location"], path
+        assert re.search("totp/activate|aplicacion/activar", bare.get(path).headers["Location"]), path
 
 
 @pytest.mark.parametrize("role", GUARDED)
@@ -77,7 +78,8 @@ def test_session_without_the_proof_is_sent_to_prove_the_factor_and_does_nothing_
         reverse("prove_by_code"),
     ):
         for way in (client.get, client.post):
-            assert "2fa/reauthenticate" in way(path).headers["Location"], path
+            where = way(path).headers["Location"]
+            assert re.search("2fa/reauthenticate|segundo-paso/identificarse-de-nuevo", where), path
     assert Authenticator.objects.filter(user=who).count() == 1
 
 
@@ -125,7 +127,7 @@ def test_codes_written_down_are_no_factor_by_themselves(client: Client, account:
     RecoveryCodes.activate(who)
     client.force_login(who)
     prove(client, who, "mfa", id=Authenticator.objects.get(user=who).pk, type="recovery_codes")
-    assert "totp/activate" in client.get("/office/").headers["Location"]
+    assert reverse("mfa_activate_totp") in client.get("/office/").headers["Location"]
 
 
 def test_role_given_in_mid_session_takes_effect_at_once(client: Client, account: Callable[..., Any]) -> None:
@@ -133,7 +135,7 @@ def test_role_given_in_mid_session_takes_effect_at_once(client: Client, account:
     client.force_login(who)
     assert client.get(reverse("area")).status_code == 200
     actions.grant_role(who, Role.EDITOR, by=SYSTEM)
-    assert "totp/activate" in client.get(reverse("area")).headers["Location"]
+    assert reverse("mfa_activate_totp") in client.get(reverse("area")).headers["Location"]
     actions.end_role(who, Role.EDITOR, by=SYSTEM)
     assert client.get(reverse("area")).status_code == 200
 
@@ -187,7 +189,7 @@ def test_dangerous_act_with_an_old_proof_is_not_done(
     account("editor", email="e@people.example")
     for path, typed in dangerous("e@people.example"):
         answer = client.post(path, typed)
-        assert "reauthenticate" in answer.headers["Location"], path
+        assert reverse("account_reauthenticate") in answer.headers["Location"], path
     assert (ApiToken.objects.count(), WebhookEndpoint.objects.count(), Invitation.objects.count()) == (
         0,
         0,

@@ -1,6 +1,6 @@
 """What can be done with the records of a register, and how one is begun."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,15 @@ class Do:
     act: Callable[..., Any]
     """The action: `act(thing, **cleaned, by=…)`."""
     form: type[forms.BaseForm] | None = None
-    """What has to be said for it. On a record it stands open; in the list it is asked on a page between."""
+    """What has to be said for it, asked on a page between."""
     initial: Callable[[Any], Mapping[str, Any]] = lambda _thing: {}
     button: Said = SAVE
     said: Callable[[Any, Mapping[str, Any]], str] = lambda _result, _values: _("Saved.")
     """What is said when it is done, of what the action gave back and what had been typed."""
+    said_of_many: Callable[[Sequence[tuple[Any, Any]]], str] = lambda done: (
+        _("Done for %(n)s.") % {"n": len(done)}
+    )
+    """What is said when it was done to those chosen: each record with what the action gave back for it."""
     when: Callable[[Any], bool] = lambda _thing: True
     """Whether a record offers it, on its screen and in its row."""
     may: Callable[[Actor, Any], bool] = lambda _actor, _thing: True
@@ -53,9 +57,10 @@ class Do:
     def is_offered(self, thing: Any, by: Actor) -> bool:
         return self.when(thing) and self.may(by, thing)
 
-    def takes_two_steps(self, *, in_list: bool) -> bool:
+    @property
+    def takes_two_steps(self) -> bool:
         """Whether a page stands between what asks for it and what does it."""
-        return in_list if self.form is not None else bool(self.question)
+        return self.form is not None or bool(self.question)
 
 
 @dataclass(frozen=True, slots=True)

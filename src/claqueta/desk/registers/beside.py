@@ -1,6 +1,6 @@
-"""Sections of a register's records for what stands beside objects: the office's notes and tags.
+"""Sections of a register's records for what stands beside objects: the office's tags, evidence, conversations.
 
-sections=(Facts(columns), Tags(), Notes(), Files(), Trail()),
+sections=(Facts(columns), Tags(), Files(), Trail(notes=True)),
 does=(…, TAG_THE_CHOSEN),
 """
 
@@ -24,40 +24,31 @@ from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.parameters import sent
 from claqueta.foundation.threads import Topic
 
-NOTES, TAGS, PURPOSES = gettext_lazy("Notes"), gettext_lazy("Tags"), gettext_lazy("Purposes")
+TAGS, PURPOSES = gettext_lazy("Tags"), gettext_lazy("Purposes")
 MESSAGE: int = threads.MESSAGE["text"].most  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What the office writes beside a record, for itself."""
-
-    title: Said = NOTES
-    template: str = "desk/parts/notes.html"
-
-    def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
-        return {"notes": notes.of(thing), "most": notes.NOTE["text"].most}
-
-    def act(self, request: HttpRequest, thing: Model, action: str) -> str:
-        by: Any = request.user
-        form = sent(request)
-        if action == "note":
-            notes.add(thing, form.written("text", 20_000), by=by)
-            return _("The note has been saved.")
-        if not action.startswith("note_"):
-            return ""
-        note = get_object_or_404(notes.of(thing), pk=form.identifier("note"))
-        match action:
-            case "note_edit":
-                notes.edit(note, thing, form.written("text", 20_000), by=by)
-                return _("The note has been saved.")
-            case "note_pin":
-                notes.pin(note, thing, not note.pinned, by=by)
-                return _("Saved.")
-            case "note_delete":
-                notes.delete(note, thing, by=by)
-                return _("The note has been deleted.")
+def act_on_notes(request: HttpRequest, thing: Model, action: str) -> str:
+    """Do what was asked of the office's notes beside a record, and say so; empty when it was not for them."""
+    by: Any = request.user
+    form = sent(request)
+    if action == "note":
+        notes.add(thing, form.written("text", 20_000), by=by)
+        return _("The note has been saved.")
+    if not action.startswith("note_"):
         return ""
+    note = get_object_or_404(notes.of(thing), pk=form.identifier("note"))
+    match action:
+        case "note_edit":
+            notes.edit(note, thing, form.written("text", 20_000), by=by)
+            return _("The note has been saved.")
+        case "note_pin":
+            notes.pin(note, thing, not note.pinned, by=by)
+            return _("Saved.")
+        case "note_delete":
+            notes.delete(note, thing, by=by)
+            return _("The note has been deleted.")
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +57,7 @@ class Tags:
 
     title: Said = TAGS
     template: str = "desk/parts/tags.html"
+    beside: bool = True
 
     def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
         mine = list(tags.of(thing))
@@ -90,6 +82,7 @@ class Purposes:
 
     title: Said = PURPOSES
     template: str = "desk/parts/purposes.html"
+    beside: bool = True
 
     def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
         parts = self._parts(thing)
@@ -135,6 +128,7 @@ class Thread:
     others: Callable[[Any], Iterable[Any]]
     """The accounts that are members besides whoever opens it."""
     template: str = "desk/parts/thread.html"
+    beside: bool = False
 
     @property
     def title(self) -> Said:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.desk.listing import Said
-from claqueta.foundation import attachments, audit
-from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation import attachments
 from claqueta.foundation.parameters import file_sent, sent
 from claqueta.foundation.tabular import Column
 
-FILES, TRAIL = gettext_lazy("Files"), gettext_lazy("Activity")
+FILES = gettext_lazy("Files")
+NOTHING: tuple[Any, ...] = (None, "", [], (), {})
+"""What is not on record, of which nothing is shown."""
 
 
 class Section(Protocol):
@@ -27,6 +28,10 @@ class Section(Protocol):
     def title(self) -> Said: ...
     @property
     def template(self) -> str: ...
+    @property
+    def beside(self) -> bool:
+        """Whether it stands among the facts at the left; otherwise it is of what happened, at the right."""
+        ...
 
     def context(self, request: HttpRequest, thing: Any) -> Mapping[str, Any]:
         """What its template needs besides `thing`."""
@@ -44,6 +49,7 @@ class Part:
     title: Said
     template: str
     of: Callable[[Any], Mapping[str, Any]] = lambda _thing: {}
+    beside: bool = True
 
     def context(self, request: HttpRequest, thing: Any) -> Mapping[str, Any]:
         return self.of(thing)
@@ -59,9 +65,11 @@ class Facts:
     columns: Sequence[Column]
     title: Said = ""
     template: str = "desk/parts/facts.html"
+    beside: bool = True
 
     def context(self, request: HttpRequest, thing: Any) -> Mapping[str, Any]:
-        return {"facts": [(column.title, column.value(thing)) for column in self.columns]}
+        facts = [(column.title, column.value(thing)) for column in self.columns]
+        return {"facts": [(title, value) for title, value in facts if value not in NOTHING]}
 
     def act(self, request: HttpRequest, thing: Any, action: str) -> str:
         return ""
@@ -73,6 +81,7 @@ class Files:
 
     title: Said = FILES
     template: str = "desk/parts/files.html"
+    beside: bool = True
 
     def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
         return {"attachments": attachments.of(thing)}
@@ -89,18 +98,4 @@ class Files:
             kept = get_object_or_404(attachments.of(thing), pk=sent(request).identifier("attachment"))
             attachments.detach(kept, thing, by=by)
             return _("The file has been deleted.")
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """Who did what to a record."""
-
-    title: Said = TRAIL
-    template: str = "desk/parts/entries.html"
-
-    def context(self, request: HttpRequest, thing: Model) -> Mapping[str, Any]:
-        return {"entries": audit.history_of(thing)[: rule("record_trail").value]}
-
-    def act(self, request: HttpRequest, thing: Model, action: str) -> str:
         return ""

@@ -11,7 +11,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/", imports.import_batch, name="office_import"),
     path("imports/<uuid:pk>/to-mend/", imports.import_rejected, name="office_import_rejected"),
     *jobs.JOBS.urlpatterns,
-    path("jobs/<uuid:pk>/", shared.job, name="office_job"),
+    path("jobs/<uuid:pk>/line/", shared.job, name="office_job"),
     path("jobs/<uuid:pk>/file/", shared.job_file, name="office_job_file"),
     path("evidence/", evidence.all_evidence, name="office_evidence"),
     path("tags/", tags.all_tags, name="office_tags"),

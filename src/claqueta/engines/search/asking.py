@@ -15,12 +15,19 @@ class SearchRequest:
     """Facet → values; any of a facet's values, all of the facets."""
     facets: tuple[str, ...] = ()
     """Facets to count, each without its own filter so that alternatives keep their numbers."""
+    beside: bool = False
+    """Count what a value would leave beside those chosen of its facet, rather than in their place; of a chosen one, how
+    many of the hits have it."""
     sort: str = ""
     limit: int = 20
     offset: int = 0
     snippets: bool = True
     keys: tuple[str, ...] = ()
     """Only these objects, when given."""
+    trees: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Facet → value → the one above it (empty at the top): one chosen below another narrows it."""
+    relaxed: bool = False
+    """Where nothing has all of the words, look for most of them."""
     typing: bool = False
     """True while the reader types: the last word may be a beginning."""
 
@@ -41,3 +48,5 @@ class Page:
     total: int
     hits: tuple[Hit, ...]
     counts: dict[str, dict[str, int]]
+    dropped: tuple[int, ...] = ()
+    """Which words of the question, by position, were passed over because nothing has all of them."""

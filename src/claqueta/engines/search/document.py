@@ -25,6 +25,10 @@ class Document:
     """Other names that must find it: legal, former, acronyms."""
     terms: tuple[str, ...] = ()
     """Classification in every language, with synonyms: what it is rather than what it says."""
+    main: tuple[str, ...] = ()
+    """Of the terms, what it does first of all."""
+    able: tuple[str, ...] = ()
+    """What it has been found able to do and where it stands, in every language: exact facts rather than mentions."""
     body: str = ""
     facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sort: dict[str, float] = field(default_factory=dict)

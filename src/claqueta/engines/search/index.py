@@ -8,6 +8,7 @@ killed at any moment leaves an index that knows exactly what it holds.
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -17,6 +18,7 @@ from weakref import finalize
 import tantivy
 
 from claqueta.engines.search.asking import Hit, Page, SearchRequest
+from claqueta.engines.search.counting import counted, musts
 from claqueta.engines.search.document import Document
 from claqueta.engines.search.querying import Queries
 from claqueta.engines.search.schema import prepared, schema_of, seen_alike, version
@@ -25,6 +27,8 @@ from claqueta.engines.search.words import analyser
 
 LANGUAGES = ("es", "en")
 CURSOR = "cursor"
+MOST_TRIES = 40
+"""Selections of words that are tried where nothing has all of them."""
 DEEP = 5_000
 """Hits whose order is settled to the last; beyond, equally good ones come as they lie in the index."""
 
@@ -190,16 +194,13 @@ class Index:
             base.append((tantivy.Occur.Must, self.queries.any("kind", request.kinds)))
         if request.keys:
             base.append((tantivy.Occur.Must, self.queries.any("key", request.keys)))
-        text = self.queries.text(request)
-        if text is not None:
-            base.append((tantivy.Occur.Must, text))
-        filters = {
-            facet: (tantivy.Occur.Must, self.queries.any("facet", [f"{facet}={value}" for value in values]))
-            for facet, values in request.filters.items()
-            if values
-        }
-        query = tantivy.Query.boolean_query([*base, *filters.values()])
-        order = request.sort or ("" if text is not None else "name")
+        needed = self.queries.needed(request)
+        kept = self._with_hits(searcher, base, request, needed) if request.relaxed else needed
+        if kept:
+            base.append((tantivy.Occur.Must, self.queries.text(request, kept)))
+        narrow = {facet: self._any(facet, values) for facet, values in request.filters.items() if values}
+        query = tantivy.Query.boolean_query([*base, *musts(narrow.values())])
+        order = request.sort or ("" if kept else "name")
         if order:
             result = searcher.search(
                 query,
@@ -213,13 +214,45 @@ class Index:
         found = (
             result.hits if order else self._in_order(searcher, result.hits)[request.offset :][: request.limit]
         )
-        words = self.queries.stems(request) if text is not None and request.snippets else frozenset[str]()
+        words = self.queries.stems(request) if kept and request.snippets else frozenset[str]()
         hits = tuple(self._hit(searcher, score, address, words, request) for score, address in found)
         return Page(
             total=int(result.count or 0),
             hits=hits if request.limit else (),
-            counts=self._counts(searcher, base, filters, request.facets),
+            counts=counted(searcher, base, narrow, request, self._any) if request.facets else {},
+            dropped=tuple(position for position in needed if position not in kept),
         )
+
+    def _any(self, facet: str, values: Iterable[str]) -> Any:
+        return self.queries.any("facet", [f"{facet}={value}" for value in values])
+
+    def _with_hits(
+        self, searcher: Any, base: list[Any], request: SearchRequest, needed: list[int]
+    ) -> list[int]:
+        """The needed words when somebody has them all; else the most of them that somebody has, and of as many those
+        that more have. Filters have no say, so that a question means the same whatever is filtered. All the words
+        when nobody has any."""
+
+        def total(words: Sequence[int]) -> int:
+            query = tantivy.Query.boolean_query(
+                [*base, (tantivy.Occur.Must, self.queries.text(request, words))]
+            )
+            return int(searcher.search(query, 1).count or 0)
+
+        if len(needed) < 2 or total(needed):
+            return needed
+        known = [position for position in needed if total([position])]
+        tries = 0
+        for size in range(len(known), 0, -1):
+            best: tuple[int, list[int]] = (0, [])
+            for words in combinations(known, size):
+                tries += 1
+                if tries > MOST_TRIES:
+                    break
+                best = max(best, (total(words), list(words)), key=lambda found: found[0])
+            if best[0]:
+                return best[1]
+        return known[:1] or needed
 
     @staticmethod
     def _in_order(searcher: Any, hits: list[Any]) -> list[Any]:
@@ -246,21 +279,3 @@ class Index:
             snippet=snippet,
             card=json.loads(str(doc.get_first("card") or "{}")),
         )
-
-    def _counts(
-        self, searcher: Any, base: list[Any], filters: dict[str, Any], facets: tuple[str, ...]
-    ) -> dict[str, dict[str, int]]:
-        """Facet → value → number of documents. Facets without a filter share one pass over the results."""
-        counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
-        free = [facet for facet in facets if facet not in filters]
-        passes = ([(free, None)] if free else []) + [([facet], facet) for facet in facets if facet in filters]
-        for wanted, left_out in passes:
-            clauses = [*base, *(clause for facet, clause in filters.items() if facet != left_out)]
-            found = searcher.aggregate(
-                tantivy.Query.boolean_query(clauses), {"all": {"terms": {"field": "facet", "size": 5000}}}
-            )
-            for bucket in found["all"]["buckets"]:
-                facet, _, value = str(bucket["key"]).partition("=")
-                if facet in wanted:
-                    counts[facet][value] = int(bucket["doc_count"])
-        return counts

@@ -6,8 +6,8 @@ from typing import Any
 import tantivy
 
 from claqueta.engines.search.asking import SearchRequest
-from claqueta.engines.search.schema import WEIGHTS
-from claqueta.engines.search.words import WORD, folded
+from claqueta.engines.search.schema import CLASSIFIED, PLAIN, WEIGHTS, WHOLE_NAME
+from claqueta.engines.search.words import WORD, filling, folded, spelt
 
 FUZZY_FROM = 4
 FUZZY_TWO_FROM = 8
@@ -26,7 +26,9 @@ class Queries:
         """The stems of what was typed, for snippets."""
         analyser = self.analysers[request.language]
         return frozenset(
-            stem for word in WORD.findall(request.query)[:MOST_WORDS] for stem in analyser.analyze(word)
+            stem
+            for position in self.needed(request)
+            for stem in analyser.analyze(self.words(request)[position])
         )
 
     def must(self, name: str, value: str) -> tuple[Any, Any]:
@@ -41,26 +43,42 @@ class Queries:
             tantivy.Query.term_set_query(self.schema, name, list(values)), 0.0
         )
 
-    def text(self, request: SearchRequest) -> Any | None:
-        """All of the words, each in any of its meanings; none when there is no word."""
-        words = WORD.findall(request.query)[:MOST_WORDS]
-        if not words:
-            return None
+    def words(self, request: SearchRequest) -> list[str]:
+        """The words of the question that are looked for."""
+        return WORD.findall(request.query)[:MOST_WORDS]
+
+    def needed(self, request: SearchRequest) -> list[int]:
+        """Which words, by position, a document must have: all but those that fill, or all when the others are none."""
+        words = self.words(request)
+        filling_words = filling(tuple(self.analysers))
+        needed = [position for position, word in enumerate(words) if folded(word) not in filling_words]
+        return needed or list(range(len(words)))
+
+    def text(self, request: SearchRequest, needed: Sequence[int]) -> Any:
+        """The words at the needed positions, each in any of its meanings; the others count where they stand in a name."""
+        words = self.words(request)
         last = len(words) - 1
         clauses = [
             (
                 tantivy.Occur.Must,
                 tantivy.Query.disjunction_max_query(
                     [
-                        *self._word(word, request.language, begin=request.typing and position == last),
+                        *self._word(
+                            words[position], request.language, begin=request.typing and position == last
+                        ),
                         *self._joined(words[max(0, position - 1) : position + 2]),
                         *self._joined(words),
                     ],
                     0.1,
                 ),
             )
-            for position, word in enumerate(words)
+            for position in needed
         ]
+        whole = tantivy.Query.term_query(self.schema, "whole", spelt(request.query), "basic")
+        clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(whole, WHOLE_NAME)))
+        for position in set(range(len(words))) - set(needed):
+            named = tantivy.Query.term_query(self.schema, "title_plain", folded(words[position]))
+            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(named, WEIGHTS["body"])))
         return tantivy.Query.boolean_query(clauses)
 
     def _joined(self, words: list[str]) -> Iterable[Any]:
@@ -87,8 +105,9 @@ class Queries:
         for other in self.analysers:
             if other != language:
                 for stem in self.analysers[other].analyze(word):
-                    yield const(query.term_query(self.schema, f"terms_{other}", stem), WEIGHTS["terms"])
-        for name in ("title", "names", "terms"):
+                    for name in CLASSIFIED:
+                        yield const(query.term_query(self.schema, f"{name}_{other}", stem), WEIGHTS[name])
+        for name in PLAIN:
             field_name, weight = f"{name}_plain", WEIGHTS[name]
             yield const(query.term_query(self.schema, field_name, plain), weight * 1.5)
             if begin or len(plain) >= FUZZY_FROM:

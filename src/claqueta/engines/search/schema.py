@@ -9,12 +9,18 @@ from itertools import groupby
 import tantivy
 
 from claqueta.engines.search.document import Document
-from claqueta.engines.search.words import WORD, folded, joined_words
+from claqueta.engines.search.words import joined_words, spelt
 
-VERSION = 7
+VERSION = 8
 """Raised whenever the schema below changes: an index of another version is rebuilt."""
 
-WEIGHTS = {"title": 6.0, "names": 4.0, "terms": 3.0, "body": 1.0}
+WEIGHTS = {"title": 6.0, "names": 4.0, "main": 3.6, "terms": 3.0, "able": 2.5, "body": 1.0}
+CLASSIFIED = ("main", "terms", "able")
+"""What is said in every language."""
+PLAIN = ("title", "names", *CLASSIFIED)
+"""What is also compared as it is written, with its beginnings and slips."""
+WHOLE_NAME = 50.0
+"""What a question weighs that is somebody's name from beginning to end: more than all its words together."""
 SORTS = ("rank", "recent", "since", "name")
 LONGEST_ORDERED = 200
 """Characters of a title that decide its place in the alphabet."""
@@ -39,8 +45,9 @@ def schema_of(languages: Sequence[str]) -> tantivy.Schema:
             build.add_text_field(
                 f"{name}_{language}", stored=name == "body", tokenizer_name=f"stem_{language}"
             )
-    for name in ("title", "names", "terms"):
+    for name in PLAIN:
         build.add_text_field(f"{name}_plain", tokenizer_name="plain")
+    build.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     for name in SORTS:
         build.add_float_field(f"sort_{name}", fast=True)
     build.add_unsigned_field("tie", fast=True)
@@ -84,17 +91,18 @@ def prepared(document: Document, audiences: Sequence[str], languages: Iterable[s
         joined for name in (document.title, *document.names) for joined in joined_words(name)
     ):
         out.add_text("names_plain", word)
-    for term in document.terms:
-        for other in languages:
-            out.add_text(f"terms_{other}", term)
-        out.add_text("terms_plain", term)
+    for name in dict.fromkeys(spelt(name) for name in (document.title, *document.names)):
+        out.add_text("whole", name)
+    for name in CLASSIFIED:
+        for term in getattr(document, name):
+            for other in languages:
+                out.add_text(f"{name}_{other}", term)
+            out.add_text(f"{name}_plain", term)
     out.add_text(f"body_{language}", document.body)
     for facet, values in document.facets.items():
         for value in values:
             out.add_text("facet", f"{facet}={value}")
-    out.add_text(
-        "alphabet", " ".join(WORD.findall(folded(document.alphabet or document.title)))[:LONGEST_ORDERED]
-    )
+    out.add_text("alphabet", spelt(document.alphabet or document.title)[:LONGEST_ORDERED])
     # The same for every audience: what is equally good stands in one order, whoever looks.
     named = f"{document.key}|{document.language}"
     out.add_unsigned("tie", int.from_bytes(hashlib.sha256(named.encode()).digest()[:6]))

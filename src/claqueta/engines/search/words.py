@@ -1,7 +1,10 @@
 """Words as the engine compares them: folded, cut to their stems, joined over a mark within."""
 
 import re
+import tomllib
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 import tantivy
 
@@ -33,6 +36,18 @@ def folded(text: str) -> str:
     """Lower case without accents, as the analysers fold it."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
+
+
+def spelt(text: str) -> str:
+    """The words of a text, folded, with one space between them."""
+    return " ".join(WORD.findall(folded(text)))
+
+
+@cache
+def filling(languages: tuple[str, ...]) -> frozenset[str]:
+    """The words that say nothing of what is looked for, in any of some languages."""
+    known = tomllib.loads((Path(__file__).parent / "filling.toml").read_text(encoding="utf-8"))
+    return frozenset(word for language in languages for word in known.get(language[:2], ()))
 
 
 def joined_words(text: str) -> list[str]:

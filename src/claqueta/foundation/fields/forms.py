@@ -1,16 +1,16 @@
 """A form of a record's fields. What it cannot read stays in its field with a message beside it."""
 
 from collections.abc import Mapping
-from operator import itemgetter
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.utils.translation import gettext as _
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
 from claqueta.foundation.fields.declaring import Field, Fields
-from claqueta.foundation.fields.words import word
+from claqueta.foundation.fields.picking import Picker
+from claqueta.foundation.fields.rows import REARRANGE, RowsField, choices_of
 from claqueta.foundation.judging import (
     Choice,
     Day,
@@ -18,20 +18,17 @@ from claqueta.foundation.judging import (
     Mail,
     Number,
     Row,
-    Shape,
     Text,
     Texts,
     Truth,
-    Unfit,
     WebAddress,
     Whole,
-    in_brief,
     judged,
 )
 from claqueta.foundation.translated import TranslatedFormField, current_language
 
 MOST_BOXES = 20
-"""More choices than these stand in a list that can be narrowed, not in boxes to tick."""
+"""More choices than these are found by typing, not all in sight."""
 
 
 class LinesField(forms.CharField):
@@ -49,60 +46,8 @@ class LinesField(forms.CharField):
         return [line.strip() for line in str(super().clean(value) or "").splitlines() if line.strip()]
 
 
-class RowsField(forms.CharField):
-    """A list written one entry a line, its parts between bars: `Title | 2024 | Role`."""
-
-    def __init__(self, *, parts: tuple[str, ...], shape: Shape | None = None, **kwargs: Any) -> None:
-        self.parts, self.shape = parts, shape
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
-        super().__init__(required=False, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return "\n".join(
-                " | ".join(str(row.get(part, "") or "") for part in self.parts).rstrip(" |") for row in value
-            )
-        return value
-
-    def clean(self, value: Any) -> Any:
-        rows = []
-        for line in str(super().clean(value) or "").splitlines():
-            cells = [cell.strip() for cell in line.split("|")]
-            if any(cells):
-                row = {name: self.read(name, cell) for name, cell in zip(self.parts, cells, strict=False)}
-                self._judge(row, line)
-                rows.append(row)
-        return rows
-
-    def read(self, name: str, cell: str) -> Any:
-        """A part's value; what is no number is left to the judge, who says so."""
-        shape = self.shape.parts[name] if isinstance(self.shape, Row) else None
-        if isinstance(shape, Whole | Number) and not cell:
-            return None
-        if isinstance(shape, Whole) and cell.isascii() and cell.isdigit() and len(cell) <= 15:
-            return int(cell)
-        return cell
-
-    def _judge(self, row: dict[str, Any], line: str) -> None:
-        """Refuse the row here, where its line can be named; the judge is the same for every door."""
-        if self.shape is not None:
-            try:
-                self.shape.fit(row)
-            except Unfit as error:
-                raise ValidationError(
-                    _("%(why)s In the line “%(line)s”.") % {"why": error, "line": in_brief(line)}
-                ) from None
-
-
 def day_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
-def choices_of(shape: Choice, language: str) -> list[tuple[str, str]]:
-    """The choices in words; in the order of the words where their own order says nothing."""
-    values = shape.values()
-    named = [(value, word(shape, value, language)) for value in values]
-    return sorted(named, key=itemgetter(1)) if isinstance(values, set | frozenset) else named
 
 
 def form_field(field: Field) -> forms.Field:
@@ -136,7 +81,7 @@ def form_field(field: Field) -> forms.Field:
             return _several(choices_of(inner, current_language()), common)
         case ListOf(one=Row() as inner):
             del common["required"]
-            return RowsField(parts=tuple(inner.parts), shape=inner, **common)
+            return RowsField(row=inner, **common)
         case ListOf(one=Text()):
             return LinesField(label=field.label, **({"help_text": field.help} if field.help else {}))
     raise ImproperlyConfigured(f"{field.name}: no form asks for such a value by itself")
@@ -145,8 +90,7 @@ def form_field(field: Field) -> forms.Field:
 def _several(choices: list[tuple[str, str]], common: dict[str, Any]) -> forms.Field:
     if len(choices) <= MOST_BOXES:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
-    narrowed = forms.SelectMultiple(attrs={"size": 10, "data-narrow": _("Type to narrow the list")})
-    return forms.MultipleChoiceField(choices=choices, widget=narrowed, **common)
+    return forms.MultipleChoiceField(choices=choices, widget=Picker, **common)
 
 
 class FieldsForm(forms.Form):
@@ -164,7 +108,27 @@ class FieldsForm(forms.Form):
             if (field.office and not office) or (only and name not in only):
                 self.fields.pop(name, None)
             elif field.section and name not in self.fields:
-                self.fields[name] = form_field(field)
+                self.fields[name] = self.asked(field)
+
+    def asked(self, field: Field) -> forms.Field:
+        """The form's field for a field of the record."""
+        return form_field(field)
+
+    @property
+    def rearranging(self) -> bool:
+        """Whether rows were added, moved or removed: the form is only shown again, and nothing is judged yet."""
+        return self.is_bound and REARRANGE in self.data
+
+    def full_clean(self) -> None:
+        if not self.rearranging:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        for bound in self:
+            bound.value()  # A list of rows learns from what was sent how many empty ones are wanted.
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.rearranging
 
     def judged(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         """The values as they are kept, and field → message for those that cannot be."""

@@ -1,15 +1,17 @@
-"""The outbox: how far each mail is, never its text. What has not left can be tried again or called off."""
+"""The outbox: how far each mail is, and its text while that is there. What has not left can be tried again or called off."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
-from claqueta.desk.registers import Do, DoToAll, Register
+from claqueta.desk.registers import Do, DoToAll, Facts, Part, Reach, Register, Step, Trail
 from claqueta.foundation import outbox
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.models import OutgoingMail
@@ -65,39 +67,80 @@ def _was_given_up(mail: OutgoingMail) -> bool:
     return mail.state != OutgoingMail.State.WAITING and mail.can_be_sent_again
 
 
+TONES = {
+    OutgoingMail.State.WAITING: Tone.LIVE,
+    OutgoingMail.State.HANDED_OVER: Tone.GOOD,
+    OutgoingMail.State.GIVEN_UP: Tone.BAD,
+}
+
+
+def _tone(mail: OutgoingMail) -> Tone:
+    return TONES.get(OutgoingMail.State(mail.state), Tone.PLAIN)
+
+
+def _why_unsaid(mail: OutgoingMail) -> str:
+    """Why the text of a mail is not shown."""
+    if mail.sealed and mail.expires_at is not None:
+        return _("It carries a code or a link that is for its reader alone, so its text is not shown.")
+    return _("The text is kept, sealed, only until the mail has left.")
+
+
+def _text(mail: OutgoingMail) -> dict[str, Any]:
+    text = outbox.text_of(mail)
+    return {"text": text, "why": "" if text else _why_unsaid(mail)}
+
+
+def _step(mail: OutgoingMail, _account: Any) -> Step | None:
+    if _was_given_up(mail):
+        return Step(_("No mail server took it: %(why)s") % {"why": mail.error or "?"}, act="again")
+    return None
+
+
+AT, TO = (
+    Column("at", gettext_lazy("Written"), lambda row: row.at),
+    Column("to", gettext_lazy("To"), lambda row: row.to),
+)
+SUBJECT = Column("subject", gettext_lazy("Subject"), lambda row: row.subject)
+STATE = Column("state", gettext_lazy("State"), lambda row: row.get_state_display())
+WRONG = Column("error", gettext_lazy("What went wrong"), lambda row: row.error)
+END = Column("end", gettext_lazy("Sent or ended"), lambda row: row.finished_at)
+NEXT = Column("next", gettext_lazy("Next try"), lambda row: row.next_at)
+TRIES = Column("tries", gettext_lazy("Tries"), lambda row: row.attempts)
+
+
 MAILS = Register(
     listing=Listing(
         name="office_mails",
         title=gettext_lazy("Mails"),
         icon="mail",
         fields=(
-            ListField(Column("at", gettext_lazy("Written"), lambda row: row.at), order="at"),
-            ListField(Column("to", gettext_lazy("To"), lambda row: row.to), order="to"),
-            ListField(Column("subject", gettext_lazy("Subject"), lambda row: row.subject), order="subject"),
-            ListField(
-                Column("state", gettext_lazy("State"), lambda row: row.get_state_display()), order="state"
-            ),
-            ListField(Column("error", gettext_lazy("What went wrong"), lambda row: row.error)),
-            ListField(
-                Column("end", gettext_lazy("Sent or ended"), lambda row: row.finished_at), order="finished_at"
-            ),
-            ListField(
-                Column("next", gettext_lazy("Next try"), lambda row: row.next_at),
-                shown=False,
-                order="next_at",
-            ),
-            ListField(
-                Column("tries", gettext_lazy("Tries"), lambda row: row.attempts),
-                shown=False,
-                order="attempts",
-            ),
+            ListField(SUBJECT, link=lambda row: reverse("office_mail", args=[row.pk]), order="subject"),
+            ListField(TO, order="to", on_phone="line"),
+            ListField(STATE, order="state", tone=_tone),
+            ListField(AT, order="at"),
+            ListField(WRONG),
+            ListField(END, order="finished_at"),
+            ListField(NEXT, shown=False, order="next_at"),
+            ListField(TRIES, shown=False, order="attempts"),
         ),
         search_in=("to", "subject", "error"),
         filters=(Filter("state", gettext_lazy("State"), OutgoingMail.State.choices, "state"),),
+        empty=gettext_lazy("Whatever leaves this house by mail is listed here, with how far it is."),
         rows=lambda: OutgoingMail.objects.exclude(to=""),
     ),
     path="mails/",
+    record="office_mail",
     permission=outbox.MANAGE,
+    title=lambda mail: mail.subject,
+    detail=lambda mail: mail.to,
+    chips=lambda mail: [Chip(mail.get_state_display(), _tone(mail))],
+    reach=lambda mail: Reach(mail=mail.to),
+    next_step=_step,
+    sections=(
+        Facts((TO, AT, STATE, TRIES, NEXT, END, WRONG)),
+        Part(gettext_lazy("What it says"), "office/parts/mail_text.html", _text, beside=False),
+        Trail(),
+    ),
     intro=gettext_lazy(
         "Every mail of this house leaves by this list. “Sent” is said of what a mail server has taken; the text is kept, sealed, only until then."
     ),

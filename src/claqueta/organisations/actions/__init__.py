@@ -10,12 +10,11 @@ from claqueta.organisations.actions.confirmation import (
     run_confirmations,
 )
 from claqueta.organisations.actions.drafts import save_draft
+from claqueta.organisations.actions.enquiries import write_to
 from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.guide import issue_guide
 from claqueta.organisations.actions.merging import merge
 from claqueta.organisations.actions.people import (
-    COLLEAGUE,
-    REPRESENTATIVE,
     affiliate,
     end_affiliation,
     invite_representative,
@@ -40,6 +39,7 @@ from claqueta.organisations.actions.records import (
     set_listed,
     set_standing,
 )
+from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
 
 __all__ = [
     "COLLEAGUE",
@@ -72,4 +72,5 @@ __all__ = [
     "set_listed",
     "set_logo",
     "set_standing",
+    "write_to",
 ]

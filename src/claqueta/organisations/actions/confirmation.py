@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Account
 from claqueta.foundation import audit, deadlines, mailing
@@ -85,6 +87,7 @@ def ask_for_confirmation(organisation: Organisation, *, by: Actor) -> int:
             account.email,
             {"organisation": organisation, "url": url, "account": account},
             language=account.language,
+            why=format_lazy(_("You get this mail because you act for {name}."), name=organisation.name),
             expires_at=organisation.confirmation_asked_at + timedelta(days=rule("confirm_link_valid").value),
         )
     audit.record(

@@ -11,11 +11,7 @@ from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.models import Affiliation, Organisation
-
-REPRESENTATIVE = "organisations.representative"
-
-
-COLLEAGUE = "organisations.colleague"
+from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
 
 
 @atomic

@@ -1,5 +1,6 @@
 """Organisations, what they do, where they are, who acts for them, and the history of their profiles."""
 
+from claqueta.organisations.models.enquiries import Enquiry, EnquiryRecipient
 from claqueta.organisations.models.history import ProfileDraft, ProfileVersion
 from claqueta.organisations.models.organisation import (
     PROFILE,
@@ -17,6 +18,8 @@ from claqueta.organisations.models.shortlists import Shortlist
 __all__ = [
     "PROFILE",
     "Affiliation",
+    "Enquiry",
+    "EnquiryRecipient",
     "Kind",
     "Organisation",
     "OrganisationActivity",

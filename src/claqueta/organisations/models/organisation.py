@@ -156,10 +156,16 @@ class Organisation(models.Model):
     )
     links = told(
         models.JSONField(_("links"), default=list, blank=True),
-        shape=ListOf(Row({"label": Text(120), "url": WebAddress(required=True)}, needed="url"), 50),
+        shape=ListOf(
+            Row(
+                {"label": Text(120), "url": WebAddress(required=True)},
+                needed="url",
+                labels={"label": _("Name"), "url": _("Address")},
+            ),
+            50,
+        ),
         circle="public",
         section="where",
-        help=_("One a line: Name | https://…"),
     )
     size_band = told(
         models.CharField(_("size"), max_length=10, choices=SizeBand, blank=True),
@@ -200,19 +206,29 @@ class Organisation(models.Model):
     )
     credits = told(
         models.JSONField(_("credits"), default=list, blank=True),
-        shape=ListOf(Row({"title": Text(300), "year": YEAR, "role": Text(200)}), 1000),
+        shape=ListOf(
+            Row(
+                {"title": Text(300), "year": YEAR, "role": Text(200)},
+                labels={"title": _("Title"), "year": _("Year"), "role": _("Role")},
+            ),
+            1000,
+        ),
         circle="public",
         section="work",
         searched=True,
-        help=_("One a line: Title | Year | Role"),
     )
     awards = told(
         models.JSONField(_("awards"), default=list, blank=True),
-        shape=ListOf(Row({"name": Text(300), "year": YEAR, "work": Text(300)}), 500),
+        shape=ListOf(
+            Row(
+                {"name": Text(300), "year": YEAR, "work": Text(300)},
+                labels={"name": _("Award"), "year": _("Year"), "work": _("For what")},
+            ),
+            500,
+        ),
         circle="public",
         section="work",
         searched=True,
-        help=_("One a line: Award | Year | For what"),
     )
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
     visibility = told(
@@ -293,7 +309,20 @@ PROFILE: Fields = fields_of(
     Field(
         name="premises",
         label=_("Addresses"),
-        shape=ListOf(Row(PREMISES_PARTS), 100),
+        shape=ListOf(
+            Row(
+                PREMISES_PARTS,
+                labels={
+                    "label": _("What is there"),
+                    "street": _("Street and number"),
+                    "postal_code": _("Postal code"),
+                    "city": _("City"),
+                    "country": _("Country"),
+                },
+            ),
+            100,
+        ),
+        help=_("The first one is the main address."),
         circle="public",
         section="where",
     ),

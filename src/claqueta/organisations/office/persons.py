@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.forms import model_to_dict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.accounts import actions
 from claqueta.accounts.forms import PersonForm
 from claqueta.accounts.models import Person
+from claqueta.accounts.roles import Role
+from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import ListField, Listing, yes_no
-from claqueta.desk.registers import Do, Part, Register, Trail
-from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Notes, Tags, tag_filter
+from claqueta.desk.registers import Do, Facts, Part, Reach, Register, Trail
+from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Tags, tag_filter
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import Affiliation
@@ -27,6 +31,28 @@ def _persons() -> QuerySet[Person]:
 
 def _change(person: Person, *, by: Actor, **values: str) -> Person:
     return actions.change_person(person.pk, by=by, **values)
+
+
+def _chips(person: Person) -> list[Chip]:
+    if person.account_id is None:
+        return [Chip(_("Without an account"))]
+    active = person.account is not None and person.account.is_active
+    return [Chip(_("Has an account"), Tone.GOOD) if active else Chip(_("Account closed"), Tone.BAD)]
+
+
+def _roles(person: Person) -> list[str]:
+    account = person.account
+    return [str(Role(role).label) for role in sorted(account.current_roles())] if account else []
+
+
+NAME = Column("name", gettext_lazy("Name"), lambda row: row.name)
+EMAIL = Column("email", gettext_lazy("Mail address"), lambda row: row.email)
+PHONE = Column("phone", gettext_lazy("Phone"), lambda row: row.phone)
+LANGUAGE = Column(
+    "language", gettext_lazy("Language"), lambda row: dict(settings.LANGUAGES).get(row.language, "")
+)
+ROLES = Column("roles", gettext_lazy("Roles"), _roles)
+LAST = Column("last", gettext_lazy("Last sign-in"), lambda row: row.account and row.account.last_login)
 
 
 def _acts_for(person: Person) -> dict[str, Any]:
@@ -49,10 +75,11 @@ PERSONS = Register(
                     "organisations",
                     gettext_lazy("Organisations"),
                     lambda row: [each.organisation.name for each in row.current_affiliations],
-                )
+                ),
+                on_phone="line",
             ),
             ListField(Column("email", gettext_lazy("Mail address"), lambda row: row.email), order="email"),
-            ListField(Column("phone", gettext_lazy("Phone"), lambda row: row.phone)),
+            ListField(Column("phone", gettext_lazy("Phone"), lambda row: row.phone), on_phone="call"),
             ListField(Column("language", gettext_lazy("Language"), lambda row: row.language), shown=False),
             ListField(
                 Column("account", gettext_lazy("Has an account"), lambda row: yes_no(bool(row.account_id)))
@@ -69,6 +96,7 @@ PERSONS = Register(
             "affiliations__organisation__legal_name",
             "affiliations__organisation__trade_name",
         ),
+        empty=gettext_lazy("Whoever acts for an organisation, with or without an account, is listed here."),
         filters=(tag_filter("accounts.person"),),
         rows=_persons,
     ),
@@ -79,17 +107,20 @@ PERSONS = Register(
     does=(
         Do(
             "change",
-            gettext_lazy("On record"),
+            gettext_lazy("Change"),
             _change,
             form=PersonForm,
             initial=lambda record: model_to_dict(record, fields=("name", "email", "phone", "language")),
         ),
         TAG_THE_CHOSEN,
     ),
+    chips=_chips,
+    reach=lambda record: Reach(record.phone, record.email),
+    edit=lambda record, _account: f"{reverse('office_person', args=[record.pk])}?do=change",
     sections=(
+        Facts((NAME, EMAIL, PHONE, LANGUAGE, ROLES, LAST)),
         Part(gettext_lazy("Organisations"), "organisations/office/acts_for.html", _acts_for),
         Tags(),
-        Notes(),
-        Trail(),
+        Trail(notes=True, mails_to=lambda record: [record.email]),
     ),
 )

@@ -1,10 +1,11 @@
 """Organisations: the list, one record, a new one, two that may be one."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -14,60 +15,26 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.accounts.forms import InviteForm
-from claqueta.accounts.models import Invitation
-from claqueta.desk.listing import Found, ListField, Listing, ListPage, screen
+from claqueta.desk.listing import ListField, Listing, screen
 from claqueta.desk.registers import Add, Do, Files, Part, Register, Trail
-from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Notes, Purposes, Tags, Thread
-from claqueta.foundation import tags
+from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Purposes, Tags, Thread
 from claqueta.foundation.actors import Actor
-from claqueta.foundation.parameters import Parameters, asked, sent
-from claqueta.foundation.translated import current_language
+from claqueta.foundation.parameters import sent
+from claqueta.foundation.tabular import Column
 from claqueta.organisations import actions
-from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.duplicates import probable_duplicates
-from claqueta.organisations.exporting import columns_for, presented_in_order, presented_in_pieces
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.exporting import columns_for
+from claqueta.organisations.models import EnquiryRecipient, Organisation
+from claqueta.organisations.office import facts, rows
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
 from claqueta.organisations.policies import OFFICE
 from claqueta.organisations.queries import with_details
 from claqueta.organisations.talk import TALK, those_who_act
 
-KIND = Organisation._meta.label_lower
-SHOWN = ("name", "activities", "city", "standing", "listed", "confirmed_at")
-
-
-def _found(query: Parameters) -> Found:
-    """What the directory's own search finds for the office, and the office's tags leave of it."""
-    language = current_language()
-    ids = _tagged(DIRECTORY.matching(DIRECTORY.parse(query), OFFICE, language), _tag(query))
-    return Found(len(ids), presented_in_pieces(ids, OFFICE, language))
-
-
-def _page(request: HttpRequest) -> tuple[ListPage, Mapping[str, Any]]:
-    """What the directory's own search and facets find for the office; of a tag, what has it."""
-    question, language, tag = DIRECTORY.parse(asked(request)), current_language(), _tag(asked(request))
-    answer = DIRECTORY.ask(question, OFFICE, language)
-    if tag:
-        found = _tagged(DIRECTORY.matching(question, OFFICE, language), tag)
-        size = DIRECTORY.page_size
-        total, ids = len(found), found[(question.page - 1) * size : question.page * size]
-    else:
-        total, ids = answer.page.total, [int(hit.key.partition(":")[2]) for hit in answer.page.hits]
-    rows = presented_in_order(ids, OFFICE, language)
-    more = {"groups": answer.groups, "tags": tags.choices(KIND), "tag": tag}
-    return ListPage(rows, total, question.page, max(1, -(-total // DIRECTORY.page_size))), more
-
-
-def _tag(query: Parameters) -> str:
-    return query.choice("tag", [pk for pk, _name in tags.choices(KIND)])
-
-
-def _tagged(ids: list[int], tag: str) -> list[int]:
-    """Those of the organisations that have a tag, in their order; all of them for no tag."""
-    if not tag:
-        return ids
-    having = set(tags.tagged(Organisation.objects.all(), tag).values_list("pk", flat=True))
-    return [pk for pk in ids if pk in having]
+NAMED = 5
+"""So many of those who were left out are named."""
+SHOWN = ("name", "activities", "city", "phone", "standing", "listed", "confirmed_at")
+ON_PHONE: dict[str, Literal["", "line", "call"]] = {"activities": "line", "phone": "call"}
 
 
 def _by_id(pk: int) -> Organisation:
@@ -106,13 +73,43 @@ def _standing_of(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _people_of(organisation: Organisation) -> dict[str, Any]:
-    return {
-        "affiliations": organisation.affiliations.select_related("person").order_by("until", "kind", "pk"),
-        "invitations": Invitation.objects.filter(
-            purpose__startswith="organisations.", subject_id=str(organisation.pk)
-        )[:20],
-    }
+def _field(column: Column) -> ListField:
+    return ListField(
+        column,
+        link=(lambda one: reverse("office_organisation", args=[one["pk"]])) if column.key == "name" else None,
+        shown=column.key in SHOWN,
+        order=column.key if column.key in rows.ORDERS else "",
+        tone=facts.tone_of_standing if column.key == "standing" else None,
+        on_phone=ON_PHONE.get(column.key, ""),
+        by_day=column.key == "confirmed_at",
+    )
+
+
+def _asked_said(asked: Sequence[tuple[Organisation, int]]) -> str:
+    """How many mails leave, and who was left out because nobody of it has an address."""
+    said = _mails_said(sum(mails for _one, mails in asked), {})
+    left_out = [one.name for one, mails in asked if not mails]
+    if not left_out:
+        return said
+    names = ", ".join(left_out[:NAMED]) + ("…" if len(left_out) > NAMED else "")
+    without = ngettext(
+        "%(names)s was left out: nobody with an account acts for it.",
+        "%(n)s were left out, as nobody with an account acts for them: %(names)s.",
+        len(left_out),
+    )
+    return f"{said} {without % {'n': len(left_out), 'names': names}}"
+
+
+def _ask_said(mails: int, values: Mapping[str, Any]) -> str:
+    return _mails_said(mails, values) if mails else _("No mail was sent: nobody with an account acts for it.")
+
+
+def _enquiries_to(organisation: Organisation) -> dict[str, Any]:
+    """The latest that were written to it, or to what is part of it now."""
+    rows = EnquiryRecipient.objects.filter(
+        Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+    )
+    return {"enquiries": rows.select_related("enquiry").order_by("-enquiry__at", "pk")[:20]}
 
 
 ORGANISATIONS = Register(
@@ -120,28 +117,29 @@ ORGANISATIONS = Register(
         name="office_organisations",
         title=gettext_lazy("Organisations"),
         icon="group",
-        fields=tuple(
-            ListField(
-                column,
-                link=(lambda one: reverse("office_organisation", args=[one["pk"]]))
-                if column.key == "name"
-                else None,
-                shown=column.key in SHOWN,
-            )
-            for column in columns_for(OFFICE)
+        fields=tuple(map(_field, columns_for(OFFICE))),
+        empty=gettext_lazy(
+            "The companies and institutions that the office looks after, members or not. Add one, or import the list that you already keep in a spreadsheet."
         ),
-        found=_found,
+        found=rows.found,
     ),
     path="organisations/",
     record="office_organisation",
     permission="organisations.manage",
     one=_by_id,
-    narrow=_page,
+    narrow=rows.page,
+    kind=rows.KIND,
+    chips=facts.chips_of,
+    reach=facts.reach_of,
+    next_step=facts.step_of,
+    edit=lambda record, _account: (
+        reverse("office_organisation_edit", args=[record.pk]) if _stands_alone(record) else ""
+    ),
+    figures=facts.figures,
     filters="organisations/office/facets.html",
     ways=lambda: [(gettext_lazy("Import a list"), reverse("office_imports"))],
     add=Add(gettext_lazy("New organisation"), NewOrganisationForm, _add),
     links=lambda record: [
-        (gettext_lazy("Edit the profile"), reverse("profile_edit", args=[record.slug])),
         (gettext_lazy("See its page"), record.get_absolute_url()),
         (gettext_lazy("History"), reverse("profile_history", args=[record.slug])),
     ],
@@ -171,7 +169,8 @@ ORGANISATIONS = Register(
             "ask",
             gettext_lazy("Ask to confirm their data"),
             actions.ask_for_confirmation,
-            said=_mails_said,
+            said=_ask_said,
+            said_of_many=_asked_said,
             when=_stands_alone,
             bulk=True,
         ),
@@ -206,14 +205,16 @@ ORGANISATIONS = Register(
         TAG_THE_CHOSEN,
     ),
     sections=(
-        Part("", "organisations/office/confirmed.html"),
-        Part(gettext_lazy("People"), "organisations/office/people.html", _people_of),
+        Part("", "organisations/office/facts.html", facts.facts_of),
+        Part(gettext_lazy("People"), "organisations/office/people.html", facts.people_of),
+        Part(
+            gettext_lazy("Messages from the directory"), "organisations/office/enquiries.html", _enquiries_to
+        ),
         Tags(),
-        Thread(TALK, those_who_act),
-        Notes(),
-        Purposes(),
         Files(),
-        Trail(),
+        Purposes(),
+        Trail(notes=True, files=True, mails_to=facts.mails_of),
+        Thread(TALK, those_who_act),
     ),
 )
 

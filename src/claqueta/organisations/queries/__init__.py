@@ -1,7 +1,8 @@
 """What is read of organisations: always through `presented`, which shows a circle only what it may see."""
 
-from claqueta.organisations.queries.beside import at_a_glance, beside
+from claqueta.organisations.queries.beside import beside
 from claqueta.organisations.queries.figures import figures, growth
+from claqueta.organisations.queries.lacking import standing_of
 from claqueta.organisations.queries.pictures import pictures_for_everybody
 from claqueta.organisations.queries.presenting import (
     Presented,
@@ -12,6 +13,7 @@ from claqueta.organisations.queries.presenting import (
 )
 from claqueta.organisations.queries.rows import (
     KIND,
+    colleagues_invited,
     confirmations_due,
     current_affiliations,
     is_stale,
@@ -26,9 +28,9 @@ from claqueta.organisations.queries.rows import (
 __all__ = [
     "KIND",
     "Presented",
-    "at_a_glance",
     "beside",
     "capability_fact",
+    "colleagues_invited",
     "confirmations_due",
     "credited_titles",
     "current_affiliations",
@@ -42,6 +44,7 @@ __all__ = [
     "presented",
     "presented_many",
     "recipients_for",
+    "standing_of",
     "visible_affiliations",
     "with_details",
 ]

@@ -63,11 +63,14 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
                 if AUDIENCES.index(audience) >= AUDIENCES.index(role.visibility)
             ],
             "missing": [],
+            "missing_fields": [],
         }
         seen |= {name: value for name, value in sound.items() if PROFILE.may_see(name, audience, chosen)}
         for name in PROFILE.translated:
             if name in seen:
-                seen["missing"].extend(code for code in missing_languages(seen[name]) if code == language)
+                if language in missing_languages(seen[name]):
+                    seen["missing"].append(language)
+                    seen["missing_fields"].append(name)
                 seen[name] = text_in(seen[name], language)
         seen["words"] = words_of(PROFILE, seen, language)
         if organisation.logo and PROFILE.may_see("logo", audience, chosen):

@@ -6,12 +6,12 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from claqueta.accounts.models import Account
+from claqueta.accounts.models import Account, Invitation
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.periods import add_months
 from claqueta.organisations.models import Affiliation, Organisation, OrganisationActivity, Picture, Premises
-from claqueta.organisations.policies import confirmation_due, sees_unlisted
+from claqueta.organisations.policies import COLLEAGUE, confirmation_due, sees_unlisted
 
 KIND = "organisation"
 
@@ -106,4 +106,14 @@ def recipients_for(organisation: Organisation) -> list[Account]:
         )
         .filter(Q(person__affiliations__until=None) | Q(person__affiliations__until__gt=today))
         .distinct()
+    )
+
+
+def colleagues_invited(organisation: Organisation) -> QuerySet[Invitation]:
+    """The invitations of colleagues that still wait for their answer, the newest first."""
+    return Invitation.objects.filter(
+        purpose=COLLEAGUE,
+        subject_id=str(organisation.pk),
+        state=Invitation.State.OPEN,
+        expires_at__gt=timezone.now(),
     )

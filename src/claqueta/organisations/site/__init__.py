@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.organisations.site import directory, feeds, results
+from claqueta.organisations.site import directory, feeds, results, suggestions, writing
 
 
 class ExportForm:
@@ -21,11 +21,12 @@ register_converter(ExportForm, "export_form")
 urlpatterns = [
     path(_("directory/"), directory.directory, name="directory"),
     path(_("directory/map.json"), directory.directory_points, name="directory_points"),
-    path(_("directory/suggestions.json"), directory.suggestions, name="directory_suggestions"),
+    *suggestions.urlpatterns,
     path(_("directory/new-members.xml"), feeds.MembersFeed(), name="members_feed"),
     path(_("directory/export/<export_form:form>/"), results.directory_export, name="directory_export"),
     path(_("directory/export/<uuid:pk>/"), results.result, name="result"),
     path(_("directory/export/<uuid:pk>/file/"), results.result_file, name="result_file"),
+    *writing.urlpatterns,
     path(_("directory/<slug:slug>/"), directory.organisation_page, name="organisation"),
     path(_("directory/<slug:slug>/card.vcf"), directory.organisation_card, name="organisation_card"),
 ]

@@ -12,6 +12,8 @@ from claqueta.organisations import queries
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.policies import PUBLIC
 
+NEWEST, IN_A_LINE = 8, 4
+
 
 def _figures() -> dict[str, Any]:
     return {"figures": queries.figures(), "founded": settings.CLUSTER.founded_on}
@@ -25,8 +27,10 @@ def _growth() -> dict[str, Any]:
 
 
 def _newest() -> dict[str, Any]:
-    request = DIRECTORY.question(sort="since").request(PUBLIC, current_language(), limit=6, facets=False)
-    return {"cards": [hit.card for hit in find(request).hits]}
+    """As many as fill their lines."""
+    request = DIRECTORY.question(sort="since").request(PUBLIC, current_language(), limit=NEWEST, facets=False)
+    cards = [hit.card for hit in find(request).hits]
+    return {"cards": cards[: len(cards) // IN_A_LINE * IN_A_LINE or len(cards)]}
 
 
 BLOCKS = {

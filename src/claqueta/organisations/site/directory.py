@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
@@ -13,43 +11,40 @@ from claqueta.engines.search import SearchRequest
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.guests import kept_for_guests
 from claqueta.foundation.parameters import asked, header
-from claqueta.foundation.search import find, remembered
+from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
+from claqueta.organisations.cards import shown
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import linked_data, vcard
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.queries import (
-    KIND,
-    beside,
-    key_of,
-    presented,
-    with_details,
-)
+from claqueta.organisations.queries import KIND, beside, key_of, presented, with_details
+from claqueta.organisations.understanding import nearest, nearest_activities, proposals
 
 
 @require_safe
 @needs("organisations.view_directory")
+@kept_for_guests
 def directory(request: HttpRequest) -> HttpResponse:
-    """The directory's page, or only its answer when the page asks for that. The public's is kept until a change."""
+    """The directory's page, or only its answer when the page asks for that."""
     part = "#answer" if header(request, "HX-Request") == "true" else ""
     question = DIRECTORY.parse(asked(request))
 
-    def drawn() -> bytes:
-        answer = DIRECTORY.ask(question, audience_of(request.user), current_language())
-        context = {
-            "answer": answer,
-            "question": answer.question,
-            "sorts": DIRECTORY.sorts.items(),
-            "noindex": bool(answer.question.query or answer.question.filters),
-        }
-        return render(request, f"organisations/directory.html{part}", context).content
-
-    if request.user.is_authenticated or get_messages(request):
-        content = drawn()
-    else:
-        content = remembered("directory", current_language(), part, request.get_full_path(), compute=drawn)
-    response = HttpResponse(content)
-    response["Vary"] = "HX-Request, Cookie, Accept-Encoding"
+    circle, language = audience_of(request.user), current_language()
+    answer = DIRECTORY.ask(question, circle, language)
+    nothing = not answer.page.total
+    context = {
+        "answer": answer,
+        "cards": shown(answer),
+        "question": question,
+        "map": dict(question.kept).get("map", ""),
+        "proposals": proposals(answer, circle, language) if question.query else (),
+        "nearest": nearest(answer, circle, language) if nothing else (),
+        "activities_near": nearest_activities(answer, circle, language) if nothing else (),
+        "sorts": DIRECTORY.sorts.items(),
+        "noindex": bool(answer.question.query or answer.question.filters),
+    }
+    response = render(request, f"organisations/directory.html{part}", context)
+    response["Vary"] = "HX-Request"
     return response
 
 
@@ -139,17 +134,3 @@ def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(text, content_type="text/vcard; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{organisation.slug}.vcf"'
     return response
-
-
-@require_safe
-@needs("organisations.view_directory")
-def suggestions(request: HttpRequest) -> JsonResponse:
-    """What a reader may be typing: the best names, at once."""
-    question = DIRECTORY.parse(asked(request))
-    page = find(question.request(audience_of(request.user), current_language(), limit=7, facets=False))
-    hits = [
-        {"name": hit.card["name"], "url": hit.card["url"], "what": ", ".join(hit.card["activities"][:1])}
-        for hit in page.hits
-    ]
-    count = ngettext("%(n)s organisation", "%(n)s organisations", page.total) % {"n": page.total}
-    return JsonResponse({"hits": hits, "total": count})

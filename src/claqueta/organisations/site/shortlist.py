@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,10 +21,13 @@ from claqueta.foundation.judging import Text
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.translated import current_language
+from claqueta.organisations.cards import card
 from claqueta.organisations.judging import SHORTLIST
 from claqueta.organisations.models import Shortlist
+from claqueta.organisations.queries import Presented
 from claqueta.organisations.site.results import list_as_pdf
 from claqueta.organisations.site.seen import seen
+from claqueta.organisations.site.writing import write_to_many
 
 TITLE = cast(Text, SHORTLIST["title"])
 
@@ -36,8 +40,18 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "organisations/shortlist.html",
-        {"organisations": organisations, "noindex": True, "own": True},
+        {
+            "organisations": organisations,
+            "cards": _cards(organisations),
+            "slugs": urlencode([("o", one["slug"]) for one in organisations]),
+            "noindex": True,
+            "own": True,
+        },
     )
+
+
+def _cards(organisations: list[Presented]) -> list[dict[str, Any]]:
+    return [card(one, current_language()) for one in organisations]
 
 
 @require_POST
@@ -59,6 +73,7 @@ def shortlist_shared(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     organisations = seen(request, kept.organisations, rule("most_shortlisted").value)
     context = {
         "organisations": organisations,
+        "cards": _cards(organisations),
         "kept": kept,
         "noindex": True,
         "share_url": request.build_absolute_uri(),
@@ -91,12 +106,14 @@ def _mail_shortlist(
             "url": settings.PUBLIC_URL + reverse("shortlist_shared", args=[kept.pk]),
         },
         language=current_language(),
+        why=_("You get this mail once: somebody had this list sent to your address."),
     )
     return {"sent_to": to}
 
 
 urlpatterns = [
     path(gettext_lazy("shortlist/"), shortlist, name="shortlist"),
+    path(gettext_lazy("shortlist/write/"), write_to_many, name="shortlist_write"),
     path(gettext_lazy("shortlist/share/"), shortlist_share, name="shortlist_share"),
     path(gettext_lazy("shortlist/<uuid:key>/"), shortlist_shared, name="shortlist_shared"),
 ]

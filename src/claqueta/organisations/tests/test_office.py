@@ -134,4 +134,4 @@ def test_home_counts_all_whose_data_are_old_and_names_the_oldest(
         due = confirmations_due()
     assert [one.name for one in due] == [one.name for one in made]
     (heading,) = (one for one in waiting(staff) if one.count == 24)
-    assert [text for text, _url in heading.items] == [f"Vieja {number:02}" for number in range(6)]
+    assert [line.text for line in heading.lines] == [f"Vieja {number:02}" for number in range(6)]

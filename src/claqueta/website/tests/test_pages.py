@@ -95,7 +95,8 @@ def test_page_is_published_and_taken_down_when_scheduled(
     assert client.get("/es/noticias/se-va/").status_code == 404
     catch_up()
     hits = client.get("/api/v1/search?q=reservado&lang=es").json()["hits"]
-    assert [hit["url"].rstrip("/").rpartition("/")[2] for hit in hits] == ["a-su-hora"]
+    slugs = [hit["url"].rstrip("/").rpartition("/")[2] for hit in hits]
+    assert ("a-su-hora" in slugs, "se-va" in slugs) == (True, False)
 
 
 def test_nothing_else_decides_which_pages_are_public() -> None:

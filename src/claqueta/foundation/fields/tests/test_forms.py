@@ -9,9 +9,11 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils import translation
 
 from claqueta.foundation.fields import Field, Fields
-from claqueta.foundation.fields.forms import FieldsForm, LinesField, RowsField, form_field
+from claqueta.foundation.fields.forms import FieldsForm, LinesField, form_field
+from claqueta.foundation.fields.picking import Picker
+from claqueta.foundation.fields.rows import RowsField
 from claqueta.foundation.fields.tests.things import THING
-from claqueta.foundation.judging import Choice, ListOf, Number, Row, Text, Texts, Whole
+from claqueta.foundation.judging import Choice, ListOf, Text, Texts
 from claqueta.foundation.translated import TranslatedFormField
 
 TYPED = {
@@ -26,7 +28,10 @@ TYPED = {
     "web": "farol.example",
     "spoken": ["es", "fr"],
     "names": "Linterna\n\n Luz ",
-    "rows": "Luces | 1990 | https://a.example\n\nSombras",
+    "rows-0-title": "Luces",
+    "rows-0-year": "1990",
+    "rows-0-url": "https://a.example",
+    "rows-4-title": "Sombras",
     "notes": "Roto",
 }
 
@@ -84,10 +89,10 @@ def test_choices_are_in_words_and_sorted_when_they_have_no_order() -> None:
     assert list(sorted_ones.choices) == [("b", "Ash"), ("a", "Zinc")]
 
 
-def test_many_choices_stand_in_a_list_that_can_be_narrowed() -> None:
+def test_many_choices_are_found_by_typing() -> None:
     many = Field(name="x", label="X", shape=ListOf(Choice(lambda: [str(n) for n in range(30)]), 30))
-    assert form_field(many).widget.attrs["data-narrow"] == "Type to narrow the list"
-    assert isinstance(form_field(THING["spoken"]).widget, forms.CheckboxSelectMultiple)
+    assert isinstance(form_field(many).widget, Picker)
+    assert type(form_field(THING["spoken"]).widget) is forms.CheckboxSelectMultiple
 
 
 def test_value_that_no_form_asks_for_by_itself_is_refused() -> None:
@@ -116,14 +121,8 @@ def test_form_asks_what_has_a_section_and_gives_the_values_as_they_are_kept() ->
 
 
 def test_stored_values_come_back_into_the_form_as_they_are_typed() -> None:
-    form = ThingForm(
-        initial={
-            "names": ["a", "b"],
-            "rows": [{"title": "Luces", "year": 1990}, {"url": "https://x.example"}],
-        }
-    )
+    form = ThingForm(initial={"names": ["a", "b"]})
     assert form["names"].value() == "a\nb"
-    assert form["rows"].value() == "Luces | 1990\n |  | https://x.example"
 
 
 @pytest.mark.parametrize(
@@ -136,18 +135,13 @@ def test_stored_values_come_back_into_the_form_as_they_are_typed() -> None:
         ({"state": "gone"}, "state", "gone"),
         ({"mail": "nobody"}, "mail", "mail"),
         ({"web": "javascript:alert(1)"}, "web", "URL"),
-        ({"rows": "Luces | nunca"}, "rows", "Luces | nunca"),
-        ({"rows": "a | 1990 | b | c"}, "rows", ""),
+        ({"rows-0-year": "nunca"}, "rows", "marked"),
         ({"names": "\n".join(str(n) for n in range(6))}, "names", "5"),
         ({"text_es": "x" * 31}, "text", "30"),
     ],
 )
 def test_what_cannot_be_is_said_by_its_field(wrong: dict[str, str], field: str, why: str) -> None:
     form = ThingForm({**TYPED, **wrong})
-    if field == "rows" and not why:
-        # A part more than the columns says nothing that could be kept.
-        assert form.is_valid() is False or form.cleaned_data["rows"]
-        return
     assert not form.is_valid()
     assert list(form.errors) == [field]
     assert why in str(form.errors[field])
@@ -175,17 +169,13 @@ def test_what_an_action_refused_stands_by_its_field() -> None:
     assert form.non_field_errors() == ["Not here.", "Never."]
 
 
-def test_rows_without_a_shape_take_what_is_typed() -> None:
-    field = RowsField(parts=("a", "b"))
-    assert field.clean("1 | 2 | 3") == [{"a": "1", "b": "2"}]
+def test_list_of_texts_may_have_help_of_its_own() -> None:
     assert Fields([], {}).sections == {}
     assert LinesField(help_text="x").help_text == "x"
     assert form_field(Field(name="x", label="X", shape=ListOf(Text(3), 3), help="Short")).help_text == "Short"
 
 
-@pytest.mark.parametrize(
-    ("choices", "widget"), [(20, forms.CheckboxSelectMultiple), (21, forms.SelectMultiple)]
-)
+@pytest.mark.parametrize(("choices", "widget"), [(20, forms.CheckboxSelectMultiple), (21, Picker)])
 def test_more_than_twenty_choices_are_too_many_for_boxes(choices: int, widget: type[forms.Widget]) -> None:
     shape = ListOf(Choice(lambda: [str(n) for n in range(choices)]), 30)
     field = form_field(Field(name="x", label="Label", shape=shape, help="Help"))
@@ -203,49 +193,6 @@ def test_list_is_written_in_an_area_of_two_lines_with_help_unless_told_otherwise
     assert type(own.widget) is forms.TextInput
     assert field.prepare_value("as typed\n") == "as typed\n"
     assert field.prepare_value([1, "b"]) == "1\nb"
-
-
-def test_rows_are_written_in_an_area_of_four_lines() -> None:
-    field = RowsField(parts=("a", "b"))
-    assert (type(field.widget), field.widget.attrs["rows"], field.required) == (forms.Textarea, 4, False)
-    assert field.prepare_value("a | b") == "a | b"
-    assert field.prepare_value([{"a": None, "b": 0}, {"a": "x"}, {"b": "y"}]) == "\nx\n | y"
-    assert type(RowsField(parts=("a",), widget=forms.TextInput()).widget) is forms.TextInput
-
-
-@pytest.mark.parametrize(
-    ("typed", "row"),
-    [
-        ("a |  | b", {"title": "a", "year": None, "url": "b"}),
-        (" | | ", None),
-        ("||u", {"title": "", "year": None, "url": "u"}),
-        ("a | 000000000000007", {"title": "a", "year": 7}),
-        ("a | 0000000000000007", {"title": "a", "year": "0000000000000007"}),
-        ("a | ١٩٩٠", {"title": "a", "year": "١٩٩٠"}),
-        ("a | ²", {"title": "a", "year": "²"}),
-        ("a | x", {"title": "a", "year": "x"}),
-    ],
-)
-def test_part_of_a_row_is_a_number_where_it_can_be_one(typed: str, row: dict[str, Any] | None) -> None:
-    field = RowsField(parts=("title", "year", "url"), shape=Unjudged(PARTS))
-    assert field.clean(typed) == ([] if row is None else [row])
-
-
-PARTS = {"title": Text(20), "year": Whole(1900, 2100), "url": Text(20)}
-
-
-class Unjudged(Row):
-    """Takes every row, so that what the field reads can be seen."""
-
-    def fit(self, value: Any) -> Any:
-        return value
-
-
-def test_number_with_a_fraction_is_left_to_the_judge_but_an_empty_one_is_none() -> None:
-    field = RowsField(parts=("share",), shape=Row({"share": Number(0, 100)}))
-    assert (field.read("share", ""), field.read("share", "7")) == (None, "7")
-    assert RowsField(parts=("share",)).read("share", "") == ""
-    assert RowsField(parts=("share",), shape=Row({"share": Text(3)})).read("share", "") == ""
 
 
 def test_texts_have_their_limits_lines_labels_and_help() -> None:
@@ -324,11 +271,6 @@ def test_values_are_as_the_judge_keeps_them() -> None:
     form = OwnForm({**TYPED, "name": "Farol\u00a0 rojo"}, only=("name",))
     assert form.is_valid()
     assert form.changes() == {"name": "Farol rojo"}
-
-
-def test_list_that_can_be_narrowed_shows_ten_lines() -> None:
-    many = Field(name="x", label="X", shape=ListOf(Choice(lambda: [str(n) for n in range(30)]), 30))
-    assert form_field(many).widget.attrs["size"] == 10
 
 
 def test_day_is_written_as_browsers_read_it_in_every_language() -> None:

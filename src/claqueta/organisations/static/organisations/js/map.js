@@ -60,6 +60,7 @@ export async function draw(element, question) {
   const { drawn, points } = await preparing;
   const answer = await (await fetch(`${element.dataset.points}?${question}`)).json();
   if (mine !== turn) return; // An answer that comes after that of a later question.
+  drawn.invalidateSize(); // Its place may have another size than when it was last seen.
   points.clearLayers();
   for (const point of answer.points) points.addLayer(marker(point));
   if (answer.points.length) {

@@ -30,7 +30,7 @@ function show() {
     const kept = slugs.includes(button.dataset.keep);
     button.hidden = false;
     button.setAttribute("aria-pressed", kept);
-    button.textContent = kept ? button.dataset.drop : button.dataset.add;
+    if (!("icon" in button.dataset)) button.textContent = kept ? button.dataset.drop : button.dataset.add;
   }
 }
 
@@ -43,3 +43,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSwap", show);
 window.addEventListener("storage", show);
 show();
+
+// The shortlist opened by its bare address shows what was kept.
+if (document.querySelector("[data-shortlist-own]") && read().length && !location.search) {
+  location.replace(`?${new URLSearchParams(read().map((slug) => ["o", slug]))}`);
+}
