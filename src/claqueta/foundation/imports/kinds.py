@@ -18,6 +18,8 @@ HIDDEN, SHOWN = "hidden", "shown"
 NAMING = "name-"
 """What the key begins with that says of a row whether it gives its organisation another name: `RENAME` or `KEEP_NAME`."""
 RENAME, KEEP_NAME = "rename", "keep"
+NEW, SKIP = "new", "skip"
+"""What may be decided of a row, beside whose it is."""
 CELL = "cell-"
 """What the key of a mended cell begins with: `cell-ROW-COLUMN`, the column counted from 0."""
 

@@ -14,7 +14,7 @@ from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions, search
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.fingerprints import fingerprints
-from claqueta.organisations.importing.beside import put_beside, take_from_beside
+from claqueta.organisations.importing.beside import Putting, take_from_beside
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.profile import profile_of
 from claqueta.organisations.queries import with_details
@@ -31,8 +31,13 @@ def apply(
         tell(min(start + 500, len(fresh)), total)
     updated = []
     changes = [row for row in planned if row.action == "update" and not row.target.startswith("row:")]
+    putting = Putting.on(
+        Organisation.objects.filter(pk__in=[row.target for row in changes]),
+        [row.values for row in changes],
+        by=by,
+    )
     for position, row in enumerate(changes, len(fresh) + 1):
-        updated.append(_update(row, by, reason))
+        updated.append(_update(row, by, reason, putting))
         tell(position, total)
     prints = fingerprints(entry["id"] for entry in [*created, *updated])
     for entry in [*created, *updated]:
@@ -46,8 +51,10 @@ def _create(rows: list[PlannedRow], by: Actor, reason: str) -> list[dict[str, An
         by=by,
         reason=reason,
     )
+    # Nobody acts yet for what is new, and no note stands beside it: only persons on record are looked for.
+    putting = Putting.on((), [row.values for row in rows], by=by)
     return [
-        {"id": one.pk, "version": one.version, "beside": put_beside(one, row.values, by=by)}
+        {"id": one.pk, "version": one.version, "beside": putting.put(one, row.values)}
         for one, row in zip(made, rows, strict=True)
     ]
 
@@ -57,7 +64,7 @@ def _standing(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "member_since": date.fromisoformat(since) if since else None}
 
 
-def _update(row: PlannedRow, by: Actor, reason: str) -> dict[str, Any]:
+def _update(row: PlannedRow, by: Actor, reason: str, putting: Putting) -> dict[str, Any]:
     organisation = with_details().get(pk=row.target)
     before, was = profile_of(organisation), organisation.version
     standing_before = {
@@ -80,7 +87,7 @@ def _update(row: PlannedRow, by: Actor, reason: str) -> dict[str, Any]:
         )
     if "listed" in changes:
         actions.set_listed([organisation], changes["listed"], by=by)
-    beside = put_beside(organisation, row.values, by=by)
+    beside = putting.put(organisation, row.values)
     organisation.refresh_from_db()
     return {
         "beside": beside,

@@ -10,7 +10,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.joining import differing
 from claqueta.foundation.imports import Difference, PlannedRow, Problem
 from claqueta.foundation.imports.kinds import HIDDEN, KEEP_NAME, LISTING, NAMING, RENAME
-from claqueta.organisations.importing.beside import fresh_beside
+from claqueta.organisations.importing.beside import Beside, contact_text
 from claqueta.organisations.importing.differences import differences, same_address
 from claqueta.organisations.importing.likeness import Nearness, full_name, short_name, similarity
 from claqueta.organisations.importing.matching import Facts, Known, agreements, facts_of, verdict
@@ -58,6 +58,7 @@ class _Planning:
     by_tax: dict[tuple[str, str], _Leader] = field(default_factory=dict)
     by_name: dict[str, list[_Leader]] = field(default_factory=dict)
     near: Nearness[_Leader] = field(default_factory=Nearness)
+    beside: Beside = field(default_factory=Beside)
 
     # -- First: each row read, and set behind the earlier row about the same organisation. ------------------------
 
@@ -191,6 +192,11 @@ class _Planning:
         for name, value in row.values["standing"].items():
             if name in first.row.values["standing"] and first.row.values["standing"][name] != value:
                 other.append((name, str(value)))
+        values, first_values = row.values, first.row.values
+        if values["contact"] and first_values["contact"] not in ({}, values["contact"]):
+            other.append(("contact_name", contact_text(values["contact"])))
+        if values["fee"] and first_values["fee"] not in ("", values["fee"]):
+            other.append(("fee", values["fee"]))
         notes = str(ours.get("office_notes", "")).splitlines()
         lines = [text for _name, text in other]
         if not any(difference.field == "office_notes" for difference in row.differences):
@@ -213,7 +219,13 @@ class _Planning:
                 (leader.profile.get("tax_country", ""), leader.profile.get("tax_id", ""))
             )
             reachable |= {found} if found is not None else set()
+            reachable |= known.by_number.get(leader.profile.get("tax_id", ""), set())
+            decision = self.decisions.get(str(leader.row.row), "")
+            if decision.isdecimal() and int(decision) in known.by_id:
+                reachable.add(int(decision))
         known.remember(reachable)
+        if any(leader.row.values["contact"] or leader.row.values["fee"] for leader in self.leaders.values()):
+            self.beside = Beside.of(known.by_id[pk] for pk in sorted(reachable) if pk in known.by_id)
         taken: dict[int, _Leader] = {}
         for leader in self.leaders.values():
             self._meet_one(leader, taken)
@@ -221,7 +233,7 @@ class _Planning:
     def _meet_one(self, leader: _Leader, taken: dict[int, _Leader]) -> None:
         row, profile = leader.row, leader.profile
         decision = self.decisions.get(str(row.row), "")
-        chosen = int(decision) if decision.isdigit() and int(decision) in self.known.by_id else None
+        chosen = int(decision) if decision.isdecimal() and int(decision) in self.known.by_id else None
         pk = chosen
         if pk is None and decision != "new":
             pk = self.known.meets(profile, leader.facts)
@@ -276,7 +288,7 @@ class _Planning:
         row.differences, said = differences(
             row.row, target, leader.profile, row.values["standing"], self.known.former(pk)
         )
-        row.differences += fresh_beside(target, row.values)
+        row.differences += self.beside.fresh(target, row.values)
         self._ask_of_the_name(row)
         row.action = "update" if row.differences else "keep"
         there = set(said)
