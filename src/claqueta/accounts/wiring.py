@@ -20,6 +20,8 @@ VERBS = {
     "granted": _("gave a role"),
     "ended": _("ended a role"),
     "changed": _("changed"),
+    "person_added": _("put somebody on record"),
+    "person_removed": _("took somebody off the record"),
     "token_made": _("made an API key"),
     "token_revoked": _("revoked an API key"),
     "calendar_made": _("made an address for the calendar"),

@@ -37,6 +37,7 @@ VERBS = {
     "pictures_changed": _("changed the pictures"),
     "merged": _("merged"),
     "affiliated": _("gave somebody a role in it"),
+    "affiliation_removed": _("took back somebody’s role in it"),
     "affiliation_ended": _("ended somebody’s role in it"),
     "confirmed": _("confirmed the data"),
     "written_to": _("was written to by the directory’s form"),

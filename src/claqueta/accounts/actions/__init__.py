@@ -27,10 +27,12 @@ from claqueta.accounts.actions.keys import (
     token_account,
 )
 from claqueta.accounts.actions.people import (
+    add_person,
     change_person,
     end_role,
     grant_role,
     person_for,
+    remove_person,
 )
 from claqueta.accounts.rules import account_of
 
@@ -42,6 +44,7 @@ __all__ = [
     "SomebodyElse",
     "accept_invitation",
     "account_of",
+    "add_person",
     "add_webhook",
     "calendar_account",
     "change_person",
@@ -56,6 +59,7 @@ __all__ = [
     "make_token",
     "open_invitation",
     "person_for",
+    "remove_person",
     "remove_webhook",
     "revoke_invitation",
     "revoke_token",

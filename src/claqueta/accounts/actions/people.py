@@ -66,6 +66,24 @@ def change_person(pk: int, *, by: Actor, **values: str) -> Person:
 
 
 @atomic
+def add_person(name: str, *, email: str = "", phone: str = "", by: Actor) -> Person:
+    """Put somebody on record who has no account. Raises `PermissionDenied`, and `ValidationError` by field."""
+    require(by, "accounts.manage")
+    person = Person.objects.create(**fitted({"name": name, "email": email, "phone": phone}, PERSON))
+    audit.record("accounts.person_added", person, by=by)
+    return person
+
+
+@atomic
+def remove_person(person: Person, *, by: Actor) -> None:
+    """Take somebody off the record who was put there by mistake and has no account. Raises `PermissionDenied`."""
+    require(by, "accounts.manage")
+    if Person.objects.filter(pk=person.pk, account=None).exists():
+        audit.record("accounts.person_removed", person, by=by)
+        person.delete()
+
+
+@atomic
 def end_role(account: Account, role: Role, *, by: Actor) -> None:
     """End a role now. Sessions stay, what they may do does not.
 

@@ -5,17 +5,18 @@ from contextlib import suppress
 from typing import Any, cast
 
 import rules
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.audit import Changes
 from claqueta.foundation.flow import HOUSE_ONLY, UNTOLD, Flow, Move, MovedOn
-from claqueta.foundation.imports.kinds import Difference, PlannedRow, import_kinds
+from claqueta.foundation.imports.kinds import SHEET, Difference, PlannedRow, import_kinds
 from claqueta.foundation.imports.mapping import fingerprint, guess_mapping
-from claqueta.foundation.imports.process import SHEET, body_of, plan, read_batch
+from claqueta.foundation.imports.process import body_of, plan, read_batch
 from claqueta.foundation.models import ColumnMapping, ImportBatch, Job
 from claqueta.foundation.tabular import Sheet
 
@@ -53,10 +54,29 @@ def read_again(
     batch.state = State.PREVIEW
 
 
+def check_decided(batch: ImportBatch) -> None:
+    """Raise `ValidationError` as long as rows wait for the office to say whose they are, or what they are called."""
+    if waiting := batch.counts.get("undecided", 0):
+        said = ngettext(
+            "%(n)s row still has to be decided: look at the changes.",
+            "%(n)s rows still have to be decided: look at the changes.",
+            waiting,
+        )
+        raise ValidationError(said % {"n": waiting})
+
+
 def apply_batch(
-    batch: ImportBatch, *, by: Actor, tell: Callable[[int, int], None] = lambda done, total: None
+    batch: ImportBatch,
+    *,
+    by: Actor,
+    decided: bool = False,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImportBatch:
-    """Apply the plan, all or nothing. A batch already applied is left as it is. Raises `MovedOn` for one undone since."""
+    """Apply the plan, all or nothing. A batch already applied is left as it is.
+
+    Raises `MovedOn` for one undone since; with `decided`, `ValidationError` when a row waits to be decided, as it may
+    since somebody worked on the records after the preview. Otherwise what nobody decided is done as planned.
+    """
     kind = import_kinds()[batch.kind]
     require(by, kind.permission)
     confirmed = ImportBatch.objects.get(pk=batch.pk)
@@ -64,7 +84,15 @@ def apply_batch(
     reason = _("import of %(file)s") % {"file": confirmed.filename}
     try:
         made = BATCHES.make(
-            "apply", confirmed, by=by, reason=reason, confirmed=confirmed, sheet=sheet, why=reason, tell=tell
+            "apply",
+            confirmed,
+            by=by,
+            reason=reason,
+            confirmed=confirmed,
+            sheet=sheet,
+            why=reason,
+            decided=decided,
+            tell=tell,
         )
     except MovedOn as moved:
         if moved.state != State.APPLIED:
@@ -119,11 +147,14 @@ def _apply(
     confirmed: ImportBatch,
     sheet: Sheet,
     why: str,
+    decided: bool,
     tell: Callable[[int, int], None],
 ) -> None:
     batch.mapping, batch.decisions = confirmed.mapping, confirmed.decisions
     # Planned again on what the database holds now: between preview and confirmation others may have worked.
     plan(batch, sheet)
+    if decided:
+        check_decided(batch)
     batch.undo = import_kinds()[batch.kind].apply(planned_rows(batch), by=by, reason=why, tell=tell)
     batch.applied_at = timezone.now()
     ColumnMapping.objects.update_or_create(
@@ -144,7 +175,7 @@ BATCHES = Flow(
         Move(
             "read",
             gettext_lazy("Read it again"),
-            (State.UNREAD, State.PREVIEW),
+            (State.UNREAD, State.PREVIEW, State.FAILED),
             State.READING,
             rule=WORK,
             verb=UNTOLD,
@@ -153,7 +184,7 @@ BATCHES = Flow(
         Move(
             "plan",
             gettext_lazy("Plan"),
-            (State.READING, State.UNREAD, State.PREVIEW),
+            (State.READING, State.UNREAD, State.PREVIEW, State.FAILED),
             State.PREVIEW,
             rule=HOUSE_ONLY,
             verb=UNTOLD,

@@ -10,6 +10,19 @@ from claqueta.engines.tables import Vocabulary
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.domains import gathered
 
+SHEET = "sheet"
+"""The key of `ImportBatch.decisions` that names the sheet chosen."""
+LISTING = "listing"
+"""The key that says whether new ones are `HIDDEN` or shown."""
+HIDDEN, SHOWN = "hidden", "shown"
+NAMING = "name-"
+"""What the key begins with that says of a row whether it gives its organisation another name: `RENAME` or `KEEP_NAME`."""
+RENAME, KEEP_NAME = "rename", "keep"
+NEW, SKIP = "new", "skip"
+"""What may be decided of a row, beside whose it is."""
+CELL = "cell-"
+"""What the key of a mended cell begins with: `cell-ROW-COLUMN`, the column counted from 0."""
+
 
 class CellInvalid(Exception):
     """A cell that cannot be used; the text is the message for its reader."""
@@ -51,6 +64,8 @@ class ImportField:
     required: bool = False
     identity: bool = False
     """Whether a cell that cannot be used refuses its row; otherwise the row comes without it, with a warning."""
+    reason: str | Promise = ""
+    """Why a field that refuses its row does so."""
     yields_to: str = ""
     """The field that this column is for when another column is the better one for this field."""
     weak: tuple[str, ...] = ()
@@ -99,7 +114,10 @@ class PlannedRow:
     """The identifier of the object that the row meets, if any; `row:N` for one that an earlier row makes."""
     differences: list[Difference] = field(default_factory=list)
     candidates: list[dict[str, Any]] = field(default_factory=list)
-    """Probable duplicates: `{"id", "name", "why", "score"}`."""
+    """Probable duplicates: `{"id", "name", "why", "score"}`, and `"facts"`, which tell the two apart:
+    `[field, what the row says, what the other says]`."""
+    asks: str = ""
+    """What the office has to decide: `duplicate`, `rename` or nothing."""
 
 
 class ImportKind(Protocol):
@@ -110,6 +128,8 @@ class ImportKind(Protocol):
     """What whoever brings such a list needs."""
     notes: str
     """The field that takes what has no other place."""
+    hides: bool
+    """Whether what the list brings anew can wait, hidden, until the office shows it (`LISTING`)."""
 
     @property
     def title(self) -> str | Promise: ...

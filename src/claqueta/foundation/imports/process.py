@@ -10,6 +10,7 @@ from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports.cells import is_nameless, is_nothing
 from claqueta.foundation.imports.kinds import (
+    SHEET,
     Around,
     CellInvalid,
     Doubtful,
@@ -21,12 +22,10 @@ from claqueta.foundation.imports.kinds import (
     vocabulary,
 )
 from claqueta.foundation.imports.mapping import guess_mapping, unread
+from claqueta.foundation.imports.mending import mended
 from claqueta.foundation.imports.rows import laid, no_record, usual_filling
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.tabular import Row, Sheet, TableUnreadable, read_table
-
-SHEET = "sheet"
-"""The key of `ImportBatch.decisions` that names the sheet chosen."""
 
 
 def read_batch(kind: ImportKind, body: bytes, filename: str, *, sheet: str = "") -> Sheet:
@@ -55,10 +54,13 @@ def prepare(
     return batch
 
 
-def unread_batch(kind_key: str, body: bytes, filename: str, *, by: Actor) -> ImportBatch:
+def unread_batch(
+    kind_key: str, body: bytes, filename: str, *, by: Actor, decisions: dict[str, str] | None = None
+) -> ImportBatch:
     """A batch, not yet in the database, with its file stored and nothing read."""
     batch = ImportBatch(
         kind=kind_key,
+        decisions=dict(decisions or {}),
         owner=account_of(by),
         filename=filename[-200:],
         state=ImportBatch.State.UNREAD,
@@ -78,14 +80,17 @@ def body_of(batch: ImportBatch) -> bytes:
 def plan(batch: ImportBatch, sheet: Sheet) -> None:
     """Set what the batch's mapping and decisions make of the sheet, on what the database holds now."""
     kind = import_kinds()[batch.kind]
+    sheet, mends = mended(sheet, batch.decisions)
     read = _Reading(kind, sheet, batch.mapping).read()
     planned, refused, warnings = kind.plan(read.good, batch.decisions)
     rejected = sorted([*read.rejected, *refused], key=lambda one: one.row)
     warnings = sorted([*read.warnings, *warnings], key=lambda warning: warning.row)
     wrong = {one.row for one in rejected}
+    doubtful = {one.row for one in warnings if one.field} - wrong
     counted = summary(planned, rejected, warnings)
     batch.counts = {key: counted[key] for key in ("rows", "created", "updated", "unchanged")} | {
-        "rejected": len(rejected)
+        "rejected": len(rejected),
+        "undecided": sum(bool(one.asks) for one in planned),
     }
     batch.report = {
         **counted,
@@ -98,6 +103,8 @@ def plan(batch: ImportBatch, sheet: Sheet) -> None:
         "sample": [list(row.cells) for row in sheet.rows[:3]],
         "planned": [asdict(one) for one in planned],
         "rejected_cells": {row.number: list(row.cells) for row in sheet.rows if row.number in wrong},
+        "doubtful_cells": {row.number: list(row.cells) for row in sheet.rows if row.number in doubtful},
+        "mended": mends,
     }
 
 

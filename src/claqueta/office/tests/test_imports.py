@@ -78,7 +78,7 @@ def test_another_sheet_is_chosen_on_the_screen_with_its_own_columns_and_rejectio
         "Socios 2026",
         2,
         "legal_name",
-        {"sheet": "Socios 2026"},
+        {"listing": "hidden", "sheet": "Socios 2026"},
     )
     rejected = client.get(reverse("office_import_rejected", args=[batch.pk])).content.decode("utf-8-sig")
     assert ("Municipio;Nombre" in rejected, "Parla" in rejected, "Getafe" in rejected) == (True, True, False)

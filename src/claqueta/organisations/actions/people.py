@@ -95,6 +95,21 @@ def _affiliate(
 
 
 @atomic
+def remove_affiliation(affiliation: Affiliation, *, by: Actor) -> None:
+    """Take back one that should never have been, as if nobody had acted. Raises `PermissionDenied`."""
+    organisation = affiliation.organisation
+    require(by, "organisations.manage", organisation)
+    audit.record(
+        "organisations.affiliation_removed",
+        organisation,
+        by=by,
+        changes={"person": (str(affiliation.person), "")},
+    )
+    affiliation.delete()
+    search.note_change(organisation)
+
+
+@atomic
 def end_affiliation(affiliation: Affiliation, *, by: Actor) -> None:
     """From today the person no longer acts for the organisation."""
     require(by, "organisations.end_affiliation", affiliation)

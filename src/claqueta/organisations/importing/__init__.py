@@ -17,6 +17,7 @@ class OrganisationImport:
     key = "organisations"
     permission = "organisations.import"
     notes = "office_notes"
+    hides = True
     title = gettext_lazy("Organisations")
 
     @property

@@ -14,9 +14,8 @@ from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions, search
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.fingerprints import fingerprints
-from claqueta.organisations.models import (
-    Organisation,
-)
+from claqueta.organisations.importing.beside import Putting, take_from_beside
+from claqueta.organisations.models import Organisation
 from claqueta.organisations.profile import profile_of
 from claqueta.organisations.queries import with_details
 
@@ -32,8 +31,13 @@ def apply(
         tell(min(start + 500, len(fresh)), total)
     updated = []
     changes = [row for row in planned if row.action == "update" and not row.target.startswith("row:")]
+    putting = Putting.on(
+        Organisation.objects.filter(pk__in=[row.target for row in changes]),
+        [row.values for row in changes],
+        by=by,
+    )
     for position, row in enumerate(changes, len(fresh) + 1):
-        updated.append(_update(row, by, reason))
+        updated.append(_update(row, by, reason, putting))
         tell(position, total)
     prints = fingerprints(entry["id"] for entry in [*created, *updated])
     for entry in [*created, *updated]:
@@ -47,7 +51,12 @@ def _create(rows: list[PlannedRow], by: Actor, reason: str) -> list[dict[str, An
         by=by,
         reason=reason,
     )
-    return [{"id": one.pk, "version": one.version} for one in made]
+    # Nobody acts yet for what is new, and no note stands beside it: only persons on record are looked for.
+    putting = Putting.on((), [row.values for row in rows], by=by)
+    return [
+        {"id": one.pk, "version": one.version, "beside": putting.put(one, row.values)}
+        for one, row in zip(made, rows, strict=True)
+    ]
 
 
 def _standing(values: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +64,7 @@ def _standing(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "member_since": date.fromisoformat(since) if since else None}
 
 
-def _update(row: PlannedRow, by: Actor, reason: str) -> dict[str, Any]:
+def _update(row: PlannedRow, by: Actor, reason: str, putting: Putting) -> dict[str, Any]:
     organisation = with_details().get(pk=row.target)
     before, was = profile_of(organisation), organisation.version
     standing_before = {
@@ -64,7 +73,7 @@ def _update(row: PlannedRow, by: Actor, reason: str) -> dict[str, Any]:
         "listed": organisation.listed,
     }
     changes = {difference.field: difference.after for difference in row.differences}
-    profile = {name: value for name, value in changes.items() if name not in standing_before}
+    profile = {name: value for name, value in changes.items() if name in before}
     if profile:
         organisation = actions.publish_profile(organisation, profile, by=by, reason=reason)
     if {"standing", "member_since"} & changes.keys():
@@ -78,8 +87,10 @@ def _update(row: PlannedRow, by: Actor, reason: str) -> dict[str, Any]:
         )
     if "listed" in changes:
         actions.set_listed([organisation], changes["listed"], by=by)
+    beside = putting.put(organisation, row.values)
     organisation.refresh_from_db()
     return {
+        "beside": beside,
         "id": organisation.pk,
         "was": was,
         "version": organisation.version,
@@ -100,6 +111,8 @@ def undo(record: dict[str, Any], *, by: Actor) -> list[str]:
             continue
         if _changed_since(organisation, entry, now) or not _put_back(organisation, entry, by):
             kept.append(organisation.name)
+        else:
+            take_from_beside(organisation, entry.get("beside", {}), by=by)
     created = {entry["id"]: entry for entry in record.get("created", ())}
     gone = []
     for organisation in Organisation.objects.filter(pk__in=created):
@@ -108,6 +121,7 @@ def undo(record: dict[str, Any], *, by: Actor) -> list[str]:
         else:
             gone.append(organisation)
     for organisation in gone:
+        take_from_beside(organisation, created[organisation.pk].get("beside", {}), by=by)
         audit.record("organisations.unregistered", organisation, by=by, reason=_("import undone"))
     search.note_change(*gone)
     Organisation.objects.filter(pk__in=[one.pk for one in gone]).delete()

@@ -18,6 +18,7 @@ from claqueta.organisations.models import SizeBand
 from claqueta.organisations.policies import TaxIdInvalid, clean_phone, clean_tax_id, size_band
 
 LONGEST_EXTENSION = 6
+LONGEST_PERSON, LONGEST_POSITION = 150, 120
 
 
 def cell_name(text: str, around: Around = ALONE) -> str:
@@ -30,6 +31,25 @@ def cell_name(text: str, around: Around = ALONE) -> str:
     if len(name) > 200:
         raise CellInvalid(_("A name has at most 200 characters."))
     return name
+
+
+def cell_person(text: str, around: Around = ALONE) -> str | Doubtful:
+    """A person's name. A cell with no letter in it, or with an address, names nobody."""
+    name = one_line(text)
+    if not name:
+        return ""
+    if "@" in name or not any(char.isalpha() for char in name):
+        raise CellInvalid(_("“%(text)s” is no person’s name.") % {"text": name[:80]})
+    if len(name) > LONGEST_PERSON:
+        raise CellInvalid(_("A person’s name has at most %(n)s characters.") % {"n": LONGEST_PERSON})
+    return name
+
+
+def cell_position(text: str, around: Around = ALONE) -> str:
+    position = one_line(text)
+    if len(position) > LONGEST_POSITION:
+        raise CellInvalid(_("A position has at most %(n)s characters.") % {"n": LONGEST_POSITION})
+    return position
 
 
 def home() -> str:

@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from claqueta.foundation.fields.imports import import_fields as fields_of
 from claqueta.foundation.imports import ImportField
@@ -22,7 +23,9 @@ from claqueta.organisations.importing.cells import (
     cell_city,
     cell_country,
     cell_name,
+    cell_person,
     cell_phone,
+    cell_position,
     cell_postal_code,
     cell_size,
     cell_street,
@@ -44,11 +47,22 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }
 
 
+ESSENTIAL: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
+    Path(__file__).with_name("essential.toml").read_text(encoding="utf-8")
+)
+"""The fields that refuse their row when their cell cannot be used, and why."""
+
+
+def reason_of(name: str) -> str:
+    """Why a field is essential, in the language of whoever reads; English for a language that the data lack."""
+    reasons = ESSENTIAL[name]["reason"]
+    return reasons.get((get_language() or "").partition("-")[0]) or reasons["en"]
+
+
 SPECIAL: dict[str, dict[str, Any]] = {
     "legal_name": {
         "clean": cell_name,
         "required": True,
-        "identity": True,
         "loose": True,
         "yields_to": "trade_name",
         "weak": (
@@ -100,15 +114,17 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "fits": fits_name,
     },
     "trade_name": {"clean": cell_name, "loose": True},
-    "tax_id": {"clean": cell_tax_id, "identity": True},
+    "tax_id": {"clean": cell_tax_id},
     "phone": {"clean": cell_phone, "repeats": True, "fits": looks_like_phone},
-    "email": {"clean": cell_mail, "identity": True, "repeats": True},
+    "email": {"clean": cell_mail, "repeats": True},
     "size_band": {"clean": cell_size},
     "kind": {"clean": cell_kind, "fits": tells_kind},
     "founded_year": {"clean": cell_year},
     "languages": {"clean": cell_languages},
 }
 """What the shape of a profile's field does not tell of its column."""
+for _name in ESSENTIAL:
+    SPECIAL.setdefault(_name, {}).update(identity=True, reason=lazy(reason_of, str)(_name))
 
 
 @cache
@@ -183,4 +199,21 @@ def import_fields() -> tuple[ImportField, ...]:
             habit=yes_habit,
         ),
         *of_profile.values(),
+        ImportField(
+            "contact_name", gettext_lazy("Contact person"), HEADERS["contact_name"], cell_person, loose=True
+        ),
+        ImportField(
+            "contact_email", gettext_lazy("Contact person’s mail"), HEADERS["contact_email"], cell_mail
+        ),
+        ImportField(
+            "contact_phone", gettext_lazy("Contact person’s phone"), HEADERS["contact_phone"], cell_phone
+        ),
+        ImportField(
+            "contact_position",
+            gettext_lazy("Contact person’s position"),
+            HEADERS["contact_position"],
+            cell_position,
+            loose=True,
+        ),
+        ImportField("fee", gettext_lazy("Fee"), HEADERS["fee"], cell_line, joins=True),
     )

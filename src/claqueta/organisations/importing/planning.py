@@ -9,10 +9,12 @@ from claqueta.engines.tables import plain
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.joining import differing
 from claqueta.foundation.imports import Difference, PlannedRow, Problem
+from claqueta.foundation.imports.kinds import HIDDEN, KEEP_NAME, LISTING, NAMING, RENAME
+from claqueta.organisations.importing.beside import Beside, contact_text
 from claqueta.organisations.importing.differences import differences, same_address
 from claqueta.organisations.importing.likeness import Nearness, full_name, short_name, similarity
 from claqueta.organisations.importing.matching import Facts, Known, agreements, facts_of, verdict
-from claqueta.organisations.importing.records import read_row
+from claqueta.organisations.importing.records import beside_of, read_row
 from claqueta.organisations.importing.words import kind_of_name
 from claqueta.organisations.judging import Profile, judged_profile
 from claqueta.organisations.models import PROFILE
@@ -56,6 +58,7 @@ class _Planning:
     by_tax: dict[tuple[str, str], _Leader] = field(default_factory=dict)
     by_name: dict[str, list[_Leader]] = field(default_factory=dict)
     near: Nearness[_Leader] = field(default_factory=Nearness)
+    beside: Beside = field(default_factory=Beside)
 
     # -- First: each row read, and set behind the earlier row about the same organisation. ------------------------
 
@@ -68,7 +71,12 @@ class _Planning:
         self.warnings.extend(said)
         if not self._judged(number, profile):
             return
-        row = PlannedRow(number, "create", profile["legal_name"], {"profile": profile, "standing": standing})
+        row = PlannedRow(
+            number,
+            "create",
+            profile["legal_name"],
+            {"profile": profile, "standing": standing, **beside_of(values)},
+        )
         self.planned.append(row)
         chosen = (
             self.leaders.get(int(decision[4:]))
@@ -158,6 +166,8 @@ class _Planning:
         self._say_what_differs(row, first)
         for name, value in row.values["standing"].items():
             first.row.values["standing"].setdefault(name, value)
+        for name in ("contact", "fee"):
+            first.row.values[name] = first.row.values[name] or row.values[name]
         row.target = f"row:{first.row.row}"
         row.action = "update" if row.differences else "keep"
         why = (
@@ -182,6 +192,11 @@ class _Planning:
         for name, value in row.values["standing"].items():
             if name in first.row.values["standing"] and first.row.values["standing"][name] != value:
                 other.append((name, str(value)))
+        values, first_values = row.values, first.row.values
+        if values["contact"] and first_values["contact"] not in ({}, values["contact"]):
+            other.append(("contact_name", contact_text(values["contact"])))
+        if values["fee"] and first_values["fee"] not in ("", values["fee"]):
+            other.append(("fee", values["fee"]))
         notes = str(ours.get("office_notes", "")).splitlines()
         lines = [text for _name, text in other]
         if not any(difference.field == "office_notes" for difference in row.differences):
@@ -204,7 +219,13 @@ class _Planning:
                 (leader.profile.get("tax_country", ""), leader.profile.get("tax_id", ""))
             )
             reachable |= {found} if found is not None else set()
+            reachable |= known.by_number.get(leader.profile.get("tax_id", ""), set())
+            decision = self.decisions.get(str(leader.row.row), "")
+            if decision.isdecimal() and int(decision) in known.by_id:
+                reachable.add(int(decision))
         known.remember(reachable)
+        if any(leader.row.values["contact"] or leader.row.values["fee"] for leader in self.leaders.values()):
+            self.beside = Beside.of(known.by_id[pk] for pk in sorted(reachable) if pk in known.by_id)
         taken: dict[int, _Leader] = {}
         for leader in self.leaders.values():
             self._meet_one(leader, taken)
@@ -212,17 +233,20 @@ class _Planning:
     def _meet_one(self, leader: _Leader, taken: dict[int, _Leader]) -> None:
         row, profile = leader.row, leader.profile
         decision = self.decisions.get(str(row.row), "")
-        chosen = int(decision) if decision.isdigit() and int(decision) in self.known.by_id else None
+        chosen = int(decision) if decision.isdecimal() and int(decision) in self.known.by_id else None
         pk = chosen
         if pk is None and decision != "new":
             pk = self.known.meets(profile, leader.facts)
         elif pk is None and profile.get("tax_id"):
-            pk = self.known.by_tax.get((profile["tax_country"], profile["tax_id"]))
+            self._without_another_s_tax_id(row, profile)
         if pk is None:
             if decision == "new":
                 row.candidates = []
             else:
                 row.candidates = [*row.candidates, *self.known.candidates(profile, leader.facts)][:4]
+                row.asks = "duplicate" if row.candidates else ""
+            if self.decisions.get(LISTING) == HIDDEN:
+                row.values["standing"]["listed"] = False
             kind = kind_of_name(
                 profile["legal_name"], profile.get("tax_country", ""), profile.get("tax_id", "")
             )
@@ -239,14 +263,38 @@ class _Planning:
         row.candidates = []
         self._compare(leader, pk)
 
+    def _without_another_s_tax_id(self, row: PlannedRow, profile: Profile) -> None:
+        """What the office calls a new one leaves the tax ID to the record that has it."""
+        pk = self.known.by_tax.get((profile["tax_country"], profile["tax_id"]))
+        if pk is not None:
+            message = _(
+                "%(name)s has this tax ID already; the new one comes without it: check which is right."
+            )
+            self.warnings.append(Problem(row.row, "tax_id", message % {"name": self.known.by_id[pk].name}))
+            profile["tax_id"] = profile["tax_country"] = ""
+
+    def _ask_of_the_name(self, row: PlannedRow) -> None:
+        """A row that would give a record another name is for the office to decide."""
+        if any(difference.field == "legal_name" for difference in row.differences):
+            decision = self.decisions.get(f"{NAMING}{row.row}", "")
+            if decision == KEEP_NAME:
+                row.differences = [one for one in row.differences if one.field != "legal_name"]
+            elif decision != RENAME:
+                row.asks = "rename"
+
     def _compare(self, leader: _Leader, pk: int) -> None:
         row, target = leader.row, self.known.by_id[pk]
         row.target = str(pk)
         row.differences, said = differences(
             row.row, target, leader.profile, row.values["standing"], self.known.former(pk)
         )
+        row.differences += self.beside.fresh(target, row.values)
+        self._ask_of_the_name(row)
         row.action = "update" if row.differences else "keep"
-        self.warnings = [warning for warning in self.warnings if warning not in said] + said
+        there = set(said)
+        self.warnings = (
+            [warning for warning in self.warnings if warning not in there] + said if there else self.warnings
+        )
         changed = {difference.field for difference in row.differences}
         for follower in leader.followers:
             follower.action = (

@@ -34,6 +34,21 @@ def plain_fields() -> Iterator[str]:
             yield name
 
 
+CONTACT = ("name", "email", "phone", "position")
+
+
+def contact_of(values: dict[str, Any]) -> dict[str, str]:
+    """The person that a row names: name, mail, phone and position; empty when it names nobody."""
+    told = {name: values.get(f"contact_{name}") or "" for name in CONTACT}
+    told["name"] = told["name"] or told["email"]
+    return told if told["name"] else {}
+
+
+def beside_of(values: dict[str, Any]) -> dict[str, Any]:
+    """What a row says that stands beside the record instead of in it: a contact person, and a fee."""
+    return {"contact": contact_of(values), "fee": values.get("fee") or ""}
+
+
 def read_row(number: int, values: dict[str, Any]) -> tuple[Profile, dict[str, Any], list[Problem]]:
     """The profile, the standing and the warnings of one row; empty cells say nothing."""
     said: list[Problem] = []

@@ -48,6 +48,7 @@ class People:
     key: str = "people"
     notes: str = "notes"
     title: str = "People"
+    hides: bool = False
     fields: tuple[ImportField, ...] = (NAME, OTHER_NAME, MAIL, SIZE, CODE, NOTES)
 
     def is_title(self, text: str) -> bool:

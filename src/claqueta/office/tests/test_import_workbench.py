@@ -1,0 +1,196 @@
+"""The import as a workbench: cells mended, names and duplicates decided, what stands beside a record, and undoing it."""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from claqueta.accounts.actions import add_person, remove_person
+from claqueta.accounts.models import Person
+from claqueta.foundation import imports, notes
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.imports import tasks
+from claqueta.foundation.models import AuditEntry, ImportBatch, Note
+from claqueta.organisations.models import Affiliation, Organisation
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+AZOTEA = "Nombre;NIF\nAzotea Films S.L.;B00904094\n"
+BESIDE = (
+    "Nombre;NIF;Persona de contacto;Correo del contacto;Cargo;Cuota\n"
+    "Azotea Films S.L.;B00904094;Ana Ruiz;ana@azotea.example;Gerente;300 €\n"
+    "Nitrato S.A.;ESA00533166;;;;450 €\n"
+)
+
+
+@pytest.fixture
+def office(client: Client, account: Callable[..., Any]) -> Any:
+    who = account("office_admin")
+    client.force_login(who, BACKEND)
+    return who
+
+
+def brought(text: str, office: Any) -> ImportBatch:
+    return tasks.receive("organisations", text.encode(), "socios.csv", by=office, language="en")
+
+
+def on_record(text: str = AZOTEA) -> Organisation:
+    imports.apply_batch(imports.prepare("organisations", text.encode(), "a.csv", by=SYSTEM), by=SYSTEM)
+    return Organisation.objects.get()
+
+
+def sent(client: Client, batch: ImportBatch, **values: str) -> str:
+    """What the screen says after a form of it was sent; the batch as it is then."""
+    answer = client.post(
+        reverse("office_import", args=[batch.pk]),
+        {name.replace("_", "-"): v for name, v in values.items()},
+        follow=True,
+    )
+    batch.refresh_from_db()
+    return html.unescape(answer.content.decode())
+
+
+def test_mended_cell_is_judged_at_once_and_kept(client: Client, office: Any) -> None:
+    batch = brought("Nombre;NIF\nAzotea Films S.L.;B00904095\n", office)
+    screen = html.unescape(client.get(reverse("office_import", args=[batch.pk])).content.decode())
+    assert 'name="cell-2-1"' in screen and "The tax ID decides which record it is" in screen
+    assert (
+        "cell-2-1" not in sent(client, batch, action="mend", cell_2_1="B00904095")
+        or not batch.report["mended"]
+    )
+    sent(client, batch, action="mend", cell_2_1="B00904096")
+    assert (batch.report["created"], len(batch.report["rejected"])) == (0, 1)
+    sent(client, batch, action="mend", cell_2_1="B00904094")
+    assert (batch.report["created"], batch.report["rejected"]) == (1, [])
+    assert batch.report["mended"] == [{"row": 2, "column": 1, "before": "B00904095", "after": "B00904094"}]
+    assert "<del>B00904095</del>" in sent(
+        client, batch, action="map", column_0="legal_name", column_1="tax_id"
+    )
+    imports.apply_batch(batch, by=office)
+    assert Organisation.objects.get().tax_id == "B00904094"
+
+
+def test_cell_with_a_warning_is_mended_too(client: Client, office: Any) -> None:
+    batch = brought("Nombre;Teléfono\nAzotea Films S.L.;12\n", office)
+    assert (batch.report["created"], len(batch.report["warnings"])) == (1, 1)
+    assert 'name="cell-2-1"' in client.get(reverse("office_import", args=[batch.pk])).content.decode()
+    sent(client, batch, action="mend", cell_2_1="910 000 001", **{"cell-x-1": "nothing"})
+    assert (batch.report["warnings"], set(batch.decisions)) == ([], {"listing", "cell-2-1"})
+
+
+@pytest.mark.parametrize(
+    ("decision", "name"), [("rename", "Azotea Cinema y Series S.L."), ("keep", "Azotea Films S.L.")]
+)
+def test_rename_waits_for_a_decision_which_can_be_changed(
+    client: Client, office: Any, decision: str, name: str
+) -> None:
+    organisation = on_record()
+    batch = brought("Nombre;NIF;Web\nAzotea Cinema y Series S.L.;B00904094;https://azotea.example\n", office)
+    assert batch.counts["undecided"] == 1
+    assert "1 row still has to be decided" in sent(client, batch, action="apply")
+    with pytest.raises(ValidationError, match="still has to be decided"):
+        tasks.begin_applying(batch, by=office, language="en")
+    assert batch.state == "preview"
+    screen = sent(client, batch, action="decide", name_2=decision)
+    assert (batch.counts["undecided"], f'value="{decision}" selected' in screen) == (0, True)
+    sent(client, batch, action="decide", name_2="")
+    assert batch.counts["undecided"] == 1
+    sent(client, batch, action="decide", name_2=decision)
+    imports.apply_batch(batch, by=office, decided=True)
+    organisation.refresh_from_db()
+    assert (organisation.legal_name, organisation.website) == (name, "https://azotea.example")
+
+
+def test_row_left_out_is_taken_after_all_and_a_new_one_leaves_the_tax_id(client: Client, office: Any) -> None:
+    on_record()
+    batch = brought("Nombre;NIF\nAzotea Films S.L.;B00904094\n", office)
+    screen = sent(client, batch, action="decide", row_2="skip")
+    assert "Take it after all" in screen and batch.report["rejected"][0]["row"] == 2
+    sent(client, batch, action="mend", row_2="")
+    assert (batch.report["rejected"], batch.report["unchanged"]) == ([], 1)
+    screen = sent(client, batch, action="decide", row_2="new")
+    assert '<option value="new" selected>' in screen
+    assert "has this tax ID already" in screen
+    imports.apply_batch(batch, by=office, decided=True)
+    assert sorted(Organisation.objects.values_list("tax_id", flat=True)) == ["", "B00904094"]
+
+
+def test_new_ones_are_hidden_until_the_office_says_otherwise(client: Client, office: Any) -> None:
+    batch = brought(AZOTEA, office)
+    assert batch.decisions == {"listing": "hidden"}
+    imports.apply_batch(batch, by=office)
+    assert not Organisation.objects.get().listed
+    imports.undo_batch(batch, by=office)
+    batch = brought(AZOTEA, office)
+    sent(client, batch, action="decide", listing="shown")
+    imports.apply_batch(batch, by=office)
+    assert Organisation.objects.get().listed
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_contact_and_fee_come_once_and_undoing_takes_them_back(office: Any, there: bool) -> None:
+    if there:
+        on_record()
+    batch = imports.apply_batch(brought(BESIDE, office), by=office)
+    organisation = Organisation.objects.get(legal_name="Azotea Films S.L.")
+    affiliation = Affiliation.objects.get()
+    person = affiliation.person
+    assert (affiliation.organisation, affiliation.kind, affiliation.position, affiliation.visibility) == (
+        organisation,
+        "contact",
+        "Gerente",
+        "office",
+    )
+    assert (person.name, person.email, person.account) == ("Ana Ruiz", "ana@azotea.example", None)
+    assert AuditEntry.objects.filter(verb="accounts.person_added").count() == 1
+    assert ["300 €" in note.text for note in notes.of(organisation)] == [True]
+    with translation.override("es"):
+        again = brought(BESIDE, office)
+        assert (again.report["created"], again.report["updated"], again.report["unchanged"]) == (0, 0, 2)
+    assert imports.undo_batch(batch, by=office) == []
+    assert (
+        Person.objects.filter(account=None).count(),
+        Affiliation.objects.count(),
+        Note.objects.count(),
+    ) == (0, 0, 0)
+    assert Organisation.objects.count() == int(there)
+
+
+def test_person_on_record_becomes_the_contact_and_stays_when_undone(office: Any) -> None:
+    ana = add_person("Ana Ruiz Gil", email="Ana@azotea.example", by=office)
+    batch = imports.apply_batch(brought(BESIDE, office), by=office)
+    assert Affiliation.objects.get().person == ana
+    imports.undo_batch(batch, by=office)
+    assert Person.objects.filter(pk=ana.pk).exists()
+
+
+def test_another_contact_of_the_same_organisation_goes_to_the_notes(office: Any) -> None:
+    text = BESIDE + "Azotea Films S.L.;B00904094;Luis Gil;luis@azotea.example;;310 €\n"
+    imports.apply_batch(brought(text, office), by=office)
+    kept = Organisation.objects.get(legal_name="Azotea Films S.L.").office_notes
+    assert "Luis Gil" in kept and "310 €" in kept
+
+
+@pytest.mark.parametrize("role", ["", "editor", "treasurer"])
+def test_those_who_bring_no_lists_learn_nothing_of_one(
+    client: Client, office: Any, account: Callable[..., Any], role: str
+) -> None:
+    batch = brought(BESIDE, office)
+    stranger = account(role) if role else account()
+    client.force_login(stranger, BACKEND)
+    address = reverse("office_import", args=[batch.pk])
+    for answer in (client.get(address), client.post(address, {"action": "mend", "cell-2-1": "x"})):
+        assert answer.status_code in (302, 403, 404)
+        assert b"Ana Ruiz" not in answer.content
+    batch.refresh_from_db()
+    assert batch.report["mended"] == []
+    with pytest.raises(PermissionDenied):
+        add_person("Somebody", by=stranger)
+    person = add_person("Ana Ruiz", by=office)
+    with pytest.raises(PermissionDenied):
+        remove_person(person, by=stranger)
+    assert Person.objects.filter(pk=person.pk).exists()
