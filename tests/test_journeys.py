@@ -222,7 +222,8 @@ def test_administrator_revokes_a_key_and_removes_webhooks_after_being_asked(
     key.refresh_from_db()
     assert key.usable
     watched.get_by_role("link", name="A program").click()
-    watched.get_by_role("button", name="Revoke").click()
+    watched.locator("summary", has_text="Actions").click()
+    watched.get_by_role("link", name="Revoke…").click()
     watched.get_by_role("button", name="Revoke").click()
     expect(watched.get_by_text("The key no longer works.")).to_be_visible()
     expect(watched.get_by_role("button", name="Revoke")).to_have_count(0)
