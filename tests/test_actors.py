@@ -107,6 +107,7 @@ def calls(
     one, other = organisation("Azotea Films"), organisation("Faro")
     hidden = organisation("Zanzíbar")
     organisations.set_listed([hidden], False, by=SYSTEM)
+    hidden.refresh_from_db()
     rep = representative(one)
     owner, affiliation = account(email="owner@people.example"), Affiliation.objects.get()
     token, _secret = accounts.make_token(by=owner, name="a key", scopes=["read"], days=30)
@@ -155,6 +156,8 @@ def calls(
         "revoke_invitation": lambda by: accounts.revoke_invitation(invitation, by=by),
         "grant_role": lambda by: accounts.grant_role(owner, Role.EDITOR, by=by),
         "end_role": lambda by: accounts.end_role(owner, Role.EDITOR, by=by),
+        "add_person": lambda by: accounts.add_person("Ana Ruiz", by=by),
+        "remove_person": lambda by: accounts.remove_person(person, by=by),
         "change_person": lambda by: accounts.change_person(person.pk, by=by, name="Another"),
         "revoke_token": lambda by: accounts.revoke_token(ApiToken.objects.get(pk=token.pk), by=by),
         "remove_webhook": lambda by: accounts.remove_webhook(

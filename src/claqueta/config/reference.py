@@ -114,6 +114,8 @@ def _for_people(request: HttpRequest) -> bool:
 def _limits() -> dict[str, Any]:
     return {
         "anonymous_rate": rule("requests_api_anonymous").value,
+        "keys_url": reverse("tokens"),
+        "webhooks_url": reverse("webhooks"),
         "key_rate": rule("requests_api_key").value,
     }
 
