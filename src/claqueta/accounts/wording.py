@@ -7,16 +7,6 @@ should be, its sentence is not here. The three that say of a mail that it has be
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 SAID_OUR_WAY = (
-    gettext_noop("Enter a valid value."),
-    gettext_noop("Enter a valid URL."),
-    gettext_noop("Enter a valid email address."),
-    gettext_noop("Enter a valid date."),
-    gettext_noop("Enter a valid time."),
-    gettext_noop("Enter a valid date/time."),
-    gettext_noop("Enter a valid integer."),
-    gettext_noop("Enter a number."),
-    gettext_noop("Enter a list of values."),
-    gettext_noop("Enter a complete value."),
     gettext_noop("Password Reset"),
     gettext_noop("Your password can’t be too similar to your other personal information."),
     gettext_noop("Your password can’t be a commonly used password."),

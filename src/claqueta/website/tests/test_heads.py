@@ -27,7 +27,7 @@ def test_shared_page_shows_a_picture_and_words_in_one_line(
     picture = said(text, "og:image")
     assert re.fullmatch(r"http://localhost/\S+", picture)
     answer = client.get(picture.removeprefix("http://localhost"))
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
     for name in ("og:title", "description"):
         assert said(text, name) == " ".join(said(text, name).split()) != ""
     title = re.search(r"<title>([^<]*)</title>", text)
