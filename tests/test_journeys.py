@@ -306,7 +306,11 @@ def test_office_mends_the_columns_merges_a_duplicate_and_takes_the_rejected_home
     watched.get_by_label("Field: Cosa").select_option(label="Website")
     watched.get_by_role("button", name="Read it again").click()
     expect(watched.get_by_label("Field: Cosa")).to_have_value("website")
-    watched.get_by_label("Azotea Sonoro").select_option(str(there.pk))
+    watched.get_by_label("Azotea Sonoro", exact=True).select_option(str(there.pk))
+    watched.get_by_role("button", name="Confirm the decision").click()
+    # What it would be called from now on is decided as well.
+    expect(watched.get_by_role("button", name="Apply")).to_have_count(0)
+    watched.get_by_label("Name: Azotea Sonoro").select_option(index=1)
     watched.get_by_role("button", name="Confirm the decision").click()
     expect(watched.get_by_text("3 rows: 1 new, 1 changed")).to_be_visible()
     with watched.expect_download() as download:

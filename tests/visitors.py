@@ -41,7 +41,7 @@ class Visitor:
 
     def at(self, name: str, *args: Any) -> None:
         """The browser has come to this page."""
-        self.page.wait_for_url(re.compile(re.escape(self.path(name, *args)) + r"(\?.*)?$"))
+        self.page.wait_for_url(re.compile(re.escape(self.path(name, *args)) + r"(\?[^#]*)?(#.*)?$"))
         self.looks_right()
 
     def looks_right(self) -> None:
