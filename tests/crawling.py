@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TimedOut
 
 WIDTHS = (320, 390, 768, 1440)
 
@@ -23,9 +24,10 @@ MEASURE = r"""
     found.push(`wider than the screen: ${document.documentElement.scrollWidth}, by ${wide.slice(-1).map(told)}`);
   }
   const shown = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
-  const tiny = (element) => element.closest('.visually-hidden, [aria-hidden=true], .w-sr-only, .skip, svg, [inert], option') !== null;
+  const tiny = (element) => element.closest('.visually-hidden, [aria-hidden=true], .w-sr-only, .skip, svg, [inert], option, thead, .wrapper > aside, .leaflet-container') !== null;
   for (const element of document.querySelectorAll('button, .button, .tag, .tool, summary')) {
-    if (!shown(element) || tiny(element) || getComputedStyle(element).display === 'inline') continue;
+    const style = getComputedStyle(element);
+    if (!shown(element) || tiny(element) || style.display === 'inline' || style.textOverflow === 'ellipsis') continue;
     if (element.scrollWidth > element.clientWidth + 2) found.push(`text cut: ${told(element)}`);
   }
   const boxes = [];
@@ -37,11 +39,14 @@ MEASURE = r"""
     range.selectNodeContents(node);
     const rects = [...range.getClientRects()].filter((box) => box.width > 2);
     let over = false;
+    let scrolls = false;
     for (let up = parent; up && up !== document.documentElement; up = up.parentElement) {
       const style = getComputedStyle(up);
       const frame = up.getBoundingClientRect();
       over ||= ['fixed', 'sticky'].includes(style.position) || style.overflowX !== 'visible' || style.overflowY !== 'visible';
-      const cuts = ['hidden', 'clip'].includes(style.overflowX) && !up.title && frame.width > 2 && up !== document.body;
+      // What can be scrolled to, or ends in dots and is whole on its own page, is not cut.
+      scrolls ||= ['auto', 'scroll'].includes(style.overflowX) || style.textOverflow === 'ellipsis';
+      const cuts = !scrolls && ['hidden', 'clip'].includes(style.overflowX) && !up.title && frame.width > 2 && up !== document.body;
       if (cuts && rects.some((box) => box.left < frame.right && box.right > frame.right + 2)) found.push(`text cut: ${told(parent)}`);
     }
     if (!over) for (const box of rects) boxes.push({ box, node, parent });
@@ -72,7 +77,7 @@ CONTROLS = r"""
     return steps.slice(-4).join('>');
   };
   return [...document.querySelectorAll('a, button, summary, [role=button], input, select, textarea')]
-    .filter((one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest('[inert], .visually-hidden'))
+    .filter((one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest('[inert], .visually-hidden, .wrapper > aside'))
     .map((one) => {
       one.dataset.crawled = `${++number}`;
       return {
@@ -114,6 +119,7 @@ class Crawl:
     site: str
     skip: re.Pattern[str] = re.compile(r"(?!)")
     """Addresses that are not gone to."""
+    widths: tuple[int, ...] = WIDTHS
     seen: dict[str, str] = field(default_factory=dict)
     """Route → the address at which it was looked at."""
     problems: list[str] = field(default_factory=list)
@@ -161,19 +167,20 @@ class Crawl:
         return True
 
     def fits(self, where: str) -> None:
-        for width in WIDTHS:
+        for width in self.widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.problems += [f"{where} at {width}: {told}" for told in self.page.evaluate(MEASURE)]
 
     def dead_controls(self, where: str) -> None:
         """Use every control that was not used elsewhere; what is sent is held back."""
+        there = self._numbers()
         for control in self.page.evaluate(CONTROLS):
             name = f"{control['like']} “{control['words']}”"
             href = control["href"]
             if control["off"] or f"{name} {href}" in self.known:
                 continue
             self.known.add(f"{name} {href}")
-            if control["tag"] == "a":
+            if control["tag"] == "a" and control["role"] != "button":
                 if told := self._dead_link(href):
                     self.problems.append(f"{where}: {name} {told}")
             elif control["tag"] in ("button", "summary") or control["role"] == "button":
@@ -181,10 +188,16 @@ class Crawl:
                 if like in self.known:
                     continue
                 self.known.add(like)
-                if not self._does_something(control["number"]):
+                # What was used before may have taken it away.
+                number = there.get(name)
+                if number is not None and not self._does_something(number):
                     self.problems.append(f"{where}: {name} does nothing")
                 self.page.goto(urljoin(self.site, where), wait_until="load")
-                self.page.evaluate(CONTROLS)
+                there = self._numbers()
+
+    def _numbers(self) -> dict[str, int]:
+        """Each control of the page by what it is and says, as it is marked there now."""
+        return {f"{one['like']} “{one['words']}”": one["number"] for one in self.page.evaluate(CONTROLS)}
 
     def _dead_link(self, href: str | None) -> str:
         if not href or href == "#" or href.startswith("javascript:"):
@@ -207,12 +220,14 @@ class Crawl:
         self.page.on("request", note)
         self.page.once("dialog", lambda dialog: dialog.dismiss())
         self.page.evaluate(WATCH)
-        self.page.locator(f"[data-crawled='{number}']").first.click(timeout=5_000, force=False)
         try:
+            self.page.locator(f"[data-crawled='{number}']").first.click(timeout=3_000)
             for _turn in range(20):
                 if asked or self.page.url != before or self.page.evaluate("window.happened?.length ?? 1"):
                     return True
                 self.page.wait_for_timeout(50)
+            return False
+        except TimedOut:  # Nobody could click it: something lies over it, or it is nowhere on the screen.
             return False
         finally:
             self.page.remove_listener("request", note)
