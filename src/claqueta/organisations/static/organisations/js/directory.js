@@ -56,8 +56,11 @@ async function show(url) {
   const mine = ++turn;
   const before = look();
   const focused = form.contains(document.activeElement) ? document.activeElement.id : "";
-  await htmx.ajax("GET", url, { target: "#answer", swap: "outerHTML" });
-  if (mine !== turn) return;
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+  const text = await answer.text();
+  if (mine !== turn || !answer.ok) return; // A later question is on its way, or there is nothing to show.
+  document.getElementById("answer").outerHTML = text;
+  document.dispatchEvent(new CustomEvent("answered"));
   lookAgain(before);
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   await drawMap();

@@ -40,7 +40,7 @@ document.addEventListener("click", (event) => {
   keepOrDrop(button.dataset.keep);
   show();
 });
-document.addEventListener("htmx:afterSwap", show);
+document.addEventListener("answered", show);
 window.addEventListener("storage", show);
 show();
 
