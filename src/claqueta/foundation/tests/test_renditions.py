@@ -63,8 +63,9 @@ def test_what_is_old_is_swept_and_what_is_not_stays(settings: Any) -> None:
     assert [file.read_bytes() for file in folder.iterdir()] == [young]
 
 
-def test_sweeping_nothing_is_no_error() -> None:
+def test_sweeping_nothing_makes_nothing(settings: Any) -> None:
     sweep()
+    assert not Path(settings.RENDITIONS_DIR).exists()
 
 
 def test_file_that_is_no_picture_is_refused() -> None:
