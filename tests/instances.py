@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -79,6 +80,13 @@ class Instance:
         """The names of the organisations."""
         names: list[str] = json.loads(self.python(NAMES))
         return names
+
+    def lose_connections(self, *, share: float) -> None:
+        """Let the server end that share of the sessions on this instance's database, and nobody else's."""
+        ask_server(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            f" AND datname = '{urlsplit(self.database).path[1:]}' AND random() < {share}"
+        )
 
     def bring(self, *names: str) -> None:
         self.python(BRING, *names)

@@ -19,7 +19,7 @@ import pytest
 
 from conftest import serving
 from tests.instances import Instance, descendants, instance, template
-from tests.surroundings import SERVER, THOROUGH, ask_server
+from tests.surroundings import SERVER, THOROUGH
 
 __all__ = ["instance", "template"]
 SECONDS = 120 if THOROUGH else 20
@@ -163,10 +163,7 @@ def test_nothing_is_half_done_whatever_is_killed(instance: Callable[[str], Insta
                     writers[number].communicate()
                     writers[number] = one.start("-c", WRITER, str(chance.randrange(10**6)), **mail)
                 case "connection":
-                    ask_server(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                        " AND application_name LIKE 'claqueta %' AND random() < 0.3"
-                    )
+                    one.lose_connections(share=0.3)
                 case pid:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
