@@ -142,7 +142,7 @@ def at_most(settings: Any, monkeypatch: Any, **numbers: int) -> None:
     from dataclasses import replace
 
     for name, number in numbers.items():
-        other = replace(settings.CLUSTER.rules[name], values=(number,))
+        other = replace(settings.CLUSTER.rules[name], values=(number,), dated=())
         monkeypatch.setitem(settings.CLUSTER.rules, name, other)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from claqueta.cluster.bylaws import Bylaws
 from claqueta.foundation.cluster_rules import Rule
 
 type Texts = dict[str, str]
@@ -133,6 +134,7 @@ class Cluster:
     theme: Theme
     features: dict[str, bool]
     rules: dict[str, Rule]
+    bylaws: Bylaws
     partners: tuple[Partner, ...]
     holidays: tuple[Holiday, ...]
     purposes: tuple[PurposeDefinition, ...]

@@ -1,9 +1,11 @@
 """Rules with a number in them, as code asks for them. Each domain's `rules.toml` has its own, with unit and source."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, Self
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,19 @@ UNIT_NAMES: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
+class DatedRule:
+    """What the bylaws make of a rule from one day on, and before another where that is said."""
+
+    values: tuple[int, ...]
+    source: dict[str, str]
+    since: date
+    until: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A number that the cluster decides, or several in their order, with where it comes from."""
 
@@ -49,6 +64,15 @@ class Rule:
     unit: RuleUnit
     source: dict[str, str]
     """Language code → where the number comes from."""
+    dated: tuple[DatedRule, ...] = ()
+    """What the bylaws say instead, each on days of its own."""
+
+    def on(self, day: date) -> Self:
+        """The rule as it stands on a day."""
+        for dated in self.dated:
+            if dated.in_force(day):
+                return replace(self, values=dated.values, source=dated.source)
+        return self
 
     @property
     def value(self) -> int:
@@ -69,7 +93,7 @@ class Rule:
         return self.value * {"kibibytes": 1024, "mebibytes": 1024 * 1024, "megapixels": 1_000_000}[self.unit]
 
 
-def rule(name: str) -> Rule:
-    """The rule in force. Raises `KeyError` for a name that rules.toml does not have."""
+def rule(name: str, on: date | None = None) -> Rule:
+    """The rule in force, today or on a day. Raises `KeyError` for a name that rules.toml does not have."""
     found: Rule = settings.CLUSTER.rules[name]
-    return found
+    return found.on(on or timezone.localdate()) if found.dated else found

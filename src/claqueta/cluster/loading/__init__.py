@@ -4,11 +4,13 @@ Pure Python on purpose: the settings read the cluster before Django is set up.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from claqueta.cluster.definition import Cluster, Contact
 from claqueta.cluster.loading import identity, taxonomy
+from claqueta.cluster.loading.bylaws import read_bylaws
 from claqueta.cluster.loading.files import FolderReader, Problem
 
 
@@ -42,6 +44,9 @@ def _read(reader: FolderReader, rules: Sequence[Path]) -> Cluster | None:
     identity.read_languages(reader, toml)
     categories = taxonomy.categories(reader)
     capabilities = taxonomy.capabilities(reader, {category.code for category in categories})
+    house_rules = identity.rules(reader, toml, rules)
+    founded_on = reader.value(toml, "founded_on", date, "a date such as 2023-03-30") or date.min
+    bylaws = read_bylaws(reader, house_rules, founded_on)
     return Cluster(
         folder=reader.folder,
         languages=reader.languages,
@@ -52,7 +57,7 @@ def _read(reader: FolderReader, rules: Sequence[Path]) -> Cluster | None:
         tagline=reader.texts(toml, "tagline"),
         sector=reader.texts(toml, "sector"),
         registry=reader.texts(toml, "registry"),
-        founded_on=reader.value(toml, "founded_on", date, "a date such as 2023-03-30") or date.min,
+        founded_on=founded_on,
         founding_entities=reader.value(toml, "founding_entities", int, "a whole number") or 0,
         tax_id=reader.text(toml, "tax_id"),
         tax_country=reader.text(toml, "tax_country"),
@@ -60,7 +65,8 @@ def _read(reader: FolderReader, rules: Sequence[Path]) -> Cluster | None:
         territory=identity.territory(reader, toml),
         theme=identity.theme(reader, toml),
         features=identity.features(reader, toml),
-        rules=identity.rules(reader, toml, rules),
+        rules={name: replace(one, dated=bylaws.numbers.get(name, ())) for name, one in house_rules.items()},
+        bylaws=bylaws,
         partners=identity.partners(reader, toml),
         holidays=identity.holidays(reader, toml),
         purposes=identity.purposes(reader, toml),
