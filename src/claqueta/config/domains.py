@@ -7,6 +7,8 @@ DOMAINS = (
     "accounts",
     "desk",
     "organisations",
+    "membership",
+    "billing",
     "website",
     "office",
 )
