@@ -141,12 +141,6 @@ def people_of(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def mails_of(organisation: Organisation) -> list[str]:
-    """The addresses whose mails belong to it: its own, and of those who act for it."""
-    people = organisation.affiliations.values_list("person__email", flat=True)
-    return [organisation.email, *people]
-
-
 def figures() -> Sequence[Figure]:
     """What the office's home counts of the organisations."""
     alone = Organisation.objects.filter(merged_into=None)
