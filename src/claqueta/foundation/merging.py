@@ -256,7 +256,7 @@ def _back(changed: Sequence[Sequence[Any]], folded: Sequence[Sequence[Any]]) -> 
             if len(before) < len(columns) or there.mended(model, before) != before:
                 back.lost += 1
             else:
-                back.written[model, json.dumps(before, sort_keys=True)].append(pk)
+                back.written[model, json.dumps(before)].append(pk)
     return back
 
 

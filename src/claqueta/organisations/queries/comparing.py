@@ -128,12 +128,16 @@ def _all(organisation: Organisation, profile: Mapping[str, Any], language: str) 
 def _seen(shown: Shown, name: str, chosen: Mapping[str, str]) -> Shown:
     """What is seen at once, what when it is opened, and who sees it."""
     lines, rest = shown.lines[:SHOWN], shown.lines[SHOWN:]
-    if len(lines) == 1 and len(lines[0]) > LONG:
-        cut = lines[0].rfind(" ", 0, LONG)
-        cut = cut if cut > 0 else LONG
-        lines, rest = (f"{lines[0][:cut]}…",), (lines[0],)
+    if sum(map(len, lines)) > LONG:
+        lines, rest = tuple(_cut(line, LONG // len(lines)) for line in lines), shown.lines
     circle = PROFILE.circle_of(name, chosen) if name in PROFILE else ""
     return Shown(lines, rest, shown.pictures, circle)
+
+
+def _cut(line: str, most: int) -> str:
+    """The beginning of a line, as far as a word ends."""
+    end = line.rfind(" ", 0, most) if len(line) > most else len(line)
+    return line if end == len(line) else f"{line[: end if end > 0 else most]}…"
 
 
 def _standing(value: Any) -> tuple[str, ...]:
