@@ -45,10 +45,9 @@ def _merge_by_number(pk: int) -> Merge:
     return merge
 
 
-def merges_of(organisation: Organisation) -> dict[str, Any]:
+def merges_of(organisation: Organisation) -> list[Merge]:
     """The merges of a record that can still be undone."""
-    mine = merges_in_time().filter(Q(kept=organisation) | Q(gone=organisation))
-    return {"merges": list(mine), "organisation": organisation}
+    return list(merges_in_time().filter(Q(kept=organisation) | Q(gone=organisation)))
 
 
 def merges_in_time() -> QuerySet[Merge]:
@@ -267,26 +266,29 @@ def _in_words(back: Return, decisions: dict[str, str]) -> dict[str, Any]:
     """What comes back, as people read it."""
     language = current_language()
 
-    def words(name: str, said: dict[str, Any]) -> dict[str, Any]:
-        value, circle = (
-            said["value"],
-            said["circle"] or (PROFILE.circle_of(name, {}) if name in PROFILE else ""),
-        )
+    def words(name: str, *said: dict[str, Any]) -> list[dict[str, Any]]:
+        """Today and before; who sees it only where that is not the same."""
         own = name not in ("logo", "pictures", "capabilities")
-        lines = said_in_words(name, value, language) if own else ()
-        return {"lines": lines[:FOUND], "circle": dict(CIRCLES).get(circle, ""), "alone": not own}
+        usual = PROFILE.circle_of(name, {}) if name in PROFILE else ""
+        circles = [one["circle"] or usual for one in said]
+        return [
+            {
+                "lines": said_in_words(name, one["value"], language)[:FOUND] if own else (),
+                "circle": dict(CIRCLES).get(circle, "") if len(set(circles)) > 1 else "",
+                "alone": not own,
+            }
+            for one, circle in zip(said, circles, strict=True)
+        ]
 
     return {
         "fields": [
-            (label_of(name), words(name, today), words(name, before))
-            for name, (today, before) in back.fields.items()
+            (label_of(name), *words(name, today, before)) for name, (today, before) in back.fields.items()
         ],
         "since": [
             (
                 one.name,
                 label_of(one.name),
-                words(one.name, one.today),
-                words(one.name, one.before),
+                *words(one.name, one.today, one.before),
                 decisions.get(one.name, TODAY),
             )
             for one in back.since

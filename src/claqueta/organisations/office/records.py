@@ -23,7 +23,6 @@ from claqueta.organisations.exporting import columns_for
 from claqueta.organisations.models import EnquiryRecipient, Organisation
 from claqueta.organisations.office import facts, readers, rows
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
-from claqueta.organisations.office.merging import merges_of
 from claqueta.organisations.policies import OFFICE
 from claqueta.organisations.queries import with_addresses_of, with_details
 from claqueta.organisations.talk import TALK, those_who_act
@@ -230,7 +229,6 @@ ORGANISATIONS = Register(
     ),
     sections=(
         Part("", "organisations/office/facts.html", facts.facts_of),
-        Part("", "organisations/office/merges.html", merges_of),
         Part(gettext_lazy("People"), "organisations/office/people.html", facts.people_of),
         Part(
             gettext_lazy("Messages from the directory"), "organisations/office/enquiries.html", _enquiries_to
