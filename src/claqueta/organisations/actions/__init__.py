@@ -39,16 +39,26 @@ from claqueta.organisations.actions.records import (
     set_listed,
     set_standing,
 )
+from claqueta.organisations.actions.telling_apart import take_back_apart, tell_apart
+from claqueta.organisations.actions.unmerging import (
+    NotUndoable,
+    Undecided,
+    check_undoable,
+    undo_merge,
+)
 from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
 
 __all__ = [
     "COLLEAGUE",
     "CONFIRMATION",
     "REPRESENTATIVE",
+    "NotUndoable",
     "TaxIdTaken",
+    "Undecided",
     "add_picture",
     "affiliate",
     "ask_for_confirmation",
+    "check_undoable",
     "checked_logo",
     "checked_scene",
     "confirm",
@@ -72,5 +82,8 @@ __all__ = [
     "set_listed",
     "set_logo",
     "set_standing",
+    "take_back_apart",
+    "tell_apart",
+    "undo_merge",
     "write_to",
 ]

@@ -3,6 +3,7 @@
 from claqueta.organisations.models.appearances import Appearances
 from claqueta.organisations.models.enquiries import Enquiry, EnquiryRecipient
 from claqueta.organisations.models.history import ProfileDraft, ProfileVersion
+from claqueta.organisations.models.merges import Merge, ToldApart
 from claqueta.organisations.models.organisation import (
     PROFILE,
     Kind,
@@ -23,6 +24,7 @@ __all__ = [
     "Enquiry",
     "EnquiryRecipient",
     "Kind",
+    "Merge",
     "Organisation",
     "OrganisationActivity",
     "Picture",
@@ -32,4 +34,5 @@ __all__ = [
     "Shortlist",
     "SizeBand",
     "Standing",
+    "ToldApart",
 ]

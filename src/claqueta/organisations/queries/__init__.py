@@ -1,6 +1,7 @@
 """What is read of organisations: always through `presented`, which shows a circle only what it may see."""
 
 from claqueta.organisations.queries.beside import beside
+from claqueta.organisations.queries.comparing import Compared, compared, label_of, said_in_words
 from claqueta.organisations.queries.figures import figures, growth
 from claqueta.organisations.queries.lacking import standing_of
 from claqueta.organisations.queries.pictures import pictures_for_everybody
@@ -25,15 +26,18 @@ from claqueta.organisations.queries.rows import (
     pk_of,
     recipients_for,
     visible_affiliations,
+    with_addresses_of,
     with_details,
 )
 
 __all__ = [
     "KIND",
+    "Compared",
     "Presented",
     "beside",
     "capability_fact",
     "colleagues_invited",
+    "compared",
     "confirmations_due",
     "credited_titles",
     "current_affiliations",
@@ -43,6 +47,7 @@ __all__ = [
     "invited_organisation",
     "is_stale",
     "key_of",
+    "label_of",
     "listed",
     "owner_of_file",
     "pictures_for_everybody",
@@ -50,7 +55,9 @@ __all__ = [
     "presented",
     "presented_many",
     "recipients_for",
+    "said_in_words",
     "standing_of",
     "visible_affiliations",
+    "with_addresses_of",
     "with_details",
 ]

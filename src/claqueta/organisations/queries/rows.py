@@ -124,6 +124,13 @@ def recipients_for(organisation: Organisation) -> list[Account]:
     )
 
 
+def with_addresses_of(organisation: Organisation) -> list[str]:
+    """The addresses whose mails belong to it: its own, of those who act for it, and of what became part of it."""
+    whole = Organisation.objects.filter(Q(pk=organisation.pk) | Q(merged_into=organisation))
+    people = Affiliation.objects.filter(organisation__in=whole).values_list("person__email", flat=True)
+    return [address for address in {*whole.values_list("email", flat=True), *people} if address]
+
+
 def colleagues_invited(organisation: Organisation) -> QuerySet[Invitation]:
     """The invitations of colleagues that still wait for their answer, the newest first."""
     return Invitation.objects.filter(
