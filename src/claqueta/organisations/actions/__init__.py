@@ -10,7 +10,7 @@ from claqueta.organisations.actions.confirmation import (
     run_confirmations,
 )
 from claqueta.organisations.actions.drafts import save_draft
-from claqueta.organisations.actions.enquiries import write_to
+from claqueta.organisations.actions.enquiries import is_written, write_to
 from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.guide import issue_guide
 from claqueta.organisations.actions.merging import merge
@@ -57,6 +57,7 @@ __all__ = [
     "discard_draft",
     "end_affiliation",
     "free_slug",
+    "is_written",
     "invite_representative",
     "issue_guide",
     "merge",
