@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import PAGE, Filter, ListField, Listing, address, screen
 from claqueta.desk.registers import Add, Register
+from claqueta.desk.screens.deciding import cells_of_row, decided
 from claqueta.foundation import audit, imports
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.imports.kinds import (
-    CELL,
     HIDDEN,
     KEEP_NAME,
     LISTING,
@@ -29,13 +29,13 @@ from claqueta.foundation.imports.kinds import (
     NEW,
     RENAME,
     SHEET,
-    SHOWN,
     SKIP,
 )
 from claqueta.foundation.imports.mending import cell_key
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column, table_response
+from claqueta.foundation.text import one_line
 
 SHOWS = {
     "": gettext_lazy("All"),
@@ -238,23 +238,17 @@ def _named_problems(
     return found
 
 
-def _cells_of_row(batch: ImportBatch, row: int) -> list[str]:
-    kept = {**batch.report.get("doubtful_cells", {}), **batch.report.get("rejected_cells", {})}
-    cells: list[str] = kept.get(str(row), [])
-    return cells
-
-
 def _cell_of(batch: ImportBatch, problem: dict[str, Any]) -> tuple[str, str] | None:
     """The cell that a problem is about, as the key under which it is mended, and its text."""
     if batch.decisions.get(str(problem["row"])) == SKIP:
         return None
-    cells = _cells_of_row(batch, problem["row"])
+    cells = cells_of_row(batch, problem["row"])
     columns = [int(at) for at, key in batch.mapping.items() if key == problem["field"]]
     if not cells or not columns:
         return None
     # Several columns may be read as one field: the one that says something is the one to mend.
     column = next((at for at in columns if at < len(cells) and cells[at]), columns[0])
-    return cell_key(problem["row"], column), cells[column] if column < len(cells) else ""
+    return cell_key(problem["row"], column), one_line(cells[column]) if column < len(cells) else ""
 
 
 def _named_mends(batch: ImportBatch) -> list[dict[str, Any]]:
@@ -332,7 +326,7 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
                 **who,
             )
         case "decide" | "mend":
-            tasks.read_again(batch, mapping=batch.mapping, decisions=_decided(request, batch), **who)
+            tasks.read_again(batch, mapping=batch.mapping, decisions=decided(request, batch), **who)
         case "apply":
             tasks.begin_applying(batch, **who)
         case "undo":
@@ -344,31 +338,6 @@ def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
                 )
             messages.success(request, _("The import has been undone."))
     return redirect(reverse("office_import", args=[batch.pk]))
-
-
-def _decided(request: HttpRequest, batch: ImportBatch) -> dict[str, str]:
-    """What was decided before, with what the form says: an empty choice takes a decision back."""
-    decisions = dict(batch.decisions)
-    said = sent(request)
-    for prefix, begins in (("row-", ""), (NAMING, NAMING)):
-        for name, value in said.beginning(prefix).items():
-            decisions.pop(begins + name, None)
-            if value:
-                decisions[begins + name] = value
-    before = {cell_key(mend["row"], mend["column"]): mend["after"] for mend in batch.report.get("mended", ())}
-    for name, text in said.beginning(CELL).items():
-        key = CELL + name
-        row, _dash, column = name.partition("-")
-        if not (row.isdecimal() and column.isdecimal()):
-            continue
-        cells = _cells_of_row(batch, int(row))
-        shown = before.get(key, cells[int(column)] if int(column) < len(cells) else "")
-        # What was sent as it was shown mends nothing.
-        if text != shown:
-            decisions[key] = text
-    if listing := said.choice(LISTING, (HIDDEN, SHOWN)):
-        decisions[LISTING] = listing
-    return decisions
 
 
 @require_safe

@@ -242,9 +242,7 @@ def test_send_again_writes_to_nobody_who_left_or_said_no_and_follows_who_moved(
         state=OutgoingMail.State.GIVEN_UP, **({} if text_is_kept else {"sealed": b""})
     )
     accounts = {copy.name: copy.account for copy in circular.copies.all()}
-    NotificationPreference.objects.create(
-        account=accounts["Ana"], kind=circulars.NOTICE.key, channel="none"
-    )
+    NotificationPreference.objects.create(account=accounts["Ana"], kind=circulars.NOTICE.key, channel="none")
     accounts["Eva"].is_active = False
     accounts["Eva"].save()
     accounts["Leo"].delete()
@@ -271,7 +269,9 @@ def test_whoever_now_has_the_address_of_another_reader_gets_no_second_copy(
     assert len({message.to[0] for message in posted()}) == 2
 
 
-def test_name_on_two_lines_is_read_on_one(account: Callable[..., Any], send: Callable[[Circular], None]) -> None:
+def test_name_on_two_lines_is_read_on_one(
+    account: Callable[..., Any], send: Callable[[Circular], None]
+) -> None:
     reader = Reader("Ana\r\nBcc: x@y.example", account=account(), organisation="Azo\ntea")
     circular = circulars.begin([reader], by=SYSTEM)
     send(circulars.write(circular, {"es": ES}, by=SYSTEM))

@@ -139,7 +139,9 @@ def test_form_sent_three_times_at_once_is_one_message(organisation: Callable[...
 
 
 @pytest.mark.parametrize("field", ["name", "company", "message", "email"])
-@pytest.mark.parametrize("hostile", ["Ana\r\nBcc: other@people.example", "a@b.example, c@d.example", "x" * 10_000])
+@pytest.mark.parametrize(
+    "hostile", ["Ana\r\nBcc: other@people.example", "a@b.example, c@d.example", "x" * 10_000]
+)
 def test_no_words_reach_anybody_else(
     client: Client, organisation: Callable[..., Any], field: str, hostile: str
 ) -> None:
