@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
+from claqueta.desk.chips import Tone
 from claqueta.desk.listing import PAGE, Filter, ListField, Listing, address, screen
 from claqueta.desk.registers import Add, Register
 from claqueta.desk.screens.deciding import cells_of_row, decided
@@ -43,6 +44,15 @@ SHOWS = {
     "update": gettext_lazy("Changed"),
     "keep": gettext_lazy("Left as they are"),
     "doubt": gettext_lazy("Probable duplicates"),
+}
+TONES = {
+    ImportBatch.State.UNREAD: Tone.BAD,
+    ImportBatch.State.READING: Tone.LIVE,
+    ImportBatch.State.PREVIEW: Tone.WAITS,
+    ImportBatch.State.APPLYING: Tone.LIVE,
+    ImportBatch.State.APPLIED: Tone.GOOD,
+    ImportBatch.State.FAILED: Tone.BAD,
+    ImportBatch.State.UNDONE: Tone.PLAIN,
 }
 OUTCOMES = {
     "create": gettext_lazy("New"),
@@ -96,7 +106,9 @@ IMPORTS = Register(
             ListField(Column("at", gettext_lazy("When"), lambda row: row.created_at), order="created_at"),
             ListField(Column("by", gettext_lazy("Who"), lambda row: str(row.owner or ""))),
             ListField(
-                Column("state", gettext_lazy("State"), lambda row: row.get_state_display()), order="state"
+                Column("state", gettext_lazy("State"), lambda row: row.get_state_display()),
+                order="state",
+                tone=lambda row: TONES[ImportBatch.State(row.state)],
             ),
             ListField(Column("rows", gettext_lazy("Rows"), lambda row: row.counts.get("rows", 0))),
             ListField(Column("created", gettext_lazy("New"), lambda row: row.counts.get("created", 0))),
@@ -157,7 +169,9 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             str(position),
             header,
             batch.mapping.get(str(position), ""),
-            [row[position] for row in batch.report["sample"] if position < len(row)],
+            " · ".join(
+                row[position] for row in batch.report["sample"] if position < len(row) and row[position]
+            ),
         )
         for position, header in enumerate(batch.report["headers"])
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from claqueta.foundation import audit, jobs
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.circulars import sending
-from claqueta.foundation.circulars.writing import Reader, judged
+from claqueta.foundation.circulars.writing import Reader, is_untouched, judged, known_as
 from claqueta.foundation.models import Circular, CircularCopy, NotificationPreference, OutgoingMail
 from claqueta.foundation.notifications import Kind
 from claqueta.foundation.text import one_line
@@ -91,7 +91,7 @@ def write(circular: Circular, texts: Mapping[str, Mapping[str, str]], *, by: Act
     require(by, SEND)
     circular = _locked(circular, State.DRAFT)
     circular.texts = judged(texts)
-    circular.subject = circular.texts[settings.LANGUAGE_CODE]["subject"]
+    circular.subject = known_as(circular.texts[settings.LANGUAGE_CODE]["subject"])[:150]
     circular.save(update_fields=["texts", "subject"])
     audit.record("foundation.circular_written", circular, by=by)
     return circular
@@ -104,6 +104,8 @@ def send(circular: Circular, *, by: Actor) -> Circular:
     circular = _locked(circular, State.DRAFT)
     if not circular.texts:
         raise ValidationError(_("Write what it says first."))
+    if is_untouched(circular.texts):
+        raise ValidationError(_("It is the template as it came: write what is missing in it first."))
     count = circular.copies.filter(left_out="").count()
     if not count:
         raise ValidationError(_("Everybody is left out; there is nobody to send it to."))

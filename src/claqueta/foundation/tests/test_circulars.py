@@ -280,6 +280,28 @@ def test_name_on_two_lines_is_read_on_one(
     assert "Para Azo tea, de" in message.body
 
 
+@pytest.mark.parametrize("key", circulars.TEMPLATES)
+@pytest.mark.parametrize("filled", ["es", "en", "both"])
+def test_template_with_its_gaps_is_not_sent(begun: Callable[..., Any], key: str, filled: str) -> None:
+    texts = circulars.template_texts(key)
+    for language in ("es", "en"):
+        if filled in (language, "both"):
+            texts[language]["text"] = texts[language]["text"].replace("…", "all of it")
+    circular = begun("ana", texts=texts)
+    if filled == "both":
+        circulars.send(circular, by=SYSTEM)
+    else:
+        with pytest.raises(ValidationError, match="plantilla"):
+            circulars.send(circular, by=SYSTEM)
+    assert Circular.objects.get().state == ("sending" if filled == "both" else "draft")
+
+
+def test_circular_is_known_by_its_subject_without_placeholders(begun: Callable[..., Any]) -> None:
+    texts = {"es": {"subject": "{cluster} y {organisation}: {name}", "text": "x"}}
+    assert "{" not in str(begun("ana", texts=texts))
+    assert str(begun("eva", texts=texts)).endswith(" y …: …")
+
+
 @pytest.mark.parametrize("empty", ["text", "readers"])
 def test_what_is_not_ready_is_not_sent(begun: Callable[..., Any], empty: str) -> None:
     circular = begun("ana")
