@@ -193,8 +193,11 @@ class Crawl:
         return True
 
     def fits(self, where: str) -> None:
+        # What moves to its place when the width changes is measured when it is there.
+        self.page.emulate_media(reduced_motion="reduce")
         for width in self.widths:
             self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.wait_for_timeout(50)
             told = self.page.evaluate(MEASURE) + self.page.evaluate(COVERED)
             self.problems += [f"{where} at {width}: {one}" for one in told]
 
