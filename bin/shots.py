@@ -99,12 +99,15 @@ def instance() -> Iterator[tuple[str, str]]:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        for _try in range(1200):
+        # A machine that does other things takes minutes to load the sample.
+        for _try in range(3000):
             try:
                 urlopen(f"{address}/health", timeout=2).close()
                 break
             except OSError:
                 time.sleep(0.2)
+        else:
+            sys.exit("The sample instance did not answer within ten minutes.")
         yield address, data
     finally:
         server.terminate()
