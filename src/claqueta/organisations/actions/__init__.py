@@ -10,7 +10,7 @@ from claqueta.organisations.actions.confirmation import (
     run_confirmations,
 )
 from claqueta.organisations.actions.drafts import save_draft
-from claqueta.organisations.actions.enquiries import write_to
+from claqueta.organisations.actions.enquiries import is_written, write_to
 from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.guide import issue_guide
 from claqueta.organisations.actions.merging import merge
@@ -68,6 +68,7 @@ __all__ = [
     "end_affiliation",
     "free_slug",
     "invite_representative",
+    "is_written",
     "issue_guide",
     "merge",
     "on_invitation_accepted",
