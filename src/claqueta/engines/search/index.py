@@ -66,6 +66,7 @@ class Index:
         self.queries = Queries(self.schema, self.analysers)
 
     def _open(self, folder: Path) -> None:
+        self.at: int | None = None
         self.index = tantivy.Index(self.schema, path=str(folder))
         self.index.config_reader(reload_policy="manual")
         for language, stemming in self.analysers.items():
@@ -141,7 +142,7 @@ class Index:
             raise
         finally:
             writer.wait_merging_threads()
-        self.index.reload()
+        self._reload()
         return refused
 
     def _all_prepared(
@@ -158,15 +159,24 @@ class Index:
         return [(key, ready) for key, ready in batch if key not in refused], refused
 
     def position(self) -> int:
-        """How far in the change log the index is; 0 when it has never been written."""
+        """How far in the change log the index is, as we last looked; 0 when it has never been written."""
+        if self.at is None:
+            self.at = self._position()
+        return self.at
+
+    def _position(self) -> int:
         searcher = self.index.searcher()
         found = searcher.search(tantivy.Query.term_query(self.schema, "uid", CURSOR), 1, count=False).hits
         return int(searcher.doc(found[0][1]).get_first("note") or 0) if found else 0
 
+    def _reload(self) -> None:
+        self.index.reload()
+        self.at = None
+
     def refresh(self) -> None:
         """See what another process has committed."""
         if self.view is None:
-            self.index.reload()
+            self._reload()
         elif self.seen != self._meta_stamp():
             self._look()
 
