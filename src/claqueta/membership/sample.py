@@ -10,6 +10,7 @@ from django.utils import timezone
 from claqueta.foundation import audit, chains
 from claqueta.foundation.transactions import atomic
 from claqueta.membership.actions import NewFact, enter
+from claqueta.membership.actions.stating import representatives
 from claqueta.membership.book import BOOK
 from claqueta.membership.models import Fact, PublishedHead
 from claqueta.organisations.models import Organisation
@@ -44,12 +45,17 @@ def _enter(told: dict[str, Any], organisation: Organisation, office: Any) -> Non
         moment = last.recorded_at + timedelta(hours=1)
     corrects = None
     if told["kind"] == Fact.Kind.CORRECTED:
-        corrects = last
+        corrects = Fact.objects.filter(organisation=organisation.pk, kind=Fact.Kind.ADMITTED).first()
+    data = told.get("data", {})
+    if told["kind"] == Fact.Kind.REPRESENTED and not data:
+        # Whoever represents it today.
+        person, name = next(iter(representatives(organisation).items()))
+        data = {"person": person, "representative": name}
     fact = NewFact(
         told["kind"],
         organisation,
         date.fromisoformat(told["on"]),
-        told.get("data", {}),
+        data,
         told.get("source", ""),
         corrects,
     )
