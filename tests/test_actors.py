@@ -39,7 +39,7 @@ from claqueta.membership.actions import NewFact
 from claqueta.organisations import actions as organisations
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.guide import GUIDE
-from claqueta.organisations.models import Affiliation, Picture
+from claqueta.organisations.models import Affiliation, Merge, Picture
 from claqueta.organisations.talk import TALK
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,8 @@ def calls(
     edition = organisations.issue_guide("en", published=True, by=SYSTEM)
     circular = circulars.begin([circulars.Reader("Ana", account=owner)], by=SYSTEM)
     circular = circulars.write(circular, circulars.template_texts("notice"), by=SYSTEM)
+    organisations.merge(organisation("Nogal"), organisation("Nogales"), by=SYSTEM)
+    told = organisations.tell_apart(one, hidden, by=SYSTEM)
     return {
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
@@ -180,6 +182,9 @@ def calls(
         "issue_book": lambda by: membership.issue_book(timezone.localdate(), "en", by=by),
         "set_listed": lambda by: organisations.set_listed([one], False, by=by),
         "merge": lambda by: organisations.merge(one, other, by=by),
+        "undo_merge": lambda by: organisations.undo_merge(Merge.objects.get(), by=by),
+        "tell_apart": lambda by: organisations.tell_apart(one, other, by=by),
+        "take_back_apart": lambda by: organisations.take_back_apart(told, by=by),
         "publish_profile": lambda by: organisations.publish_profile(one, {"phone": "+34910000000"}, by=by),
         "revert": lambda by: organisations.revert(one, version, by=by),
         "save_draft": lambda by: organisations.save_draft(one, {"phone": "+34910000000"}, by=by),

@@ -90,6 +90,9 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "profile_talk": {*OFFICE, "representative"},
 }
 BY_OBJECT = {
+    "office_merge_with",
+    "office_merge",
+    "office_merge_undo",
     "directory_export",
     "result",
     "result_file",

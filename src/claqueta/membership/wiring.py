@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.foundation.domains import Domain, Entry, Signpost
+from claqueta.foundation.merging import Follow
 from claqueta.foundation.rounds import Round
 from claqueta.membership import actions
 from claqueta.membership.book import BOOK
@@ -12,7 +13,7 @@ from claqueta.membership.office.panel import PANEL
 from claqueta.membership.privacy import CONSULTATIONS, REGISTER
 from claqueta.membership.sample import load
 from claqueta.membership.site.blocks import BLOCKS
-from claqueta.organisations.events import Merging, ProfileChanged, RepresentativesChanged, StandingStated
+from claqueta.organisations.events import ProfileChanged, RepresentativesChanged, StandingStated
 
 VERBS = {
     "admitted": _("entered the admission in the register of members"),
@@ -48,7 +49,14 @@ DOMAIN = Domain(
         (StandingStated, actions.on_standing_stated),
         (ProfileChanged, actions.on_profile_changed),
         (RepresentativesChanged, actions.on_representatives_changed),
-        (Merging, actions.on_merging),
+    ),
+    follows=(
+        Follow(
+            "membership.facts",
+            _("Register of members"),
+            kind="organisations.organisation",
+            refuse=actions.why_not_merged,
+        ),
     ),
     rounds=(
         Round("membership.follow", actions.follow_today),
