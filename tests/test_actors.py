@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import ApiToken, Person
@@ -33,6 +34,8 @@ from claqueta.foundation import (
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
+from claqueta.membership import actions as membership
+from claqueta.membership.actions import NewFact
 from claqueta.organisations import actions as organisations
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.guide import GUIDE
@@ -65,6 +68,8 @@ ASKS_ELSEWHERE = {
     "may_publish": "is the question",
     "allowed": "is the question",
     "keep_versions": "part of registering and of publishing, which ask",
+    "enter": "part of an action of membership, which asked",
+    "follow_the_register": "part of writing the register, which asks",
     "begin_draft": "part of saving a draft and of adding a picture, which ask",
     "evidence.end": "part of taking a file away, which asks",
     "threads.read": "notes for the members of a thread alone that they have read",
@@ -172,6 +177,9 @@ def calls(
             [NewRecord({"legal_name": "Bruma"}, {})], by=by
         ),
         "set_standing": lambda by: organisations.set_standing(one, standing="", since=None, by=by),
+        "record": lambda by: membership.record([NewFact("suspended", one, timezone.localdate())], by=by),
+        "consult": lambda by: membership.consult(timezone.localdate(), by=by),
+        "issue_book": lambda by: membership.issue_book(timezone.localdate(), "en", by=by),
         "set_listed": lambda by: organisations.set_listed([one], False, by=by),
         "merge": lambda by: organisations.merge(one, other, by=by),
         "undo_merge": lambda by: organisations.undo_merge(Merge.objects.get(), by=by),

@@ -23,6 +23,7 @@ OFFICE = {Role.OFFICE_ADMIN, Role.OFFICE_STAFF}
 SIGNED_IN = set(ROLES) - {"guest"}
 EVERYBODY = set(ROLES)
 ADMIN = {Role.OFFICE_ADMIN}
+BOARD = {Role.SECRETARY, Role.TREASURER, Role.BOARD_MEMBER}
 
 OPEN_BY_DESIGN = {
     "health",
@@ -65,6 +66,12 @@ EXPECTED: dict[str, set[str]] = {
     "office_due": {*OFFICE, Role.EDITOR},
     "office_duplicates": OFFICE,
     "office_guide": OFFICE,
+    "office_register_book": OFFICE,
+    "office_membership": OFFICE,
+    "office_growth": OFFICE,
+    "register_heads": EVERYBODY,
+    "register_heads_json": EVERYBODY,
+    "register_consult": OFFICE | BOARD | {"representative"},
     "office_tags": OFFICE,
     "office_evidence": OFFICE,
     "office_rules": OFFICE,

@@ -19,6 +19,7 @@ from claqueta.desk.registers import registers
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Circular, IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
 from claqueta.foundation.search import rebuild
+from claqueta.membership.models import Consultation
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, register_routes
@@ -32,6 +33,7 @@ HOLDERS: dict[str, set[str]] = {
     "desk.import_lists": OFFICE,
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
+    "membership.manage": OFFICE,
     "organisations.manage": OFFICE,
 }
 """Who holds the permission of a register: the one thing that the registers themselves are not asked for."""
@@ -49,6 +51,7 @@ def scene(
         email="zanzibar@invited.example", secret_hash="x", expires_at=timezone.now(), sent_by=staff
     )
     prepare("organisations", b"Nombre\nAzotea\n", f"{SECRET}.csv", by=staff)
+    Consultation.objects.create(name=SECRET, on=timezone.localdate(), entries=1)
     Job.objects.create(kind="guide", title=SECRET, owner=staff)
     Circular.objects.create(subject=SECRET, texts={"es": {"subject": SECRET, "text": SECRET}})
     OutgoingMail.objects.create(to="m@office.example", template="x", subject=SECRET)

@@ -15,13 +15,10 @@ from claqueta.organisations.profile import profile_of
 type Side = Literal["kept", "gone", "both"]
 type Choices = Mapping[str, str]
 KEPT, GONE, BOTH = "kept", "gone", "both"
-STANDING = "standing"
-CHOSEN = (
-    *(name for name in PROFILE if name not in ("visibility", "former_names", "tax_country")),
-    STANDING,
-)
-"""What is chosen, in order. Former names are always those of both; the country of a tax ID goes with it."""
-WITHOUT_CIRCLE = frozenset({"kind", "trade_name", "activities", STANDING})
+CHOSEN = tuple(name for name in PROFILE if name not in ("visibility", "former_names", "tax_country"))
+"""What is chosen, in order. Former names are always those of both; the country of a tax ID goes with it. Who is a member
+is never chosen: the register says it."""
+WITHOUT_CIRCLE = frozenset({"kind", "trade_name", "activities"})
 """What everybody sees of a record that is in the directory."""
 
 
@@ -76,8 +73,6 @@ class Pair:
             return "kept"
         if not mine:
             return "gone"
-        if name == STANDING:
-            return "kept"
         late = self._confirmed_later()
         text = isinstance(PROFILE[name].shape, Texts)
         if self.both(name) and not (text and late):
@@ -200,7 +195,6 @@ class Pair:
 
 def _said(organisation: Organisation, profile: Profile) -> dict[str, Any]:
     """What the record has under the name of each field that is chosen; nothing where it has nothing."""
-    since, until = organisation.member_since, organisation.member_until
     pictures = Picture.waiting_too.filter(organisation=organisation)
     return {
         **profile,
@@ -209,7 +203,6 @@ def _said(organisation: Organisation, profile: Profile) -> dict[str, Any]:
         "capabilities": {one["code"]: one["capabilities"] for one in profile["activities"]},
         "logo": organisation.logo.name or "",
         "pictures": list(pictures.order_by("pk").values_list("pk", flat=True)),
-        STANDING: organisation.standing and [organisation.standing, since, until],
     }
 
 

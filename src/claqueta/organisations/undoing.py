@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from claqueta.foundation.merging import Line, what_comes_back
-from claqueta.organisations.choosing import STANDING
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import PROFILE, Merge, Organisation
 from claqueta.organisations.profile import profile_of
@@ -40,12 +39,10 @@ def said_of(organisation: Organisation) -> dict[str, Said]:
     profile = profile_of(organisation)
     chosen = profile.pop("visibility")
     profile["tax_id"] = [profile.pop("tax_country"), profile["tax_id"]]
-    standing = [organisation.standing, organisation.member_since, organisation.member_until]
     values = {
         **dict.fromkeys(name for name in PROFILE if name not in ("visibility", "tax_country")),
         **profile,
         "logo": organisation.logo.name or "",
-        STANDING: [str(part or "") for part in standing],
     }
     said = {name: {"value": value, "circle": chosen.get(name)} for name, value in values.items()}
     plain: dict[str, Said] = json.loads(json.dumps(said))
@@ -57,6 +54,9 @@ def what_would_return(merge: Merge) -> Return:
     now = said_of(merge.kept)
     fields, since = {}, []
     for name, (before, after) in merge.fields.items():
+        if name not in now:
+            # Standing, which older merges chose too: the register says it now.
+            continue
         if now[name] == after:
             fields[name] = now[name], before
         elif now[name] != before:

@@ -28,7 +28,15 @@ from claqueta.foundation.chains.links import (
     books,
     canonical,
 )
-from claqueta.foundation.chains.writing import amend, amend_many, append, append_many, head, still_has
+from claqueta.foundation.chains.writing import (
+    amend,
+    amend_many,
+    append,
+    append_many,
+    head,
+    hold,
+    still_has,
+)
 
 __all__ = [
     "BATCH",
@@ -51,6 +59,7 @@ __all__ = [
     "books",
     "canonical",
     "head",
+    "hold",
     "still_has",
     "unaltered",
     "verify",

@@ -1,7 +1,6 @@
 """Making one of two records, field by field as somebody chose; everything that pointed at the other follows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit, deadlines, merging
 from claqueta.foundation.actors import Actor, account_of, require
+from claqueta.foundation.events import publish
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.versions import rewritten
 from claqueta.organisations import search
 from claqueta.organisations.actions.confirmation import CONFIRMATION
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.actions.profiles import publish_profile
-from claqueta.organisations.choosing import BOTH, CHOSEN, GONE, KEPT, STANDING, Choices, Pair
+from claqueta.organisations.choosing import BOTH, CHOSEN, GONE, KEPT, Choices, Pair
+from claqueta.organisations.events import RepresentativesChanged
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Merge, Organisation, Picture, ProfileDraft
 from claqueta.organisations.profile import profile_of
@@ -73,6 +74,7 @@ def merge(
         reason = _("merged with %(name)s") % {"name": gone.name}
         kept = publish_profile(kept, merged, by=by, reason=reason)
         _draft_follows(kept, gone, pair.theirs)
+        publish(RepresentativesChanged(kept, by))
     after = said_of(kept)
     Merge.objects.create(
         kept=kept,
@@ -99,16 +101,10 @@ def _check(choices: Choices, pair: Pair) -> None:
 
 
 def _record_follows(kept: Organisation, gone: Organisation, side: Mapping[str, str]) -> None:
-    """Standing and logo, where they are those of the record that goes."""
-    changed: dict[str, Any] = {}
-    if side[STANDING] == GONE:
-        changed = {name: getattr(gone, name) for name in ("standing", "member_since", "member_until")}
+    """The logo, where it is that of the record that goes."""
     if side["logo"] == GONE:
-        changed["logo"] = gone.logo.name
-    if changed:
-        for name, value in changed.items():
-            setattr(kept, name, value)
-        kept.save(update_fields=list(changed))
+        kept.logo = gone.logo.name
+        kept.save(update_fields=["logo"])
 
 
 def _pictures_follow(kept: Organisation, gone: Organisation, side: str) -> None:

@@ -1,7 +1,7 @@
 """Undoing a merge: both records are what they were, but for what somebody has changed since."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit, deadlines, merging
 from claqueta.foundation.actors import Actor, account_of, require
+from claqueta.foundation.events import publish
 from claqueta.foundation.merging import Line
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.actions.confirmation import CONFIRMATION
 from claqueta.organisations.actions.guards import check_tax_id
 from claqueta.organisations.actions.profiles import HIDDEN_IN_AUDIT, keep_versions
-from claqueta.organisations.choosing import STANDING
+from claqueta.organisations.events import ProfileChanged, RepresentativesChanged
 from claqueta.organisations.models import PROFILE, Merge, Organisation
 from claqueta.organisations.profile import profile_of, write_profile
 from claqueta.organisations.queries import with_details
@@ -31,7 +32,7 @@ class Undecided(ValidationError):
 
     def __init__(self, names: list[str]) -> None:
         self.names = names
-        labels = ", ".join(str(PROFILE.labels.get(name, _("Standing"))) for name in names)
+        labels = ", ".join(str(PROFILE.labels[name]) for name in names)
         super().__init__(_("Changed since the merge, and not decided: %(fields)s.") % {"fields": labels})
 
 
@@ -56,6 +57,8 @@ def undo_merge(merge: Merge, decisions: Mapping[str, str] | None = None, *, by: 
     _restore(merge, _taken(back, decisions or {}), by)
     _stands_again(merge, by)
     lines = merging.bring_back(merge.kept, merge.gone, merge.moved)
+    publish(ProfileChanged(merge.kept, by))
+    publish(RepresentativesChanged(merge.kept, by))
     # What was kept for undoing it has served.
     merge.fields, merge.moved, merge.gone_stood = {}, {}, {}
     merge.undone_at, merge.undone_by = timezone.now(), account_of(by)
@@ -99,10 +102,6 @@ def _restore(merge: Merge, said: Mapping[str, Said], by: Actor) -> None:
     check_tax_id(profile, kept)
     if "logo" in said:
         kept.logo = said["logo"]["value"]
-    if STANDING in said:
-        standing, *days = said[STANDING]["value"]
-        kept.standing = standing
-        kept.member_since, kept.member_until = (date.fromisoformat(day) if day else None for day in days)
     kept.version += 1
     kept.updated_at = timezone.now()
     write_profile(kept, profile)

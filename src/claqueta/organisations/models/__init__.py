@@ -11,7 +11,6 @@ from claqueta.organisations.models.organisation import (
     OrganisationActivity,
     Premises,
     SizeBand,
-    Standing,
 )
 from claqueta.organisations.models.people import Affiliation
 from claqueta.organisations.models.pictures import Picture
@@ -33,6 +32,5 @@ __all__ = [
     "ProfileVersion",
     "Shortlist",
     "SizeBand",
-    "Standing",
     "ToldApart",
 ]

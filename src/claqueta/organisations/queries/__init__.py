@@ -2,7 +2,7 @@
 
 from claqueta.organisations.queries.beside import beside
 from claqueta.organisations.queries.comparing import Compared, compared, label_of, said_in_words
-from claqueta.organisations.queries.figures import figures, growth
+from claqueta.organisations.queries.figures import figures
 from claqueta.organisations.queries.lacking import standing_of
 from claqueta.organisations.queries.pictures import pictures_for_everybody
 from claqueta.organisations.queries.presenting import (
@@ -46,7 +46,6 @@ __all__ = [
     "current_affiliations",
     "figures",
     "first_slug",
-    "growth",
     "invited_organisation",
     "is_stale",
     "key_of",

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
@@ -14,8 +12,8 @@ from claqueta.foundation.fields.words import written
 from claqueta.foundation.judging import ListOf, Text, Texts
 from claqueta.foundation.locales import language_name, territory_name
 from claqueta.foundation.translated import text_in
-from claqueta.organisations.choosing import STANDING, Pair
-from claqueta.organisations.models import PROFILE, Organisation, Picture, Standing
+from claqueta.organisations.choosing import Pair
+from claqueta.organisations.models import PROFILE, Organisation, Picture
 from claqueta.organisations.queries.presenting import capability_fact
 
 SHOWN, LONG = 6, 280
@@ -80,13 +78,11 @@ def compared(pair: Pair, choices: Mapping[str, str], language: str) -> list[Comp
 
 
 def label_of(name: str) -> Any:
-    return PROFILE.labels.get(name, _("Standing"))
+    return PROFILE.labels[name]
 
 
 def said_in_words(name: str, value: Any, language: str) -> tuple[str, ...]:
     """What is said of a field, a line each."""
-    if name == STANDING:
-        return _standing(value)
     if name == "tax_id":
         return _tax_id(value, language)
     if name == "activities":
@@ -111,7 +107,6 @@ def said_in_words(name: str, value: Any, language: str) -> tuple[str, ...]:
 def _all(organisation: Organisation, profile: Mapping[str, Any], language: str) -> dict[str, Shown]:
     values: dict[str, Any] = {name: profile[name] for name in PROFILE if name in profile}
     values["tax_id"] = [profile["tax_country"], profile["tax_id"]]
-    values[STANDING] = [organisation.standing, organisation.member_since, organisation.member_until]
     hidden = ("visibility", "tax_country", "former_names")
     shown = {
         name: Shown(said_in_words(name, value, language))
@@ -138,19 +133,6 @@ def _cut(line: str, most: int) -> str:
     """The beginning of a line, as far as a word ends."""
     end = line.rfind(" ", 0, most) if len(line) > most else len(line)
     return line if end == len(line) else f"{line[: end if end > 0 else most]}…"
-
-
-def _standing(value: Any) -> tuple[str, ...]:
-    standing, since, until = value
-    if not standing:
-        return ()
-    days = [date.fromisoformat(day) if isinstance(day, str) and day else day for day in (since, until)]
-    said = [str(Standing(standing).label)]
-    if days[0]:
-        said.append(_("since %(day)s") % {"day": date_format(days[0], "SHORT_DATE_FORMAT")})
-    if days[1]:
-        said.append(_("until %(day)s") % {"day": date_format(days[1], "SHORT_DATE_FORMAT")})
-    return (", ".join(said),)
 
 
 def _tax_id(value: Any, language: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 
+from claqueta.cluster.classes import class_name
 from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.fields.words import words_of
@@ -24,7 +25,6 @@ from claqueta.organisations.models import (
     OrganisationActivity,
     Picture,
     Premises,
-    Standing,
 )
 from claqueta.organisations.policies import sees_unlisted
 from claqueta.organisations.queries.rows import BESIDE, KIND, is_stale, key_of, part_of, pk_of, read_at_once
@@ -137,7 +137,7 @@ def _standing(organisation: Organisation) -> Presented:
     since = organisation.member_since if standing else None
     return {
         "standing": standing,
-        "standing_name": str(Standing(standing).label) if standing else "",
+        "standing_name": class_name(standing),
         "member_since": since.isoformat() if since else "",
     }
 
