@@ -76,11 +76,15 @@ class Standing:
     receipt: Receipt
     paid: Decimal = ZERO
     believed: Decimal = ZERO
+    surely: bool = False
+    """What is believed rests on its number, not on name and amount alone."""
     paid_by: list[int] = field(default_factory=list)
     """Entries that paid it, booked or believed; the last one is the latest."""
     collected: date | None = None
     """The day on which it was last collected by direct debit."""
     returned: date | None = None
+    rule: str = ""
+    """What the reason of its return allows: `again`, `mend`, `never`, `refund`; empty when the bank gave none."""
     doubtful: bool = False
     """A debit of its member came back, so that the next one may not be presented."""
 

@@ -141,7 +141,7 @@ class Judge:
         if standing.open <= ZERO:
             evidence.add("paid")
         elif standing.believed > ZERO:
-            evidence.add("believed")
+            evidence.add("believed" if standing.surely else "guessed")
         if receipt.issued > on:
             evidence.add("not.issued")
             if facts.advance:
@@ -159,9 +159,10 @@ class Judge:
             if one is not standing and one.open > ZERO and one.receipt.issued <= on
         ]
         alike = [one for one in others if facts.entry.amount in (one.open, one.left)]
-        if not alike:
+        if not alike and {"amount.exact", "amount.left"} & evidence:
             evidence.add("only")
-        if receipt.issued <= on and not any(one.receipt.issued > receipt.issued for one in alike):
+        like_it = [one for one in others if one.left > ZERO and one.open == standing.open]
+        if receipt.issued <= on and not any(one.receipt.issued > receipt.issued for one in like_it):
             evidence.add("newest")
 
     def _weigh_payer(self, candidate: Candidate, facts: Facts) -> None:
@@ -169,12 +170,10 @@ class Judge:
         ground = payer.grounds.get(owner, "")
         doubtful = payer.stranger and ground == "name.certain"
         strange_text = bool(facts.strange) and ground == "name.certain" and not _has_field(facts)
-        if owner in payer.certain or owner in payer.shared:
+        if owner in payer.certain or owner in (payer.whole or payer.shared):
             candidate.evidence.add("payer.fits")
         if payer.owner == owner and ground in CERTAIN and not doubtful and not strange_text:
             candidate.evidence.add("payer")
-            if ground == "name.certain" and payer.initial:
-                candidate.evidence.add("initial")
             if ground == "account.learnt" and payer.stranger:
                 candidate.evidence.add("learnt.only")
         if payer.certain and owner not in payer.certain:

@@ -16,6 +16,9 @@ from claqueta.engines.reconciling.statement import Entry, Section, Statement
 BELIEVED = 0.5
 """Confidence from which a suggestion counts as probably right when later entries are judged."""
 
+SEEN = 0.6
+"""Confidence from which account and name of a suggestion are remembered, for suggestions only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
@@ -139,6 +142,7 @@ class _Explainer:
         explanation.automatic, explanation.ground = True, decision.ground
         for standing, amount in decision.booked:
             standing.paid += amount
+            standing.believed = ZERO
             standing.paid_by.append(explanation.entry.index)
             explanation.matched.append(Match(standing.receipt.number, amount))
         owners = {standing.receipt.owner for standing, _amount in decision.booked}
@@ -162,8 +166,15 @@ class _Explainer:
                 break
             share = min(amount, rest)
             candidate.standing.believed += share
+            candidate.standing.surely = bool(
+                {"number.exact", "number.short", "number.close"} & candidate.evidence
+            )
             candidate.standing.paid_by.append(explanation.entry.index)
             believed.append((candidate.standing, share))
+            if candidate.confidence() >= SEEN:
+                detail = facts.entry.details[0] if len(facts.entry.details) == 1 else None
+                owner = candidate.standing.receipt.owner
+                self.accounts.see(owner, detail.iban if detail else "", facts.payer.key)
             rest -= share
             if not decision.summed and EXACT not in candidate.evidence:
                 break
@@ -175,7 +186,7 @@ class _Explainer:
 
     def _collection(self, explanation: Explanation) -> None:
         entry = explanation.entry
-        found = collected(entry, self.book)
+        found = collected(entry, self.book, self.reader.numbers.find)
         rest = entry.amount
         for at, standing in enumerate(found.standings):
             amount = standing.open
@@ -216,7 +227,7 @@ class _Explainer:
                     Suggestion(standing.receipt.number, standing.receipt.amount, round(0.7 / (at + 1), 2))
                 )
             if found.candidates:
-                self._doubt(found.candidates[0])
+                self._doubt(found.candidates[0], found.code)
         explanation.reason = wording.returned(explanation)
 
     def _reopen(self, explanation: Explanation, standing: Standing, amount: Decimal) -> None:
@@ -224,14 +235,16 @@ class _Explainer:
         explanation.matched.append(Match(standing.receipt.number, amount))
         standing.paid -= amount
         standing.returned = explanation.entry.date
+        standing.rule = str(wording.codes().get(explanation.code, {}).get("rule", ""))
         for one in self.book.by_owner[standing.receipt.owner]:
             one.doubtful = True
 
-    def _doubt(self, standing: Standing) -> None:
+    def _doubt(self, standing: Standing, code: str) -> None:
         """A receipt that probably came back is open again, though nothing is booked."""
         if standing.believed > ZERO:
             standing.believed = ZERO
         standing.returned = standing.collected
+        standing.rule = str(wording.codes().get(code, {}).get("rule", ""))
         for one in self.book.by_owner[standing.receipt.owner]:
             one.doubtful = True
 

@@ -41,14 +41,14 @@ class Payer:
     """For each member, by what: `account.known`, `tax.id`, `name.certain`, `name.shared`…"""
     shared: frozenset[str] = frozenset()
     """Members whom a cut or common name fits alike."""
+    whole: frozenset[str] = frozenset()
+    """Those of them whose name it is as it stands, so that for the others it must have been cut."""
     named: frozenset[str] = frozenset()
     """Members whom the text names besides."""
     stranger: bool = False
     """A name that is no member's."""
     like: frozenset[str] = frozenset()
     """Members whose name the payer's resembles, though it is not theirs as it stands."""
-    initial: bool = False
-    """The name that is certain has words of one letter."""
     key: str = ""
     """The name as written, by which the payer is known again."""
 
@@ -81,6 +81,7 @@ class Accounts:
         self.known: dict[str, set[str]] = {}
         self.learnt: dict[str, set[str]] = {}
         self.names: dict[str, set[str]] = {}
+        self.seen: dict[str, set[str]] = {}
         for standing in book.standings.values():
             if standing.receipt.iban:
                 self.known.setdefault(standing.receipt.iban, set()).add(standing.receipt.owner)
@@ -90,6 +91,11 @@ class Accounts:
             self.learnt.setdefault(iban, set()).add(owner)
         if name:
             self.names.setdefault(name, set()).add(owner)
+
+    def see(self, owner: str, iban: str, name: str) -> None:
+        """Remember who probably paid for whom."""
+        for key in filter(None, (iban, name)):
+            self.seen.setdefault(key, set()).add(owner)
 
 
 class Reader:
@@ -127,7 +133,7 @@ class Reader:
         periods, rest = periods_in(" | ".join(texts), entry.date)
         words = _flat(texts)
         payer = self._payer(detail.name if detail else "", detail.iban if detail else "", words, whole)
-        self._settle(payer, whole)
+        self._settle(payer, whole, detail.iban if detail else "")
         used = self._used
         strange, purposes = self._unexplained(rest, used)
         all_words = frozenset(words)
@@ -243,10 +249,17 @@ class Reader:
         ]
         if rivals:
             payer.shared = frozenset((best.owner, *(hit.owner for hit in rivals)))
+            if best.whole and best.plain:
+                payer.whole = frozenset(
+                    hit.owner for hit in (best, *rivals) if hit.whole and hit.plain
+                )
             payer.grounds.update(dict.fromkeys(payer.shared, "name.shared"))
+        elif best.initial:
+            # A letter is not a first name: somebody else's may begin alike.
+            payer.shared = frozenset((best.owner,))
+            payer.grounds[best.owner] = "name.shared"
         elif best.whole or best.rare:
             payer.grounds[best.owner] = "name.certain"
-            payer.initial = best.initial
         else:
             payer.grounds[best.owner] = "name.part"
         payer.named |= frozenset(hit.owner for hit in others if hit.whole and hit.rare)
@@ -262,7 +275,7 @@ class Reader:
         length = len(" ".join(words[best.begin : best.end]))
         return best.plain and (length < LONG or not {length, length + 1} & self.fields)
 
-    def _settle(self, payer: Payer, whole: str) -> None:
+    def _settle(self, payer: Payer, whole: str, iban: str) -> None:
         """Put account, tax ID and name together."""
         for key in self._tax_keys(whole):
             payer.grounds[self.tax_ids[key]] = "tax.id"
@@ -276,6 +289,9 @@ class Reader:
         payer.certain = strong
         for owner in self.accounts.names.get(payer.key, ()):
             payer.grounds.setdefault(owner, "name.learnt")
+        for key in filter(None, (iban, payer.key)):
+            for owner in self.accounts.seen.get(key, ()):
+                payer.grounds.setdefault(owner, "seen")
 
     def _tax_keys(self, whole: str) -> set[str]:
         found = set()

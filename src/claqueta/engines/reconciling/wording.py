@@ -18,6 +18,7 @@ _AND = {"es": " y ", "en": " and "}
 _DOUBTS = (
     "paid",
     "believed",
+    "guessed",
     "not.issued",
     "payer.other",
     "number.other",
@@ -37,6 +38,7 @@ _FOR = (
     "tax.id",
     "name.certain",
     "name.learnt",
+    "seen",
     "name.part",
     "named",
     "extraordinary",
