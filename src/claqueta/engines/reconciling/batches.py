@@ -279,7 +279,8 @@ def returned(
         ordered = _latest_first(debited)
         fresh = [one for one in ordered if one.collected and 0 <= (entry.date - one.collected).days <= 70]
         alone = len(debited) == 1 or len(fresh) == 1 or (len(sure_by_id) == 1 and len(ordered) == 1)
-        booked = ordered[0].paid > ZERO
+        # That it came back proves that it was collected, even where the batch was only a suggestion.
+        booked = ordered[0].paid > ZERO or ordered[0] in fresh
         return Returned(
             ordered,
             alone and booked and charges is not None,

@@ -151,7 +151,10 @@ class Judge:
         self._weigh_periods(candidate, facts)
         if facts.entry.foreign:
             evidence.add("foreign")
-        if not (facts.strange or facts.purposes or facts.payer.named - {receipt.owner}):
+        ground = facts.payer.grounds.get(receipt.owner, "")
+        # Whose account or tax ID is there may be paid for by anybody: a name that is not theirs explains itself.
+        strange = facts.strange and ground not in ("tax.id", "account.known", "account.learnt")
+        if not (strange or facts.purposes or facts.payer.named - {receipt.owner}):
             evidence.add("text.clear")
         others = [
             one
@@ -174,13 +177,13 @@ class Judge:
             candidate.evidence.add("payer.fits")
         if payer.owner == owner and ground in CERTAIN and not doubtful and not strange_text:
             candidate.evidence.add("payer")
-            if ground == "account.learnt" and payer.stranger:
+            if ground == "account.learnt" and (payer.stranger or payer.shared):
                 candidate.evidence.add("learnt.only")
         if payer.certain and owner not in payer.certain:
             candidate.evidence.add("payer.other")
         if payer.shared and owner not in payer.shared and owner not in payer.certain:
             candidate.evidence.add("payer.other")
-        if payer.like and owner not in payer.like and owner not in payer.grounds:
+        if payer.like and owner not in payer.like | payer.named and owner not in payer.grounds:
             candidate.evidence.add("payer.other")
 
     def _weigh_numbers(self, candidate: Candidate, facts: Facts, all_of_them: dict[str, Candidate]) -> None:

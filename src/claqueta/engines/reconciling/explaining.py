@@ -220,7 +220,7 @@ class _Explainer:
         explanation.code, explanation.charges = found.code, found.charges
         if found.sure:
             standing = found.candidates[0]
-            self._reopen(explanation, standing, min(standing.paid, standing.receipt.amount))
+            self._reopen(explanation, standing, standing.paid or standing.receipt.amount)
         else:
             for at, standing in enumerate(found.candidates[:5]):
                 explanation.suggested.append(
@@ -233,7 +233,8 @@ class _Explainer:
     def _reopen(self, explanation: Explanation, standing: Standing, amount: Decimal) -> None:
         explanation.automatic, explanation.ground = True, "return"
         explanation.matched.append(Match(standing.receipt.number, amount))
-        standing.paid -= amount
+        standing.paid = max(ZERO, standing.paid - amount)
+        standing.believed = ZERO
         standing.returned = explanation.entry.date
         standing.rule = str(wording.codes().get(explanation.code, {}).get("rule", ""))
         for one in self.book.by_owner[standing.receipt.owner]:

@@ -130,7 +130,7 @@ class Reader:
         references = list(detail.references) if detail else []
         whole = " | ".join([*texts, *references])
         numbers = self.numbers.find(whole)
-        periods, rest = periods_in(" | ".join(texts), entry.date)
+        periods, rest = periods_in(" ".join(texts), entry.date)
         words = _flat(texts)
         payer = self._payer(detail.name if detail else "", detail.iban if detail else "", words, whole)
         self._settle(payer, whole, detail.iban if detail else "")
@@ -182,9 +182,10 @@ class Reader:
         if iban:
             if len(owners := self.accounts.known.get(iban, set())) == 1:
                 payer.grounds.update(dict.fromkeys(owners, "account.known"))
-            elif len(owners := self.accounts.learnt.get(iban, set())) == 1 and not (payer.shared):
+            elif len(owners := self.accounts.learnt.get(iban, set())) == 1:
                 for owner in owners:
-                    payer.grounds.setdefault(owner, "account.learnt")
+                    if payer.grounds.get(owner) in (None, "name.shared", "name.part"):
+                        payer.grounds[owner] = "account.learnt"
         return payer
 
     def _of_name(self, given: tuple[str, ...]) -> tuple[list[Hit], bool]:
