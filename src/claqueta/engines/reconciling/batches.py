@@ -122,7 +122,12 @@ def _by_sum(entry: Entry, book: Book) -> Collected:
 
 
 def _ready(book: Book, on: date) -> list[Standing]:
-    return [one for one in book.with_mandate if one.open > ZERO and one.receipt.issued <= on]
+    """Receipts that may be in a batch of that day; those of an earlier batch are not, unless they came back."""
+    return [
+        one
+        for one in book.with_mandate
+        if one.open > ZERO and one.receipt.issued <= on and not (one.collected and one.left <= ZERO)
+    ]
 
 
 def _adding_up(

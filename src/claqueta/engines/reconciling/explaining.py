@@ -16,6 +16,8 @@ from claqueta.engines.reconciling.statement import Entry, Section, Statement
 BELIEVED = 0.5
 """Confidence from which a suggestion counts as probably right when later entries are judged."""
 
+TAKEN_BACK = 40
+"""Days within which a bank takes a transfer back."""
 SEEN = 0.6
 """Confidence from which account and name of a suggestion are remembered, for suggestions only."""
 
@@ -230,6 +232,14 @@ class _Explainer:
                 self._doubt(found.candidates[0], found.code)
         explanation.reason = wording.returned(explanation)
 
+    @staticmethod
+    def _is_it(facts: Facts, numbers: set[str], before: Facts, paid: list[Receipt]) -> bool:
+        """Whether an earlier payment is the one that a later text takes back."""
+        if numbers:
+            return numbers == {one.number for one in paid}
+        owner, key = facts.payer.owner, facts.payer.key
+        return bool(owner and {owner} == {one.owner for one in paid}) or bool(key and key == before.payer.key)
+
     def _reopen(self, explanation: Explanation, standing: Standing, amount: Decimal) -> None:
         explanation.automatic, explanation.ground = True, "return"
         explanation.matched.append(Match(standing.receipt.number, amount))
@@ -255,14 +265,8 @@ class _Explainer:
         earlier = [
             (booked, sure)
             for before, booked, sure in self.past.get(-explanation.entry.amount, ())
-            if (numbers and numbers == {one.receipt.number for one, _amount in booked})
-            or (
-                not numbers
-                and (
-                    (facts.payer.owner and {facts.payer.owner} == {one.receipt.owner for one, _a in booked})
-                    or (facts.payer.key and facts.payer.key == before.payer.key)
-                )
-            )
+            if (explanation.entry.date - before.entry.date).days <= TAKEN_BACK
+            and self._is_it(facts, numbers, before, [one.receipt for one, _amount in booked])
         ]
         if earlier:
             booked, sure = earlier[-1]
