@@ -55,7 +55,8 @@ def collected(entry: Entry, book: Book, find: Callable[[str], Iterable[Found]]) 
             standings += free[:1]
             # Of two open receipts of one mandate, which was presented is only known when both were.
             alike = sum(_alike(detail, other) for other in listed)
-            doubtful = doubtful or len(fitting) > alike
+            plausible = fitting[:1] + [one for one in fitting[1:] if _may_come_again(one, entry.date)]
+            doubtful = doubtful or len(plausible) > alike
         whole = len(set(map(id, standings))) == len(listed)
         total = sum((one.open for one in standings), ZERO)
         text = " ".join(entry.texts)
@@ -126,7 +127,9 @@ def _ready(book: Book, on: date) -> list[Standing]:
     return [
         one
         for one in book.with_mandate
-        if one.open > ZERO and one.receipt.issued <= on and not (one.collected and one.left <= ZERO)
+        if one.open > ZERO
+        and one.receipt.issued <= on
+        and not (one.believed > ZERO and (one.surely or (one.collected and one.left <= ZERO)))
     ]
 
 
@@ -167,12 +170,19 @@ def _as_a_rule(runs: list[list[Standing]]) -> Iterable[list[Standing]]:
             for one in other
             if one.returned is not None
             and one.believed <= ZERO
-            and (run[0].receipt.issued - one.returned).days <= AGAIN_WITHIN
+            and _may_come_again(one, run[0].receipt.issued)
         ]
         for rules in (("again", ""), ("again",)):
             some = [one for one in before if one.rule in rules]
             if some:
                 yield sorted([*run, *some], key=lambda one: one.receipt.number)
+
+
+def _may_come_again(standing: Standing, on: date) -> bool:
+    """Whether an older receipt may be in a batch: it was not in one before, or came back lately for no lasting reason."""
+    if standing.returned is None:
+        return standing.collected is None
+    return standing.rule in ("again", "") and (on - standing.returned).days <= AGAIN_WITHIN
 
 
 def _presented(runs: list[list[Standing]]) -> Iterable[list[Standing]]:
@@ -265,7 +275,7 @@ def returned(
     ]
     owned = [one for owner in owners for one in book.by_owner.get(owner, ())]
     pool = found or by_mandate or owned
-    paid = [one for one in pool if one.paid > ZERO or one.believed > ZERO]
+    paid = [one for one in pool if one.paid > ZERO or one.believed > ZERO or one.collected]
     if not paid and not found and not by_mandate:
         paid = [
             one
@@ -283,9 +293,19 @@ def returned(
         debited = [one for one in some if one.collected] or some
         ordered = _latest_first(debited)
         fresh = [one for one in ordered if one.collected and 0 <= (entry.date - one.collected).days <= 70]
-        alone = len(debited) == 1 or len(fresh) == 1 or (len(sure_by_id) == 1 and len(ordered) == 1)
+        alone = len(fresh) == 1 or (len(sure_by_id) == 1 and len(ordered) == 1)
+        ordered = fresh + [one for one in ordered if one not in fresh]
         # That it came back proves that it was collected, even where the batch was only a suggestion.
-        booked = ordered[0].paid > ZERO or ordered[0] in fresh
+        first = ordered[0]
+        rivals = [
+            one
+            for one in book.by_owner[first.receipt.owner]
+            if one is not first
+            and one.receipt.mandate
+            and one.open == first.receipt.amount
+            and one.receipt.issued <= entry.date
+        ]
+        booked = first.paid > ZERO or (first in fresh and (not rivals or bool(sure_by_id)))
         return Returned(
             ordered,
             alone and booked and charges is not None,

@@ -161,7 +161,7 @@ class Judge:
             for one in self.book.by_owner[receipt.owner]
             if one is not standing and one.open > ZERO and one.receipt.issued <= on
         ]
-        alike = [one for one in others if facts.entry.amount in (one.open, one.left)]
+        alike = [one for one in others if _may_be_of(one, facts.entry.amount)]
         if not alike and {"amount.exact", "amount.left"} & evidence:
             evidence.add("only")
         like_it = [one for one in others if one.left > ZERO and one.open == standing.open]
@@ -222,7 +222,7 @@ class Judge:
                 one
                 for one in self.book.by_owner[receipt.owner]
                 if one is not candidate.standing
-                and facts.entry.amount in (one.open, one.left)
+                and _may_be_of(one, facts.entry.amount)
                 and self._is_of(one, facts)
             ]
             if alike:
@@ -341,6 +341,11 @@ class Judge:
             if decision.summed or EXACT in candidate.evidence:
                 rest -= share
         return decision
+
+
+def _may_be_of(standing: Standing, amount: Decimal) -> bool:
+    """Whether the amount is what the receipt wants: after what was paid by its number, and whether or not a guess was right."""
+    return amount == standing.left or (amount == standing.open and not standing.surely)
 
 
 def _has_field(facts: Facts) -> bool:

@@ -131,7 +131,7 @@ class _Explainer:
     def _payment(self, explanation: Explanation) -> None:
         facts = self.reader.facts(explanation.entry)
         decision = self.judge.decide(facts)
-        if facts.purposes and not facts.numbers and not decision.booked:
+        if facts.purposes and not (facts.numbers or facts.dues or decision.booked):
             explanation.kind, explanation.what = OTHER, "purpose"
         if decision.booked:
             self._book(explanation, facts, decision)

@@ -1,5 +1,6 @@
 """What an entry shows: numbers, periods, who pays, whom it names, and words that nothing explains."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,12 +8,15 @@ from dataclasses import dataclass, field
 from claqueta.engines.reconciling.book import Book
 from claqueta.engines.reconciling.names import FIELDS, GLUE, LONG, Hit, Names
 from claqueta.engines.reconciling.numbers import Found, Numbers, key_of, like_numbers
-from claqueta.engines.reconciling.periods import MONTHS, Period, periods_in
+from claqueta.engines.reconciling.periods import Period, periods_in
 from claqueta.engines.reconciling.statement import Entry
 from claqueta.engines.reconciling.words import bare, is_form, role_of, roles, words_of
 
+_LABEL = re.compile(r"([A-Z]{3,})\.?:")
+"""A word before a colon says what follows."""
 BREAK = "|"
 """Stands between parts of a text, so that no name runs over their border."""
+DUES = frozenset("CUOTA CUOTAS DUES FEE FEES RECIBO FACTURA FRA FRAS MEMBERSHIP SUBSCRIPTION".split())
 ADVANCE = frozenset(["ANTICIPO", "ADVANCE", "ADELANTO", "ANTICIPADO", "ANTICIPADA"])
 EXTRAORDINARY = frozenset(
     [
@@ -71,6 +75,8 @@ class Facts:
     """Words of purposes that are no dues."""
     advance: bool
     extraordinary: bool
+    dues: bool
+    """It speaks of dues, or of a receipt."""
     words: tuple[str, ...]
 
 
@@ -132,6 +138,7 @@ class Reader:
         numbers = self.numbers.find(whole)
         periods, rest = periods_in(" ".join(texts), entry.date)
         words = _flat(texts)
+        self._labels = frozenset(_LABEL.findall(bare(" ".join(texts)))) - set(self.names.weights)
         payer = self._payer(detail.name if detail else "", detail.iban if detail else "", words, whole)
         self._settle(payer, whole, detail.iban if detail else "")
         used = self._used
@@ -148,6 +155,7 @@ class Reader:
             purposes,
             bool(ADVANCE & all_words),
             bool(EXTRAORDINARY & all_words),
+            bool(periods) or bool(DUES & all_words),
             words,
         )
 
@@ -179,6 +187,8 @@ class Reader:
             for hit in hits:
                 self._used |= set(words[hit.begin : hit.end])
             payer.key = self._flat_key(words, hits)
+            if not payer.certain and not hits:
+                payer.like = self._like(words)
         if iban:
             if len(owners := self.accounts.known.get(iban, set())) == 1:
                 payer.grounds.update(dict.fromkeys(owners, "account.known"))
@@ -198,12 +208,16 @@ class Reader:
         return hits, not hits and any(not role_of(word) or word in self.names.weights for word in given)
 
     def _like(self, given: tuple[str, ...]) -> frozenset[str]:
-        """Members most of whose name is in what is given."""
-        return frozenset(
-            hit.owner
+        """Members most of whose name is in what is given, though other words stand beside it."""
+        hits = [
+            hit
             for hit in self.names.find(given)
-            if hit.rare and hit.weight >= 0.5 * sum(map(self.names.weight, hit.alias.words))
-        )
+            if (hit.rare or hit.end - hit.begin > 1)
+            and hit.weight >= 0.5 * sum(map(self.names.weight, hit.alias.words))
+        ]
+        for hit in hits[:1]:
+            self._used |= set(given[hit.begin : hit.end])
+        return frozenset(hit.owner for hit in hits)
 
     def _standing_alone(self, words: tuple[str, ...]) -> list[Hit]:
         """Members' names in a text of which no neighbouring word makes the name of somebody else."""
@@ -225,7 +239,9 @@ class Reader:
         word = words[at]
         if step > 0 and at == len(words) - 1 and len(word) <= 2:
             return False
-        return not role_of(word) and word not in MONTHS and word not in self.own and not _is_cut(word)
+        if word in self._labels or word in self.own:
+            return False
+        return not role_of(word) and not _is_cut(word)
 
     def _take(self, payer: Payer, hits: Iterable[Hit], words: tuple[str, ...]) -> None:
         """Decide between the members that the words fit."""
@@ -318,14 +334,14 @@ class Reader:
         strange, purposes = [], []
         words = words_of(rest)
         for at, word in enumerate(words):
-            if word in used or word in self.own or len(word) <= 2:
+            if word in used or word in self.own or word in self._labels or len(word) <= 2:
                 continue
             role = role_of(word)
             if word in EXTRAORDINARY:
                 continue
             if role == "purposes":
                 purposes.append(word)
-            elif not role and word not in MONTHS and not (at == len(words) - 1 and _is_cut(word)):
+            elif not role and not (at == len(words) - 1 and _is_cut(word)):
                 strange.append(word)
         return tuple(strange), tuple(purposes)
 
