@@ -15,6 +15,8 @@ from claqueta.engines.reconciling.words import bare
 
 RUN = 10
 """Days within which receipts of one run are issued."""
+NAME_CUT = 20
+"""Letters from which a debtor's name may be the beginning of a longer one."""
 AGAIN = 10
 """Returned receipts among which those presented again are looked for."""
 AGAIN_WITHIN = 100
@@ -75,14 +77,20 @@ def _debited(
     detail: Detail, on: date, book: Book, find: Callable[[str], Iterable[Found]]
 ) -> list[Standing]:
     """The receipts that one debit of a batch may be of, the newest first."""
+    if detail.mandate:
+        pool = book.by_mandate.get(key_of(detail.mandate), [])
+    elif detail.name:
+        pool = book.by_debtor.get(key_of(detail.name), [])
+        if not pool and len(key_of(detail.name)) >= NAME_CUT:
+            pool = [one for one in book.with_mandate if _same(one.receipt.member, detail.name)]
+    else:
+        pool = book.with_mandate
     fitting = [
         one
-        for one in book.with_mandate
+        for one in pool
         if one.open > ZERO
         and one.receipt.issued <= on
         and (detail.amount is None or one.open == detail.amount)
-        and (not detail.mandate or key_of(one.receipt.mandate) == key_of(detail.mandate))
-        and (detail.mandate or not detail.name or _same(one.receipt.member, detail.name))
     ]
     numbers = {one.receipt for one in find(" | ".join((detail.text, *detail.references)))}
     by_number = [one for one in fitting if one.receipt.number in numbers]
@@ -98,9 +106,8 @@ def _alike(one: Detail, other: Detail) -> bool:
     )
 
 
-def _same(one: str, two: str) -> bool:
-    left, right = key_of(one), key_of(two)
-    return left == right or (len(right) >= 20 and left.startswith(right))
+def _same(name: str, cut: str) -> bool:
+    return key_of(name).startswith(key_of(cut))
 
 
 def _by_sum(entry: Entry, book: Book) -> Collected:
@@ -267,12 +274,9 @@ def returned(
     found += [book.named(one) for one in numbers]
     sure_by_id = list(dict.fromkeys(map(id, found)))
     squeezed = key_of(plain)
-    by_mandate = [
-        one
-        for one in book.with_mandate
-        if (detail.mandate and key_of(one.receipt.mandate) == key_of(detail.mandate))
-        or (len(one.receipt.mandate) >= 6 and key_of(one.receipt.mandate) in squeezed)
-    ]
+    mandates = [detail.mandate] if detail.mandate else []
+    mandates += [key for key in book.by_mandate if len(key) >= 6 and key in squeezed]
+    by_mandate = [one for mandate in mandates for one in book.by_mandate.get(key_of(mandate), ())]
     owned = [one for owner in owners for one in book.by_owner.get(owner, ())]
     pool = found or by_mandate or owned
     paid = [one for one in pool if one.paid > ZERO or one.believed > ZERO or one.collected]

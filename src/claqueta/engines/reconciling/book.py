@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from claqueta.engines.reconciling.numbers import shape_of
+from claqueta.engines.reconciling.numbers import key_of, shape_of
 from claqueta.engines.reconciling.periods import Period
 
 ZERO = Decimal()
@@ -113,6 +113,11 @@ class Book:
         for standing in self.standings.values():
             self.by_amount.setdefault(standing.receipt.amount, []).append(standing)
         self.with_mandate = [one for one in self.standings.values() if one.receipt.mandate]
+        self.by_mandate: dict[str, list[Standing]] = {}
+        self.by_debtor: dict[str, list[Standing]] = {}
+        for standing in self.with_mandate:
+            self.by_mandate.setdefault(key_of(standing.receipt.mandate), []).append(standing)
+            self.by_debtor.setdefault(key_of(standing.receipt.member), []).append(standing)
         self.covers = {
             standing.receipt.number: months
             for many in self.by_owner.values()

@@ -71,17 +71,20 @@ def note(said: dict[str, Any], language: str) -> str:
     return _filled("note", said["word"], language, **{key: said[key] for key in said if key != "word"})
 
 
-def _filled(section: str, key: str, language: str, /, **values: Any) -> str:
-    class Shown(dict[str, Any]):
-        def __missing__(self, name: str) -> str:
-            return "?"
+class _Shown(dict[str, Any]):
+    """Values of a sentence; one that is not given is a question mark."""
 
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _filled(section: str, key: str, language: str, /, **values: Any) -> str:
     shown = {
         name: ", ".join(map(str, value)) if isinstance(value, list) else value
         for name, value in values.items()
     }
     text: str = phrases()[section][key][language]
-    return text.format_map(Shown(shown))
+    return text.format_map(_Shown(shown))
 
 
 def _joined(parts: Iterable[str], language: str) -> str:
