@@ -73,9 +73,7 @@ def collected(entry: Entry, book: Book, find: Callable[[str], Iterable[Found]]) 
     return _by_sum(entry, book)
 
 
-def _debited(
-    detail: Detail, on: date, book: Book, find: Callable[[str], Iterable[Found]]
-) -> list[Standing]:
+def _debited(detail: Detail, on: date, book: Book, find: Callable[[str], Iterable[Found]]) -> list[Standing]:
     """The receipts that one debit of a batch may be of, the newest first."""
     if detail.mandate:
         pool = book.by_mandate.get(key_of(detail.mandate), [])

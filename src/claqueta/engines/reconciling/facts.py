@@ -16,7 +16,21 @@ _LABEL = re.compile(r"([A-Z]{3,})\.?:")
 """A word before a colon says what follows."""
 BREAK = "|"
 """Stands between parts of a text, so that no name runs over their border."""
-DUES = frozenset("CUOTA CUOTAS DUES FEE FEES RECIBO FACTURA FRA FRAS MEMBERSHIP SUBSCRIPTION".split())
+DUES = frozenset(
+    [
+        "CUOTA",
+        "CUOTAS",
+        "DUES",
+        "FEE",
+        "FEES",
+        "RECIBO",
+        "FACTURA",
+        "FRA",
+        "FRAS",
+        "MEMBERSHIP",
+        "SUBSCRIPTION",
+    ]
+)
 ADVANCE = frozenset(["ANTICIPO", "ADVANCE", "ADELANTO", "ANTICIPADO", "ANTICIPADA"])
 EXTRAORDINARY = frozenset(
     [
@@ -267,9 +281,7 @@ class Reader:
         if rivals:
             payer.shared = frozenset((best.owner, *(hit.owner for hit in rivals)))
             if best.whole and best.plain:
-                payer.whole = frozenset(
-                    hit.owner for hit in (best, *rivals) if hit.whole and hit.plain
-                )
+                payer.whole = frozenset(hit.owner for hit in (best, *rivals) if hit.whole and hit.plain)
             payer.grounds.update(dict.fromkeys(payer.shared, "name.shared"))
         elif best.initial:
             # A letter is not a first name: somebody else's may begin alike.

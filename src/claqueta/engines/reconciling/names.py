@@ -11,7 +11,7 @@ from claqueta.engines.reconciling.words import is_form, role_of, short_words, wo
 
 FIELDS = frozenset({35, 38, 40, 70, 140})
 """Letters that banks' fields of names hold: ISO 20022 has 70 and 140, older ones 35, Norma 43 its 38 and 40."""
-COMMON = 60
+COMMON = 40
 """A word of so many names finds nobody by itself when the text has rarer ones."""
 LONG = 24
 """A name of fewer letters was cut by no field."""

@@ -11,19 +11,104 @@ from decimal import Decimal
 from claqueta.engines.reconciling import Receipt
 from claqueta.engines.reconciling.statement import Detail, Entry
 
-ROOTS = (
-    "Baobab Marea Ocre Lumbre Quásar Tejón Almendro Brújula Centella Dédalo Ébano Fragua Gárgola Hélice Ícaro Jazmín Kiosko "
-    "Laberinto Magma Nenúfar Órbita Pantera Quimera Relámpago Sirena Tundra Umbral Vértigo Wolframio Xilema Yesca Zafiro "
-    "Atalaya Bisonte Colibrí Dársena Enebro Faro Girasol Hiedra Imán Jara Kraken Lince Mistral Nácar Olivo Peñón"
-).split()
-SECOND = "Azul Norte 47 de Papel Salvaje Blanca del Sur Infinita 21 y Limón Roja".split()
-TRADES = (
-    "Producciones Audiovisuales|Films|Media Group|Postproducción|Sonido Directo|Estudio de Doblaje|Servicios Cinematográficos|"
-    "Distribución|Animación 3D|Contenidos|Iluminación y Grip|Casting|Efectos Visuales|Editorial Musical"
-).split("|")
+ROOTS = [
+    "Baobab",
+    "Marea",
+    "Ocre",
+    "Lumbre",
+    "Quásar",
+    "Tejón",
+    "Almendro",
+    "Brújula",
+    "Centella",
+    "Dédalo",
+    "Ébano",
+    "Fragua",
+    "Gárgola",
+    "Hélice",
+    "Ícaro",
+    "Jazmín",
+    "Kiosko",
+    "Laberinto",
+    "Magma",
+    "Nenúfar",
+    "Órbita",
+    "Pantera",
+    "Quimera",
+    "Relámpago",
+    "Sirena",
+    "Tundra",
+    "Umbral",
+    "Vértigo",
+    "Wolframio",
+    "Xilema",
+    "Yesca",
+    "Zafiro",
+    "Atalaya",
+    "Bisonte",
+    "Colibrí",
+    "Dársena",
+    "Enebro",
+    "Faro",
+    "Girasol",
+    "Hiedra",
+    "Imán",
+    "Jara",
+    "Kraken",
+    "Lince",
+    "Mistral",
+    "Nácar",
+    "Olivo",
+    "Peñón",
+]
+SECOND = [
+    "Azul",
+    "Norte",
+    "47",
+    "de",
+    "Papel",
+    "Salvaje",
+    "Blanca",
+    "del",
+    "Sur",
+    "Infinita",
+    "21",
+    "y",
+    "Limón",
+    "Roja",
+]
+TRADES = [
+    "Producciones Audiovisuales",
+    "Films",
+    "Media Group",
+    "Postproducción",
+    "Sonido Directo",
+    "Estudio de Doblaje",
+    "Servicios Cinematográficos",
+    "Distribución",
+    "Animación 3D",
+    "Contenidos",
+    "Iluminación y Grip",
+    "Casting",
+    "Efectos Visuales",
+    "Editorial Musical",
+]
 FORMS = ("S.L.", "SL", "S.L.U.", "S.A.", "S. Coop.", "C.B.", "S.L.", "SLU", "GmbH", "Ltd.")
-FIRST = "Lucía Hugo Martina Leo Carmen Iker Aitana Nil Inés Pau".split()
-LAST = "Zubiri Roca Prieto Calvo Ortuño Vidal Moya Sáez Gallego Ferrer Montalbán Aguado".split()
+FIRST = ["Lucía", "Hugo", "Martina", "Leo", "Carmen", "Iker", "Aitana", "Nil", "Inés", "Pau"]
+LAST = [
+    "Zubiri",
+    "Roca",
+    "Prieto",
+    "Calvo",
+    "Ortuño",
+    "Vidal",
+    "Moya",
+    "Sáez",
+    "Gallego",
+    "Ferrer",
+    "Montalbán",
+    "Aguado",
+]
 HEADS = (
     "TRF RECIBIDA ORDENANTE: {name} CPTO: {text}",
     "Abono transf. inmediata {name} - {text}",
@@ -32,12 +117,34 @@ HEADS = (
     "{name} {text}",
     "TRANSFERENCIA SEPA DE: {name} CONCEPTO: {text}",
 )
-NUMBERED = ("{n}", "Factura {n}", "recibo nº {n}", "Pago {n}", "INVOICE {n}", "Fra. {n} cuota", "abono rbo {n}")
+NUMBERED = (
+    "{n}",
+    "Factura {n}",
+    "recibo nº {n}",
+    "Pago {n}",
+    "INVOICE {n}",
+    "Fra. {n} cuota",
+    "abono rbo {n}",
+)
 NEUTRAL = ("cuota", "Pago cuota socio", "membership fee", "", "CUOTA ASOCIACION", "transferencia", "dues")
 QUARTERS = (
     ("1T {y}", "Q1 {y}", "primer trimestre {y}", "enero-marzo {y}", "1er trim {y}", "January-March {y}"),
-    ("2T {y}", "Q2/{s}", "segundo trimestre de {y}", "abril a junio {y}", "2º trimestre {y}", "second quarter {y}"),
-    ("3T/{s}", "Q3 {y}", "tercer trimestre {y}", "julio-septiembre {y}", "3er trimestre {y}", "July to September {y}"),
+    (
+        "2T {y}",
+        "Q2/{s}",
+        "segundo trimestre de {y}",
+        "abril a junio {y}",
+        "2º trimestre {y}",
+        "second quarter {y}",
+    ),
+    (
+        "3T/{s}",
+        "Q3 {y}",
+        "tercer trimestre {y}",
+        "julio-septiembre {y}",
+        "3er trimestre {y}",
+        "July to September {y}",
+    ),
     ("4T-{y}", "{y} Q4", "cuarto trimestre {y}", "octubre-diciembre {y}", "4º trim. {y}", "4th quarter {y}"),
 )
 OTHERS = (
@@ -162,7 +269,9 @@ class Maker:
 
     def written(self, member: Member) -> tuple[str, str]:
         pick = self.random
-        how = pick.choice(("whole", "whole", "no form", "no form", "brand", "capitals", "abbreviated", "accents"))
+        how = pick.choice(
+            ("whole", "whole", "no form", "no form", "brand", "capitals", "abbreviated", "accents")
+        )
         name = member.name
         bare = name.rsplit(",", 1)[0]
         if how == "brand" and member.brand:
@@ -212,7 +321,9 @@ class Maker:
     def period(self, receipt: Receipt, member: Member) -> str:
         year = receipt.issued.year
         if not member.quarterly:
-            return self.random.choice((f"cuota anual {year}", f"cuota {year}", f"annual fee {year}", f"año {year}"))
+            return self.random.choice(
+                (f"cuota anual {year}", f"cuota {year}", f"annual fee {year}", f"año {year}")
+            )
         words = QUARTERS[(receipt.issued.month - 1) // 3]
         return "cuota " + self.random.choice(words).format(y=year, s=year % 100)
 
@@ -237,13 +348,32 @@ class Maker:
         name, _how = self.written(member)
         iban = member.iban if pick.random() < 0.8 else ""
         case = pick.choices(
-            ("number", "period", "nothing", "slip", "short", "partial", "third", "twice", "other's", "over", "early"),
+            (
+                "number",
+                "period",
+                "nothing",
+                "slip",
+                "short",
+                "partial",
+                "third",
+                "twice",
+                "other's",
+                "over",
+                "early",
+            ),
             (40, 18, 10, 5, 5, 4, 5, 3, 3, 2, 2),
         )[0]
         amount = receipt.amount
         clear = self._tells_apart(member, name, iban)
         if case == "number":
-            self.add(day, amount, name, self.number(receipt)[0], Truth("payment", self.settle(receipt), True, case), iban=iban)
+            self.add(
+                day,
+                amount,
+                name,
+                self.number(receipt)[0],
+                Truth("payment", self.settle(receipt), True, case),
+                iban=iban,
+            )
         elif case == "period":
             truth = Truth("payment", self.settle(receipt), True if clear else None, case)
             self.add(day, amount, name, self.period(receipt, member), truth, iban=iban)
@@ -295,10 +425,13 @@ class Maker:
         if iban and not self.flat:
             return True
         first = name.split()[0].upper()
-        return not any(
-            other is not member and first in {*other.name.upper().split(), *other.brand.upper().split()}
-            for other in self.members
-        ) and len(name) <= self.field
+        return (
+            not any(
+                other is not member and first in {*other.name.upper().split(), *other.brand.upper().split()}
+                for other in self.members
+            )
+            and len(name) <= self.field
+        )
 
     def noise(self, day: date) -> None:
         pick = self.random
@@ -309,7 +442,13 @@ class Maker:
             self.add(day, member.amount, self.written(member)[0], text, Truth("other", noise="other purpose"))
         elif case == 1:
             name = f"{member.name.split()[0]} {pick.choice(('Viajes', 'Limpiezas', 'Hostelería'))} S.L."
-            self.add(day, member.amount, name, pick.choice(("", "pago", "factura 33")), Truth("other", noise="like a member"))
+            self.add(
+                day,
+                member.amount,
+                name,
+                pick.choice(("", "pago", "factura 33")),
+                Truth("other", noise="like a member"),
+            )
         else:
             texts = (
                 ("fee", "-7.50", "COMISION MANTENIMIENTO"),
@@ -336,7 +475,9 @@ class Maker:
         matched: dict[str, Decimal] = {}
         for one in run:
             matched |= self.settle(one)
-        text = self.random.choice(("ABONO REMESA ADEUDOS CORE {n} RECIBOS", "Direct debit collection {n} items"))
+        text = self.random.choice(
+            ("ABONO REMESA ADEUDOS CORE {n} RECIBOS", "Direct debit collection {n} items")
+        )
         listed = tuple(Detail(amount=one.amount, mandate=one.mandate) for one in run) if not self.flat else ()
         entry = Entry(0, day, total, texts=(text.format(n=len(run)),), details=listed)
         self.rows.append((entry, Truth("collection", matched, True, "collection")))
@@ -344,7 +485,11 @@ class Maker:
         self.paid[back.number] = Decimal()
         code = self.random.choice(("AM04", "AC04", "MS03", "MD06"))
         text = self.random.choice(
-            (f"DEVOLUCION ADEUDO {back.member.upper()} {code}", f"RECIBO DEVUELTO MANDATO {back.mandate}", f"UNPAID DIRECT DEBIT {back.mandate} {code}")
+            (
+                f"DEVOLUCION ADEUDO {back.member.upper()} {code}",
+                f"RECIBO DEVUELTO MANDATO {back.mandate}",
+                f"UNPAID DIRECT DEBIT {back.mandate} {code}",
+            )
         )
         entry = Entry(0, day + timedelta(days=4), -back.amount, texts=(text,))
         self.rows.append((entry, Truth("return", {back.number: back.amount}, True, "return")))
