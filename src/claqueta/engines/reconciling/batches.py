@@ -24,6 +24,7 @@ AGAIN_WITHIN = 100
 _COUNT = re.compile(
     r"\b(\d{1,5}) (?:EFECTOS?|ADEUDOS?|RECIBOS?|OPERACIONES|OPER|ITEMS?|DEBITS?|DIRECT DEBITS?|TRANSACTIONS?|TRX|REGISTROS|ORDENES)\b"
 )
+_MANY = re.compile(r"\b(REMESAS?|ADEUDOS|RECIBOS|EFECTOS|BATCH|DEBITS|COLLECTION)\b")
 _CHARGE = re.compile(
     r"\b(?:COMISION(?:ES)?|COM|GASTOS?|GTOS|FEES?|CHARGES?)[ .:]{1,3}(?:DE )?(?:EUR )?(\d{1,4}[.,]\d\d)\b"
 )
@@ -116,10 +117,13 @@ def _by_sum(entry: Entry, book: Book) -> Collected:
     ready = _ready(book, entry.date)
     pools = _pools(ready)
     # What the office does as a rule is believed when it adds up to the cent; anything else is only a suggestion.
+    alone = [one for one in ready if one.open - entry.amount in (ZERO, fee)]
     found = _adding_up(_as_a_rule(pools), entry.amount, count, fee)
     if len(found) == 1:
         pool, charged = found[0]
-        return Collected(pool, len(pool) > 1 or _is_alone(ready, entry), "sum", charged)
+        return Collected(pool, len(pool) > 1 or len(alone) == 1, "sum", charged)
+    if len(alone) == 1 and not found and count in (None, 1) and not _MANY.search(bare(text)):
+        return Collected(alone, True, "sum", alone[0].open - entry.amount)
     for sets in (_presented(pools), _without_doubtful(pools, count)):
         found = found or _adding_up(sets, entry.amount, count, fee)
     if found:
@@ -206,11 +210,6 @@ def _presented(runs: list[list[Standing]]) -> Iterable[list[Standing]]:
         for size in range(1, len(again) + 1):
             for some in combinations(again, size):
                 yield sorted([*run, *some], key=lambda one: one.receipt.number)
-
-
-def _is_alone(ready: list[Standing], entry: Entry) -> bool:
-    """Whether a single debit can only be this receipt."""
-    return sum(one.open == entry.amount for one in ready) == 1
 
 
 def _pools(ready: list[Standing]) -> list[list[Standing]]:

@@ -10,8 +10,8 @@ from claqueta.engines.reconciling.numbers import key_of, shape_of
 from claqueta.engines.reconciling.periods import Period
 
 ZERO = Decimal()
-_EARLY, _LATE = 45, 20
-"""Days before and after its period in which a receipt is issued: dues are asked for in advance or at its beginning."""
+_EARLY = 45
+"""Days before its period in which a receipt is issued at most: dues are asked for in advance or at its beginning."""
 
 
 class ReceiptsRefused(Exception):
@@ -136,11 +136,15 @@ class Book:
         months = self.covers[receipt.number]
         if months and months > period.months:
             return False
-        begin = period.begins.toordinal() - _EARLY
         year, month = period.last
+        begin = period.begins.toordinal() - min(_EARLY, 12 * period.months)
         end = date(year + month // 12, month % 12 + 1, 1).toordinal()
         if months == period.months:
-            end = period.begins.toordinal() + 31 * max(1, period.months // 2) + _LATE
+            # One receipt a period, issued about its beginning: the next one's must not fit as well.
+            end = period.begins.toordinal() + 18 * period.months
+        elif months:
+            begin = period.begins.toordinal() - min(_EARLY, 12 * months)
+            end -= 12 * months
         return begin <= receipt.issued.toordinal() < end
 
     def is_regular(self, receipt: Receipt) -> bool:
