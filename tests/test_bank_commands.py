@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from claqueta.engines.collecting.tests.instructions import instruction, item
-from claqueta.engines.reconciling.tests.banks import camt, norma43, table
+from claqueta.engines.reconciling.tests.banks import OURS, camt, norma43, table
 
 RECEIPTS: dict[str, Any] = {
     "creditor": {"name": "Clúster Ribera"},
@@ -58,6 +58,19 @@ def test_every_form_is_explained(tmp_path: Path, name: str, body: bytes) -> None
     assert [one["kind"] for one in said["entries"]] == ["payment", "fee", "collection"]
     assert said["entries"][0]["matched"] == [{"receipt": "C25-0001", "amount": "150.00"}]
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("iban", "words"), [(OURS, []), ("ES3199993763848785554735", ["other_account"]), (None, [])]
+)
+@pytest.mark.parametrize("body", [camt(), norma43(), table()])
+def test_the_statement_of_another_account_is_said(
+    tmp_path: Path, body: bytes, iban: str | None, words: list[str]
+) -> None:
+    receipts = RECEIPTS | {"creditor": {"name": "Clúster Ribera", "iban": iban}}
+    (tmp_path / "s").write_bytes(body)
+    done = claqueta(tmp_path, "match-bank", written(tmp_path / "r.json", receipts), "s", "--json")
+    assert [one["word"] for one in json.loads(done.stdout)["notes"]] == words
 
 
 def test_people_can_read_it_too(tmp_path: Path) -> None:

@@ -14,6 +14,11 @@ from claqueta.engines.reconciling.words import bare, is_form, role_of, roles, wo
 
 _LABEL = re.compile(r"([A-Z]{3,})\.?:")
 """A word before a colon says what follows."""
+_THEIRS = re.compile(
+    r"\b(?:FRAS?|FACT?(?:URAS?)?|INV(?:OICE)?|RE?CI?BOS?|RECEIPT|ALBARAN|PEDIDO|ORDER)\b[\s.:]{0,3}(?:N|NO|NUM|NR|NUMBER)?[\s.:?]{0,3}"
+    r"[A-Z]{0,4}[\-/]?\d[\w\-/]*"
+)
+"""The number of a document that is none of our receipts."""
 BREAK = "|"
 """Stands between parts of a text, so that no name runs over their border."""
 DUES = frozenset(
@@ -91,6 +96,8 @@ class Facts:
     extraordinary: bool
     dues: bool
     """It speaks of dues, or of a receipt."""
+    theirs: bool
+    """It carries the number of a document that is not ours."""
     words: tuple[str, ...]
 
 
@@ -170,6 +177,7 @@ class Reader:
             bool(ADVANCE & all_words),
             bool(EXTRAORDINARY & all_words),
             bool(periods) or bool(DUES & all_words),
+            not numbers and _THEIRS.search(rest) is not None,
             words,
         )
 
