@@ -243,14 +243,20 @@ class Reader:
 
     def _standing_alone(self, words: tuple[str, ...]) -> list[Hit]:
         """Members' names in a text of which no neighbouring word makes the name of somebody else."""
-        hits = []
+        alone = []
         for hit in self.names.find(words):
-            if not (hit.rare or hit.whole) or (hit.end - hit.begin == 1 and not (hit.whole or hit.rare)):
-                continue
             ends = hit.formed or not self._stray(words, hit.end, 1)
             if ends and not self._stray(words, hit.begin - 1, -1):
-                hits.append(hit)
-        return hits
+                alone.append(hit)
+        telling = [hit for hit in alone if hit.rare or hit.whole]
+        # A name of common words tells nobody by itself, but it is a rival of one that begins alike.
+        return [
+            hit
+            for hit in alone
+            if hit.rare
+            or hit.whole
+            or any(hit.begin <= other.begin and other.end - other.formed <= hit.end for other in telling)
+        ]
 
     def _stray(self, words: tuple[str, ...], at: int, step: int) -> bool:
         """Whether the next word that says something is neither of a list nor the border of a part."""
