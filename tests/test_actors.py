@@ -109,7 +109,7 @@ def calls(
     account: Callable[..., Any], organisation: Callable[..., Any], representative: Callable[..., Any]
 ) -> dict[str, Callable[[Any], object]]:
     """Action → a call of it that would work for whoever may, by an actor."""
-    one, other = organisation("Azotea Films"), organisation("Faro")
+    one, other = organisation("Azotea Films"), organisation("Faro", member=False)
     hidden = organisation("Zanzíbar")
     organisations.set_listed([hidden], False, by=SYSTEM)
     hidden.refresh_from_db()
@@ -132,7 +132,7 @@ def calls(
     edition = organisations.issue_guide("en", published=True, by=SYSTEM)
     circular = circulars.begin([circulars.Reader("Ana", account=owner)], by=SYSTEM)
     circular = circulars.write(circular, circulars.template_texts("notice"), by=SYSTEM)
-    organisations.merge(organisation("Nogal"), organisation("Nogales"), by=SYSTEM)
+    organisations.merge(organisation("Nogal"), organisation("Nogales", member=False), by=SYSTEM)
     told = organisations.tell_apart(one, hidden, by=SYSTEM)
     return {
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),

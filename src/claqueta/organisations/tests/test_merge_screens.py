@@ -31,6 +31,7 @@ def pair(organisation: Make) -> tuple[Organisation, Organisation]:
     kept = organisation("Azotea Films", phone="+34 915 55 02 00", languages=["es"], codes=("5.7",))
     gone = organisation(
         "Azotea Film",
+        member=False,
         phone="+34 915 55 02 01",
         email="secreto@azotea.example",
         languages=["en"],
