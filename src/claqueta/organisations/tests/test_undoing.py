@@ -529,7 +529,9 @@ def test_told_apart_once_and_taken_back_once(organisation: Make, account: Make) 
 
 
 def test_what_is_not_the_same_as_one_is_not_the_same_as_both(organisation: Make) -> None:
-    kept, gone, third, fourth = (organisation(name) for name in ("Una", "Otra", "Tercera", "Cuarta"))
+    kept, gone, third, fourth = (
+        organisation(name, member=False) for name in ("Una", "Otra", "Tercera", "Cuarta")
+    )
     actions.tell_apart(gone, third, by=SYSTEM)
     actions.tell_apart(gone, fourth, by=SYSTEM)
     actions.tell_apart(kept, fourth, by=SYSTEM)
