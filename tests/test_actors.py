@@ -109,7 +109,7 @@ def calls(
     account: Callable[..., Any], organisation: Callable[..., Any], representative: Callable[..., Any]
 ) -> dict[str, Callable[[Any], object]]:
     """Action → a call of it that would work for whoever may, by an actor."""
-    one, other = organisation("Azotea Films"), organisation("Faro")
+    one, other = organisation("Azotea Films"), organisation("Faro", member=False)
     hidden = organisation("Zanzíbar")
     organisations.set_listed([hidden], False, by=SYSTEM)
     hidden.refresh_from_db()
@@ -132,7 +132,7 @@ def calls(
     edition = organisations.issue_guide("en", published=True, by=SYSTEM)
     circular = circulars.begin([circulars.Reader("Ana", account=owner)], by=SYSTEM)
     circular = circulars.write(circular, circulars.template_texts("notice"), by=SYSTEM)
-    organisations.merge(organisation("Nogal"), organisation("Nogales"), by=SYSTEM)
+    organisations.merge(organisation("Nogal"), organisation("Nogales", member=False), by=SYSTEM)
     told = organisations.tell_apart(one, hidden, by=SYSTEM)
     return {
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
@@ -221,6 +221,7 @@ def calls(
     }
 
 
+OF_THE_BOARD = {"record", "consult", "issue_book"}
 OF_ANYBODY = {"make_token", "add_webhook", "make_calendar_address", "end_calendar_address"}
 """What everybody who is signed in may do for themselves."""
 
@@ -242,4 +243,5 @@ def test_whoever_may_not_is_refused_by_the_action_itself(
             let_in.add(name)
         except PermissionDenied:
             pass
-    assert let_in - {""} == (set() if who == "guest" else OF_ANYBODY)
+    of_the_board = OF_THE_BOARD if who == Role.TREASURER else set()
+    assert let_in - {""} == (set() if who == "guest" else OF_ANYBODY | of_the_board)

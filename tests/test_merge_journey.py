@@ -25,6 +25,7 @@ def pair(organisation: Make, account: Make) -> tuple[Organisation, Organisation]
     kept = organisation("Azotea Films", phone="+34 915 55 02 00", languages=["es"])
     gone = organisation(
         "Azotea Film",
+        member=False,
         phone="+34 915 55 02 01",
         email="hola@azotea.example",
         languages=["en"],

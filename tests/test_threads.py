@@ -234,6 +234,7 @@ def test_merged_record_is_talked_about_in_the_one_that_is_left(
 def test_nothing_is_said_of_a_record_that_became_part_of_another(
     made: Organisation, office: Any, rep: Any, organisation: Callable[..., Any]
 ) -> None:
+    actions.set_standing(made, standing="", since=None, mistaken=True, by=SYSTEM)
     kept, stale = organisation("Faro"), Organisation.objects.get(pk=made.pk)
     actions.merge(kept, made, by=SYSTEM)
     for who in (office, fresh(rep)):

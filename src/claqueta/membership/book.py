@@ -1,7 +1,7 @@
 """The book of the register of members: each fact is vouched for by a link of its position."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, date, datetime
 from typing import Any
 
 from claqueta.foundation.chains import BATCH, Book, Payload
@@ -11,18 +11,46 @@ UNREADABLE: Payload = {"unreadable": True}
 """What stands for a row whose values the database no longer reads; no link vouches for it."""
 
 
+COLUMNS = (
+    "account_id",
+    "corrects_id",
+    "data",
+    "effective_on",
+    "kind",
+    "number",
+    "organisation_id",
+    "recorded_at",
+    "source",
+)
+"""All that a fact says, besides its position."""
+
+
 def payload_of(fact: Fact) -> Payload:
     """All that the fact says, as it is hashed."""
+    return _payload(*(getattr(fact, name) for name in COLUMNS))
+
+
+def _payload(
+    account: int | None,
+    corrects: int | None,
+    data: Any,
+    effective_on: date,
+    kind: str,
+    number: int | None,
+    organisation: int,
+    recorded_at: datetime,
+    source: str,
+) -> Payload:
     return {
-        "account": fact.account_id,
-        "corrects": fact.corrects_id,
-        "data": fact.data,
-        "effective_on": fact.effective_on.isoformat(),
-        "kind": str(fact.kind),
-        "number": fact.number,
-        "organisation": fact.organisation_id,
-        "recorded_at": fact.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "source": fact.source,
+        "account": account,
+        "corrects": corrects,
+        "data": data,
+        "effective_on": effective_on.isoformat(),
+        "kind": str(kind),
+        "number": number,
+        "organisation": organisation,
+        "recorded_at": recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "source": source,
     }
 
 
@@ -36,8 +64,8 @@ def _payloads(positions: range) -> Mapping[int, Payload]:
 
 
 def _read(rows: Any) -> Iterator[tuple[int, Payload]]:
-    for fact in rows:
-        yield fact.position, payload_of(fact)
+    for position, *said in rows.values_list("position", *COLUMNS):
+        yield position, _payload(*said)
 
 
 def _one_by_one(positions: list[int]) -> Iterator[tuple[int, Payload]]:

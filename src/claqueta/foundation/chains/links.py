@@ -113,11 +113,29 @@ def canonical(payload: Payload) -> bytes:
     number by some (RFC 8785 among them, and PostgreSQL), and not read again as it was. Raises `NotCanonical`.
     """
     try:
+        if _is_simple(payload):
+            # The same form, ten times as fast.
+            return _WRITER.encode(payload).encode()
         if _is_too_large(payload):
             raise NotCanonical("a number is not below 2⁵³")
         return rfc8785.dumps(dict(payload))
     except (ValueError, TypeError, RecursionError) as error:
         raise NotCanonical(str(error)) from None
+
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _is_simple(value: Any) -> bool:
+    """Whether it is made of texts, whole numbers below 2⁵³, yes, no and nothing, under ASCII keys."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return bool(abs(value) < 2**53)
+    if kind is dict:
+        return all(type(name) is str and name.isascii() and _is_simple(one) for name, one in value.items())
+    return kind is list and all(map(_is_simple, value))
 
 
 def _is_too_large(value: Any) -> bool:

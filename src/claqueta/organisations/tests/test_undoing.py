@@ -215,7 +215,7 @@ def hidden_values(before: Any, kept: Organisation, gone: Organisation) -> list[t
 def merged(organisation: Make) -> Merge:
     kept = organisation("Se Queda", phone="")
     gone = organisation(
-        "Se Va", phone="+34 915 55 02 01", email="va@x.example", visibility={"email": "office"}
+        "Se Va", member=False, phone="+34 915 55 02 01", email="va@x.example", visibility={"email": "office"}
     )
     notes.add(gone, "Una nota", by=SYSTEM)
     actions.merge(kept, gone, by=SYSTEM)
@@ -281,7 +281,7 @@ def test_place_that_is_anothers_by_now_is_left(merged: Merge) -> None:
 
 
 def test_person_who_was_erased_does_not_come_back(organisation: Make, representative: Make) -> None:
-    kept, gone = organisation("Se Queda"), organisation("Se Va")
+    kept, gone = organisation("Se Queda"), organisation("Se Va", member=False)
     rep = representative(kept)
     actions.affiliate(gone, Person.objects.get(account=rep), "representative", by=SYSTEM)
     for one in (kept, gone):
@@ -313,7 +313,8 @@ def test_undone_twice_it_is_said_by_whom(merged: Merge, account: Make) -> None:
 
 
 def test_merge_upon_a_merge_is_undone_first(merged: Merge, organisation: Make) -> None:
-    third = organisation("Tercera")
+    third = organisation("Tercera", member=False)
+    actions.set_standing(merged.kept, standing="", since=None, mistaken=True, by=SYSTEM)
     actions.merge(third, merged.kept, by=SYSTEM)
     with pytest.raises(actions.NotUndoable, match="Tercera"):
         actions.undo_merge(merged, by=SYSTEM)
@@ -339,7 +340,7 @@ def test_record_that_is_no_part_any_longer_is_not_undone(merged: Merge) -> None:
 
 
 def test_tax_id_that_another_took_since_stops_the_undoing(organisation: Make) -> None:
-    kept, gone = organisation("Se Queda"), organisation("Se Va", tax_id="B12345674")
+    kept, gone = organisation("Se Queda"), organisation("Se Va", member=False, tax_id="B12345674")
     actions.merge(kept, gone, {"tax_id": "kept"}, by=SYSTEM)
     organisation("Nueva", tax_id="B12345674")
     with pytest.raises(actions.TaxIdTaken):
@@ -348,7 +349,7 @@ def test_tax_id_that_another_took_since_stops_the_undoing(organisation: Make) ->
 
 
 def test_question_that_ran_out_meanwhile_is_asked_again(organisation: Make) -> None:
-    kept, gone = organisation("Se Queda"), organisation("Se Va")
+    kept, gone = organisation("Se Queda"), organisation("Se Va", member=False)
     actions.ask_for_confirmation(gone, by=SYSTEM)
     actions.merge(kept, gone, by=SYSTEM)
     merge = Merge.objects.get()
@@ -366,7 +367,10 @@ def test_question_that_ran_out_meanwhile_is_asked_again(organisation: Make) -> N
     ("side", "languages"), [("kept", ["es"]), ("gone", ["en", "es"]), ("both", ["es", "en"])]
 )
 def test_list_is_that_of_the_side_chosen(side: str, languages: list[str], organisation: Make) -> None:
-    kept, gone = organisation("Una", languages=["es"]), organisation("Otra", languages=["en", "es"])
+    kept, gone = (
+        organisation("Una", languages=["es"]),
+        organisation("Otra", member=False, languages=["en", "es"]),
+    )
     assert actions.merge(kept, gone, {"languages": side}, by=SYSTEM).languages == languages
 
 
@@ -381,7 +385,10 @@ def able(*languages: str, **more: Any) -> list[dict[str, Any]]:
 def test_what_both_can_do_is_that_of_the_side_chosen(
     side: str, languages: list[str], organisation: Make
 ) -> None:
-    kept, gone = organisation("Una", activities=able("es")), organisation("Otra", activities=able("es", "eu"))
+    kept, gone = (
+        organisation("Una", activities=able("es")),
+        organisation("Otra", member=False, activities=able("es", "eu")),
+    )
     actions.publish_profile(gone, {"visibility": {"capabilities": "members"}}, by=SYSTEM)
     merged = actions.merge(kept, gone, {"capabilities": side} if side else None, by=SYSTEM)
     (one,) = profile_of(merged)["activities"]
@@ -392,7 +399,10 @@ def test_what_both_can_do_is_that_of_the_side_chosen(
 
 
 def test_activities_are_those_chosen(organisation: Make) -> None:
-    kept, gone = organisation("Una", activities=able("es")), organisation("Otra", codes=("1.1", "5.7"))
+    kept, gone = (
+        organisation("Una", activities=able("es")),
+        organisation("Otra", member=False, codes=("1.1", "5.7")),
+    )
     merged = actions.merge(kept, gone, {"activities": "gone", "capabilities": "kept"}, by=SYSTEM)
     found = {one["code"]: (one["primary"], one["capabilities"]) for one in profile_of(merged)["activities"]}
     assert found == {"1.1": (True, {}), "5.7": (False, {"dubbing_languages": ["es"]})}
@@ -400,7 +410,7 @@ def test_activities_are_those_chosen(organisation: Make) -> None:
 
 def test_main_address_stays_the_kept_ones(organisation: Make) -> None:
     kept, gone = (
-        organisation(name, premises=[{"city": city, "is_main": True}])
+        organisation(name, member=name == "Una", premises=[{"city": city, "is_main": True}])
         for name, city in (("Una", "Madrid"), ("Otra", "Getafe"))
     )
     merged = actions.merge(kept, gone, {"premises": "both"}, by=SYSTEM)
@@ -417,12 +427,14 @@ def test_main_address_stays_the_kept_ones(organisation: Make) -> None:
         {"visibility": "gone"},
         {"phone": "ours"},
         {"former_names": "kept"},
-        {"standing": "both"},
     ],
     ids=str,
 )
 def test_what_nobody_can_choose_is_refused(choices: dict[str, str], organisation: Make) -> None:
-    kept, gone = organisation("Una", phone="+34915550200"), organisation("Otra", phone="+34915550201")
+    kept, gone = (
+        organisation("Una", phone="+34915550200"),
+        organisation("Otra", member=False, phone="+34915550201"),
+    )
     with pytest.raises(ValidationError):
         actions.merge(kept, gone, choices, by=SYSTEM)
     assert not Merge.objects.exists()
@@ -430,7 +442,9 @@ def test_what_nobody_can_choose_is_refused(choices: dict[str, str], organisation
 
 def test_legal_name_that_is_given_up_becomes_a_former_one_in_its_circle(organisation: Make) -> None:
     kept = organisation("Una", visibility={"legal_name": "office"})
-    kept = actions.merge(kept, organisation("Otra"), {"legal_name": "gone", "trade_name": "gone"}, by=SYSTEM)
+    kept = actions.merge(
+        kept, organisation("Otra", member=False), {"legal_name": "gone", "trade_name": "gone"}, by=SYSTEM
+    )
     assert (kept.legal_name, set(kept.former_names)) == ("Otra S.L.", {"Una S.L.", "Una"})
     assert "Una S.L." not in str(presented(stored(kept.pk), "members", "es"))
 
@@ -438,7 +452,7 @@ def test_legal_name_that_is_given_up_becomes_a_former_one_in_its_circle(organisa
 def test_whoever_acted_for_a_hidden_record_is_seen_by_the_office_alone(
     organisation: Make, representative: Make
 ) -> None:
-    kept, gone = organisation("Una"), organisation("Otra")
+    kept, gone = organisation("Una"), organisation("Otra", member=False)
     representative(gone)
     Affiliation.objects.update(visibility="public")
     actions.set_listed([gone], False, by=SYSTEM)
@@ -449,7 +463,7 @@ def test_whoever_acted_for_a_hidden_record_is_seen_by_the_office_alone(
 
 @pytest.mark.parametrize(("side", "on_kept"), [("kept", ["a"]), ("gone", ["b"]), ("both", ["a", "b"])])
 def test_pictures_are_those_chosen(side: str, on_kept: list[str], organisation: Make) -> None:
-    both = organisation("Una"), organisation("Otra")
+    both = organisation("Una"), organisation("Otra", member=False)
     for one, name in zip(both, "ab", strict=True):
         Picture.objects.create(organisation=one, file=name, width=1, height=1)
     kept = actions.merge(*both, {"pictures": side}, by=SYSTEM)
@@ -457,7 +471,7 @@ def test_pictures_are_those_chosen(side: str, on_kept: list[str], organisation: 
 
 
 def test_record_changed_since_it_was_looked_at_is_not_merged(organisation: Make) -> None:
-    kept, gone = organisation("Una"), organisation("Otra")
+    kept, gone = organisation("Una"), organisation("Otra", member=False)
     actions.publish_profile(gone, {"phone": "+34915550201"}, by=SYSTEM)
     with pytest.raises(ChangedMeanwhile):
         actions.merge(kept, gone, seen=(1, 1), by=SYSTEM)
@@ -468,7 +482,7 @@ def test_record_changed_since_it_was_looked_at_is_not_merged(organisation: Make)
 
 
 def test_domain_refuses_counts_and_puts_right(organisation: Make) -> None:
-    kept, gone = organisation("Una"), organisation("Otra")
+    kept, gone = organisation("Una"), organisation("Otra", member=False)
     told: list[Any] = []
     refuses = ["Both are members."]
     above = Domain(
@@ -502,7 +516,7 @@ def test_domain_refuses_counts_and_puts_right(organisation: Make) -> None:
 
 
 def test_told_apart_once_and_taken_back_once(organisation: Make, account: Make) -> None:
-    one, other = organisation("Una"), organisation("Otra")
+    one, other = organisation("Una"), organisation("Otra", member=False)
     told = actions.tell_apart(other, one, by=account("office_staff"))
     assert (told.one, told.other) == (one, other)
     assert actions.tell_apart(one, other, by=SYSTEM) == told
@@ -515,7 +529,9 @@ def test_told_apart_once_and_taken_back_once(organisation: Make, account: Make) 
 
 
 def test_what_is_not_the_same_as_one_is_not_the_same_as_both(organisation: Make) -> None:
-    kept, gone, third, fourth = (organisation(name) for name in ("Una", "Otra", "Tercera", "Cuarta"))
+    kept, gone, third, fourth = (
+        organisation(name, member=False) for name in ("Una", "Otra", "Tercera", "Cuarta")
+    )
     actions.tell_apart(gone, third, by=SYSTEM)
     actions.tell_apart(gone, fourth, by=SYSTEM)
     actions.tell_apart(kept, fourth, by=SYSTEM)
