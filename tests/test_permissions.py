@@ -67,7 +67,6 @@ EXPECTED: dict[str, set[str]] = {
     "office_duplicates": OFFICE,
     "office_guide": OFFICE,
     "office_register_book": OFFICE,
-    "office_membership": OFFICE,
     "office_growth": OFFICE,
     "register_heads": EVERYBODY,
     "register_heads_json": EVERYBODY,
@@ -90,6 +89,7 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "profile_talk": {*OFFICE, "representative"},
 }
 BY_OBJECT = {
+    "office_membership",
     "office_merge_with",
     "office_merge",
     "office_merge_undo",
