@@ -1,0 +1,1 @@
+"""What members and the board have of membership in their area."""
