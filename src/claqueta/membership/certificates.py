@@ -51,4 +51,7 @@ class Certified:
         }
         if self.until is None:
             return _("%(name)s is a member (%(class)s) since %(since)s, with number %(number)s.") % words
-        return _("%(name)s was a member (%(class)s) from %(since)s to %(until)s, with number %(number)s.") % words
+        return (
+            _("%(name)s was a member (%(class)s) from %(since)s to %(until)s, with number %(number)s.")
+            % words
+        )

@@ -31,7 +31,9 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-def day_field(label: Any, *, required: bool = True, help_text: Any = "", initial: Any = None) -> forms.DateField:
+def day_field(
+    label: Any, *, required: bool = True, help_text: Any = "", initial: Any = None
+) -> forms.DateField:
     return forms.DateField(
         label=label, required=required, help_text=help_text, initial=initial, widget=DayInput()
     )
@@ -119,7 +121,9 @@ class EndForm(SittingForm):
     effective_on = day_field(
         _("The membership ends on"),
         required=False,
-        help_text=_("The first day on which it is no longer a member; the day of the decision, unless another is said."),
+        help_text=_(
+            "The first day on which it is no longer a member; the day of the decision, unless another is said."
+        ),
     )
 
 

@@ -66,7 +66,9 @@ def expire_applications() -> int:
     gone = [
         *Application.objects.filter(state=State.DRAFT, touched_at__lt=untouched),
         *older(
-            Application.objects.filter(state__in=(State.REFUSED, State.WITHDRAWN)), "touched_at", "keep_applications"
+            Application.objects.filter(state__in=(State.REFUSED, State.WITHDRAWN)),
+            "touched_at",
+            "keep_applications",
         ),
     ]
     for one in gone:
@@ -78,7 +80,9 @@ APPLICATIONS = Processing(
     key="applications",
     name=_("Applications to join"),
     purpose=_("Decide on a request to join, and take the member in"),
-    ground=_("GDPR art. 6.1.b: steps taken at the applicant’s request before a contract; LO 1/2002 arts. 3.e, 6.2"),
+    ground=_(
+        "GDPR art. 6.1.b: steps taken at the applicant’s request before a contract; LO 1/2002 arts. 3.e, 6.2"
+    ),
     subjects=_("Whoever applies, representatives of applicants, holders of accounts"),
     data=_("Name, position, mail address, phone, signature, bank account (sealed), certified resolution"),
     recipients=_("The office and the board; the bank, when the dues are collected"),
@@ -135,7 +139,9 @@ DECLARATIONS = Processing(
     retention=_("As long as the dues of the year can be claimed"),
     export=lambda email: [
         {"organisation": one.organisation.name, "year": one.year}
-        for one in Declaration.objects.filter(declared_by__in=[*names_of(email), email]).select_related("organisation")
+        for one in Declaration.objects.filter(declared_by__in=[*names_of(email), email]).select_related(
+            "organisation"
+        )
     ],
     erase=erase_declarations,
 )

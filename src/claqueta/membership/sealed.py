@@ -22,11 +22,7 @@ class Mandate:
 def keep_mandate(application: Application, mandate: Mandate) -> None:
     """Seal it into the row, which the caller saves."""
     empty = not (mandate.iban or mandate.strokes or mandate.typed)
-    application.sealed_mandate = (
-        None
-        if empty
-        else seal(PURPOSE, asdict(mandate))
-    )
+    application.sealed_mandate = None if empty else seal(PURPOSE, asdict(mandate))
 
 
 def mandate_of(application: Application) -> Mandate | None:

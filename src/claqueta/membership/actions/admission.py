@@ -144,7 +144,9 @@ def _admit(
     return {"number": (None, application.number), "decided_on": (None, day)}
 
 
-def _defer(application: Application, *, by: Actor, sitting: str, decided_on: date | None, reasons: str) -> Changes:
+def _defer(
+    application: Application, *, by: Actor, sitting: str, decided_on: date | None, reasons: str
+) -> Changes:
     words = fitted({"sitting": sitting, "decided_on": decided_on, "reasons": reasons}, {**SITTING, **REASONS})
     _decided(application, words)
     application.reasons = words["reasons"]
@@ -152,7 +154,9 @@ def _defer(application: Application, *, by: Actor, sitting: str, decided_on: dat
     return {"decided_on": (None, application.decided_on)}
 
 
-def _refuse(application: Application, *, by: Actor, sitting: str, decided_on: date | None, reasons: str) -> Changes:
+def _refuse(
+    application: Application, *, by: Actor, sitting: str, decided_on: date | None, reasons: str
+) -> Changes:
     words = fitted({"sitting": sitting, "decided_on": decided_on, "reasons": reasons}, REFUSAL)
     day = _decided(application, words)
     application.reasons = words["reasons"]

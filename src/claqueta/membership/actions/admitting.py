@@ -100,7 +100,9 @@ def signed_mandate_of(application: Application) -> SignedMandate | None:
 def _organisation(application: Application, values: dict[str, Any], by: Actor) -> Organisation:
     """The record of the applicant: taken from the directory, or put there."""
     if find_member(values["tax_country"], values["tax_id"]) is not None:
-        raise ValidationError(_("There is a member with this tax ID already. Source: the register of members."))
+        raise ValidationError(
+            _("There is a member with this tax ID already. Source: the register of members.")
+        )
     there = organisation_of(values) or application.organisation
     if there is not None and there.merged_into_id is None:
         if not there.tax_id:

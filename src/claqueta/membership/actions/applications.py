@@ -31,7 +31,9 @@ READABLE = ("application/pdf", "image/png", "image/jpeg", "image/webp")
 
 
 @atomic
-def begin_application(email: str, *, language: str, by: Actor, found: Mapping[str, str] | None = None) -> Application:
+def begin_application(
+    email: str, *, language: str, by: Actor, found: Mapping[str, str] | None = None
+) -> Application:
     """Begin an application and mail the link to it. `found` is what the directory says publicly of the organisation.
 
     Raises `PermissionDenied`, `ValidationError` by field.
@@ -69,7 +71,9 @@ def save_step(
     require(by, "membership.fill_in", application)
     held = _held(application)
     if held.state != Application.State.DRAFT:
-        raise ValidationError(_("The application has been sent: what is missing can be answered, the rest stands."))
+        raise ValidationError(
+            _("The application has been sent: what is missing can be answered, the rest stands.")
+        )
     words = {name: value[:LONGEST] for name, value in typed.items() if isinstance(value, str)}
     secret = {name: words.pop(name, "") for name in ("iban", "strokes")}
     kept, problems = judge(step, {**words, **secret}, around(held))
@@ -119,9 +123,7 @@ def check_sendable(application: Application) -> dict[str, dict[str, Any]]:
     """The values of a whole application. Raises `ValidationError` by step when it cannot be sent as it stands."""
     values, problems = judged_all(around(application))
     if problems:
-        raise ValidationError(
-            {step: [text for text in found.values()] for step, found in problems.items()}
-        )
+        raise ValidationError({step: list(found.values()) for step, found in problems.items()})
     organisation = values["organisation"]
     if find_member(organisation["tax_country"], organisation["tax_id"]) is not None:
         raise ValidationError({"organisation": [already_a_member()]})
@@ -198,4 +200,3 @@ def _mail_link(application: Application) -> None:
 
 def _held(application: Application) -> Application:
     return Application.objects.select_for_update().get(pk=application.pk)
-

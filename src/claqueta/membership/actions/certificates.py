@@ -26,7 +26,9 @@ def issue_certificate(organisation: Organisation, *, language: str = "", by: Act
     today = timezone.localdate()
     certified = certified_of(organisation, today)
     if certified is None:
-        raise ValidationError(_("“%(name)s” never was a member: there is nothing to certify.") % {"name": organisation})
+        raise ValidationError(
+            _("“%(name)s” never was a member: there is nothing to certify.") % {"name": organisation}
+        )
     with translation.override(language):
         title = certified.sentence
     key = f"certificate:{organisation.pk}:{language}:{today}:{certified.number}:{certified.until or ''}"

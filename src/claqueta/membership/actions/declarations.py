@@ -65,7 +65,9 @@ def declare(
     row.save()
     after = {name: getattr(row, name) for name in before}
     audit.record("membership.declared", row, by=by, changes=audit.difference(before, after))
-    publish(Declared(organisation=organisation, year=year, headcount=row.headcount, turnover=turnover, band=band))
+    publish(
+        Declared(organisation=organisation, year=year, headcount=row.headcount, turnover=turnover, band=band)
+    )
     return row
 
 

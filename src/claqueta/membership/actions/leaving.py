@@ -63,11 +63,7 @@ def give_notice(
     latest = add_months(today, rule("leaving_notice_most").value)
     if not today <= day <= latest:
         raise ValidationError(
-            {
-                "effective_on": [
-                    _("Choose a day from today to %(day)s.") % {"day": date_format(latest)}
-                ]
-            }
+            {"effective_on": [_("Choose a day from today to %(day)s.") % {"day": date_format(latest)}]}
         )
     file = _opened(held, cause.key, words["reasons"], by)
     _end(file, day, _("Written notice of the member"), by=by)
@@ -105,9 +101,7 @@ def propose_leaving(
     elif not clause.hearing:
         file.state = LeavingState.HEARD
     file.save()
-    audit.record(
-        "membership.leaving_proposed", held, by=by, changes={"cause": ("", file.cause_name)}
-    )
+    audit.record("membership.leaving_proposed", held, by=by, changes={"cause": ("", file.cause_name)})
     if file.state == LeavingState.ENDED:
         _write_to_members(file, "leaving_decided")
     return file
@@ -232,7 +226,9 @@ def _decide(
             }
         )
     if not file.opened_on <= day <= timezone.localdate():
-        raise ValidationError({"decided_on": [_("Decide on a day between the opening of the file and today.")]})
+        raise ValidationError(
+            {"decided_on": [_("Decide on a day between the opening of the file and today.")]}
+        )
     file.decided_on, file.sitting, file.reasons = day, words["sitting"], words["reasons"]
     end: date = words["effective_on"] or day
     if end < day:
@@ -266,7 +262,7 @@ def _confirm(file: LeavingFile, *, by: Actor, reasons: str) -> Changes:
 def _reinstate(file: LeavingFile, *, by: Actor, reasons: str) -> Changes:
     """The membership never ended: the fact is corrected, as the register corrects."""
     _add_reasons(file, reasons)
-    left = Fact.objects.get(pk=file.fact)
+    left = Fact.objects.get(pk=file.fact or 0)
     enter(
         [
             NewFact(

@@ -14,7 +14,9 @@ from claqueta.membership.models import Application, Opinion
 
 
 @atomic
-def give_opinion(application: Application, *, view: str, text: str = "", conflict: str = "", by: Actor) -> Opinion:
+def give_opinion(
+    application: Application, *, view: str, text: str = "", conflict: str = "", by: Actor
+) -> Opinion:
     """Say what somebody of the board thinks, or that they have a conflict of interest; said again, it replaces the first.
 
     Raises `PermissionDenied`, `ValidationError`.

@@ -195,9 +195,7 @@ def _membership(typed: Typed, around: Around) -> tuple[dict[str, Any], Problems]
     if key and key not in {one[0] for one in class_choices(around.bylaws, kind)}:
         found = around.bylaws.member_class(key)
         source = f" ({found.article})" if found else ""
-        problems["class_key"] = (
-            _("An organisation of your kind cannot apply for this class.") + source
-        )
+        problems["class_key"] = _("An organisation of your kind cannot apply for this class.") + source
     if kept.get("condition") and kept["condition"] not in {one.key for one in around.bylaws.conditions}:
         problems["condition"] = _("This is none of the conditions of admission.")
     if kept.get("turnover_band") and kept["turnover_band"] not in dict(turnover_bands(around.bylaws.bands)):

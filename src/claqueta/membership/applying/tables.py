@@ -14,9 +14,9 @@ _REQUIRED = Text(WORDS, lines=True, required=True)
 SITTING: dict[str, Shape] = {"sitting": Text(200, required=True), "decided_on": DAY}
 ASK: Table = {"missing": _REQUIRED}
 ANSWERED: Table = {"answer": _REQUIRED}
-DECISION: Table = {**SITTING, "effective_on": DAY, "despite": Text(WORDS, lines=True)}
-REFUSAL: Table = {**SITTING, "reasons": _REQUIRED}
-REASONS: Table = {"reasons": _REQUIRED}
+DECISION: dict[str, Shape] = {**SITTING, "effective_on": DAY, "despite": Text(WORDS, lines=True)}
+REFUSAL: dict[str, Shape] = {**SITTING, "reasons": _REQUIRED}
+REASONS: dict[str, Shape] = {"reasons": _REQUIRED}
 OPINION: Table = {
     "view": Choice(lambda: Opinion.View.values),
     "text": Text(WORDS, lines=True),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -70,7 +70,9 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         try:
             if action == "opinion" and form.is_valid():
                 actions.give_opinion(application, by=by, **form.cleaned_data)
-                messages.success(request, _("Your opinion has been kept. You can change it until it is decided."))
+                messages.success(
+                    request, _("Your opinion has been kept. You can change it until it is decided.")
+                )
                 return redirect(request.path)
             if said := act_in_thread(
                 request, application, BOARD_TALK, action, lambda _one: people_of_the_board()
@@ -111,8 +113,6 @@ def paper(request: HttpRequest, application: Application, pk: int) -> FileRespon
     if found is None:
         raise Http404
     return download(found.file, name=found.name, media_type=found.media_type)
-
-
 
 
 urlpatterns = [

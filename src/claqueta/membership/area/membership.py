@@ -59,9 +59,9 @@ def membership(request: HttpRequest, organisation: Organisation) -> HttpResponse
             "clause": bylaws.member_class(entry.class_key) if entry else None,
             "spells": spells_of(organisation),
             "declaration": _declaration_of(organisation) if entry else None,
-            "certificates": [
-                one for one in documents.of(organisation).filter(kind=CERTIFICATE.key).order_by("-issued_at")[:6]
-            ],
+            "certificates": list(
+                documents.of(organisation).filter(kind=CERTIFICATE.key).order_by("-issued_at")[:6]
+            ),
             "steps": OnboardingStep.objects.filter(organisation=organisation).select_related("done_by"),
             "files": LeavingFile.objects.filter(organisation=organisation).exclude(
                 state__in=(LeavingState.PROPOSED,)
@@ -111,7 +111,9 @@ def declare_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The yearly declaration by the link of its mail: one tap when nothing has changed."""
     found = actions.read_declaration(token)
     if found is None:
-        return render(request, "membership/area/declaration.html", {"gone": True, "noindex": True}, status=410)
+        return render(
+            request, "membership/area/declaration.html", {"gone": True, "noindex": True}, status=410
+        )
     row, account = found
     return _declare(request, row, account, "")
 
@@ -119,7 +121,9 @@ def declare_by_link(request: HttpRequest, token: str) -> HttpResponse:
 def _declare(request: HttpRequest, row: Declaration, by: Any, back: str) -> HttpResponse:
     before = actions.prefilled(row)
     choices = turnover_choices(settings.CLUSTER.bylaws.on(date(row.year, 1, 1)))
-    form = DeclarationForm(request.POST if request.method == "POST" else None, initial=before, choices=choices)
+    form = DeclarationForm(
+        request.POST if request.method == "POST" else None, initial=before, choices=choices
+    )
     done = None
     if request.method == "POST":
         same = "same" in sent(request) and before
@@ -253,7 +257,9 @@ def tick(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
 
 urlpatterns = [
     path(gettext_lazy("area/<slug:slug>/membership/"), membership, name="membership"),
-    path(gettext_lazy("area/<slug:slug>/membership/certificate/"), certificate, name="membership_certificate"),
+    path(
+        gettext_lazy("area/<slug:slug>/membership/certificate/"), certificate, name="membership_certificate"
+    ),
     path(gettext_lazy("area/<slug:slug>/membership/declaration/"), declare, name="membership_declaration"),
     path(gettext_lazy("area/<slug:slug>/membership/leave/"), leave, name="membership_leave"),
     path(gettext_lazy("area/<slug:slug>/membership/file/<id:pk>/"), hearing, name="membership_file"),

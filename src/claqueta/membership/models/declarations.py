@@ -53,7 +53,7 @@ class Declaration(models.Model):
 class ReductionGranted(models.Model):
     """A reduction of dues that a member has, from a day on and before another (half-open)."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reductions")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="reductions")
     key = models.CharField(_("reduction"), max_length=40)
     percent = models.DecimalField(_("per cent"), max_digits=5, decimal_places=2)
     since = models.DateField(_("from"))

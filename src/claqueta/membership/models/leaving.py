@@ -27,7 +27,7 @@ class LeavingFile(models.Model):
     """One cause of leaving of one member, as the bylaws of its day have it."""
 
     State = LeavingState
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="leaving_files")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="leaving_files")
     cause = models.CharField(_("cause"), max_length=40)
     state = models.CharField(
         _("state"), max_length=12, choices=LeavingState, default=LeavingState.PROPOSED, db_index=True

@@ -55,9 +55,8 @@ def chips_of(application: Application) -> list[Chip]:
     chips = [Chip(application.get_state_display(), tone_of(application))]
     for deadline in deadlines.of(application).filter(state=Deadline.State.RUNNING):
         chips.append(Chip(_("by %(day)s") % {"day": deadlines.shown(deadline)}, Tone.WAITS))
-    for deadline in deadlines.of(application).filter(state=Deadline.State.STOPPED):
+    if deadlines.of(application).filter(state=Deadline.State.STOPPED).exists():
         chips.append(Chip(_("the clock has stopped"), Tone.PLAIN))
-        break
     if application.number is not None:
         chips.append(Chip(_("Member number %(n)s") % {"n": application.number}, Tone.GOOD))
     return chips
@@ -71,7 +70,9 @@ def step_of(application: Application, _account: Any) -> Step | None:
 def _told(application: Application) -> dict[str, Any]:
     flags = flags_of(application)
     return {
-        "facts": [(fact, [flag for flag in flags if flag.field == fact.field]) for fact in facts_of(application)],
+        "facts": [
+            (fact, [flag for flag in flags if flag.field == fact.field]) for fact in facts_of(application)
+        ],
         "cost": cost_of(application),
         "application": application,
         "papers": attachments.of(application),
@@ -87,9 +88,11 @@ def _opinions(application: Application) -> dict[str, Any]:
 
 
 def _welcome(application: Application) -> dict[str, Any]:
-    return {"steps": OnboardingStep.objects.filter(application=application).select_related("done_by", "organisation")}
-
-
+    return {
+        "steps": OnboardingStep.objects.filter(application=application).select_related(
+            "done_by", "organisation"
+        )
+    }
 
 
 APPLICATIONS = Register(
@@ -108,20 +111,28 @@ APPLICATIONS = Register(
                 order="state",
                 tone=tone_of,
             ),
-            ListField(Column("class", gettext_lazy("Class asked for"), lambda one: one.class_name), on_phone="line"),
+            ListField(
+                Column("class", gettext_lazy("Class asked for"), lambda one: one.class_name), on_phone="line"
+            ),
             ListField(Column("tax_id", gettext_lazy("Tax ID"), lambda one: one.tax_id), order="tax_id"),
             ListField(
                 Column("sent_at", gettext_lazy("Sent"), lambda one: one.sent_at), order="sent_at", by_day=True
             ),
             ListField(
-                Column("decided_on", gettext_lazy("Decided on"), lambda one: one.decided_on), order="decided_on"
+                Column("decided_on", gettext_lazy("Decided on"), lambda one: one.decided_on),
+                order="decided_on",
             ),
             ListField(Column("sitting", gettext_lazy("Sitting"), lambda one: one.sitting), shown=False),
             ListField(Column("number", gettext_lazy("Member number"), lambda one: one.number), shown=False),
         ),
         search_in=("legal_name", "tax_id"),
         filters=(
-            Filter("state", gettext_lazy("State"), [(key, name) for key, name in State.choices if key != State.DRAFT], "state"),
+            Filter(
+                "state",
+                gettext_lazy("State"),
+                [(key, name) for key, name in State.choices if key != State.DRAFT],
+                "state",
+            ),
         ),
         rows=sent,
         empty=gettext_lazy(
@@ -145,7 +156,9 @@ APPLICATIONS = Register(
         Part(gettext_lazy("What the applicant says"), "membership/office/told.html", _told),
         Part(gettext_lazy("Decision"), "membership/office/decision.html", _decision),
         Part(gettext_lazy("Welcome"), "membership/office/welcome.html", _welcome),
-        Part(gettext_lazy("Opinions of the board"), "membership/office/opinions.html", _opinions, beside=False),
+        Part(
+            gettext_lazy("Opinions of the board"), "membership/office/opinions.html", _opinions, beside=False
+        ),
         Thread(BOARD_TALK, lambda _one: people_of_the_board()),
         Files(),
         Trail(notes=True),

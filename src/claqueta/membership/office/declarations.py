@@ -64,7 +64,9 @@ DECLARATIONS = Register(
                 Column("state", gettext_lazy("State"), _state),
                 tone=lambda one: Tone.GOOD if one.declared_at else Tone.WAITS,
             ),
-            ListField(Column("headcount", gettext_lazy("People"), lambda one: one.headcount), order="headcount"),
+            ListField(
+                Column("headcount", gettext_lazy("People"), lambda one: one.headcount), order="headcount"
+            ),
             ListField(
                 Column("band", gettext_lazy("Size for dues"), lambda one: one.band_name),
                 order="band",
@@ -118,7 +120,9 @@ DECLARATIONS = Register(
             "ask_all",
             lambda: gettext_lazy("Ask those who have not been asked"),
             lambda *, by: actions.ask_all(by=by),
-            lambda asked: ngettext("%(n)s member was asked.", "%(n)s members were asked.", asked) % {"n": asked},
+            lambda asked: (
+                ngettext("%(n)s member was asked.", "%(n)s members were asked.", asked) % {"n": asked}
+            ),
         ),
     ),
 )

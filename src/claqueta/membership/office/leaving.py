@@ -38,7 +38,8 @@ class NewFileForm(ProposeForm):
 
     organisation = forms.ModelChoiceField(label=gettext_lazy("Member"), queryset=Organisation.objects.none())
     cause = forms.ChoiceField(
-        label=gettext_lazy("Cause"), help_text=gettext_lazy("Those of the bylaws that the office or the board begins.")
+        label=gettext_lazy("Cause"),
+        help_text=gettext_lazy("Those of the bylaws that the office or the board begins."),
     )
     effective_on = forms.DateField(
         label=gettext_lazy("The membership ends on"),
@@ -87,7 +88,11 @@ COLUMNS = (
 FACTS = (
     *COLUMNS,
     Column("article", gettext_lazy("Article"), lambda one: one.clause.article if one.clause else ""),
-    Column("text", gettext_lazy("What the bylaws say"), lambda one: text_in(one.clause.text) if one.clause else ""),
+    Column(
+        "text",
+        gettext_lazy("What the bylaws say"),
+        lambda one: text_in(one.clause.text) if one.clause else "",
+    ),
     Column("grounds", gettext_lazy("Grounds"), _text("grounds")),
     Column("hearing_until", gettext_lazy("To be heard until"), _text("hearing_until")),
     Column("allegations", gettext_lazy("What the member says"), _text("allegations")),
@@ -131,9 +136,7 @@ LEAVING = Register(
     detail=lambda file: file.cause_name,
     sections=(Facts(FACTS), Files(), Trail(notes=True)),
     add=Add(gettext_lazy("New file"), NewFileForm, _propose, button=gettext_lazy("Open the file")),
-    does=moves(
-        actions.LEAVING, "charge", "silent", "decide", "dismiss", "confirm", "reinstate", bulk=False
-    ),
+    does=moves(actions.LEAVING, "charge", "silent", "decide", "dismiss", "confirm", "reinstate", bulk=False),
 )
 
 
@@ -173,7 +176,11 @@ WELCOME = Register(
                     ),
                 ),
                 tone=lambda one: (
-                    Tone.GOOD if one.done_at else Tone.BAD if one.is_late(timezone.localdate()) else Tone.WAITS
+                    Tone.GOOD
+                    if one.done_at
+                    else Tone.BAD
+                    if one.is_late(timezone.localdate())
+                    else Tone.WAITS
                 ),
             ),
         ),
@@ -194,7 +201,13 @@ WELCOME = Register(
     permission="membership.manage",
     does=(
         Do("tick", gettext_lazy("Done"), _tick, when=lambda one: one.done_at is None, row=True, bulk=True),
-        Do("untick", gettext_lazy("Not done after all"), _untick, when=lambda one: one.done_at is not None, row=True),
+        Do(
+            "untick",
+            gettext_lazy("Not done after all"),
+            _untick,
+            when=lambda one: one.done_at is not None,
+            row=True,
+        ),
     ),
 )
 urlpatterns = [*LEAVING.urlpatterns, *WELCOME.urlpatterns]

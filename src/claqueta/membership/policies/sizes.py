@@ -23,7 +23,9 @@ def sme_category(headcount: int | None, turnover: Decimal | None) -> str:
 def turnover_bands(bands: Sequence[Band]) -> list[tuple[str, int | None]]:
     """Key → the highest whole turnover of the band, None for the last one: what somebody can choose from."""
     bounded = [(band.key, band.turnover_below - 1) for band in bands if band.turnover_below is not None]
-    return [*bounded, *((band.key, None) for band in bands if band.turnover_below is None)][: len(bounded) + 1]
+    return [*bounded, *((band.key, None) for band in bands if band.turnover_below is None)][
+        : len(bounded) + 1
+    ]
 
 
 def turnover_of(key: str, bands: Sequence[Band]) -> Decimal | None:

@@ -47,7 +47,9 @@ def around(application: Application) -> Around:
 
 def find_member(country: str, tax_id: str) -> Organisation | None:
     """The member of today with a tax ID."""
-    found = Organisation.objects.filter(tax_country=country, tax_id=tax_id, merged_into=None).exclude(tax_id="")
+    found = Organisation.objects.filter(tax_country=country, tax_id=tax_id, merged_into=None).exclude(
+        tax_id=""
+    )
     return next((one for one in found if one.is_member), None)
 
 
@@ -123,7 +125,7 @@ def public_answers(slug: str) -> dict[str, str]:
     if row is None:
         return {}
     seen = presented(row, PUBLIC, current_language())
-    main = next(iter(seen.get("premises", ())), {})
+    main: dict[str, Any] = next(iter(seen.get("premises", ())), {})
     primary = next((one.category.code for one in row.activities.all() if one.is_primary), "")
     return {
         "legal_name": row.legal_name,

@@ -34,8 +34,15 @@ def facts_of(application: Application) -> list[Fact]:
         (one for one in now.bylaws.conditions if one.key == said("membership", "condition")), None
     )
     activity = Category.objects.filter(code=said("organisation", "activity")).first()
-    founded, resolved = day_of(said("organisation", "founded_on")), day_of(said("representative", "resolution_on"))
-    address = (said("organisation", "street"), said("organisation", "postal_code"), said("organisation", "city"))
+    founded, resolved = (
+        day_of(said("organisation", "founded_on")),
+        day_of(said("representative", "resolution_on")),
+    )
+    address = (
+        said("organisation", "street"),
+        said("organisation", "postal_code"),
+        said("organisation", "city"),
+    )
     turnover = dict(turnover_choices(now.bylaws)).get(said("membership", "turnover_band"), "")
     kinds: dict[str, Any] = dict(Kind.choices)
     facts = [
@@ -46,15 +53,29 @@ def facts_of(application: Application) -> list[Fact]:
         Fact("founded_on", _("Founded on"), date_format(founded) if founded else ""),
         Fact("website", _("Website"), said("organisation", "website")),
         Fact("address", _("Address"), ", ".join(part for part in address if part)),
-        Fact("class_key", _("Class asked for"), text_in(asked.name) if asked else "", asked.article if asked else ""),
-        Fact("condition", _("Condition"), text_in(condition.name) if condition else "", condition.article if condition else ""),
+        Fact(
+            "class_key",
+            _("Class asked for"),
+            text_in(asked.name) if asked else "",
+            asked.article if asked else "",
+        ),
+        Fact(
+            "condition",
+            _("Condition"),
+            text_in(condition.name) if condition else "",
+            condition.article if condition else "",
+        ),
         Fact("reasons", _("Why it meets it"), said("membership", "reasons")),
         Fact("headcount", _("People"), said("membership", "headcount")),
         Fact("turnover_band", _("Turnover"), turnover),
         Fact(
             "rep_email",
             _("Representative"),
-            ", ".join(part for part in (said("representative", "rep_name"), said("representative", "rep_position")) if part),
+            ", ".join(
+                part
+                for part in (said("representative", "rep_name"), said("representative", "rep_position"))
+                if part
+            ),
         ),
         Fact(
             "resolution",
@@ -109,4 +130,3 @@ def conflicts_of(application: Application, account: Any) -> list[str]:
                 _("Acts for “%(name)s”, whose main activity is the same.") % {"name": one.organisation}
             )
     return found
-

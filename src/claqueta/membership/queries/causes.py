@@ -11,7 +11,9 @@ from claqueta.organisations.models import Organisation
 
 def begun_by_us() -> list[Cause]:
     """The causes that the office or the board begins, as the bylaws stand today."""
-    return [one for one in settings.CLUSTER.bylaws.on(timezone.localdate()).causes if one.begun_by != "member"]
+    return [
+        one for one in settings.CLUSTER.bylaws.on(timezone.localdate()).causes if one.begun_by != "member"
+    ]
 
 
 def members_today() -> QuerySet[Organisation]:

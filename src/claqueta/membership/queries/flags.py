@@ -29,16 +29,16 @@ class Flag:
 def flags_of(application: Application) -> list[Flag]:
     """What the office should know of an application."""
     found = [*_same_names(application), *_own_words(application)]
-    if application.is_open or application.state == Application.State.DRAFT:
-        if application.tax_id and find_member(application.tax_country, application.tax_id) is not None:
-            found.append(
-                Flag(
-                    "tax_id",
-                    _("A member has this tax ID already."),
-                    _("The register of members"),
-                    grave=True,
-                )
+    undecided = application.is_open or application.state == Application.State.DRAFT
+    if undecided and find_member(application.tax_country, application.tax_id) is not None:
+        found.append(
+            Flag(
+                "tax_id",
+                _("A member has this tax ID already."),
+                _("The register of members"),
+                grave=True,
             )
+        )
     return found
 
 
@@ -61,7 +61,7 @@ def _same_names(application: Application) -> list[Flag]:
             affiliations__until=None,
             merged_into=None,
         )
-        .exclude(pk=application.organisation_id)
+        .exclude(pk=application.organisation_id or 0)
         .distinct()
         if application.representative_email
         else ()
@@ -79,7 +79,9 @@ def _own_words(application: Application) -> list[Flag]:
         text = _("The account is of “%(holder)s”, which is not the name of the applicant.") % {
             "holder": holder
         }
-        found.append(Flag("holder", text, _("SEPA Rulebook, AT-14: the debtor signs the mandate"), grave=True))
+        found.append(
+            Flag("holder", text, _("SEPA Rulebook, AT-14: the debtor signs the mandate"), grave=True)
+        )
     if application.resolution_file is None:
         text = _("The certified resolution that accredits the representative has still to come.")
         found.append(Flag("resolution", text, "LO 1/2002, arts. 3.e, 6.2"))

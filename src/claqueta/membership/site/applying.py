@@ -24,9 +24,11 @@ from claqueta.membership.applicants import Applicant, holder, token_of
 from claqueta.membership.applying import STEPS, judged_all, steps_of
 from claqueta.membership.forms import AnswerForm
 from claqueta.membership.models import Application
+from claqueta.membership.policies.iban import bank_account
 from claqueta.membership.queries.applying import around, cost_of, look_up, public_answers
+from claqueta.membership.queries.board import facts_of
 from claqueta.membership.queries.flags import flags_of
-from claqueta.membership.sealed import mandate_of
+from claqueta.membership.sealed import Mandate, mandate_of
 from claqueta.membership.site.steps import FORMS, TITLES, BeginForm, StepForm
 
 State = Application.State
@@ -55,7 +57,7 @@ def opened(request: HttpRequest, token: str) -> Opened | HttpResponse:
     if request.method == "POST" and "again" in sent(request):
         allowance = spend("application-link", application.email, rule("requests_application_link").rate)
         if allowance.allowed:
-            actions.send_link(application, by=request.user)  # type: ignore[arg-type]
+            actions.send_link(application, by=request.user)
         messages.success(request, _("A new link is on its way to the address of the application."))
         return redirect(reverse("apply"))
     return render(
@@ -106,13 +108,15 @@ def _begun(request: HttpRequest, form: BeginForm) -> HttpResponse | None:
         if not spend(scope, who, rule(name).rate).allowed:
             form.add_error(None, _("That was a lot of applications for now; try again later."))
             return None
-    known = public_answers(data["organisation"]) if data["organisation"] else {"legal_name": data["legal_name"]}
+    known = (
+        public_answers(data["organisation"]) if data["organisation"] else {"legal_name": data["legal_name"]}
+    )
     try:
         application = actions.begin_application(
             data["email"],
             language=current_language(),
             found=known,
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
         )
     except ValidationError as error:
         say_by_field(form, error)
@@ -164,7 +168,9 @@ def _act(request: HttpRequest, open_: Opened, form: AnswerForm) -> HttpResponse 
         match sent(request).text("action"):
             case "withdraw":
                 actions.APPLICATIONS.make("withdraw", application, by=open_.by)
-                messages.success(request, _("The application has been withdrawn. You can apply again whenever you want."))
+                messages.success(
+                    request, _("The application has been withdrawn. You can apply again whenever you want.")
+                )
             case "answer" if form.is_valid():
                 if (file := file_sent(request)) is not None:
                     actions.attach_paper(application, "resolution_file", file, by=open_.by)
@@ -200,7 +206,10 @@ def _way(application: Application) -> list[tuple[str, str, str]]:
 def _first_open(application: Application) -> str:
     """The first step that is not right yet, or else the last one."""
     problems = judged_all(around(application))[1]
-    return next((step for step in steps_of(application.answers, around(application).bylaws) if step in problems), "summary")
+    return next(
+        (step for step in steps_of(application.answers, around(application).bylaws) if step in problems),
+        "summary",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -240,9 +249,7 @@ def _save(request: HttpRequest, open_: Opened, key: str) -> HttpResponse:
         actions.forget_account(application, by=open_.by)
         return redirect(open_.url(key))
     try:
-        problems = actions.save_step(
-            application, key, typed, by=open_.by, signed_from=_signed_from(request)
-        )
+        problems = actions.save_step(application, key, typed, by=open_.by, signed_from=_signed_from(request))
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(open_.url())
@@ -277,6 +284,11 @@ def _send(request: HttpRequest, open_: Opened) -> HttpResponse:
         return _show(request, open_, form, status=422)
     messages.success(request, _("Your application has been sent. We have mailed you a copy of what follows."))
     return redirect(open_.url())
+
+
+def _bank(mandate: Mandate | None) -> str:
+    """The name of the bank whose account is kept."""
+    return bank_account(mandate.iban).bank if mandate and mandate.iban else ""
 
 
 def _signed_from(request: HttpRequest) -> str:
@@ -320,6 +332,8 @@ def _show(request: HttpRequest, open_: Opened, form: StepForm, status: int = 200
             "strokes": mandate.strokes if mandate else [],
             "bylaws": now.bylaws,
             "admission": text_in(now.bylaws.admission.text),
+            "facts": facts_of(application) if form.key == "summary" else (),
+            "bank": _bank(mandate),
             "noindex": True,
         },
         status=status,

@@ -67,13 +67,13 @@ class StepForm(forms.Form):
     def of(cls, application: Application, *, checked: bool, typed: Mapping[str, str] | None = None) -> Self:
         """The step of an application: with what is wrong, or as it is filled in."""
         words = typed if typed is not None else application.answers.get(cls.key, {})
-        form = cls(dict(words), {}) if checked else cls(initial=dict(words))
+        form = cls(dict(words)) if checked else cls(initial=dict(words))
         form.application = application
         form.prepare(application)
         if checked:
             problems = judge(cls.key, words, around(application))[1]
             # The judge is ours alone: the fields' own checks would say some things twice.
-            form._errors = ErrorDict()
+            form._errors = ErrorDict()  # type: ignore[attr-defined]
             form.cleaned_data = {}
             for name, text in problems.items():
                 form.add_error(name if name in form.fields else None, text)
@@ -93,7 +93,9 @@ class StepForm(forms.Form):
         """What its fields offer, of the application."""
 
 
-def _text(label: Any, *, complete: str = "", help_text: Any = "", required: bool = True, **attrs: Any) -> forms.CharField:
+def _text(
+    label: Any, *, complete: str = "", help_text: Any = "", required: bool = True, **attrs: Any
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -105,9 +107,7 @@ def _text(label: Any, *, complete: str = "", help_text: Any = "", required: bool
 class OrganisationForm(StepForm):
     key = "organisation"
     legal_name = _text(_("Legal name"), complete="organization", maxlength=200)
-    tax_id = _text(
-        _("Tax ID"), maxlength=30, autocapitalize="characters", help_text=_("Such as B12345674.")
-    )
+    tax_id = _text(_("Tax ID"), maxlength=30, autocapitalize="characters", help_text=_("Such as B12345674."))
     kind = forms.ChoiceField(label=_("What kind of organisation"), choices=[("", "—"), *Kind.choices])
     activity = forms.ChoiceField(label=_("Main activity"))
     founded_on = forms.CharField(label=_("Founded on"), widget=DayInput())
@@ -135,7 +135,9 @@ class MembershipForm(StepForm):
     condition = forms.ChoiceField(label=_("Condition that you meet"), widget=forms.RadioSelect)
     reasons = forms.CharField(
         label=_("Why you meet it"),
-        help_text=_("Works, premises, clients or projects in Madrid, or your reasons. A few sentences will do."),
+        help_text=_(
+            "Works, premises, clients or projects in Madrid, or your reasons. A few sentences will do."
+        ),
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": 4000}),
     )
     headcount = _text(_("People who work in it"), inputmode="numeric", maxlength=9)
@@ -164,20 +166,21 @@ class RepresentativeForm(StepForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
     )
     rep_phone = forms.CharField(
-        label=_("Phone"), widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "maxlength": 40})
+        label=_("Phone"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "maxlength": 40}),
     )
     resolution_how = forms.ChoiceField(
         label=_("The certified resolution"),
         choices=[("now", _("I attach it now")), ("later", _("It will follow"))],
         widget=forms.RadioSelect,
     )
-    resolution_on = forms.CharField(
-        label=_("Day of the resolution"), required=False, widget=DayInput()
-    )
+    resolution_on = forms.CharField(label=_("Day of the resolution"), required=False, widget=DayInput())
     resolution_file = forms.FileField(
         label=_("Certified resolution"),
         required=False,
-        help_text=_("PDF or photograph: a page that says that your organisation joins and who represents it."),
+        help_text=_(
+            "PDF or photograph: a page that says that your organisation joins and who represents it."
+        ),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/*"}),
     )
 
