@@ -1,6 +1,6 @@
 // An application that is being written is saved at each pause. Without this script each step is saved when it is sent.
 const PAUSE = 1200;
-const form = document.querySelector("[data-keep]");
+const form = document.querySelector("[data-apply]");
 const note = document.querySelector("[data-kept]");
 let waiting;
 let changed = false;
