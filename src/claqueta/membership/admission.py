@@ -25,9 +25,9 @@ from claqueta.membership.models import (
     LeavingState,
     OnboardingStep,
 )
-from claqueta.membership.privacy import APPLICATIONS, DECLARATIONS, OPINIONS
+from claqueta.membership.applicants_privacy import APPLICATIONS, DECLARATIONS, OPINIONS
 from claqueta.membership.rules import circles_of_organisations
-from claqueta.membership.sample import load
+from claqueta.membership.sample.applications import load
 
 SHOWN = 6
 State = Application.State

@@ -153,7 +153,7 @@ APPLICATIONS = Register(
     ],
     detail=lambda one: one.get_state_display(),
     sections=(
-        Part(gettext_lazy("What the applicant says"), "membership/office/told.html", _told),
+        Part(gettext_lazy("What the applicant says"), "membership/office/application.html", _told),
         Part(gettext_lazy("Decision"), "membership/office/decision.html", _decision),
         Part(gettext_lazy("Welcome"), "membership/office/welcome.html", _welcome),
         Part(

@@ -1,1 +1,0 @@
-"""What members and the board have of membership in their area."""
