@@ -90,16 +90,23 @@ def test_books_are_whole_until_somebody_alters_one(tmp_path: Path) -> None:
     folder = prepared_instance(tmp_path / "books").folder
     path = tmp_path / "list.csv"
     path.write_text("Nombre\nDoblajes Bruma SL\nFaro\n", encoding="utf-8")
-    assert claqueta(folder, "verify").stdout.splitlines()[-1] == "2 books, 0 links, nothing altered"
+    assert claqueta(folder, "verify").stdout.splitlines()[-1] == "3 books, 0 links, nothing altered"
     assert claqueta(folder, "import", "organisations", str(path)).returncode == 0
 
     done = claqueta(folder, "verify")
-    end, of_documents, said = done.stdout.splitlines()
-    assert of_documents == f"documents:0:{'0' * 64}"
-    assert (done.returncode, said) == (0, "2 books, 3 links, nothing altered")
-    book, _documents = json.loads(claqueta(folder, "verify", "--json").stdout)["books"]
-    assert end == f"audit:3:{book['hash']}"
-    assert (book["book"], book["position"], len(book["hash"]), book["breaks"]) == ("audit", 3, 64, [])
+    end, of_documents, of_members, said = done.stdout.splitlines()
+    assert (of_documents, of_members) == (f"documents:0:{'0' * 64}", f"members:0:{'0' * 64}")
+    assert (done.returncode, said) == (0, "3 books, 3 links, nothing altered")
+    said = json.loads(claqueta(folder, "verify", "--json").stdout)
+    assert set(said) == {"chains"}
+    assert said["chains"][0] == {
+        "name": "audit",
+        "entries": 3,
+        "head": end.rpartition(":")[2],
+        "intact": True,
+        "first_broken": None,
+    }
+    assert [chain["name"] for chain in said["chains"]] == ["audit", "documents", "members"]
 
     with closing(sqlite3.connect(folder / "claqueta.sqlite3")) as database, database:
         database.execute("UPDATE foundation_auditentry SET object_name = 'Another' WHERE position = 2")
@@ -113,13 +120,8 @@ def test_books_are_whole_until_somebody_alters_one(tmp_path: Path) -> None:
         ],
     )
     done = claqueta(folder, "verify", "--json")
-    assert (done.returncode, json.loads(done.stdout)["books"][0]["breaks"]) == (
-        1,
-        [
-            {"position": 2, "last": 2, "wrong": "payload-altered"},
-            {"position": 3, "last": 3, "wrong": "payload-missing"},
-        ],
-    )
+    broken = json.loads(done.stdout)["chains"][0]
+    assert (done.returncode, broken["intact"], broken["first_broken"]) == (1, False, 2)
     # What `doctor` looks at is the end alone.
     assert "ok   books" in claqueta(folder, "doctor").stdout
     with closing(sqlite3.connect(folder / "claqueta.sqlite3")) as database, database:
@@ -137,7 +139,7 @@ def test_book_written_anew_is_found_by_an_end_that_was_written_down(tmp_path: Pa
 
     assert claqueta(one, "verify", end).returncode == 0
     done = claqueta(other, "verify", end)
-    assert (done.returncode, done.stdout.splitlines()[2:]) == (
+    assert (done.returncode, done.stdout.splitlines()[3:]) == (
         1,
         ["audit: Position 2: it is not the entry that was written down"],
     )

@@ -130,7 +130,7 @@ def test_purposes_are_those_of_the_bylaws_in_their_order() -> None:
 def test_evidence_follows_a_record_that_is_merged(
     made: Organisation, organisation: Callable[..., Any]
 ) -> None:
-    gone = organisation("Azotea Cine")
+    gone = organisation("Azotea Cine", member=False)
     evidence.link(made, ["O1"], by=SYSTEM)
     evidence.link(gone, ["O1", "O2"], by=SYSTEM)
     kept = actions.merge(made, gone, by=SYSTEM)

@@ -68,6 +68,7 @@ EXPECTED: dict[str, set[str]] = {
     "office_tags": OFFICE,
     "office_evidence": OFFICE,
     "office_rules": OFFICE,
+    "office_bylaws": OFFICE,
     "office_data_protection": OFFICE,
     "wagtailadmin_home": {*OFFICE, Role.EDITOR},
 }

@@ -32,7 +32,7 @@ def test_index_equals_database_after_any_changes(steps: list[str], organisation:
         everybody = list(Organisation.objects.filter(merged_into=None).order_by("pk"))
         match step:
             case "add":
-                organisation(f"Azotea {Organisation.objects.count()}")
+                organisation(f"Azotea {Organisation.objects.count()}", member=False)
             case "change" if everybody:
                 actions.publish_profile(
                     everybody[-1],

@@ -163,7 +163,8 @@ def test_thread_that_there_is_not_is_neither_left_nor_closed(made: Organisation,
 def test_threads_of_merged_records_become_one(
     made: Organisation, rep: Any, office: Any, organisation: Callable[..., Any]
 ) -> None:
-    other, third = organisation("Azotea Cine"), organisation("Azotea Sonido")
+    other = organisation("Azotea Cine", member=False)
+    third = organisation("Azotea Sonido", member=False)
     opened(made, rep)
     for one in (other, third):
         threads.write(one, TALK, f"About {one}", others=those_who_act(one), by=office)
@@ -215,6 +216,7 @@ def test_merged_record_is_talked_about_in_the_one_that_is_left(
     made: Organisation, rep: Any, office: Any, organisation: Callable[..., Any], client: Client
 ) -> None:
     opened(made, rep)
+    actions.set_standing(made, standing="", since=None, mistaken=True, by=SYSTEM)
     kept = actions.merge(organisation("Azotea Cine"), made, by=SYSTEM)
     gone = Organisation.objects.get(pk=made.pk)
     for who in (office, fresh(rep)):

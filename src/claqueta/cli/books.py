@@ -27,8 +27,10 @@ def verify(arguments: argparse.Namespace) -> int:
         checked = [(chains.head(book), chains.verify(book)) for book in chains.books()]
         lost = [end for one in arguments.written if not chains.still_has(end := chains.Head(*one))]
         if arguments.json:
-            books = [_as_json(end, breaks) for end, breaks in checked]
-            print(json.dumps({"books": books, "not_as_written_down": list(map(_as_text, lost))}))
+            said: dict[str, Any] = {"chains": [_as_json(end, breaks) for end, breaks in checked]}
+            if arguments.written:
+                said["not_as_written_down"] = list(map(_as_text, lost))
+            print(json.dumps(said))
         else:
             _print(checked, lost)
     return PROBLEM if lost or any(breaks for _end, breaks in checked) else OK
@@ -52,10 +54,11 @@ def _as_text(end: "Head") -> str:
 
 def _as_json(end: "Head", breaks: "list[Break]") -> dict[str, Any]:
     return {
-        "book": end.book,
-        "position": end.position,
-        "hash": end.hash,
-        "breaks": [{"position": one.position, "last": one.last, "wrong": one.wrong.value} for one in breaks],
+        "name": end.book,
+        "entries": end.position,
+        "head": end.hash,
+        "intact": not breaks,
+        "first_broken": min((one.position for one in breaks), default=None),
     }
 
 

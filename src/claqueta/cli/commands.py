@@ -9,11 +9,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from claqueta import __version__
 from claqueta.cli.books import verify, written_down
 from claqueta.cli.lists import export_list, import_list, unknown
+from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.engines.search import AUDIENCES
 
@@ -128,6 +130,16 @@ def _parser() -> argparse.ArgumentParser:
         help="an end that was shown earlier, and must still be in the book",
     )
     verifying.add_argument("--json", action="store_true")
+    registering = command("register", register, "Print the register of members as of a day.")
+    registering.add_argument("--on", required=True, type=date.fromisoformat, metavar="DATE")
+    registering.add_argument(
+        "--known",
+        type=moment,
+        metavar="DATE",
+        help="as it was known at the end of that day, or at a moment with its zone",
+    )
+    registering.add_argument("--lang", default="")
+    registering.add_argument("--json", action="store_true")
     checking = command(
         "doctor", doctor, "Check configuration, database, index, mail and disk; say what to do."
     )
@@ -377,5 +389,5 @@ def doctor(arguments: argparse.Namespace) -> int:
     return OK if all(finding.ok for finding in findings) else PROBLEM
 
 
-NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify)
+NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify, register)
 """Commands that prepare a data folder on which nothing was run before."""

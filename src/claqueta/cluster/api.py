@@ -1,14 +1,19 @@
 """The cluster, its purposes and its taxonomy."""
 
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
+from claqueta.cluster.bylaws import Clause
 from claqueta.cluster.models import ActivityCode, Category, Purpose
 from claqueta.cluster.queries import activities
 from claqueta.foundation.apikit import listed
@@ -59,6 +64,42 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
         "territory": text_in(one.territory.name),
         "partners": [text_in(partner.name) for partner in one.partners],
     }
+
+
+class ClauseOut(Schema):
+    """A clause of the bylaws; what else it says depends on its kind."""
+
+    kind: str = Field(examples=["classes"])
+    key: str = Field(examples=["full"])
+    name: str
+    text: str
+    article: str
+    since: date
+    until: date | None
+    sample: bool = Field(
+        description=gettext_noop("Whether the value is ours and not of the registered bylaws")
+    )
+    says: dict[str, Any]
+
+
+@router.get("/bylaws", response=list[ClauseOut], summary=gettext_noop("The bylaws as they stand on a day"))
+def bylaws(request: HttpRequest, on: date | None = None) -> list[dict[str, Any]]:
+    in_force = settings.CLUSTER.bylaws.on(on or timezone.localdate())
+    common = {one.name for one in fields(Clause)}
+    return [
+        {
+            "kind": kind,
+            **{name: getattr(clause, name) for name in common},
+            "name": text_in(clause.name),
+            "text": text_in(clause.text),
+            "says": {
+                one.name: str(value) if isinstance(value := getattr(clause, one.name), Decimal) else value
+                for one in fields(clause)
+                if one.name not in common
+            },
+        }
+        for kind, clause in in_force.by_kind()
+    ]
 
 
 def _named(rows: QuerySet[Any], q: str, *fields: str) -> QuerySet[Any]:

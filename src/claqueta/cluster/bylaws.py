@@ -128,6 +128,20 @@ class ProRata(Clause):
     unit: Unit
 
 
+KINDS = (
+    "classes",
+    "conditions",
+    "admission",
+    "causes",
+    "arrears",
+    "bands",
+    "tariff",
+    "reductions",
+    "pro_rata",
+)
+"""The tables of `bylaws.toml`, in the order in which they are read."""
+
+
 @dataclass(frozen=True, slots=True)
 class InForce:
     """The bylaws as they stand on one day."""
@@ -169,16 +183,14 @@ class InForce:
             None,
         )
 
+    def by_kind(self) -> Iterable[tuple[str, Clause]]:
+        """Each with the table of `bylaws.toml` that it stands in."""
+        for kind in KINDS:
+            found = getattr(self, kind)
+            yield from ((kind, clause) for clause in (found if isinstance(found, tuple) else (found,)))
+
     def clauses(self) -> Iterable[Clause]:
-        yield from self.classes
-        yield from self.conditions
-        yield self.admission
-        yield from self.causes
-        yield from self.arrears
-        yield from self.bands
-        yield from self.tariff
-        yield from self.reductions
-        yield self.pro_rata
+        return (clause for _kind, clause in self.by_kind())
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +233,7 @@ class Bylaws:
 
     def changes(self) -> list[date]:
         """The days on which something begins or ends, in their order."""
-        every: tuple[tuple[Clause, ...], ...] = (
-            self.classes,
-            self.conditions,
-            self.admission,
-            self.causes,
-            self.arrears,
-            self.bands,
-            self.tariff,
-            self.reductions,
-            self.pro_rata,
-        )
-        days = {day for clauses in every for one in clauses for day in (one.since, one.until)}
+        days = {day for kind in KINDS for one in getattr(self, kind) for day in (one.since, one.until)}
         days |= {day for rules in self.numbers.values() for one in rules for day in (one.since, one.until)}
         return sorted(day for day in days if day is not None)
 

@@ -140,6 +140,8 @@ class Part:
     area_ways: tuple[Callable[[Any, Any], Iterable[tuple[Said, str]]], ...] = ()
     """Ways from the member area to the part's pages, for an account: those about an organisation that it acts for, or,
     asked with None, those about none."""
+    panels: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Record of a register of a domain below, by its route → sections (`desk.registers`) that the part adds to it."""
     menu: tuple[Entry, ...] = ()
     due: tuple[Callable[[Any], Iterable["Due"]], ...] = ()
     """What waits for an account of the office, for its home."""

@@ -1,13 +1,21 @@
 """What membership brings to the house."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.cluster.classes import CLASS_NAMES
-from claqueta.foundation.domains import Domain
+from claqueta.foundation.domains import Domain, Entry, Signpost
 from claqueta.foundation.rounds import Round
 from claqueta.membership import actions
 from claqueta.membership.admission import ADMISSION
 from claqueta.membership.book import BOOK
+from claqueta.membership.documents import MEMBERS_BOOK
+from claqueta.membership.office.panel import PANEL
+from claqueta.membership.privacy import CONSULTATIONS, REGISTER
+from claqueta.membership.sample import load as load_register
+from claqueta.membership.sample.applications import load as load_applications
+from claqueta.membership.site.blocks import BLOCKS
 from claqueta.organisations.events import Merging, ProfileChanged, RepresentativesChanged, StandingStated
 
 VERBS = {
@@ -34,6 +42,13 @@ FIELDS = {
     "corrects": _("Corrects entry"),
 }
 
+
+def load_sample(accounts: dict[str, Any]) -> None:
+    """The register's past first: applications and files stand on it."""
+    load_register(accounts)
+    load_applications(accounts)
+
+
 DOMAIN = Domain(
     "membership",
     verbs=VERBS,
@@ -46,6 +61,20 @@ DOMAIN = Domain(
         (RepresentativesChanged, actions.on_representatives_changed),
         (Merging, actions.on_merging),
     ),
-    rounds=(Round("membership.follow", actions.follow_today),),
+    rounds=(
+        Round("membership.follow", actions.follow_today),
+        Round("membership.heads", actions.publish_head),
+    ),
+    documents=(MEMBERS_BOOK,),
+    processings=(REGISTER, CONSULTATIONS),
+    blocks=BLOCKS,
+    site="claqueta.membership.site",
+    area="claqueta.membership.area",
+    office="claqueta.membership.office",
+    api="claqueta.membership.api",
+    panels={"office_organisation": (PANEL,)},
+    menu=(Entry(_("Register of members"), "office_register", "membership.manage", "list-ul", order=15),),
+    signposts=(Signpost(_("Register of members"), "register_heads", "footer"),),
+    sample=load_sample,
     parts=(ADMISSION,),
 )

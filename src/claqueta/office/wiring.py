@@ -18,6 +18,7 @@ DOMAIN = Domain(
         Entry(_("Invitations"), "office_invitations", "accounts.invite", "mail", book=True, order=50),
         Entry(_("Keys for programs"), "office_keys", "accounts.administer", "code", book=True, order=52),
         Entry(_("Webhooks"), "office_webhooks", "accounts.administer", "link", book=True, order=54),
+        Entry(_("Bylaws"), "office_bylaws", "accounts.view_audit", "openquote", book=True, order=58),
         Entry(
             _("Rules in force"), "office_rules", "accounts.view_audit", "clipboard-list", book=True, order=60
         ),

@@ -12,10 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from claqueta.desk.listing import screen
 from claqueta.desk.registers.acts import Do, say_by_field
 from claqueta.desk.registers.between import show_between
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.parameters import asked, sent
 
 if TYPE_CHECKING:
     from claqueta.desk.registers.register import Register
+    from claqueta.desk.registers.sections import Section
 
 
 def show_record(register: "Register", request: HttpRequest, thing: Any) -> HttpResponse:
@@ -32,7 +34,7 @@ def show_record(register: "Register", request: HttpRequest, thing: Any) -> HttpR
             return answer
         problem = answer
     elif posted and action and not problem:
-        for section in register.sections:
+        for section in _sections(register):
             try:
                 if said := section.act(request, thing, action):
                     return _told(register, request, thing, said)
@@ -40,6 +42,12 @@ def show_record(register: "Register", request: HttpRequest, thing: Any) -> HttpR
                 problem = error.messages[0]
                 break
     return _shown(register, request, thing, offered, problem)
+
+
+def _sections(register: "Register") -> tuple["Section", ...]:
+    """The record's own sections, and those that domains above add to it."""
+    added = gathered(lambda part: part.panels.get(register.record, ()))
+    return (*register.sections[:1], *added, *register.sections[1:])
 
 
 def _no_longer(register: "Register", thing: Any, action: str, offered: list[Do], by: Any) -> str:
@@ -95,7 +103,7 @@ def _shown(
     step = register.next_step(thing, request.user)
     parts = [
         (part, part.template, {"thing": thing, "problem": problem, **part.context(request, thing)})
-        for part in register.sections
+        for part in _sections(register)
     ]
     return screen(
         request,

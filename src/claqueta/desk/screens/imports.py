@@ -189,6 +189,7 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
                 "differences": _named_differences(row, name_of),
                 "choices": _choices(batch, row),
                 "naming": _naming(batch, row),
+                "apart": _apart(row, name_of),
             }
             for row in page
         ],
@@ -282,8 +283,28 @@ def _naming(batch: ImportBatch, row: imports.PlannedRow) -> list[tuple[str, str,
     decision = batch.decisions.get(f"{NAMING}{row.row}", "")
     if row.asks != "rename" and not decision:
         return []
-    choices = {"": "—", RENAME: _("Give it the new name"), KEEP_NAME: _("Keep its name")}
+    choices = {
+        "": "—",
+        RENAME: _("Give it the new name"),
+        KEEP_NAME: _("Keep its name"),
+        NEW: _("It is another one: put it on record anew"),
+    }
     return [(value, words, value == decision) for value, words in choices.items()]
+
+
+def _apart(
+    row: imports.PlannedRow, name_of: Callable[[str], str]
+) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Each probable duplicate with what tells it from the row: field, the row's, the other's."""
+    if row.target:
+        return []
+    return [
+        (
+            candidate["name"],
+            [(name_of(field), ours, theirs) for field, ours, theirs in candidate.get("facts", ())],
+        )
+        for candidate in row.candidates
+    ]
 
 
 def _steps(batch: ImportBatch, problems: int, undecided: int) -> list[dict[str, Any]]:
@@ -353,7 +374,10 @@ def _decided(request: HttpRequest, batch: ImportBatch) -> dict[str, str]:
     for prefix, begins in (("row-", ""), (NAMING, NAMING)):
         for name, value in said.beginning(prefix).items():
             decisions.pop(begins + name, None)
-            if value:
+            if value == NEW:
+                # Also said where the name is asked about: whose row it is comes first, and then no name is to be decided.
+                decisions[name] = NEW
+            elif value:
                 decisions[begins + name] = value
     before = {cell_key(mend["row"], mend["column"]): mend["after"] for mend in batch.report.get("mended", ())}
     for name, text in said.beginning(CELL).items():

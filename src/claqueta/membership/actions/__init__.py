@@ -1,6 +1,8 @@
 """What people do with memberships, and writing the register of members."""
 
-from claqueta.membership.actions.admission import APPLICATIONS
+from claqueta.membership.actions.admission import (
+    APPLICATIONS,
+)
 from claqueta.membership.actions.applications import (
     attach_paper,
     begin_application,
@@ -8,7 +10,16 @@ from claqueta.membership.actions.applications import (
     save_step,
     send_link,
 )
-from claqueta.membership.actions.certificates import issue_certificate, withdraw_certificate
+from claqueta.membership.actions.book import (
+    issue_book,
+)
+from claqueta.membership.actions.certificates import (
+    issue_certificate,
+    withdraw_certificate,
+)
+from claqueta.membership.actions.consulting import (
+    consult,
+)
 from claqueta.membership.actions.declarations import (
     ask_all,
     ask_for_declaration,
@@ -20,7 +31,12 @@ from claqueta.membership.actions.declarations import (
     read_declaration,
     run_declarations,
 )
-from claqueta.membership.actions.following import follow_today
+from claqueta.membership.actions.following import (
+    follow_today,
+)
+from claqueta.membership.actions.heads import (
+    publish_head,
+)
 from claqueta.membership.actions.leaving import (
     LEAVING,
     give_notice,
@@ -28,15 +44,23 @@ from claqueta.membership.actions.leaving import (
     restore_rights,
     suspend_rights,
 )
-from claqueta.membership.actions.ledger import NewFact, enter, record
-from claqueta.membership.actions.opinions import give_opinion
+from claqueta.membership.actions.ledger import (
+    NewFact,
+    enter,
+    record,
+)
+from claqueta.membership.actions.opinions import (
+    give_opinion,
+)
 from claqueta.membership.actions.stating import (
     on_merging,
     on_profile_changed,
     on_representatives_changed,
     on_standing_stated,
 )
-from claqueta.membership.actions.welcoming import tick
+from claqueta.membership.actions.welcoming import (
+    tick,
+)
 
 __all__ = [
     "APPLICATIONS",
@@ -46,6 +70,7 @@ __all__ = [
     "ask_for_declaration",
     "attach_paper",
     "begin_application",
+    "consult",
     "declaration_token",
     "declare",
     "end_reduction",
@@ -55,6 +80,7 @@ __all__ = [
     "give_notice",
     "give_opinion",
     "grant_reduction",
+    "issue_book",
     "issue_certificate",
     "on_merging",
     "on_profile_changed",
@@ -62,6 +88,7 @@ __all__ = [
     "on_standing_stated",
     "prefilled",
     "propose_leaving",
+    "publish_head",
     "read_declaration",
     "record",
     "restore_rights",

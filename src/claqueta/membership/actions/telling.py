@@ -30,4 +30,7 @@ _EVENTS: dict[str, tuple[type[Recorded], Callable[[Fact], dict[str, Any]]]] = {
 
 def event_of(fact: Fact, organisation: Organisation, by: Actor) -> Recorded:
     kind, more = _EVENTS.get(fact.kind, (Recorded, lambda _fact: {}))
-    return kind(organisation=organisation, on=fact.effective_on, fact_id=fact.position, by=by, **more(fact))
+    event: Recorded = kind(
+        organisation=organisation, on=fact.effective_on, fact_id=fact.position, by=by, **more(fact)
+    )
+    return event

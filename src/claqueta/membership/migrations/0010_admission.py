@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0001_register'),
+        ('membership', '0003_looks'),
         ('organisations', '0011_classes_are_the_bylaws'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,12 +10,14 @@ from claqueta.membership.models.applications import (
 from claqueta.membership.models.declarations import Declaration, ReductionGranted
 from claqueta.membership.models.facts import Fact, NeverAltered
 from claqueta.membership.models.leaving import LeavingFile, LeavingState
+from claqueta.membership.models.looks import Consultation, PublishedHead
 from claqueta.membership.models.spans import Span
 
 __all__ = [
     "OPEN",
     "Application",
     "ApplicationState",
+    "Consultation",
     "Declaration",
     "Fact",
     "LeavingFile",
@@ -23,6 +25,7 @@ __all__ = [
     "NeverAltered",
     "OnboardingStep",
     "Opinion",
+    "PublishedHead",
     "ReductionGranted",
     "Span",
 ]

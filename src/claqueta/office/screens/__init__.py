@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claqueta.office.screens import home, mails, people, programs, records
+from claqueta.office.screens import bylaws, home, mails, people, programs, records
 
 urlpatterns = [
     path("search/", home.search_all, name="office_search"),
@@ -16,6 +16,7 @@ urlpatterns = [
     *records.TRAIL.urlpatterns,
     *mails.MAILS.urlpatterns,
     path("rules/", records.rules, name="office_rules"),
+    path("bylaws/", bylaws.bylaws, name="office_bylaws"),
     path("data-protection/", records.data_protection, name="office_data_protection"),
     path("data-protection/subject/", records.subject, name="office_subject"),
 ]

@@ -104,6 +104,36 @@ def test_rename_waits_for_a_decision_which_can_be_changed(
     assert (organisation.legal_name, organisation.website) == (name, "https://azotea.example")
 
 
+def test_row_that_would_rename_can_be_another_organisation(client: Client, office: Any) -> None:
+    organisation = on_record()
+    batch = brought("Nombre;NIF\nCinema y Series S.L.;B00904094\n", office)
+    assert batch.counts["undecided"] == 1
+    screen = sent(client, batch, action="decide", name_2="new")
+    assert (batch.counts["undecided"], batch.report["created"]) == (0, 1)
+    assert '<option value="new" selected>' in screen
+    imports.apply_batch(batch, by=office, decided=True)
+    organisation.refresh_from_db()
+    assert organisation.legal_name == "Azotea Films S.L."
+    assert Organisation.objects.count() == 2
+
+
+def test_probable_duplicate_is_shown_side_by_side(client: Client, office: Any) -> None:
+    on_record("Nombre;NIF;Web\nAzotea Films S.L.;B00904094;https://azotea.example\n")
+    batch = brought(
+        "Nombre;Web;Correo\nAzotea Film SL;https://azotea.example/es;hola@azotea.example\n", office
+    )
+    screen = html.unescape(client.get(reverse("office_import", args=[batch.pk])).content.decode())
+    table = screen.partition('class="office-apart"')[2].partition("</details>")[0]
+    for words in (
+        "Azotea Films S.L.",
+        "Azotea Film SL",
+        "B00904094",
+        "hola@azotea.example",
+        "https://azotea.example",
+    ):
+        assert words in table
+
+
 def test_row_left_out_is_taken_after_all_and_a_new_one_leaves_the_tax_id(client: Client, office: Any) -> None:
     on_record()
     batch = brought("Nombre;NIF\nAzotea Films S.L.;B00904094\n", office)

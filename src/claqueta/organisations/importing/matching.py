@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from claqueta.engines.tables import plain
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import AuditEntry
+from claqueta.organisations.importing.apart import side_by_side
 from claqueta.organisations.importing.likeness import (
     Nearness,
     domain_of,
@@ -286,7 +287,13 @@ class Known:
                 for pk in self.streets.get(plain(f"{one['street']} {one['city']}"), ()):
                     found.setdefault(pk, (80, _("same address")))
         return [
-            {"id": str(pk), "name": self.by_id[pk].name, "why": why, "score": round(score)}
+            {
+                "id": str(pk),
+                "name": self.by_id[pk].name,
+                "why": why,
+                "score": round(score),
+                "facts": side_by_side(profile, profile_of(self.by_id[pk])),
+            }
             for pk, (score, why) in sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:3]
         ]
 

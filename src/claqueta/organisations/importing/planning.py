@@ -10,6 +10,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.joining import differing
 from claqueta.foundation.imports import Difference, PlannedRow, Problem
 from claqueta.foundation.imports.kinds import HIDDEN, KEEP_NAME, LISTING, NAMING, RENAME
+from claqueta.organisations.importing.apart import side_by_side
 from claqueta.organisations.importing.beside import Beside, contact_text
 from claqueta.organisations.importing.differences import differences, same_address
 from claqueta.organisations.importing.likeness import Nearness, full_name, short_name, similarity
@@ -148,6 +149,7 @@ class _Planning:
                 "name": _("%(name)s, row %(row)s") % {"name": one.row.name, "row": one.row.row},
                 "why": why,
                 "score": round(score),
+                "facts": side_by_side(row.values["profile"], one.profile),
             }
             for score, why, one in found[:3]
         ]

@@ -1,7 +1,7 @@
 """What is read of organisations: always through `presented`, which shows a circle only what it may see."""
 
 from claqueta.organisations.queries.beside import beside
-from claqueta.organisations.queries.figures import figures, growth
+from claqueta.organisations.queries.figures import figures
 from claqueta.organisations.queries.lacking import standing_of
 from claqueta.organisations.queries.pictures import pictures_for_everybody
 from claqueta.organisations.queries.presenting import (
@@ -39,7 +39,6 @@ __all__ = [
     "current_affiliations",
     "figures",
     "first_slug",
-    "growth",
     "invited_organisation",
     "is_stale",
     "key_of",

@@ -1,7 +1,6 @@
 """What the record says of the network as a whole. Counted by the database, whatever the number of members."""
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claqueta.organisations.models import Organisation, OrganisationActivity, Premises
@@ -24,23 +23,3 @@ def figures() -> dict[str, int]:
         "organisations": listed().count(),
         "places": places.values("place").distinct().count(),
     }
-
-
-def growth() -> list[tuple[int, int]]:
-    """Year → members at its end, from the record. Two queries."""
-    began = _by_year("member_since")
-    ended = _by_year("member_until")
-    if not began:
-        return []
-    found, count = [], 0
-    for year in range(min(began), timezone.localdate().year + 1):
-        count += began.get(year, 0) - ended.get(year, 0)
-        found.append((year, count))
-    return found
-
-
-def _by_year(day: str) -> dict[int, int]:
-    dated = listed().exclude(member_since=None).exclude(**{day: None})
-    return dict(
-        dated.annotate(year=ExtractYear(day)).values("year").annotate(n=Count("pk")).values_list("year", "n")
-    )

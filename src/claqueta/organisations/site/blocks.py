@@ -19,13 +19,6 @@ def _figures() -> dict[str, Any]:
     return {"figures": queries.figures(), "founded": settings.CLUSTER.founded_on}
 
 
-def _growth() -> dict[str, Any]:
-    """Each year with its members and their share of the best year's, in per cent."""
-    growth = queries.growth()
-    most = max((count for _year, count in growth), default=1) or 1
-    return {"growth": [(year, count, round(100 * count / most)) for year, count in growth]}
-
-
 def _newest() -> dict[str, Any]:
     """As many as fill their lines."""
     request = DIRECTORY.question(sort="since").request(PUBLIC, current_language(), limit=NEWEST, facets=False)
@@ -40,14 +33,6 @@ BLOCKS = {
         icon="history",
         template="organisations/blocks/figures.html",
         read=_figures,
-        kept=True,
-    ),
-    "growth": PageBlock(
-        label=_("Members by year"),
-        about=_("A chart computed from the register."),
-        icon="arrow-up-big",
-        template="organisations/blocks/growth.html",
-        read=_growth,
         kept=True,
     ),
     "members": PageBlock(

@@ -152,9 +152,8 @@ def test_whoever_is_no_member_any_more_is_not_asked_again(
     made = organisation()
     representative(made)
     actions.ask_for_confirmation(made, by=SYSTEM)
-    if change == "left":
-        actions.set_standing(made, standing="", since=None, by=SYSTEM)
-    else:
+    actions.set_standing(made, standing="", since=None, by=SYSTEM, mistaken=change == "merged")
+    if change == "merged":
         actions.merge(organisation("Faro"), made, by=SYSTEM)
     Deadline.objects.filter(state="running").update(next_at=timezone.now(), due_at=timezone.now())
     deadlines.look()
@@ -179,7 +178,7 @@ def test_confirmation_link_is_used_up(
 def test_merge_keeps_all_and_redirects(organisation: Callable[..., Any], client: Any) -> None:
     kept, gone = (
         organisation("Azotea", website="https://a.example"),
-        organisation("Azotea Cine", phone="+34 910 000 000", codes=("4.1",)),
+        organisation("Azotea Cine", member=False, phone="+34 910 000 000", codes=("4.1",)),
     )
     one = actions.merge(kept, gone, by=SYSTEM)
     assert (one.phone, one.former_names) == ("+34 910 000 000", ["Azotea Cine S.L.", "Azotea Cine"])

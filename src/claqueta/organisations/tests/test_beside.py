@@ -128,7 +128,7 @@ def test_tags_of_a_domain_that_is_gone_are_shown_as_they_are(office: Client) -> 
 
 
 def test_notes_and_tags_follow_a_record_that_is_merged(organisation: Callable[..., Any]) -> None:
-    kept, gone = organisation("Azotea"), organisation("Azotea Cine")
+    kept, gone = organisation("Azotea"), organisation("Azotea Cine", member=False)
     notes.add(gone, "Calls before ten", by=SYSTEM)
     tags.put(gone, "Festival", by=SYSTEM)
     actions.merge(kept, gone, by=SYSTEM)

@@ -34,7 +34,7 @@ def test_similar_names_and_same_websites_are_pairs(organisation: Callable[..., A
 
 
 def test_pair_that_was_merged_is_no_pair_any_longer(organisation: Callable[..., Any]) -> None:
-    one, other = organisation("Azotea Films"), organisation("Azotea Film")
+    one, other = organisation("Azotea Films"), organisation("Azotea Film", member=False)
     assert len(found()) == 1
     actions.merge(one, other, by=SYSTEM)
     assert found() == []

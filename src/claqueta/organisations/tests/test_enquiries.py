@@ -159,7 +159,8 @@ def test_number_of_those_written_to_is_limited(
 def test_what_is_not_in_the_directory_is_not_written_to(
     client: Client, organisation: Callable[..., Any], how: str
 ) -> None:
-    made, other = organisation("Azotea", email="hola@azotea.example"), organisation("Nogal")
+    made = organisation("Azotea", member=False, email="hola@azotea.example")
+    other = organisation("Nogal")
     if how == "hidden":
         actions.set_listed([made], False, by=SYSTEM)
         assert client.get("/en/directory/azotea/write/").status_code == 404

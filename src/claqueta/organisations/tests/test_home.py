@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -118,22 +118,6 @@ def test_figures_are_counted_by_the_database(organisation: Make, django_assert_n
     with django_assert_num_queries(4):
         found = queries.figures()
     assert found == {"members": 2, "activities": 2, "organisations": 3, "places": 1}
-
-
-def test_growth_counts_who_was_a_member_at_each_years_end(organisation: Make) -> None:
-    this_year = timezone.localdate().year
-    first, second, third = organisation("A"), organisation("B"), organisation("C")
-    for one, since, until in (
-        (first, date(this_year - 2, 3, 1), None),
-        (second, date(this_year - 2, 5, 1), date(this_year - 1, 2, 1)),
-        (third, date(this_year, 1, 1), None),
-    ):
-        Organisation.objects.filter(pk=one.pk).update(member_since=since, member_until=until)
-    assert queries.growth() == [(this_year - 2, 2), (this_year - 1, 1), (this_year, 2)]
-
-
-def test_growth_of_a_cluster_without_members_is_nothing() -> None:
-    assert queries.growth() == []
 
 
 def test_doors_say_what_a_click_gives(organisation: Make, client: Client) -> None:

@@ -34,7 +34,9 @@ def seen(organisation: Organisation, audience: str) -> dict[str, Any]:
 
 def test_value_keeps_its_circle_when_it_moves(organisation: Make, client: Client) -> None:
     kept = organisation("Fundido Negro", visibility={"phone": "public"})
-    gone = organisation("Fundido Blanco", email="secreto@fundido.example", visibility={"email": "office"})
+    gone = organisation(
+        "Fundido Blanco", member=False, email="secreto@fundido.example", visibility={"email": "office"}
+    )
 
     kept = actions.merge(kept, gone, by=SYSTEM)
     rebuild()
@@ -48,7 +50,9 @@ def test_value_keeps_its_circle_when_it_moves(organisation: Make, client: Client
 
 def test_hidden_record_publishes_nothing_when_merged(organisation: Make) -> None:
     kept = organisation("Fundido Negro")
-    gone = organisation("Fundido Blanco", email="secreto@fundido.example", tagline={"es": "Oculta"})
+    gone = organisation(
+        "Fundido Blanco", member=False, email="secreto@fundido.example", tagline={"es": "Oculta"}
+    )
     actions.set_listed([gone], False, by=SYSTEM)
 
     kept = actions.merge(kept, Organisation.objects.get(pk=gone.pk), by=SYSTEM)
@@ -67,7 +71,7 @@ def test_narrower_circle_of_two(one: str, other: str, result: str) -> None:
 
 
 def test_files_and_open_invitations_follow(organisation: Make, account: Make) -> None:
-    kept, gone = organisation("Se Queda"), organisation("Se Va")
+    kept, gone = organisation("Se Queda"), organisation("Se Va", member=False)
     office = account("office_admin")
     attachments.attach(gone, io.BytesIO(b"%PDF-1.4 contrato"), name="contrato.pdf", by=office)
     actions.invite_representative(gone, "nueva@x.example", by=office)
@@ -81,7 +85,7 @@ def test_files_and_open_invitations_follow(organisation: Make, account: Make) ->
 def test_invitation_accepted_after_the_merge_leads_to_the_kept_record(
     organisation: Make, account: Make, django_capture_on_commit_callbacks: Any
 ) -> None:
-    kept, gone = organisation("Se Queda"), organisation("Se Va")
+    kept, gone = organisation("Se Queda"), organisation("Se Va", member=False)
     office = account("office_admin")
     with django_capture_on_commit_callbacks(execute=True):
         actions.invite_representative(gone, "nueva@x.example", by=office)
@@ -94,7 +98,7 @@ def test_invitation_accepted_after_the_merge_leads_to_the_kept_record(
 
 
 def test_draft_of_the_gone_record_waits_for_the_kept_one(organisation: Make, representative: Make) -> None:
-    kept, gone = organisation("Se Queda"), organisation("Se Va")
+    kept, gone = organisation("Se Queda"), organisation("Se Va", member=False)
     actions.save_draft(gone, {"tagline": {"es": "A medias"}}, by=representative(gone))
 
     kept = actions.merge(kept, gone, by=SYSTEM)
@@ -104,7 +108,11 @@ def test_draft_of_the_gone_record_waits_for_the_kept_one(organisation: Make, rep
 
 
 def test_merging_what_is_already_part_of_another_is_refused(organisation: Make) -> None:
-    one, two, three = organisation("Uno"), organisation("Dos"), organisation("Tres")
+    one, two, three = (
+        organisation("Uno"),
+        organisation("Dos", member=False),
+        organisation("Tres", member=False),
+    )
     actions.merge(one, two, by=SYSTEM)
 
     with pytest.raises(ValidationError):
@@ -114,7 +122,7 @@ def test_merging_what_is_already_part_of_another_is_refused(organisation: Make) 
 
 
 def test_gone_record_is_found_under_its_old_names(organisation: Make, client: Client) -> None:
-    kept, gone = organisation("Se Queda"), organisation("Se Va")
+    kept, gone = organisation("Se Queda"), organisation("Se Va", member=False)
     actions.merge(kept, gone, by=SYSTEM)
 
     for key in ("se-va", str(gone.public_id)):
@@ -171,7 +179,7 @@ def test_undo_leaves_what_was_changed_without_a_version(
     one = Organisation.objects.get()
     match change:
         case "standing":
-            actions.set_standing(one, standing="institutional", since=date(2021, 5, 6), by=SYSTEM)
+            actions.set_standing(one, standing="institutional", since=date(2023, 5, 6), by=SYSTEM)
         case "listed":
             actions.set_listed([one], False, by=SYSTEM)
         case "people":
@@ -197,7 +205,7 @@ def test_undo_takes_back_what_nobody_touched() -> None:
 def test_whoever_acted_for_both_acts_for_one_and_is_no_member_by_the_other(
     organisation: Make, representative: Make, client: Client
 ) -> None:
-    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco")
+    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco", member=False)
     rep = representative(kept)
     actions.affiliate(gone, Person.objects.get(account=rep), "representative", by=SYSTEM)
     kept = actions.merge(kept, gone, by=SYSTEM)
@@ -212,7 +220,7 @@ def test_whoever_acted_for_both_acts_for_one_and_is_no_member_by_the_other(
 
 def test_person_left_at_a_merged_record_acts_for_nobody(organisation: Make, representative: Make) -> None:
     """As older releases left them."""
-    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco")
+    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco", member=False)
     rep = representative(gone)
     Organisation.objects.filter(pk=gone.pk).update(merged_into=kept)
     rep = Account.objects.get(pk=rep.pk)
@@ -249,7 +257,7 @@ def test_nothing_is_done_to_a_record_that_is_part_of_another(
 
 
 def test_record_that_was_merged_meanwhile_is_not_listed_again(organisation: Make) -> None:
-    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco")
+    kept, gone = organisation("Fundido Negro"), organisation("Fundido Blanco", member=False)
     actions.merge(kept, Organisation.objects.get(pk=gone.pk), by=SYSTEM)
     for listed in (True, False):
         with pytest.raises(ValidationError):

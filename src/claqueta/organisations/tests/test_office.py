@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said_by_the_field_and_what_was_typed_stays(
 def test_chosen_are_acted_upon_together_or_each(
     client: Client, staff: Any, organisation: Callable[..., Any]
 ) -> None:
-    one, other, third = organisation("Azotea"), organisation("Faro"), organisation("Bruma")
+    one, other, third = organisation("Azotea"), organisation("Faro", member=False), organisation("Bruma")
     path = reverse("office_organisations")
 
     def do(action: str, *chosen: Any) -> str:

@@ -52,7 +52,7 @@ def status(client: Client, path: str) -> int:
 
 @pytest.fixture
 def house(organisation: Make) -> Any:
-    return organisation("Azotea Films", credits=CREDITS)
+    return organisation("Azotea Films", member=False, credits=CREDITS)
 
 
 def test_poster_hangs_with_its_credit_and_not_in_the_gallery(house: Any, client: Client) -> None:
@@ -176,6 +176,6 @@ def test_own_poster_of_a_credit_long_gone_is_not_shown_by_others_credits(
 ) -> None:
     poster = hang(house, "La orilla azul")
     actions.publish_profile(house, {"credits": [], "visibility": {"credits": "office"}}, by=SYSTEM)
-    gone = organisation("Se Va", credits=[{"title": "Otra"}])
+    gone = organisation("Se Va", member=False, credits=[{"title": "Otra"}])
     kept = actions.merge(Organisation.objects.get(pk=house.pk), gone, by=SYSTEM)
     assert poster.file.url not in str(seen(kept))

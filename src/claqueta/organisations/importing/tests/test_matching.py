@@ -256,8 +256,10 @@ def test_what_an_undone_import_had_brought_was_never_on_record(organisation: Mak
 
 
 def test_merged_record_leads_to_the_one_that_was_kept(organisation: Make) -> None:
-    first = organisation("Ático", tax_country="ES", tax_id="B00704924", website="https://atico.example")
-    second, kept = organisation("Bóveda", email="b@b.example"), organisation("Azotea")
+    first = organisation(
+        "Ático", member=False, tax_country="ES", tax_id="B00704924", website="https://atico.example"
+    )
+    second, kept = organisation("Bóveda", member=False, email="b@b.example"), organisation("Azotea")
     actions.merge(second, first, by=SYSTEM)
     actions.merge(Organisation.objects.get(pk=kept.pk), Organisation.objects.get(pk=second.pk), by=SYSTEM)
     known = Known()

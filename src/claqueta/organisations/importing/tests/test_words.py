@@ -2,6 +2,7 @@
 
 import pytest
 
+from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.foundation.imports.kinds import Doubtful
 from claqueta.organisations.importing.words import (
     NO_MEMBER,
@@ -34,6 +35,10 @@ from claqueta.organisations.models import Kind, SizeBand
         ("Numerario", "full", True),
         ("Bazkide", "full", True),
         ("Full", "full", True),
+        ("Socio de honor", "honorary", True),
+        ("Honorary member", "honorary", True),
+        ("Socio asociado", "associate", True),
+        ("Asociado", "full", True),
         ("Sí", "full", False),
         ("x", "full", False),
         ("1.0", "full", False),
@@ -59,7 +64,6 @@ def test_standing_is_told_by_its_words(text: str, standing: str, tells: bool) ->
         ("Inactivo", "no es socio"),
         ("Colaborador", "ninguna de nuestras clases"),
         ("Socio protector", "ninguna de nuestras clases"),
-        ("Socio honorario", "ninguna de nuestras clases"),
         ("Student", "ninguna de nuestras clases"),
         ("Zascandil", "ninguna de nuestras clases"),
     ],
@@ -124,12 +128,9 @@ def test_kind_is_read_by_its_key_and_by_its_label(kind: Kind) -> None:
     assert (cell_kind(kind.value), cell_kind(str(kind.label))) == (kind.value, kind.value)
 
 
-@pytest.mark.parametrize("standing", [*Standing])
-def test_standing_is_read_by_its_key_and_by_its_label(standing: Standing) -> None:
-    assert (cell_standing(standing.value), cell_standing(str(standing.label))) == (
-        standing.value,
-        standing.value,
-    )
+@pytest.mark.parametrize("standing", [*CLASS_NAMES])
+def test_standing_is_read_by_its_key_and_by_its_label(standing: str) -> None:
+    assert (cell_standing(standing), cell_standing(CLASS_NAMES[standing])) == (standing, standing)
 
 
 @pytest.mark.parametrize("band", [*SizeBand])
