@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import get_currency_symbol
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from claqueta.accounts.policies import is_a_name
 from claqueta.cluster.bylaws import InForce
 from claqueta.cluster.models import Category
 from claqueta.foundation.judging import Choice, Day, Mail, Shape, Text, Unfit, WebAddress, Whole, judged
-from claqueta.foundation.translated import text_in
+from claqueta.foundation.translated import current_language, text_in
 from claqueta.membership.applying.tables import MOST_PEOPLE
 from claqueta.membership.applying.wording import iban_problem
 from claqueta.membership.policies.iban import IbanInvalid, bank_account
@@ -110,17 +111,17 @@ def condition_choices(bylaws: InForce) -> list[tuple[str, str, str]]:
 def turnover_choices(bylaws: InForce) -> list[tuple[str, str]]:
     """The bands of turnover, in words."""
     found: list[tuple[str, str]] = []
-    below = 0
+    below, sign = 0, get_currency_symbol(settings.CLUSTER.currency, locale=current_language())
     for key, top in turnover_bands(bylaws.bands):
         if top is None:
             text = _("More than %(most)s %(currency)s") % {
                 "most": number_format(below, use_l10n=True, force_grouping=True),
-                "currency": settings.CLUSTER.currency,
+                "currency": sign,
             }
         else:
             text = _("Up to %(most)s %(currency)s") % {
                 "most": number_format(top, use_l10n=True, force_grouping=True),
-                "currency": settings.CLUSTER.currency,
+                "currency": sign,
             }
             below = top
         found.append((key, text))
@@ -161,8 +162,12 @@ def judged_texts(typed: Typed, table: Mapping[str, Shape]) -> tuple[dict[str, An
     values: dict[str, Any] = {}
     problems: Problems = {}
     for name, shape in table.items():
+        text = typed.get(name, "")
+        if isinstance(shape, Choice) and shape.required and not text.strip():
+            problems[name] = _("Choose one.")
+            continue
         try:
-            values[name] = _read(shape, typed.get(name, ""))
+            values[name] = _read(shape, text)
         except Unfit as error:
             problems[name] = str(error)
     kept, refused = judged(values, table)
