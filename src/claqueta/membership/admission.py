@@ -21,6 +21,7 @@ from claqueta.membership.applicants_privacy import APPLICATIONS, DECLARATIONS, O
 from claqueta.membership.certificates import CERTIFICATE
 from claqueta.membership.models import (
     Application,
+    ApplicationState,
     Declaration,
     LeavingFile,
     LeavingState,
@@ -215,6 +216,7 @@ def ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
 ADMISSION = Part(
     verbs=VERBS,
     fields=FIELDS,
+    values={"state": {**dict(ApplicationState.choices), **dict(LeavingState.choices)}},
     notices=(Notice("membership.deadlines", gettext_lazy("A deadline of an application or a leaving file")),),
     processings=(APPLICATIONS, OPINIONS, DECLARATIONS),
     documents=(CERTIFICATE,),
@@ -229,7 +231,7 @@ ADMISSION = Part(
     menu=(
         Entry(gettext_lazy("Applications"), "office_applications", "membership.manage", "form", order=11),
         Entry(gettext_lazy("Leaving"), "office_leaving", "membership.manage", "logout", order=13),
-        Entry(gettext_lazy("Welcome"), "office_welcome", "membership.manage", "tick-inverse", order=12),
+        Entry(gettext_lazy("New members"), "office_welcome", "membership.manage", "tick-inverse", order=12),
         Entry(
             gettext_lazy("Declarations"),
             "office_declarations",
