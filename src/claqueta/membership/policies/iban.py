@@ -74,10 +74,6 @@ def masked(iban: str) -> str:
     return f"{iban[:4]} •••• {iban[-4:]}" if iban else ""
 
 
-def grouped(iban: str) -> str:
-    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
-
-
 def _check_spanish(compact: str) -> None:
     if len(compact) != SPANISH or not compact[2:].isdigit():
         raise IbanInvalid(Problem.LENGTH, len(compact), SPANISH)
