@@ -1,10 +1,13 @@
 """The production guide of 500 entries, alone in its process."""
 
 import os
-import resource
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 from bench.frame import line
 
@@ -21,18 +24,54 @@ def trim() -> None:
     rebuild()
 
 
+class Tree:
+    """The most that this process and all below it hold at once, looked at twenty times a second."""
+
+    def __init__(self) -> None:
+        self.most = 0.0
+        self.ended = threading.Event()
+        self.watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "Tree":
+        self.watch.start()
+        return self
+
+    def __exit__(self, *_why: object) -> None:
+        self.ended.set()
+        self.watch.join()
+
+    def _look(self) -> None:
+        while not self.ended.wait(0.05):
+            self.most = max(self.most, sum(_held(pid) for pid in (os.getpid(), *_below(os.getpid()))))
+
+
+def _below(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                yield child
+                yield from _below(child)
+
+
+def _held(pid: int) -> float:
+    """MiB of a process, what it shares with others divided among them."""
+    with suppress(OSError):
+        for entry in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if entry.startswith("Pss:"):
+                return int(entry.split()[1]) / 1024
+    return 0.0
+
+
 def main() -> None:
     from claqueta.organisations.guide import production_guide
 
     data = os.environ["CLAQUETA_DATA_DIR"]
     subprocess.run([sys.executable, "-m", "bench", "--in", data, "guide:trim"], check=True)
     begin = time.perf_counter()
-    made = production_guide("es")
-    peaks = [
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    with Tree() as tree:
+        made = production_guide("es")
     line(
         f"production guide of {ENTRIES} entries ({len(made) // 1024} KiB)",
         f"{time.perf_counter() - begin:.1f} s",
-        f"≤ 30 s; peak {peaks[0]:.0f} MiB, {peaks[1]:.0f} MiB in the drawing process, ≤ 300 MiB",
+        f"≤ 30 s; worker and drawing process together at most {tree.most:.0f} MiB, ≤ 300 MiB",
     )

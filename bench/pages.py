@@ -1,4 +1,4 @@
-"""Directory, API and search over 5,000 organisations, beside bare views that answer the same bytes."""
+"""Every public page and the search over 5,000 organisations, beside bare views that answer the same bytes."""
 
 import itertools
 import statistics
@@ -29,14 +29,20 @@ def main() -> None:
     from claqueta.engines.search import SearchRequest
     from claqueta.foundation.search import find
     from claqueta.organisations.models import Organisation
+    from claqueta.website.models import NewsPage
 
+    spanish = NewsPage.objects.live().filter(locale__language_code="es")
     floors = Floors()
     client = floors.client
     pages = {
         "home": "/es/",
+        "purposes": "/es/fines/",
+        "news": "/es/actualidad/",
+        "a news item": spanish.first().get_url(),
         "an organisation's page": f"/es/directorio/{Organisation.objects.first().slug}/",
         "directory": "/es/directorio/",
         "directory, searched": "/es/directorio/?q=dublaje",
+        "directory, understood": "/es/directorio/?q=dublaje+barato+en+madrid",
         "API list of 50": "/api/v1/organisations?limit=50",
     }
     for name, url in pages.items():

@@ -99,12 +99,15 @@ def instance() -> Iterator[tuple[str, str]]:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        for _try in range(1200):
+        # A machine that does other things takes minutes to load the sample.
+        for _try in range(3000):
             try:
                 urlopen(f"{address}/health", timeout=2).close()
                 break
             except OSError:
                 time.sleep(0.2)
+        else:
+            sys.exit("The sample instance did not answer within ten minutes.")
         yield address, data
     finally:
         server.terminate()
@@ -125,15 +128,20 @@ def sign_in(browser: Any, address: str, data: str, role: str) -> dict[str, Any]:
         page.close()
         return state
     page.wait_for_selector("[name=code]")
-    code = subprocess.run(
-        [sys.executable, "-m", "claqueta.cli", "sample-code", f"{role}@claqueta.example"],
-        env={**os.environ, "CLAQUETA_DATA_DIR": data},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    page.fill("[name=code]", code)
-    page.press("[name=code]", "Enter")
+    # On a machine that does other things a code may be over before it is typed.
+    for _try in range(3):
+        code = subprocess.run(
+            [sys.executable, "-m", "claqueta.cli", "sample-code", f"{role}@claqueta.example"],
+            env={**os.environ, "CLAQUETA_DATA_DIR": data},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        page.fill("[name=code]", code)
+        page.press("[name=code]", "Enter")
+        page.wait_for_load_state("networkidle")
+        if not page.locator("[name=code]").count():
+            break
     page.wait_for_url("**/office/")
     state = page.context.storage_state()
     page.close()

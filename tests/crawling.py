@@ -67,6 +67,32 @@ MEASURE = r"""
 """
 """What does not fit at the present width: a page wider than its screen, text that is cut, texts over each other."""
 
+COVERED = r"""
+() => {
+  scrollTo({ top: 0, behavior: 'instant' });
+  const floats = (element) => {
+    for (let up = element; up; up = up.parentElement)
+      if (['fixed', 'sticky'].includes(getComputedStyle(up).position)) return true;
+    return false;
+  };
+  const found = [];
+  for (const one of document.querySelectorAll('main a, main button, .office a, .office button')) {
+    const words = one.innerText.trim();
+    if (!words || !one.checkVisibility({ checkVisibilityCSS: true }) || floats(one)) continue;
+    if (one.closest('[inert], thead, .visually-hidden, .leaflet-container')) continue;
+    const box = [...one.getClientRects()].find((part) => part.width > 2 && part.height > 2);
+    if (!box) continue;
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
+    const over = document.elementFromPoint(x, y)?.closest('a, button');
+    if (over && over !== one && !one.contains(over) && !floats(over))
+      found.push(`“${words.slice(0, 30)}” lies under “${over.innerText.trim().slice(0, 30)}”`);
+  }
+  return [...new Set(found)].slice(0, 5);
+}
+"""
+"""Links and buttons of the first screen where a click goes to another one that lies over them."""
+
 CONTROLS = r"""
 () => {
   let number = 0;
@@ -167,9 +193,13 @@ class Crawl:
         return True
 
     def fits(self, where: str) -> None:
+        # What moves to its place when the width changes is measured when it is there.
+        self.page.emulate_media(reduced_motion="reduce")
         for width in self.widths:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.problems += [f"{where} at {width}: {told}" for told in self.page.evaluate(MEASURE)]
+            self.page.wait_for_timeout(50)
+            told = self.page.evaluate(MEASURE) + self.page.evaluate(COVERED)
+            self.problems += [f"{where} at {width}: {one}" for one in told]
 
     def dead_controls(self, where: str) -> None:
         """Use every control that was not used elsewhere; what is sent is held back."""

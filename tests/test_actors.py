@@ -34,12 +34,13 @@ from claqueta.foundation import (
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
-from claqueta.membership import actions as memberships
+from claqueta.membership import actions as membership
+from claqueta.membership.actions import NewFact
 from claqueta.membership.models import Application, OnboardingStep, ReductionGranted
 from claqueta.organisations import actions as organisations
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.guide import GUIDE
-from claqueta.organisations.models import Affiliation, Picture
+from claqueta.organisations.models import Affiliation, Merge, Picture
 from claqueta.organisations.talk import TALK
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,8 @@ ASKS_ELSEWHERE = {
     "may_publish": "is the question",
     "allowed": "is the question",
     "keep_versions": "part of registering and of publishing, which ask",
+    "enter": "part of an action of membership, which asked",
+    "follow_the_register": "part of writing the register, which asks",
     "begin_draft": "part of saving a draft and of adding a picture, which ask",
     "evidence.end": "part of taking a file away, which asks",
     "threads.read": "notes for the members of a thread alone that they have read",
@@ -138,6 +141,8 @@ def calls(
     reduction = ReductionGranted.objects.create(
         organisation=one, key="hardship", percent=50, since=today, until=today, reason="Fire"
     )
+    organisations.merge(organisation("Nogal"), organisation("Nogales"), by=SYSTEM)
+    told = organisations.tell_apart(one, hidden, by=SYSTEM)
     return {
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
@@ -181,8 +186,14 @@ def calls(
             [NewRecord({"legal_name": "Bruma"}, {})], by=by
         ),
         "set_standing": lambda by: organisations.set_standing(one, standing="", since=None, by=by),
+        "record": lambda by: membership.record([NewFact("suspended", one, timezone.localdate())], by=by),
+        "consult": lambda by: membership.consult(timezone.localdate(), by=by),
+        "issue_book": lambda by: membership.issue_book(timezone.localdate(), "en", by=by),
         "set_listed": lambda by: organisations.set_listed([one], False, by=by),
         "merge": lambda by: organisations.merge(one, other, by=by),
+        "undo_merge": lambda by: organisations.undo_merge(Merge.objects.get(), by=by),
+        "tell_apart": lambda by: organisations.tell_apart(one, other, by=by),
+        "take_back_apart": lambda by: organisations.take_back_apart(told, by=by),
         "publish_profile": lambda by: organisations.publish_profile(one, {"phone": "+34910000000"}, by=by),
         "revert": lambda by: organisations.revert(one, version, by=by),
         "save_draft": lambda by: organisations.save_draft(one, {"phone": "+34910000000"}, by=by),
@@ -215,28 +226,28 @@ def calls(
         "end_calendar_address": lambda by: accounts.end_calendar_address(by=by),
         "write_to": lambda by: organisations.write_to([hidden], {}, key=uuid4(), language="en", by=by),
         "add_webhook": lambda by: accounts.add_webhook("https://hook.example/2", by=by),
-        "begin_application": lambda by: memberships.begin_application("a@b.example", language="en", by=by),
-        "send_link": lambda by: memberships.send_link(applied, by=by),
-        "save_step": lambda by: memberships.save_step(applied, "summary", {}, by=by),
-        "attach_paper": lambda by: memberships.attach_paper(
+        "begin_application": lambda by: membership.begin_application("a@b.example", language="en", by=by),
+        "send_link": lambda by: membership.send_link(applied, by=by),
+        "save_step": lambda by: membership.save_step(applied, "summary", {}, by=by),
+        "attach_paper": lambda by: membership.attach_paper(
             applied, "resolution_file", BytesIO(b"%PDF-1.7"), by=by
         ),
-        "forget_account": lambda by: memberships.forget_account(applied, by=by),
-        "give_opinion": lambda by: memberships.give_opinion(applied, view="for", by=by),
-        "tick": lambda by: memberships.tick(step, by=by),
-        "give_notice": lambda by: memberships.give_notice(one, effective_on=None, by=by),
-        "propose_leaving": lambda by: memberships.propose_leaving(one, "dues", grounds="Unpaid", by=by),
-        "suspend_rights": lambda by: memberships.suspend_rights(one, on=None, reason="Unpaid", by=by),
-        "restore_rights": lambda by: memberships.restore_rights(one, on=None, reason="Paid", by=by),
-        "issue_certificate": lambda by: memberships.issue_certificate(one, by=by),
-        "withdraw_certificate": lambda by: memberships.withdraw_certificate(edition, reason="Wrong", by=by),
-        "declare": lambda by: memberships.declare(one, 2026, headcount=3, turnover_band="micro", by=by),
-        "ask_for_declaration": lambda by: memberships.ask_for_declaration(one, by=by),
-        "ask_all": lambda by: memberships.ask_all(by=by),
-        "grant_reduction": lambda by: memberships.grant_reduction(
+        "forget_account": lambda by: membership.forget_account(applied, by=by),
+        "give_opinion": lambda by: membership.give_opinion(applied, view="for", by=by),
+        "tick": lambda by: membership.tick(step, by=by),
+        "give_notice": lambda by: membership.give_notice(one, effective_on=None, by=by),
+        "propose_leaving": lambda by: membership.propose_leaving(one, "dues", grounds="Unpaid", by=by),
+        "suspend_rights": lambda by: membership.suspend_rights(one, on=None, reason="Unpaid", by=by),
+        "restore_rights": lambda by: membership.restore_rights(one, on=None, reason="Paid", by=by),
+        "issue_certificate": lambda by: membership.issue_certificate(one, by=by),
+        "withdraw_certificate": lambda by: membership.withdraw_certificate(edition, reason="Wrong", by=by),
+        "declare": lambda by: membership.declare(one, 2026, headcount=3, turnover_band="micro", by=by),
+        "ask_for_declaration": lambda by: membership.ask_for_declaration(one, by=by),
+        "ask_all": lambda by: membership.ask_all(by=by),
+        "grant_reduction": lambda by: membership.grant_reduction(
             one, key="hardship", since=None, reason="Fire", by=by
         ),
-        "end_reduction": lambda by: memberships.end_reduction(reduction, on=None, by=by),
+        "end_reduction": lambda by: membership.end_reduction(reduction, on=None, by=by),
         "": lambda by: rep,
     }
 
@@ -245,7 +256,7 @@ OF_ANYBODY = {"make_token", "add_webhook", "make_calendar_address", "end_calenda
 """What everybody who is signed in may do for themselves."""
 OF_GUESTS = {"begin_application", "send_link"}
 """What is for whoever has no account."""
-OF_THE_BOARD = {"give_opinion"}
+OF_THE_BOARD = {"record", "consult", "issue_book", "give_opinion"}
 
 
 def test_every_action_is_tried(calls: dict[str, Callable[[Any], object]]) -> None:

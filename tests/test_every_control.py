@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.crawling import DEAD_WITHOUT_PROGRAMS, WIDTHS, Crawl
+from tests.crawling import COVERED, DEAD_WITHOUT_PROGRAMS, MEASURE, WIDTHS, Crawl
 from tests.instances import prepared_instance
 from tests.surroundings import SERVER, THOROUGH
 
@@ -18,8 +18,6 @@ pytestmark = [
     pytest.mark.xdist_group("every_control"),
 ]
 PASSWORD = "claqueta-de-muestra"
-WIDTHS_OF = {"office": (390, 1440), "editor": (390, 1440)}
-"""The office is made for a phone and a desk."""
 MOST = 40 if THOROUGH else 16
 """Pages looked at for each role."""
 OF_PACKAGES = re.compile(
@@ -68,7 +66,7 @@ def test_whatever_a_role_is_shown_fits_and_does_something(
     page.set_default_timeout(20_000)
     if role != "guest":
         signed_in(page, address, instance, role)
-    crawl = Crawl(page, address, OF_PACKAGES, WIDTHS_OF.get(role, WIDTHS))
+    crawl = Crawl(page, address, OF_PACKAGES, WIDTHS)
     for where in crawl.addresses(ROLES[role], MOST):
         if crawl.go(where):
             crawl.fits(where)
@@ -98,8 +96,6 @@ def test_without_programs_nothing_dead_is_on_the_screen(site: tuple[str, Any], b
 
 
 def test_measure_finds_what_does_not_fit(page: Page, tmp_path: Path) -> None:
-    from tests.crawling import MEASURE
-
     page.set_viewport_size({"width": 390, "height": 800})
     for body, found in {
         "<p>All is well</p>": [],
@@ -119,3 +115,14 @@ def test_measure_finds_what_does_not_fit(page: Page, tmp_path: Path) -> None:
         told = [one.partition(":")[0] for one in page.evaluate(MEASURE)]
         assert told[: len(found)] == found, body
         assert bool(told) == bool(found), body
+
+
+@pytest.mark.parametrize(
+    ("style", "found"), [("position: relative", []), ("position: static", ["“One” lies under “Two”"])]
+)
+def test_measure_finds_a_link_that_lies_under_another(page: Page, style: str, found: list[str]) -> None:
+    page.set_content(
+        f"<!doctype html><style>li {{ {style} }} a::after {{ content: ''; position: absolute; inset: 0 }}</style>"
+        "<main><ul><li><a href='#1'>One</a></li><li><a href='#2'>Two</a></li></ul></main>"
+    )
+    assert page.evaluate(COVERED) == found

@@ -10,6 +10,7 @@ from claqueta.accounts.models import Person
 from claqueta.foundation import notes
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry, Note
+from claqueta.foundation.transactions import Vanished
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_note_without_words_or_with_too_many_is_refused(text: str, person: Perso
 def test_note_of_another_record_is_not_touched(person: Person, staff: Any) -> None:
     other = Person.objects.create(name="Bea")
     note = notes.add(other, "Calls", by=staff)
-    with pytest.raises(Note.DoesNotExist):
+    with pytest.raises(Vanished):
         notes.edit(note, person, "x", by=staff)
     notes.pin(note, person, True, by=staff)
     notes.delete(note, person, by=staff)

@@ -23,7 +23,7 @@ OFFICE = {Role.OFFICE_ADMIN, Role.OFFICE_STAFF}
 SIGNED_IN = set(ROLES) - {"guest"}
 EVERYBODY = set(ROLES)
 ADMIN = {Role.OFFICE_ADMIN}
-BOARD = {Role.BOARD_MEMBER, Role.SECRETARY, Role.TREASURER}
+BOARD = {Role.SECRETARY, Role.TREASURER, Role.BOARD_MEMBER}
 
 OPEN_BY_DESIGN = {
     "health",
@@ -68,6 +68,12 @@ EXPECTED: dict[str, set[str]] = {
     "office_due": {*OFFICE, Role.EDITOR},
     "office_duplicates": OFFICE,
     "office_guide": OFFICE,
+    "office_register_book": OFFICE,
+    "office_membership": OFFICE,
+    "office_growth": OFFICE,
+    "register_heads": EVERYBODY,
+    "register_heads_json": EVERYBODY,
+    "register_consult": OFFICE | BOARD | {"representative"},
     "office_tags": OFFICE,
     "office_evidence": OFFICE,
     "office_rules": OFFICE,
@@ -89,6 +95,9 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "membership_leave": {"representative"},
 }
 BY_OBJECT = {
+    "office_merge_with",
+    "office_merge",
+    "office_merge_undo",
     "directory_export",
     "result",
     "result_file",

@@ -21,6 +21,7 @@ from claqueta.foundation.models import Circular, IssuedDocument, Job, OutgoingMa
 from claqueta.foundation.search import rebuild
 from claqueta.membership.models import (
     Application,
+    Consultation,
     Declaration,
     LeavingFile,
     OnboardingStep,
@@ -57,6 +58,7 @@ def scene(
         email="zanzibar@invited.example", secret_hash="x", expires_at=timezone.now(), sent_by=staff
     )
     prepare("organisations", b"Nombre\nAzotea\n", f"{SECRET}.csv", by=staff)
+    Consultation.objects.create(name=SECRET, on=timezone.localdate(), entries=1)
     Job.objects.create(kind="guide", title=SECRET, owner=staff)
     Circular.objects.create(subject=SECRET, texts={"es": {"subject": SECRET, "text": SECRET}})
     OutgoingMail.objects.create(to="m@office.example", template="x", subject=SECRET)

@@ -11,6 +11,7 @@ from claqueta.accounts.models import Person
 from claqueta.foundation import tags
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry, Job, Tag, Tagging
+from claqueta.foundation.transactions import Vanished
 from conftest import run_threads
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,11 @@ def test_two_tags_that_are_called_alike_at_once_stay_two(person: Callable[[str],
     assert isinstance(error, ValidationError)
     assert "Cita" in names(ana)
     assert len(names(ana)) == 2
+
+
+def test_tag_that_is_gone_is_not_changed(person: Callable[[str], Person]) -> None:
+    tag = tags.put(person("Ana"), "Festival", by=SYSTEM)
+    tags.drop(Tag.objects.get(), by=SYSTEM)
+    with pytest.raises(Vanished):
+        tags.change(tag, name="Festivals", colour="red", by=SYSTEM)
+    assert not Tag.objects.exists()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from claqueta.foundation import threads
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry, Notification, Thread, ThreadMember, ThreadMessage
+from claqueta.foundation.transactions import Vanished
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.talk import TALK, staff, those_who_act
@@ -228,3 +229,23 @@ def test_merged_record_is_talked_about_in_the_one_that_is_left(
     ]
     assert ["thread_write" in page for page in pages] == [False, True]
     assert threads.members(Thread.objects.get(), kept, TALK) == [fresh(rep), office]
+
+
+def test_nothing_is_said_of_a_record_that_became_part_of_another(
+    made: Organisation, office: Any, rep: Any, organisation: Callable[..., Any]
+) -> None:
+    kept, stale = organisation("Faro"), Organisation.objects.get(pk=made.pk)
+    actions.merge(kept, made, by=SYSTEM)
+    for who in (office, fresh(rep)):
+        with pytest.raises(PermissionDenied):
+            threads.write(stale, TALK, "Is anybody there?", by=who)
+    assert not ThreadMessage.objects.exists()
+    threads.write(kept, TALK, "Here we are", by=fresh(rep))
+    assert threads.of(kept, TALK) is not None
+
+
+def test_nothing_is_said_of_a_record_that_is_gone(made: Organisation, office: Any) -> None:
+    stale = Organisation.objects.get(pk=made.pk)
+    Organisation.objects.filter(pk=made.pk).delete()
+    with pytest.raises(Vanished):
+        threads.write(stale, TALK, "Is anybody there?", by=office)

@@ -211,6 +211,8 @@ def _worker_command() -> list[str]:
 
 
 def _web_command(port: str) -> list[str]:
+    from django.conf import settings
+
     from claqueta.config.turns import THREADS
 
     listen = os.environ.get("CLAQUETA_LISTEN", "127.0.0.1")
@@ -218,7 +220,7 @@ def _web_command(port: str) -> list[str]:
         "--interface": "wsgi",
         "--host": listen,
         "--port": port,
-        "--workers": "1",
+        "--workers": str(settings.ENVIRONMENT.web_processes),
         "--blocking-threads": str(THREADS),
         # As many requests in the server at once as it has threads for; the others wait in the kernel's queue.
         "--backpressure": str(4 * THREADS),

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 CHECKOUT = Path(__file__).resolve().parents[3]
+MOST_WEB_PROCESSES = 64
 
 
 class EnvironmentInvalid(Exception):
@@ -30,6 +31,22 @@ def _number(name: str, default: int) -> int:
         return int(text) if text else default
     except ValueError:
         raise EnvironmentInvalid(f"{name} is “{text}”; write a whole number.") from None
+
+
+def _web_processes() -> int:
+    """How many processes serve the web: by default what the machine's cores carry, if they can count together.
+
+    Without a shared cache each would count its own share of every limit, and show a menu that another has changed.
+    """
+    together = bool(os.environ.get("CLAQUETA_CACHE_URL"))
+    number = _number("CLAQUETA_WEB_PROCESSES", (os.process_cpu_count() or 1) if together else 1)
+    if not 1 <= number <= MOST_WEB_PROCESSES:
+        raise EnvironmentInvalid(f"CLAQUETA_WEB_PROCESSES is {number}; write 1 to {MOST_WEB_PROCESSES}.")
+    if number > 1 and not together:
+        raise EnvironmentInvalid(
+            "CLAQUETA_WEB_PROCESSES: more than one needs CLAQUETA_CACHE_URL, where they count limits together."
+        )
+    return number
 
 
 def _ports(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
@@ -78,6 +95,7 @@ class Environment:
     public_url: str
     hosts: tuple[str, ...]
     port: int
+    web_processes: int
     database_url: str
     cache_url: str
     mail_url: str
@@ -121,6 +139,7 @@ def read_environment() -> Environment:
         public_url=public_url,
         hosts=tuple(dict.fromkeys([host, *local, *extra])),
         port=port,
+        web_processes=_web_processes(),
         database_url=os.environ.get("CLAQUETA_DATABASE_URL", ""),
         cache_url=os.environ.get("CLAQUETA_CACHE_URL", ""),
         mail_url=os.environ.get("CLAQUETA_MAIL_URL", ""),

@@ -5,7 +5,7 @@ A domain says its facets once; from them follow the facet values of its search d
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -267,7 +267,8 @@ class Catalogue:
 
     def matching(self, question: Question, audience: str, language: str, limit: int = 20_000) -> list[int]:
         """The primary key of everything that the question finds, in its order."""
-        found = find(question.request(audience, language, limit=limit, offset=0, facets=False))
+        asked = question.request(audience, language, limit=limit, offset=0, facets=False)
+        found = find(replace(asked, bare=True))
         return [int(hit.key.partition(":")[2]) for hit in found.hits]
 
     def values_of(self, seen: Presented) -> dict[str, tuple[str, ...]]:

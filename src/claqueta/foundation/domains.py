@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from claqueta.foundation.evidence import Source
     from claqueta.foundation.flow import Flow
     from claqueta.foundation.imports import ImportKind
+    from claqueta.foundation.merging import Follow
     from claqueta.foundation.notifications import Kind
     from claqueta.foundation.pageblocks import HomeBlock, PageBlock
     from claqueta.foundation.privacy import Processing
@@ -112,6 +113,8 @@ class Part:
     """Code → name of the actions of the cluster's plan."""
     evidence: tuple["Source", ...] = ()
     """Kinds of objects that can be evidence for them."""
+    follows: tuple["Follow", ...] = ()
+    """What follows when two records become one, and why they must not; each key begins with the domain's name and a dot."""
     rounds: tuple["Round", ...] = ()
     flows: tuple["Flow[Any]", ...] = ()
     """The states and moves of the part's objects; one that is not sound stops the start."""
@@ -275,6 +278,7 @@ def _refuse_collisions() -> None:
                 "document": [document.key for document in part.documents],
                 "series of documents": [document.series.code for document in part.documents],
                 "round": [one.name for one in part.rounds],
+                "follower of a merge": [one.key for one in part.follows],
                 "flow": [str(flow) for flow in part.flows],
                 "deadline": [deadline.key for deadline in part.deadlines],
                 "offer": list(part.offers),
@@ -293,6 +297,7 @@ def _refuse_collisions() -> None:
                 "document": [document.key for document in part.documents],
                 "round": [one.name for one in part.rounds],
                 "deadline": [deadline.key for deadline in part.deadlines],
+                "follower of a merge": [one.key for one in part.follows],
             }.items():
                 for key in keys:
                     if not key.startswith(f"{domain.name}."):

@@ -31,7 +31,7 @@ from claqueta.foundation.audit import Changes
 from claqueta.foundation.deadlines import Clock
 from claqueta.foundation.events import publish
 from claqueta.foundation.search import changed
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 type Said = str | Promise
 HOUSE_ONLY = "foundation.act_as_the_house"
@@ -140,27 +140,27 @@ class Flow[T: Model]:
         """Make a move with the object as it stands in the database, whatever the caller's copy says; all or nothing.
 
         Of two that are made at once the second meets what the first left. The object is locked first and its deadlines
-        after it. Raises `PermissionDenied`, `MovedOn`, what the effect raises, and `DoesNotExist` when the object is gone.
+        after it. Raises `PermissionDenied`, `MovedOn`, what the effect raises, and `Vanished` when the object is gone.
         """
         move = self.moves[key]
-        held: T = self.model._base_manager.select_for_update().get(pk=thing.pk)
-        require(by, move.rule, held)
-        before = self.state_of(held)
-        if not self.goes(move, held):
-            raise self.moved_on(held)
+        row: T = held(self.model._base_manager.all(), thing.pk)
+        require(by, move.rule, row)
+        before = self.state_of(row)
+        if not self.goes(move, row):
+            raise self.moved_on(row)
         changes: Changes = {self.field: (before, move.to)}
         if move.effect is not None:
-            changes |= move.effect(held, by=by, **said) or {}
-        setattr(held, self.field, move.to)
-        held.save()
+            changes |= move.effect(row, by=by, **said) or {}
+        setattr(row, self.field, move.to)
+        row.save()
         if move.verb != UNTOLD:
-            audit.record(move.verb, held, by=by, changes=changes, reason=reason)
+            audit.record(move.verb, row, by=by, changes=changes, reason=reason)
         for kind, clock in move.clock:
-            deadlines.tick(held, kind, clock, by=by)
-        changed(list(self.search_keys(held)))
+            deadlines.tick(row, kind, clock, by=by)
+        changed(list(self.search_keys(row)))
         if move.event is not None:
-            publish(move.event(held))
-        return Made(held, changes)
+            publish(move.event(row))
+        return Made(row, changes)
 
     def moved_on(self, thing: T) -> MovedOn:
         """What to raise for an object that is not where a move begins."""

@@ -30,7 +30,8 @@ _TABLE = str.maketrans(_LETTERS)
 
 def folded(text: str | None) -> str:
     """The text in small letters without their marks."""
-    return (text or "").translate(_TABLE).lower()
+    text = text or ""
+    return text.lower() if text.isascii() else text.translate(_TABLE).lower()
 
 
 class Folded(Func):

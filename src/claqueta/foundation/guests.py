@@ -17,7 +17,7 @@ from django.middleware.csp import get_nonce
 from django.utils import timezone
 
 from claqueta.foundation.parameters import header
-from claqueta.foundation.search.answers import remembered
+from claqueta.foundation.search import as_of, head_position, remembered
 from claqueta.foundation.translated import current_language
 
 type View = Callable[..., Any]
@@ -84,7 +84,8 @@ def kept_for_guests(view: View) -> View:
         part, today = header(request, "HX-Request"), timezone.localdate()
         named = current_language(), part, request.get_host(), request.get_full_path(), str(today)
         try:
-            kept = remembered("page", *named, compute=answered)
+            with as_of(head_position()):
+                kept = remembered("page", *named, compute=answered)
         except _ForThisGuest as own:
             return own.response
         return kept.response(request)

@@ -1,6 +1,6 @@
 """Names of languages and countries, and numbers, as a language writes them (Unicode CLDR)."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -18,11 +18,13 @@ def countries() -> frozenset[str]:
     return frozenset(str(code) for code in _locale("en").territories if len(str(code)) == 2)
 
 
+@lru_cache(maxsize=4096)
 def language_name(code: str, language: str) -> str:
     """A language's name in another; the code itself when it has none there."""
     return str(_locale(language).languages.get(code.partition("-")[0], code))
 
 
+@lru_cache(maxsize=4096)
 def territory_name(code: str, language: str) -> str:
     """A country's name in a language; the code itself when it has none there."""
     return str(_locale(language).territories.get(code.upper(), code))

@@ -13,7 +13,7 @@ from claqueta.foundation.actors import SYSTEM, Actor, account_of, require
 from claqueta.foundation.beside import managing, reference
 from claqueta.foundation.judging import Text, fitted
 from claqueta.foundation.models import Note
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 NOTE = {"text": Text(5000, lines=True, required=True)}
 WORDS = frozenset({"note"})
@@ -35,9 +35,9 @@ def add(obj: Model, text: str, *, by: Actor) -> Note:
 
 @atomic
 def edit(note: Note, obj: Model, text: str, *, by: Actor) -> Note:
-    """Write one's own note anew. Raises `PermissionDenied` for anybody else's, `ValidationError` by field."""
+    """Write one's own note anew. Raises `PermissionDenied` for anybody else's, `Vanished`, `ValidationError` by field."""
     require(by, managing(obj), obj)
-    note = of(obj).select_for_update(of=("self",)).get(pk=note.pk)
+    note = held(of(obj), note.pk)
     if by is not SYSTEM and note.author_id != by.pk:
         raise PermissionDenied
     before, note.text = note.text, fitted({"text": text}, NOTE)["text"]

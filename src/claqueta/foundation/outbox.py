@@ -28,7 +28,7 @@ from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.sealing import SealBroken, seal, unseal
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 logger = logging.getLogger("claqueta.mail")
 PURPOSE = "claqueta.outbox"
@@ -225,7 +225,7 @@ MANAGE = "foundation.manage_mails"
 def send_again(mail: OutgoingMail, *, by: Actor) -> None:
     """Try a mail that waits or was given up at once, from the first try on. Raises `NothingToSend`."""
     require(by, MANAGE)
-    mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    mail = held(OutgoingMail.objects.all(), mail.pk)
     if not mail.can_be_sent_again:
         raise NothingToSend
     mail.state, mail.attempts, mail.next_at, mail.finished_at = State.WAITING, 0, timezone.now(), None
@@ -247,7 +247,7 @@ def send_all_again(*, by: Actor) -> int:
 def call_off(mail: OutgoingMail, *, by: Actor) -> None:
     """Do not send a mail that has not left yet. Raises `NothingToSend` when it has, or was called off before."""
     require(by, MANAGE)
-    mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    mail = held(OutgoingMail.objects.all(), mail.pk)
     if not mail.can_be_sent_again:
         raise NothingToSend
     mail.state, mail.sealed, mail.next_at, mail.finished_at = State.CALLED_OFF, b"", None, timezone.now()

@@ -50,7 +50,10 @@ def rendition(path: str, width: int) -> bytes:
         with contextlib.suppress(FileNotFoundError):
             return kept.read_bytes()
         with default_storage.open(path) as file:
-            body = _drawn(file.read(), width)
+            try:
+                body = _drawn(file.read(), width)
+            except (Image.DecompressionBombError, SyntaxError) as error:
+                raise UnidentifiedImageError(str(error)) from None
         kept.parent.mkdir(parents=True, exist_ok=True)
         whole = kept.with_suffix(f".{os.getpid()}")
         whole.write_bytes(body)
@@ -87,6 +90,9 @@ def _folder() -> Path:
 def _drawn(body: bytes, width: int) -> bytes:
     # Ours already: what strangers sent was drawn anew when it came in.
     with Image.open(io.BytesIO(body)) as picture:
+        # What came in otherwise, as from a backup, never unpacks into the whole of the machine's memory.
+        if picture.width * picture.height > rule("picture_pixels").size:
+            raise UnidentifiedImageError(f"{picture.width} × {picture.height}")
         if picture.format not in ("PNG", "JPEG", "WEBP", "GIF"):
             raise UnidentifiedImageError(picture.format)
         transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info

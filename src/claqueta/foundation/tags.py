@@ -16,7 +16,7 @@ from claqueta.foundation.beside import managing
 from claqueta.foundation.folding import folded
 from claqueta.foundation.judging import Choice, Table, Text, fitted
 from claqueta.foundation.models import Tag, Tagging
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 NAME: Table = {"name": Text(40, required=True)}
 TAG: Table = {**NAME, "colour": Choice(lambda: Tag.Colour.values, required=True)}
@@ -72,10 +72,10 @@ def take(obj: Model, tag: Tag, *, by: Actor) -> None:
 def change(tag: Tag, *, name: str, colour: str, by: Actor) -> Tag:
     """Call a tag otherwise, or give it another colour.
 
-    Raises `PermissionDenied`, `ValidationError` by field, also for the name of another tag, which is for `merge`.
+    Raises `PermissionDenied`, `Vanished`, `ValidationError` by field, also for the name of another tag, which is for `merge`.
     """
     _ask(tag, by)
-    tag = Tag.objects.select_for_update().get(pk=tag.pk)
+    tag = held(Tag.objects.all(), tag.pk)
     words = fitted({"name": name, "colour": colour}, TAG)
     changes = audit.difference({"name": tag.name, "colour": tag.colour}, words)
     if changes:

@@ -24,7 +24,7 @@ from claqueta.foundation.beside import reference
 from claqueta.foundation.judging import Table, Text, fitted
 from claqueta.foundation.models import Notification, Thread, ThreadMember, ThreadMessage
 from claqueta.foundation.notifications import Kind, notify
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 MESSAGE: Table = {"text": Text(5000, lines=True, required=True)}
 NOTICE = Kind("foundation.message", gettext_lazy("Somebody writes in a conversation"))
@@ -81,6 +81,8 @@ def write(obj: Model, topic: Topic, text: str, *, others: Iterable[Any] = (), by
     The other members are told, each by the way they chose. Raises `PermissionDenied` for who is no member of a thread
     that there is, and `ValidationError` by field, or for a thread that is closed.
     """
+    # Whoever makes one record of two is waited for, so that nothing is said where nobody reads any longer.
+    obj = held(type(obj)._base_manager.all(), obj.pk)
     require(by, topic.permission, obj)
     words = fitted({"text": text}, MESSAGE)
     about: dict[str, Any] = {**reference(obj), "topic": topic.key}

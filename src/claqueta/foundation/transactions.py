@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import Any, overload
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404
 
 
 class NotInTransaction(RuntimeError):
@@ -21,6 +23,18 @@ def require_transaction(what: str) -> None:
     """Go on only inside a transaction; `what` names in English what was tried. Raises `NotInTransaction`."""
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(f"{what} only inside foundation.transactions.atomic()")
+
+
+class Vanished(Http404):
+    """What somebody works on is gone since they saw it: whoever asks is told that it is not found."""
+
+
+def held[M: Model](rows: QuerySet[M], pk: Any) -> M:
+    """One of the rows as it stands, nobody else's until the transaction ends. Raises `Vanished`."""
+    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise Vanished(f"{rows.model._meta.label_lower} {pk}")
+    return row
 
 
 class Atomic(transaction.Atomic):

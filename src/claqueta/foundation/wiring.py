@@ -9,6 +9,7 @@ from claqueta.foundation.circulars import NOTICE as CIRCULARS
 from claqueta.foundation.circulars.privacy import PROCESSING
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain
+from claqueta.foundation.hanging import FOLLOWS
 from claqueta.foundation.imports.batches import BATCHES
 from claqueta.foundation.jobs import after_a_worker
 from claqueta.foundation.notifications import send_digests
@@ -80,6 +81,7 @@ DOMAIN = Domain(
     processings=(PROCESSING,),
     books=(TRAIL, documents.BOOK),
     flows=(BATCHES,),
+    follows=FOLLOWS,
     calendar=(of_deadlines,),
     rounds=(
         Round("foundation.webhooks", deliver_due, every=20),

@@ -1,5 +1,6 @@
 """What every template may use, whatever domains the instance has."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +12,17 @@ from claqueta.foundation.translated import current_language
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The cluster, the reader's language, the features that are there, the ways to other pages, and what domains give."""
+    """The cluster, the reader's language, the features that are there, the ways to other pages, and what domains give.
+
+    A template calls what can be called each time that it names it: what costs something is found out once a page.
+    """
     return {
         "cluster": settings.CLUSTER,
         "language": current_language(),
         "public_url": settings.PUBLIC_URL,
         "tile_url": settings.ENVIRONMENT.tile_url,
         "features": {name: is_on(name) for name in features()},
-        "signposts": signposts,
+        "signposts": cache(signposts),
         **{
             name: value
             for gives in gathered(lambda part: part.context)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.foundation.domains import Domain, Entry, Signpost
+from claqueta.foundation.merging import Follow
 from claqueta.foundation.rounds import Round
 from claqueta.membership import actions
 from claqueta.membership.admission import ADMISSION
@@ -16,7 +17,7 @@ from claqueta.membership.privacy import CONSULTATIONS, REGISTER
 from claqueta.membership.sample import load as load_register
 from claqueta.membership.sample.applications import load as load_applications
 from claqueta.membership.site.blocks import BLOCKS
-from claqueta.organisations.events import Merging, ProfileChanged, RepresentativesChanged, StandingStated
+from claqueta.organisations.events import ProfileChanged, RepresentativesChanged, StandingStated
 
 VERBS = {
     "admitted": _("entered the admission in the register of members"),
@@ -59,7 +60,14 @@ DOMAIN = Domain(
         (StandingStated, actions.on_standing_stated),
         (ProfileChanged, actions.on_profile_changed),
         (RepresentativesChanged, actions.on_representatives_changed),
-        (Merging, actions.on_merging),
+    ),
+    follows=(
+        Follow(
+            "membership.facts",
+            _("Register of members"),
+            kind="organisations.organisation",
+            refuse=actions.why_not_merged,
+        ),
     ),
     rounds=(
         Round("membership.follow", actions.follow_today),

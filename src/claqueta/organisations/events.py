@@ -48,12 +48,3 @@ class RepresentativesChanged:
 
     organisation: Organisation
     by: Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Merging:
-    """Of two records one is to be made; whoever listens may refuse (`ValidationError`)."""
-
-    kept: Organisation
-    gone: Organisation
-    by: Actor

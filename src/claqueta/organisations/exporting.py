@@ -1,6 +1,6 @@
 """The columns of a list of organisations, as far as a circle sees them; vCard and JSON-LD of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,29 +12,43 @@ from claqueta.foundation.fields.columns import columns_of
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.policies import sees_unlisted
-from claqueta.organisations.queries import Presented, presented, with_details
+from claqueta.organisations.queries import Presented, presented, read_at_once, rows_for
 
 _OWN = (
-    Column("name", _("Name"), lambda seen: seen["name"]),
-    Column("activities", _("Activities"), lambda seen: [activity["name"] for activity in seen["activities"]]),
-    Column("city", _("City"), lambda seen: next((there["city"] for there in seen["premises"]), "")),
+    Column("name", _("Name"), lambda seen: seen["name"], ("name",)),
     Column(
-        "country", _("Country"), lambda seen: next((there["country_name"] for there in seen["premises"]), "")
+        "activities",
+        _("Activities"),
+        lambda seen: [activity["name"] for activity in seen["activities"]],
+        ("activities",),
     ),
-    Column("standing", _("Standing"), lambda seen: seen["standing_name"]),
-    Column("member_since", _("Member since"), lambda seen: seen["member_since"]),
+    Column(
+        "city",
+        _("City"),
+        lambda seen: next((there["city"] for there in seen["premises"]), ""),
+        ("premises",),
+    ),
+    Column(
+        "country",
+        _("Country"),
+        lambda seen: next((there["country_name"] for there in seen["premises"]), ""),
+        ("premises",),
+    ),
+    Column("standing", _("Standing"), lambda seen: seen["standing_name"], ("standing",)),
+    Column("member_since", _("Member since"), lambda seen: seen["member_since"], ("standing",)),
 )
 _OFFICE = (
-    Column("listed", _("In the directory"), lambda seen: seen.get("listed")),
+    Column("listed", _("In the directory"), lambda seen: seen.get("listed"), ("listed",)),
     Column(
         "confirmed_at",
         _("Confirmed"),
         lambda seen: seen["confirmed_at"] and datetime.fromisoformat(seen["confirmed_at"]),
+        ("confirmed_at",),
     ),
 )
 """The import has to understand every title: our own export comes back unchanged (`importing/headers.toml`)."""
-CHUNK = 100
-"""Organisations read at once: few enough that what they were read from can be forgotten soon."""
+CHUNK, LEAN_CHUNK = 100, 500
+"""Organisations read at once, whole and for columns alone: few enough that what they were read from can be forgotten soon."""
 
 
 def columns_for(audience: str) -> list[Column]:
@@ -47,17 +61,22 @@ def presented_in_order(ids: list[int], audience: str, language: str) -> list[Pre
     return list(presented_in_pieces(ids, audience, language))
 
 
-def presented_in_pieces(ids: list[int], audience: str, language: str) -> Iterator[Presented]:
-    """What a circle sees of each, in the order of the numbers; read a few at a time."""
-    for start in range(0, len(ids), CHUNK):
-        piece = ids[start : start + CHUNK]
-        rows = {
-            organisation.pk: organisation
-            for organisation in with_details(Organisation.objects.filter(pk__in=piece, merged_into=None))
-        }
+def presented_in_pieces(
+    ids: list[int], audience: str, language: str, columns: Iterable[Column] | None = None
+) -> Iterator[Presented]:
+    """What a circle sees of each, in the order of the numbers; read a few at a time.
+
+    Who gives columns is shown what these are made of, and no more is read.
+    """
+    only = None if columns is None else frozenset(name for column in columns for name in column.reads)
+    chunk = CHUNK if only is None else LEAN_CHUNK
+    for start in range(0, len(ids), chunk):
+        piece = ids[start : start + chunk]
+        found = Organisation.objects.filter(pk__in=piece, merged_into=None)
+        rows = {one.pk: one for one in (read_at_once(found) if only is None else rows_for(found, only))}
         for pk in piece:
             if pk in rows and (rows[pk].listed or sees_unlisted(audience)):
-                yield presented(rows[pk], audience, language)
+                yield presented(rows[pk], audience, language, only)
 
 
 def chosen(slugs: list[str], audience: str, language: str) -> list[Presented]:
@@ -68,7 +87,7 @@ def chosen(slugs: list[str], audience: str, language: str) -> list[Presented]:
     )
     found = {
         organisation.slug: presented(organisation, audience, language)
-        for organisation in with_details(Organisation.objects.filter(slug__in=now.values(), merged_into=None))
+        for organisation in read_at_once(Organisation.objects.filter(slug__in=now.values(), merged_into=None))
         if organisation.listed or sees_unlisted(audience)
     }
     return [found[slug] for slug in dict.fromkeys(now.get(slug, "") for slug in slugs) if slug in found]

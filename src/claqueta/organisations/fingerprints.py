@@ -10,7 +10,7 @@ from claqueta.accounts.models import Invitation
 from claqueta.foundation.models import Attachment
 from claqueta.organisations.models import Affiliation, Organisation, Picture
 from claqueta.organisations.profile import profile_of
-from claqueta.organisations.queries import with_details
+from claqueta.organisations.queries import read_at_once
 
 CHUNK = 500
 
@@ -25,7 +25,7 @@ def fingerprints(ids: Iterable[int]) -> dict[int, str]:
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
         beside = _beside(chunk)
-        for organisation in with_details(Organisation.objects.filter(pk__in=chunk)):
+        for organisation in read_at_once(Organisation.objects.filter(pk__in=chunk)):
             found[organisation.pk] = _digest(organisation, beside[organisation.pk])
     return found
 

@@ -1,7 +1,7 @@
 """The directory as a file: the production guide, a designed book with an index, and long exports."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import IO, Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy, pgettext
 from claqueta.foundation.documents import Kind, pdf
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.parameters import Parameters
-from claqueta.foundation.tabular import written
+from claqueta.foundation.tabular import write, written
 from claqueta.organisations import paper
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.exporting import (
     CHUNK,
     chosen,
     columns_for,
-    presented_in_order,
     presented_in_pieces,
 )
 from claqueta.organisations.policies import PUBLIC
@@ -68,17 +67,25 @@ def list_on_paper(organisations: Iterable[Presented], title: str) -> dict[str, A
     return {"entries": [paper.entry_of(seen) for seen in organisations], "title": title}
 
 
-def export_of(
-    form: str, question: str, circle: str, language: str, *, tell: Callable[[int, int], None]
-) -> bytes:
-    """The answer to a question to the directory as a file of `form`, as the circle sees it."""
+def export_into(
+    out: IO[bytes],
+    form: str,
+    question: str,
+    circle: str,
+    language: str,
+    *,
+    tell: Callable[[int, int], None],
+) -> None:
+    """Write the answer to a question to the directory as a file of `form`, as the circle sees it, while it is read."""
     asked = DIRECTORY.parse(Parameters(QueryDict(question)))
     ids = DIRECTORY.matching(asked, circle, language)
     total = len(ids) + 1
-    organisations = _telling(presented_in_pieces(ids, circle, language), tell, total)
-    if form == "pdf":
-        return pdf(LIST, list_on_paper(organisations, _("Directory")), seconds=900)
-    return written(form, columns_for(circle), organisations, pgettext("file name", "directory"))
+    columns = None if form == "pdf" else columns_for(circle)
+    organisations = _telling(presented_in_pieces(ids, circle, language, columns), tell, total)
+    if columns is None:
+        out.write(pdf(LIST, list_on_paper(organisations, _("Directory")), seconds=900))
+    else:
+        write(form, columns, organisations, out, pgettext("file name", "directory"))
 
 
 def chosen_as_pdf(slugs: list[str], title: str, circle: str, language: str) -> bytes:
@@ -99,5 +106,6 @@ def written_for(form: str, circle: str, language: str) -> bytes:
     """The whole directory as a file, for a circle; as a PDF it is the production guide."""
     if form == "pdf":
         return production_guide(language)
-    rows = presented_in_order(DIRECTORY.matching(DIRECTORY.question(), circle, language), circle, language)
-    return written(form, columns_for(circle), rows, pgettext("file name", "directory"))
+    ids, columns = DIRECTORY.matching(DIRECTORY.question(), circle, language), columns_for(circle)
+    rows = presented_in_pieces(ids, circle, language, columns)
+    return written(form, columns, rows, pgettext("file name", "directory"))

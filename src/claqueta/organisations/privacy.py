@@ -1,13 +1,17 @@
 """Personal data in organisations: the persons who act for them."""
 
+import json
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.privacy import names_of
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.privacy import ERASED, Processing, expire_older
-from claqueta.organisations.models import Affiliation, Enquiry, Organisation, ProfileVersion, Shortlist
+from claqueta.organisations.models import Affiliation, Enquiry, Merge, Organisation, ProfileVersion, Shortlist
 from claqueta.organisations.search import note_change
 
 
@@ -95,4 +99,59 @@ SHORTLISTS = Processing(
     recipients=_("Whoever has the link"),
     retention=_("As the cluster’s rule “keep_shortlists” says"),
     expire=lambda: expire_older(Shortlist.objects.all(), "created_at", "keep_shortlists"),
+)
+
+
+def _mentions(merge: Merge, *words: str) -> bool:
+    """Whether what is kept of a merge holds one of the words, in whatever field."""
+    held = json.dumps([merge.fields, merge.moved], ensure_ascii=False).casefold()
+    return any(word and word.casefold() in held for word in words)
+
+
+def _merges_with(email: str) -> list[Merge]:
+    """The merges of which something kept names the person."""
+    telling = [email, *(name for name in names_of(email) if " " in name)]
+    return [one for one in Merge.objects.select_related("kept", "gone") if _mentions(one, *telling)]
+
+
+def export_merges(email: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "organisations": [one.kept.name, one.gone.name],
+            "at": one.at.isoformat(),
+            "until": one.until.isoformat(),
+            "fields": sorted(
+                name
+                for name, (before, after) in one.fields.items()
+                if email.lower() in f"{before}{after}".lower()
+            ),
+        }
+        for one in _merges_with(email)
+    ]
+
+
+def erase_merges(email: str) -> int:
+    """What was kept of merges that names the person goes whole: such a merge stays as it is."""
+    return Merge.objects.filter(pk__in=[one.pk for one in _merges_with(email)]).delete()[0]
+
+
+def forget_merges() -> int:
+    """Forget what was kept of merges that can no longer be undone."""
+    return Merge.objects.filter(
+        at__lt=timezone.now() - timedelta(days=rule("merge_undo_days").value)
+    ).delete()[0]
+
+
+MERGES = Processing(
+    key="merges",
+    name=_("Merges of organisations that can be undone"),
+    purpose=_("Put two records back as they were when they turn out not to be one"),
+    ground=_("GDPR art. 6.1.f: legitimate interest in keeping the records right"),
+    subjects=_("Persons whom the fields of an organisation name"),
+    data=_("What the fields said before and after, and which rows moved"),
+    recipients=_("The office"),
+    retention=_("As the cluster’s rule “merge_undo_days” says, or until it is undone"),
+    export=export_merges,
+    erase=erase_merges,
+    expire=forget_merges,
 )

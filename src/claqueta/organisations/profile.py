@@ -8,6 +8,7 @@ from claqueta.cluster import queries as cluster
 from claqueta.cluster.models import Category
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import PROFILE, Organisation, OrganisationActivity, Premises
+from claqueta.organisations.queries.rows import part_of
 from claqueta.organisations.shapes import PREMISES_PARTS
 
 PREMISES = tuple(name for name in PREMISES_PARTS if name != "place")
@@ -22,14 +23,14 @@ def profile_of(organisation: Organisation) -> Profile:
             "primary": activity.is_primary,
             "capabilities": activity.capabilities,
         }
-        for activity in organisation.activities.all()
+        for activity in part_of(organisation, "activities")
     ]
     profile["premises"] = [
         {
             **{name: getattr(premises, name) for name in PREMISES},
             "place": premises.place.code if premises.place else "",
         }
-        for premises in organisation.premises.all()
+        for premises in part_of(organisation, "premises")
     ]
     return profile
 

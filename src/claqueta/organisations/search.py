@@ -14,7 +14,7 @@ from claqueta.organisations.cards import card, known_as
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.policies import sees_unlisted
-from claqueta.organisations.queries import KIND, Presented, key_of, presented, with_details
+from claqueta.organisations.queries import KIND, Presented, key_of, presented, read_at_once
 
 RANK = {"member": 1.0, "other": 0.85, "stale": 0.4}
 LETTERS = {letter: position for position, letter in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 1)}
@@ -41,7 +41,7 @@ def alphabetical(name: str) -> float:
 
 
 def documents(identifiers: Iterable[str]) -> Iterator[Document]:
-    wanted = with_details(Organisation.objects.filter(pk__in=list(identifiers), merged_into=None))
+    wanted = read_at_once(Organisation.objects.filter(pk__in=list(identifiers), merged_into=None))
     for organisation in wanted:
         for language in settings.CLUSTER.languages:
             for audience in AUDIENCES:

@@ -1,9 +1,11 @@
 """Background entry points: fetch, then call an action."""
 
 from collections.abc import Callable
+from tempfile import TemporaryFile
+from typing import IO
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from claqueta.foundation import jobs, results
 from claqueta.foundation.models import Job
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations.actions import issue_guide
-from claqueta.organisations.guide import chosen_as_pdf, export_of, production_guide
+from claqueta.organisations.guide import chosen_as_pdf, export_into, production_guide
 
 
 @atomic
@@ -57,10 +59,8 @@ def make_export(job_id: str, form: str, question: str, circle: str, language: st
     _make_shared(
         job_id,
         language,
-        lambda tell: (
-            f"{pgettext('file name', 'directory')}.{form}",
-            export_of(form, question, circle, language, tell=tell),
-        ),
+        lambda: f"{pgettext('file name', 'directory')}.{form}",
+        lambda out, tell: export_into(out, form, question, circle, language, tell=tell),
     )
 
 
@@ -69,26 +69,28 @@ def make_list_pdf(job_id: str, slugs: list[str], title: str, circle: str, langua
     _make_shared(
         job_id,
         language,
-        lambda _tell: (
-            f"{pgettext('file name', 'shortlist')}.pdf",
-            chosen_as_pdf(slugs, title, circle, language),
-        ),
+        lambda: f"{pgettext('file name', 'shortlist')}.pdf",
+        lambda out, _tell: out.write(chosen_as_pdf(slugs, title, circle, language)),
     )
 
 
 def _make_shared(
-    job_id: str, language: str, make: Callable[[Callable[[int, int], None]], tuple[str, bytes]]
+    job_id: str,
+    language: str,
+    name: Callable[[], str],
+    make: Callable[[IO[bytes], Callable[[int, int], None]], object],
 ) -> None:
-    """Make a shared result, unless whoever asked has gone; `make` gives a file's name and its bytes."""
+    """Make a shared result, unless whoever asked has gone; `make` writes it to a file on disk, however long it is."""
     job = Job.objects.filter(pk=job_id).first()
     if job is None:
         return
     try:
-        with translation.override(language), jobs.running(job):
+        with translation.override(language), jobs.running(job), TemporaryFile() as out:
             tell = results.progress(job)
             tell(0, 1)
-            name, body = make(tell)
-            stem, _dot, form = name.rpartition(".")
-            job.file.save(f"{stem}-{job.pk}.{form}", ContentFile(body), save=False)
+            make(out, tell)
+            out.seek(0)
+            stem, _dot, form = name().rpartition(".")
+            job.file.save(f"{stem}-{job.pk}.{form}", File(out), save=False)
     except results.NobodyWaits:
         results.drop(job)

@@ -231,4 +231,13 @@ def filters_like(text: str, language: str, most: int = 4) -> list[tuple[Meaning,
 
 def _names() -> list[tuple[str, Meaning]]:
     """Every name of a filter, folded, with a space before each word."""
+    activities = cluster.activities().values()
+    return _names_of(tuple((one.code, one.terms) for one in activities), tuple(cluster.places()))
+
+
+@lru_cache(maxsize=2)
+def _names_of(
+    _activities: tuple[tuple[str, tuple[str, ...]], ...], _places: tuple[str, ...]
+) -> list[tuple[str, Meaning]]:
+    """Made anew when the taxonomy or the places are others, as the vocabulary is."""
     return [(f" {folded(name)}", meaning) for name, meaning in _named()]

@@ -17,10 +17,11 @@ from claqueta.foundation.rounds import Round
 from claqueta.organisations import actions, queries, search
 from claqueta.organisations.appearances import forget_old
 from claqueta.organisations.due import waiting
+from claqueta.organisations.following import FOLLOWS
 from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.models import PROFILE, Affiliation, Kind
-from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, SHORTLISTS
+from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, MERGES, SHORTLISTS
 from claqueta.organisations.queries import invited_organisation
 from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.sample import load
@@ -39,6 +40,9 @@ VERBS = {
     "logo_changed": _("changed the logo"),
     "pictures_changed": _("changed the pictures"),
     "merged": _("merged"),
+    "merge_undone": _("undid the merge"),
+    "told_apart": _("said that the two are not the same"),
+    "apart_taken_back": _("took back that the two are not the same"),
     "affiliated": _("gave somebody a role in it"),
     "affiliation_removed": _("took back somebody’s role in it"),
     "affiliation_ended": _("ended somebody’s role in it"),
@@ -61,6 +65,7 @@ FIELDS = {
     "member_until": _("Member until"),
     "listed": _("In the directory"),
     "merged_into": _("Now part of"),
+    "not_the_same": _("Not the same as"),
     "person": _("Person"),
     "mails": _("Mails"),
 }
@@ -106,7 +111,8 @@ DOMAIN = Domain(
     imports=(OrganisationImport(),),
     exports={"organisations": written_for},
     notices=(Notice("organisations.published", _("An organisation publishes its profile")),),
-    processings=(AFFILIATIONS, ENQUIRIES),
+    processings=(AFFILIATIONS, ENQUIRIES, MERGES),
+    follows=FOLLOWS,
     rounds=(
         Round("organisations.confirmations", actions.run_confirmations),
         Round("organisations.appearances", forget_old),

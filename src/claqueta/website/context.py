@@ -1,6 +1,7 @@
 """What the pages' tree gives to every template."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,9 +11,10 @@ from claqueta.website.navigation import language_links, navigation, other_langua
 
 
 def site(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """The navigation in the reader's language, the same page in each language, and the way to the others; read when a template asks."""
+    """The navigation in the reader's language, the same page in each language, and the way to the others; read once, when a template asks."""
+    links = cache(lambda: language_links(request))
     return {
-        "navigation": lambda: navigation(current_language()),
-        "language_links": lambda: language_links(request),
-        "other_languages": lambda: other_languages(request),
+        "navigation": cache(lambda: navigation(current_language())),
+        "language_links": links,
+        "other_languages": cache(lambda: other_languages(request, dict(links()))),
     }

@@ -1,6 +1,6 @@
 """Navigation and footer from the tree of pages, and the links between languages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -98,16 +98,17 @@ def language_links(request: HttpRequest) -> list[tuple[str, str]]:
     return [(code, settings.PUBLIC_URL + address) for code, address in found if address]
 
 
-def other_languages(request: HttpRequest) -> list[tuple[str, str]]:
-    """`(language, address)` for a reader who would rather read another: of this page, or else of the nearest page above
-    it that has the language. There is one for each."""
+def other_languages(request: HttpRequest, links: Mapping[str, str]) -> list[tuple[str, str]]:
+    """`(language, address)` for a reader who would rather read another: of this page, as `language_links` found it, or
+    else of the nearest page above it that has the language. There is one for each."""
     here = current_language()
     page = getattr(request, "page_shown", None)
-    path = _path_of_ours(request)
     found = []
     for code in settings.CLUSTER.languages:
         if code != here:
-            address = _of_the_nearest(page, code) if page is not None else translated_address(path, code)
+            address = links.get(code, "").removeprefix(settings.PUBLIC_URL)
+            if not address and page is not None:
+                address = _of_the_nearest(page, code)
             found.append((code, address or f"/{code}/"))
     return found
 

@@ -23,6 +23,7 @@ def _purposes() -> dict[str, Any]:
             NewsPage.objects.filter(locale__language_code=current_language(), purposes__isnull=False)
         )
         .order_by("-date", "-pk")
+        .defer_streamfields()
         .prefetch_related("purposes")
         .distinct()[:NEWS_LOOKED_AT]
     )
@@ -36,7 +37,9 @@ def _purposes() -> dict[str, Any]:
 
 def _latest() -> dict[str, Any]:
     news = public_pages(NewsPage.objects.filter(locale__language_code=current_language()))
-    newest = news.select_related("picture").order_by("-date", "-pk")[:NEWS_ON_THE_HOME_PAGE]
+    newest = (
+        news.select_related("picture").defer_streamfields().order_by("-date", "-pk")[:NEWS_ON_THE_HOME_PAGE]
+    )
     latest = [page.as_item for page in newest]
     return {"news": latest} if latest else {}
 

@@ -13,7 +13,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.events import publish
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 
 def person_for(account: Account, *, name: str = "") -> Person:
@@ -51,7 +51,7 @@ def give_role(account: Account, role: Role, *, by: Actor) -> RoleGrant:
 @atomic
 def change_person(pk: int, *, by: Actor, **values: str) -> Person:
     """Change what is on record of a person: name, email, phone, language. Raises `PermissionDenied`."""
-    person = Person.objects.select_for_update().get(pk=pk)
+    person = held(Person.objects.all(), pk)
     require(by, "accounts.change_person", person)
     values = fitted(values, PERSON)
     before = {name: getattr(person, name) for name in values}

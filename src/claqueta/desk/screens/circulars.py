@@ -51,7 +51,7 @@ def _is_draft(circular: Circular) -> bool:
 
 
 def _can_be_sent(circular: Circular) -> bool:
-    return _is_draft(circular) and bool(circular.texts)
+    return _is_draft(circular) and bool(circular.texts) and not circulars.is_untouched(circular.texts)
 
 
 def _is_unfinished(circular: Any) -> bool:
@@ -134,6 +134,8 @@ def _chips(circular: Circular) -> list[Chip]:
 def _step(circular: Any, _account: Any) -> Step | None:
     if _is_draft(circular) and not circular.texts:
         return Step(_("Write what it says, or begin with a template."), act="write")
+    if _is_draft(circular) and circulars.is_untouched(circular.texts):
+        return Step(_("The template has gaps: fill them in before it is sent."), act="write")
     if _is_draft(circular):
         count = circular.readers
         text = ngettext("It would go to %(n)s person.", "It would go to %(n)s persons.", count)

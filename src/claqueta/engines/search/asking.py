@@ -22,6 +22,8 @@ class SearchRequest:
     limit: int = 20
     offset: int = 0
     snippets: bool = True
+    bare: bool = False
+    """Only which objects the hits are: for who asks for thousands, and shows them otherwise."""
     keys: tuple[str, ...] = ()
     """Only these objects, when given."""
     trees: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

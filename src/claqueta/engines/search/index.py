@@ -7,8 +7,12 @@ killed at any moment leaves an index that knows exactly what it holds.
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cache
+from heapq import nsmallest
 from itertools import combinations
+from operator import neg
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -62,6 +66,7 @@ class Index:
         self.queries = Queries(self.schema, self.analysers)
 
     def _open(self, folder: Path) -> None:
+        self.at: int | None = None
         self.index = tantivy.Index(self.schema, path=str(folder))
         self.index.config_reader(reload_policy="manual")
         for language, stemming in self.analysers.items():
@@ -137,7 +142,7 @@ class Index:
             raise
         finally:
             writer.wait_merging_threads()
-        self.index.reload()
+        self._reload()
         return refused
 
     def _all_prepared(
@@ -154,15 +159,24 @@ class Index:
         return [(key, ready) for key, ready in batch if key not in refused], refused
 
     def position(self) -> int:
-        """How far in the change log the index is; 0 when it has never been written."""
+        """How far in the change log the index is, as we last looked; 0 when it has never been written."""
+        if self.at is None:
+            self.at = self._position()
+        return self.at
+
+    def _position(self) -> int:
         searcher = self.index.searcher()
         found = searcher.search(tantivy.Query.term_query(self.schema, "uid", CURSOR), 1, count=False).hits
         return int(searcher.doc(found[0][1]).get_first("note") or 0) if found else 0
 
+    def _reload(self) -> None:
+        self.index.reload()
+        self.at = None
+
     def refresh(self) -> None:
         """See what another process has committed."""
         if self.view is None:
-            self.index.reload()
+            self._reload()
         elif self.seen != self._meta_stamp():
             self._look()
 
@@ -210,11 +224,12 @@ class Index:
                 order=tantivy.Order.Asc if order == "name" else tantivy.Order.Desc,
             )
         else:
-            result = searcher.search(query, max(DEEP, request.offset + request.limit))
-        found = (
-            result.hits if order else self._in_order(searcher, result.hits)[request.offset :][: request.limit]
-        )
-        words = self.queries.stems(request) if kept and request.snippets else frozenset[str]()
+            # Who asks only how many there are needs none of them.
+            deep = max(DEEP, request.offset + request.limit) if request.limit else 1
+            result = searcher.search(query, deep)
+        found = result.hits if order else self._in_order(searcher, result.hits, request)
+        told = kept and request.snippets and not request.bare
+        words = self.queries.stems(request) if told else frozenset[str]()
         hits = tuple(self._hit(searcher, score, address, words, request) for score, address in found)
         return Page(
             total=int(result.count or 0),
@@ -233,15 +248,18 @@ class Index:
         that more have. Filters have no say, so that a question means the same whatever is filtered. All the words
         when nobody has any."""
 
-        def total(words: Sequence[int]) -> int:
-            query = tantivy.Query.boolean_query(
-                [*base, (tantivy.Occur.Must, self.queries.text(request, words))]
-            )
+        @cache
+        def total(words: tuple[int, ...]) -> int:
+            text = tantivy.Query.const_score_query(self.queries.text(request, words), 0.0)
+            query = tantivy.Query.boolean_query([*base, (tantivy.Occur.Must, text)])
             return int(searcher.search(query, 1).count or 0)
 
-        if len(needed) < 2 or total(needed):
+        if len(needed) < 2 or total(tuple(needed)):
             return needed
-        known = [position for position in needed if total([position])]
+        known = [position for position in needed if total((position,))]
+        # Of many words, two that nobody has together spare the question of every selection with both.
+        pairs = combinations(known, 2) if len(known) > 3 else ()
+        apart = {pair for pair in pairs if not total(pair)}
         tries = 0
         for size in range(len(known), 0, -1):
             best: tuple[int, list[int]] = (0, [])
@@ -249,25 +267,37 @@ class Index:
                 tries += 1
                 if tries > MOST_TRIES:
                     break
-                best = max(best, (total(words), list(words)), key=lambda found: found[0])
+                if apart.isdisjoint(combinations(words, 2)) and (count := total(words)) > best[0]:
+                    best = count, list(words)
             if best[0]:
                 return best[1]
         return known[:1] or needed
 
     @staticmethod
-    def _in_order(searcher: Any, hits: list[Any]) -> list[Any]:
-        """Best first; what is equally good by rank, then name, then an order that nothing else can change."""
-        addresses = [address for _score, address in hits]
+    def _in_order(searcher: Any, hits: list[Any], request: SearchRequest) -> list[Any]:
+        """The request's page, best first; what is equally good by rank, then name, then an order that nothing else can
+        change.
+
+        The hits come best first: only those as good as the page's first and last, or between, have to be put in order.
+        """
+        scores = [-score for score, _address in hits]
+        first, last = request.offset, min(request.offset + request.limit, len(hits))
+        if first >= last:
+            return []
+        begin, end = bisect_left(scores, scores[first]), bisect_right(scores, scores[last - 1])
+        addresses = [address for _score, address in hits[begin:end]]
         rank, name, tie = (
             searcher.fast_field_values(field, addresses) for field in ("sort_rank", "sort_name", "tie")
         )
-        order = sorted(range(len(hits)), key=lambda at: (-hits[at][0], -rank[at], name[at], tie[at]))
-        return [hits[at] for at in order]
+        keys = zip(scores[begin:end], map(neg, rank), name, tie, range(begin, end), strict=True)
+        return [hits[key[-1]] for key in nsmallest(last - begin, keys)[first - begin :]]
 
     def _hit(
         self, searcher: Any, score: Any, address: Any, words: frozenset[str], request: SearchRequest
     ) -> Hit:
         doc = searcher.doc(address)
+        if request.bare:
+            return Hit(str(doc.get_first("key")), str(doc.get_first("kind")), "", 0.0, "", {})
         snippet = ""
         if words and (body := doc.get_first(f"body_{request.language}")):
             snippet = snippet_of(str(body), words, self.analysers[request.language].analyze)

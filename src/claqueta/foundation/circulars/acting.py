@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.foundation import audit, jobs, outbox
+from claqueta.foundation import audit, jobs
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.circulars import sending
-from claqueta.foundation.circulars.writing import Reader, judged
+from claqueta.foundation.circulars.writing import Reader, is_untouched, judged, known_as
 from claqueta.foundation.models import Circular, CircularCopy, NotificationPreference, OutgoingMail
 from claqueta.foundation.notifications import Kind
+from claqueta.foundation.text import one_line
 from claqueta.foundation.transactions import atomic
 
 SEND = "foundation.send_circulars"
@@ -68,10 +69,10 @@ def _copy(circular: Circular, reader: Reader, stopped: set[Any]) -> CircularCopy
     return CircularCopy(
         circular=circular,
         account=account,
-        name=reader.name[:255],
+        name=one_line(reader.name)[:255],
         email=email,
         language=account.language if account is not None else "",
-        organisation=reader.organisation[:500],
+        organisation=one_line(reader.organisation)[:500],
         left_out=left_out,
     )
 
@@ -90,7 +91,7 @@ def write(circular: Circular, texts: Mapping[str, Mapping[str, str]], *, by: Act
     require(by, SEND)
     circular = _locked(circular, State.DRAFT)
     circular.texts = judged(texts)
-    circular.subject = circular.texts[settings.LANGUAGE_CODE]["subject"]
+    circular.subject = known_as(circular.texts[settings.LANGUAGE_CODE]["subject"])[:150]
     circular.save(update_fields=["texts", "subject"])
     audit.record("foundation.circular_written", circular, by=by)
     return circular
@@ -103,6 +104,8 @@ def send(circular: Circular, *, by: Actor) -> Circular:
     circular = _locked(circular, State.DRAFT)
     if not circular.texts:
         raise ValidationError(_("Write what it says first."))
+    if is_untouched(circular.texts):
+        raise ValidationError(_("It is the template as it came: write what is missing in it first."))
     count = circular.copies.filter(left_out="").count()
     if not count:
         raise ValidationError(_("Everybody is left out; there is nobody to send it to."))
@@ -117,20 +120,15 @@ def send(circular: Circular, *, by: Actor) -> Circular:
 
 @atomic
 def send_again(circular: Circular, *, by: Actor) -> int:
-    """Send it again to those whose mail was given up; how many. The job goes on where one was cut off."""
+    """Send it again to those whose mail was given up and who have not left or said no since; how many. The job goes on
+    where one was cut off."""
     require(by, SEND)
     circular = _locked(circular, State.SENDING, State.SENT)
     failed = circular.copies.select_for_update(of=("self",)).filter(
         left_out="", mail__state=OutgoingMail.State.GIVEN_UP
     )
-    count = 0
-    for copy in failed.select_related("mail", "account", "circular"):
-        if copy.mail is not None and copy.mail.can_be_sent_again:
-            outbox.send_again(copy.mail, by=by)
-            count += 1
-        else:
-            # The text of that mail is no longer kept: it can never leave, and a new one takes its place.
-            count += sending.put(copy)
+    again = failed.select_related("mail", "account", "circular")
+    count = sum(sending.put_again(copy, by=by) for copy in again)
     waiting = circular.copies.filter(left_out="", put_at=None).count()
     if waiting and not _is_at_work(circular):
         title = _("Circular: %(subject)s") % {"subject": circular}

@@ -3,7 +3,8 @@
 from django.tasks import task
 from django.utils import timezone
 
-from claqueta.foundation import jobs, mailing
+from claqueta.foundation import jobs, mailing, outbox
+from claqueta.foundation.actors import Actor
 from claqueta.foundation.circulars.writing import text_for
 from claqueta.foundation.models import Circular, CircularCopy, Job, NotificationPreference
 from claqueta.foundation.notifications import unsubscribe_url
@@ -15,14 +16,9 @@ Channel = NotificationPreference.Channel
 
 def put(copy: CircularCopy) -> bool:
     """Put a copy into the outbox, in the caller's transaction; whether it went, as its reader may have left or said no."""
-    account = copy.account
-    if account is None or not account.is_active:
-        copy.left_out = CircularCopy.LeftOut.NO_ACCOUNT
-    elif NotificationPreference.objects.filter(account=account, kind=KIND, channel=Channel.NONE).exists():
-        copy.left_out = CircularCopy.LeftOut.STOPPED
-    if copy.left_out:
-        copy.save(update_fields=["left_out"])
+    if not _reads_it_still(copy):
         return False
+    account = copy.account
     language, subject, text = text_for(copy)
     copy.mail = mailing.send_written(
         "foundation/circular",
@@ -35,6 +31,32 @@ def put(copy: CircularCopy) -> bool:
     copy.put_at = timezone.now()
     copy.save(update_fields=["mail", "put_at"])
     return True
+
+
+def put_again(copy: CircularCopy, *, by: Actor) -> bool:
+    """Send a copy again whose mail was given up, in the caller's transaction; whether it went, as for `put`."""
+    if not _reads_it_still(copy):
+        return False
+    if copy.mail is not None and copy.mail.can_be_sent_again and copy.mail.to == copy.email:
+        outbox.send_again(copy.mail, by=by)
+        return True
+    # The text of that mail is no longer kept, or its address is theirs no more: a new one takes its place.
+    return put(copy)
+
+
+def _reads_it_still(copy: CircularCopy) -> bool:
+    """Whether its reader is there and has not said no since; the copy follows them to another address of theirs."""
+    account = copy.account
+    if account is None or not account.is_active:
+        copy.left_out = CircularCopy.LeftOut.NO_ACCOUNT
+    elif NotificationPreference.objects.filter(account=account, kind=KIND, channel=Channel.NONE).exists():
+        copy.left_out = CircularCopy.LeftOut.STOPPED
+    elif (address := account.email.lower()) != copy.email:
+        there = CircularCopy.objects.filter(circular=copy.circular, email=address)
+        if not there.exclude(pk=copy.pk).exists():
+            copy.email = address
+    copy.save(update_fields=["left_out", "email"])
+    return not copy.left_out
 
 
 @atomic

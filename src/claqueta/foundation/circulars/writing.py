@@ -76,6 +76,22 @@ def template_texts(key: str) -> dict[str, dict[str, str]]:
     return found
 
 
+def is_untouched(texts: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether a template's text is still in it as it came, with the gaps that somebody has to fill."""
+    return any(
+        words.get("text") == template_texts(key)[code]["text"]
+        for key in TEMPLATES
+        for code, words in texts.items()
+        if code in dict(settings.LANGUAGES)
+    )
+
+
+def known_as(subject: str) -> str:
+    """What a circular is called in the office: its subject, where whoever reads it is nobody yet."""
+    short = settings.CLUSTER.says(settings.CLUSTER.short_name, settings.LANGUAGE_CODE)
+    return one_line(_PLACE.sub(lambda place: short if place[1] == "cluster" else "…", subject))
+
+
 def judged(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """The text in each language in which there is one. Raises `ValidationError` by `subject_<language>`, `text_<language>`."""
     problems: dict[str, str] = {}

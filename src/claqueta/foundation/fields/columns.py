@@ -14,18 +14,28 @@ from claqueta.foundation.translated import current_language
 def columns_of(fields: Fields, audience: str = AUDIENCES[-1]) -> dict[str, Column]:
     """Field → its column, of those that the circle's lists may have at all. Rows are records or what is seen of them."""
     return {
-        name: Column(field.column, field.label, _value(field))
+        name: Column(field.column, field.label, _value(field), (name,))
         for name, field in fields.items()
         if field.column and AUDIENCES.index(audience) >= AUDIENCES.index(field.column_circle or AUDIENCES[0])
     }
 
 
 def _value(field: Field) -> Callable[[Any], Any]:
+    in_words = coded(field.shape) is not None or _several_texts(field)
+
     def value(row: Any) -> Any:
         held = row.get(field.name) if isinstance(row, dict) else getattr(row, field.name)
-        return cell_of(field, held, current_language())
+        if held is None:
+            return ""
+        return cell_of(field, held, current_language()) if in_words else held
 
     return value
+
+
+def _several_texts(field: Field) -> bool:
+    """Whether one text is made of what the field holds: of texts by language, or of rows."""
+    shape = field.shape
+    return isinstance(shape, Texts) or (isinstance(shape, ListOf) and isinstance(shape.one, Row))
 
 
 def cell_of(field: Field, value: Any, language: str) -> Any:
@@ -35,8 +45,6 @@ def cell_of(field: Field, value: Any, language: str) -> Any:
     if (shape := coded(field.shape)) is not None:
         several = isinstance(value, list | tuple)
         return [word(shape, code, language) for code in value] if several else word(shape, value, language)
-    if isinstance(field.shape, Texts) or (
-        isinstance(field.shape, ListOf) and isinstance(field.shape.one, Row)
-    ):
+    if _several_texts(field):
         return written(field.shape, value, language)
     return value

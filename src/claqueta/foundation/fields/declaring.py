@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -117,6 +117,7 @@ def shape_of(column: models.Field[Any, Any]) -> Shape:
             words = dict(column.flatchoices)
             default = str(column.default) if column.has_default() else ""
 
+            @lru_cache(maxsize=1024)
             def in_words(value: str, language: str) -> str:
                 with override(language):
                     return str(words.get(value, value))
@@ -238,6 +239,20 @@ class Fields(Mapping[str, Field]):
         if not field.fixed and chosen.get(name) in AUDIENCES:
             return chosen[name]
         return field.circle
+
+    def shown_to(self, audience: str, chosen: Chosen) -> frozenset[str]:
+        """The fields that `audience` may see."""
+        if not chosen:
+            return self._usually_shown[audience]
+        return frozenset(name for name in self if self.may_see(name, audience, chosen))
+
+    @cached_property
+    def _usually_shown(self) -> dict[str, frozenset[str]]:
+        """Circle → what it sees where the record's owner chose nothing."""
+        return {
+            audience: frozenset(name for name in self if self.may_see(name, audience, {}))
+            for audience in AUDIENCES
+        }
 
     def may_see(self, name: str, audience: str, chosen: Chosen) -> bool:
         """Whether `audience` is inside the circle to which a field is shown; what has no circle is nobody's."""

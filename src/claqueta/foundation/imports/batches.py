@@ -45,7 +45,7 @@ def read_again(
     somebody has gone on with the batch since it was fetched; nothing is changed then.
     """
     kind = import_kinds()[batch.kind]
-    as_fetched = batch.state, batch.job_id
+    as_fetched = _how_it_stands(batch)
     batch.decisions = dict(batch.decisions if decisions is None else decisions)
     sheet = read_batch(kind, body_of(batch), batch.filename, sheet=batch.decisions.get(SHEET, ""))
     batch.mapping = mapping if mapping is not None else guess_mapping(kind, sheet)
@@ -132,9 +132,14 @@ def _hand_to(batch: ImportBatch, *, by: Actor, job: Job) -> None:
     batch.job = job
 
 
-def _plan(batch: ImportBatch, *, by: Actor, planned: ImportBatch, as_fetched: tuple[str, Any]) -> None:
-    # Only while it is as it was when its file was read: another hand may have read it otherwise, or begun to apply it.
-    if (batch.state, batch.job_id) != as_fetched:
+def _how_it_stands(batch: ImportBatch) -> tuple[Any, ...]:
+    """What tells whether another hand has worked on it since it was fetched."""
+    return batch.state, batch.job_id, dict(batch.mapping), dict(batch.decisions)
+
+
+def _plan(batch: ImportBatch, *, by: Actor, planned: ImportBatch, as_fetched: tuple[Any, ...]) -> None:
+    # Only while it is as it was when its file was read: another hand may have mended it, or begun to apply it.
+    if _how_it_stands(batch) != as_fetched:
         raise BATCHES.moved_on(batch)
     for name in ("mapping", "decisions", "report", "counts"):
         setattr(batch, name, getattr(planned, name))

@@ -1,6 +1,8 @@
 """The ordered change log in the database that every node's index follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models import F
 
@@ -39,6 +41,24 @@ def unwritten() -> set[str]:
     return set(LOG.left())
 
 
+_at: ContextVar[int | None] = ContextVar("position", default=None)
+
+
+@contextmanager
+def as_of(position: int) -> Iterator[None]:
+    """Within, the change log ends at `position`: all that one page shows is of one moment, and the log is read once.
+
+    Only for who changes nothing.
+    """
+    before = _at.set(position)
+    try:
+        yield
+    finally:
+        _at.reset(before)
+
+
 def head_position() -> int:
     """The position of the last committed change."""
+    if (position := _at.get()) is not None:
+        return position
     return ChangeCounter.objects.filter(pk=1).values_list("value", flat=True).first() or 0

@@ -6,8 +6,7 @@ from claqueta.foundation.tabular.writing import (
     Column,
     defused,
     table_response,
-    write_csv,
-    write_xlsx,
+    write,
     written,
 )
 
@@ -20,7 +19,6 @@ __all__ = [
     "defused",
     "read_table",
     "table_response",
-    "write_csv",
-    "write_xlsx",
+    "write",
     "written",
 ]

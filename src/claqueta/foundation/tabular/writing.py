@@ -3,10 +3,11 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -17,6 +18,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL = 32_767
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f]")
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -30,6 +33,8 @@ class Column:
     key: str
     title: str | Promise
     value: Callable[[Any], Any]
+    reads: tuple[str, ...] = ()
+    """What of a row it is made of, for who reads no more than its columns need."""
 
 
 def defused(value: Any) -> Any:
@@ -44,6 +49,8 @@ def _number_or_phone(text: str) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -52,22 +59,22 @@ def _plain(value: Any) -> Any:
         return ", ".join(str(one) for one in value)
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(timespec="minutes")
-    if isinstance(value, int | float | str):
+    if isinstance(value, int | float):
         return value
     return str(value)
 
 
-def write_csv(columns: list[Column], rows: Iterable[Any]) -> bytes:
+def write_csv(columns: list[Column], rows: Iterable[Any], out: IO[bytes]) -> None:
     """UTF-8 with a mark, so that spreadsheets read the accents; separated by semicolons as Spanish ones expect."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=False)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([str(column.title) for column in columns])
     for row in rows:
         writer.writerow([defused(_plain(column.value(row))) for column in columns])
-    return out.getvalue().encode("utf-8-sig")
+    text.detach()
 
 
-def write_xlsx(columns: list[Column], rows: Iterable[Any], title: str = "") -> bytes:
+def write_xlsx(columns: list[Column], rows: Iterable[Any], out: IO[bytes], title: str = "") -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31] or None)
     sheet.freeze_panes = "A2"
@@ -79,40 +86,48 @@ def write_xlsx(columns: list[Column], rows: Iterable[Any], title: str = "") -> b
         sheet.column_dimensions[get_column_letter(position)].width = 24
     sheet.append(heads)
     for row in rows:
-        cells = []
-        for column in columns:
-            value = _plain(column.value(row))
-            cell = WriteOnlyCell(sheet, value=_without_controls(value) if isinstance(value, str) else value)
-            if isinstance(value, str):
-                cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
-    out = io.BytesIO()
+        sheet.append([_cell(sheet, _plain(column.value(row))) for column in columns])
     book.save(out)
-    return out.getvalue()
 
 
-def _without_controls(text: str) -> str:
-    return "".join(char for char in text if char in "\n\t" or ord(char) >= 32)[:32_767]
+def _cell(sheet: Any, value: Any) -> Any:
+    """The value as a sheet takes it: an empty one is no cell, and a text stays one that looks like a formula."""
+    if not isinstance(value, str):
+        return value
+    text = _CONTROLS.sub("", value)[:LONGEST_CELL]
+    if not text.startswith(("=", "#")):
+        return text or None
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    return cell
 
 
-def write_json(columns: list[Column], rows: Iterable[Any]) -> bytes:
-    return json.dumps(
-        [{column.key: column.value(row) for column in columns} for row in rows],
-        ensure_ascii=False,
-        default=str,
-        indent=1,
-    ).encode()
+def write_json(columns: list[Column], rows: Iterable[Any], out: IO[bytes]) -> None:
+    """A list of objects, written one by one."""
+    before = b"[\n"
+    for row in rows:
+        values = {column.key: column.value(row) for column in columns}
+        text = json.dumps(values, ensure_ascii=False, default=str, indent=1)
+        out.write(before + text.encode())
+        before = b",\n"
+    out.write(b"[]" if before == b"[\n" else b"\n]")
+
+
+def write(form: str, columns: list[Column], rows: Iterable[Any], out: IO[bytes], title: str = "") -> None:
+    """Write the list in `form`, csv, xlsx or json, row by row as they are read."""
+    writers: dict[str, Callable[[], None]] = {
+        "csv": lambda: write_csv(columns, rows, out),
+        "xlsx": lambda: write_xlsx(columns, rows, out, title),
+        "json": lambda: write_json(columns, rows, out),
+    }
+    writers[form]()
 
 
 def written(form: str, columns: list[Column], rows: Iterable[Any], title: str = "") -> bytes:
     """The list in `form`: csv, xlsx or json."""
-    writers: dict[str, Callable[[], bytes]] = {
-        "csv": lambda: write_csv(columns, rows),
-        "xlsx": lambda: write_xlsx(columns, rows, title),
-        "json": lambda: write_json(columns, rows),
-    }
-    return writers[form]()
+    out = io.BytesIO()
+    write(form, columns, rows, out, title)
+    return out.getvalue()
 
 
 def table_response(

@@ -232,6 +232,76 @@ def test_send_again_reaches_those_that_failed_alone(
     assert circulars.send_again(circular, by=SYSTEM) == 0
 
 
+@pytest.mark.parametrize("text_is_kept", [True, False])
+def test_send_again_writes_to_nobody_who_left_or_said_no_and_follows_who_moved(
+    begun: Callable[..., Any], text_is_kept: bool, send: Callable[[Circular], None]
+) -> None:
+    circular = begun("ana", "eva", "leo", "noa", "bea")
+    send(circular)
+    OutgoingMail.objects.update(
+        state=OutgoingMail.State.GIVEN_UP, **({} if text_is_kept else {"sealed": b""})
+    )
+    accounts = {copy.name: copy.account for copy in circular.copies.all()}
+    NotificationPreference.objects.create(account=accounts["Ana"], kind=circulars.NOTICE.key, channel="none")
+    accounts["Eva"].is_active = False
+    accounts["Eva"].save()
+    accounts["Leo"].delete()
+    accounts["Noa"].email = "Noa@elsewhere.example"
+    accounts["Noa"].save()
+    assert circulars.send_again(circular, by=SYSTEM) == 2
+    assert sorted(message.to[0] for message in posted()) == ["bea@people.example", "noa@elsewhere.example"]
+    assert dict(circular.copies.exclude(left_out="").values_list("name", "left_out")) == {
+        "Ana": "stopped",
+        "Eva": "no-account",
+        "Leo": "no-account",
+    }
+
+
+def test_whoever_now_has_the_address_of_another_reader_gets_no_second_copy(
+    begun: Callable[..., Any], send: Callable[[Circular], None]
+) -> None:
+    circular = begun("ana", "eva")
+    ana, eva = (copy.account for copy in circular.copies.order_by("name"))
+    ana.email, eva.email = "other@people.example", "ana@people.example"
+    ana.save()
+    eva.save()
+    send(circular)
+    assert len({message.to[0] for message in posted()}) == 2
+
+
+def test_name_on_two_lines_is_read_on_one(
+    account: Callable[..., Any], send: Callable[[Circular], None]
+) -> None:
+    reader = Reader("Ana\r\nBcc: x@y.example", account=account(), organisation="Azo\ntea")
+    circular = circulars.begin([reader], by=SYSTEM)
+    send(circulars.write(circular, {"es": ES}, by=SYSTEM))
+    [message] = posted()
+    assert (message.subject, message.recipients()) == ("Hola, Ana Bcc: x@y.example", message.to)
+    assert "Para Azo tea, de" in message.body
+
+
+@pytest.mark.parametrize("key", circulars.TEMPLATES)
+@pytest.mark.parametrize("filled", ["es", "en", "both"])
+def test_template_with_its_gaps_is_not_sent(begun: Callable[..., Any], key: str, filled: str) -> None:
+    texts = circulars.template_texts(key)
+    for language in ("es", "en"):
+        if filled in (language, "both"):
+            texts[language]["text"] = texts[language]["text"].replace("…", "all of it")
+    circular = begun("ana", texts=texts)
+    if filled == "both":
+        circulars.send(circular, by=SYSTEM)
+    else:
+        with pytest.raises(ValidationError, match="plantilla"):
+            circulars.send(circular, by=SYSTEM)
+    assert Circular.objects.get().state == ("sending" if filled == "both" else "draft")
+
+
+def test_circular_is_known_by_its_subject_without_placeholders(begun: Callable[..., Any]) -> None:
+    texts = {"es": {"subject": "{cluster} y {organisation}: {name}", "text": "x"}}
+    assert "{" not in str(begun("ana", texts=texts))
+    assert str(begun("eva", texts=texts)).endswith(" y …: …")
+
+
 @pytest.mark.parametrize("empty", ["text", "readers"])
 def test_what_is_not_ready_is_not_sent(begun: Callable[..., Any], empty: str) -> None:
     circular = begun("ana")

@@ -15,6 +15,7 @@ from claqueta.foundation.deadlines import Clock
 from claqueta.foundation.domains import Domain, domains, standing
 from claqueta.foundation.flow import HOUSE_ONLY, UNTOLD, Flow, Move, MovedOn
 from claqueta.foundation.models import AuditEntry, Change, Deadline, ImportBatch, Job
+from claqueta.foundation.transactions import Vanished
 from conftest import run_threads
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +181,7 @@ def test_whoever_may_not_does_not_learn_where_it_stands(
 
 def test_object_that_is_gone_is_not_moved(heard: list[Any], owner: Any, job: Job) -> None:
     Job.objects.all().delete()
-    with pytest.raises(Job.DoesNotExist):
+    with pytest.raises(Vanished):
         FLOW.make("begin", job, by=owner)
 
 

@@ -17,7 +17,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from claqueta.foundation.guests import kept_for_guests
-from claqueta.foundation.search import changed
+from claqueta.foundation.search import changed, head_position
 from claqueta.foundation.transactions import atomic
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +202,33 @@ def test_what_goes_wrong_is_not_hidden_and_not_kept(ask: Ask) -> None:
     with pytest.raises(ValueError, match=r"^$"):
         ask(view)
     assert ask(view).content == b"well"
+
+
+def test_page_is_of_one_moment_and_reads_the_change_log_once(
+    ask: Ask, django_assert_num_queries: Any
+) -> None:
+    found = []
+
+    @kept_for_guests
+    def view(_request: HttpRequest) -> HttpResponse:
+        found.extend([head_position(), head_position()])
+        return HttpResponse("")
+
+    with django_assert_num_queries(1):
+        ask(view)
+    assert found == [head_position()] * 2
+
+
+def test_page_made_after_a_change_is_of_the_moment_after_it(ask: Ask) -> None:
+    found = []
+
+    @kept_for_guests
+    def view(_request: HttpRequest) -> HttpResponse:
+        found.append(head_position())
+        return HttpResponse("")
+
+    ask(view)
+    with atomic():
+        changed(["page:1"])
+    ask(view)
+    assert found[1] == found[0] + 1 == head_position()

@@ -75,6 +75,23 @@ def test_file_that_is_no_picture_is_refused() -> None:
         rendition(stored((10, 10), kind="BMP"), 240)
 
 
+@pytest.mark.parametrize("size", [(50_000, 50_000), (9_000, 9_000)])
+def test_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
+    out = io.BytesIO()
+    Image.new("1", size).save(out, "PNG")
+    path = default_storage.save("pictures/bomb.png", ContentFile(out.getvalue()))
+    with pytest.raises(UnidentifiedImageError):
+        rendition(path, 240)
+
+
+def test_picture_that_breaks_off_is_refused() -> None:
+    with default_storage.open(stored((300, 300), kind="PNG")) as file:
+        whole = file.read()
+    broken = whole[:33] + b"\0\0\0\0XXXX" + whole[41:]
+    with pytest.raises(OSError):  # noqa: PT011
+        rendition(default_storage.save("pictures/broken.png", ContentFile(broken)), 240)
+
+
 def test_file_that_is_not_there_is_an_error_and_so_is_a_width_of_no_copy() -> None:
     with pytest.raises(OSError, match="nowhere"):
         rendition("pictures/nowhere.webp", 240)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import Http404
 
 from claqueta.foundation.models import SavedView
-from claqueta.foundation.transactions import AtTheEnd, NotInTransaction, atomic
+from claqueta.foundation.transactions import AtTheEnd, NotInTransaction, Vanished, atomic, held
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,17 @@ class Ends:
 @pytest.fixture
 def ends() -> Ends:
     return Ends()
+
+
+def test_row_is_held_as_it_stands_and_one_that_is_gone_is_not_found(account: Callable[..., Any]) -> None:
+    view = SavedView.objects.create(owner=account(), list_name="x", name="Before")
+    SavedView.objects.update(name="After")
+    with atomic():
+        assert held(SavedView.objects.all(), view.pk).name == "After"
+    SavedView.objects.all().delete()
+    with pytest.raises(Vanished, match="savedview") as gone, atomic():
+        held(SavedView.objects.all(), view.pk)
+    assert isinstance(gone.value, Http404)
 
 
 def test_what_is_left_is_written_at_the_end_of_the_outermost_in_the_order_of_its_turns(ends: Ends) -> None:

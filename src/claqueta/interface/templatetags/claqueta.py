@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -65,6 +68,19 @@ def section(context: Context, template_name: str, values: Mapping[str, Any]) -> 
     page: Any = context.template
     with context.push(**values):
         return SafeString(page.engine.get_template(template_name).render(context))
+
+
+@register.simple_tag
+def kept(template_name: str, **values: Any) -> SafeString:
+    """A template made of these values alone, and kept by all of them: whoever is shown it from memory would have been
+    shown the same anew. They are plain ones, so that nothing is in them but what is compared."""
+    told = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _made_of(template_name, translation.get_language() or "", told)
+
+
+@lru_cache(maxsize=2_000)
+def _made_of(template_name: str, _language: str, told: str) -> SafeString:
+    return SafeString(render_to_string(template_name, json.loads(told)))
 
 
 @register.filter

@@ -53,10 +53,10 @@ from claqueta.membership.actions.opinions import (
     give_opinion,
 )
 from claqueta.membership.actions.stating import (
-    on_merging,
     on_profile_changed,
     on_representatives_changed,
     on_standing_stated,
+    why_not_merged,
 )
 from claqueta.membership.actions.welcoming import (
     tick,
@@ -82,7 +82,6 @@ __all__ = [
     "grant_reduction",
     "issue_book",
     "issue_certificate",
-    "on_merging",
     "on_profile_changed",
     "on_representatives_changed",
     "on_standing_stated",
@@ -97,5 +96,6 @@ __all__ = [
     "send_link",
     "suspend_rights",
     "tick",
+    "why_not_merged",
     "withdraw_certificate",
 ]

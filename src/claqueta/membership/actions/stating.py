@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,6 @@ from claqueta.membership.actions.ledger import NewFact, enter, facts_of
 from claqueta.membership.models import Fact
 from claqueta.membership.policies.ledger import CANCELLED, Kind, Told, spells_of, standing_facts, state_on
 from claqueta.organisations.events import (
-    Merging,
     ProfileChanged,
     RepresentativesChanged,
     StandingStated,
@@ -150,26 +148,18 @@ def on_representatives_changed(event: RepresentativesChanged) -> None:
     enter([NewFact(Kind.REPRESENTED, organisation, today, data)], by=event.by, at=at)
 
 
-def on_merging(event: Merging) -> None:
-    """Membership is not passed on (LO 1/2002 art. 20): a record with entries of its own goes into no other.
-
-    Raises `ValidationError`.
-    """
-    known = facts_of([event.kept.pk, event.gone.pk])
-    if not standing_facts(known[event.gone.pk]):
-        return
-    names = {"kept": event.kept, "gone": event.gone}
-    if standing_facts(known[event.kept.pk]):
-        raise ValidationError(
-            _(
-                "Both %(kept)s and %(gone)s are in the register of members: correct the register first, so that only one of "
-                "them is."
-            )
-            % names
+def why_not_merged(kept: Organisation, gone: Organisation) -> str:
+    """Membership is not passed on (LO 1/2002 art. 20): a record with entries of its own goes into no other."""
+    known = facts_of([kept.pk, gone.pk])
+    if not standing_facts(known[gone.pk]):
+        return ""
+    if standing_facts(known[kept.pk]):
+        why = _(
+            "Both %(kept)s and %(gone)s are in the register of members: correct the register first, so that only one of them is."
         )
-    raise ValidationError(
-        _("%(gone)s is in the register of members and %(kept)s is not: keep the record of %(gone)s.") % names
-    )
+    else:
+        why = _("%(gone)s is in the register of members and %(kept)s is not: keep the record of %(gone)s.")
+    return why % {"kept": kept, "gone": gone}
 
 
 def representatives(organisation: Organisation) -> dict[int, str]:

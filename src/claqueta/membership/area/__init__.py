@@ -25,7 +25,7 @@ def consult(request: HttpRequest) -> HttpResponse:
         request,
         "membership/register.html",
         {
-            "entries": [seen(one, everything=everything) for one in entries],
+            "entries": [(one, seen(one, everything=everything)) for one in entries],
             "everything": everything,
             "on": on,
             "today": today,

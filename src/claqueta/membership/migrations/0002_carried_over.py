@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("membership", "0001_register"),
         ("foundation", "0019_circulars"),
-        ("organisations", "0011_classes_are_the_bylaws"),
+        ("organisations", "0013_classes_are_the_bylaws"),
     ]
 
     operations = [migrations.RunPython(forwards, backwards)]

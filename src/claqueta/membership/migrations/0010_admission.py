@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('membership', '0003_looks'),
-        ('organisations', '0011_classes_are_the_bylaws'),
+        ('organisations', '0013_classes_are_the_bylaws'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from claqueta.office.screens.bylaws import chapters, says
 
@@ -48,8 +49,11 @@ def test_percentages_and_votes_are_said() -> None:
     half, founder = bylaws.reduction("new_company"), bylaws.member_class("founder")
     assert half is not None
     assert founder is not None
-    assert list(says(half)) == ["50 %", "for 12 months"]
-    assert "1 vote" in list(says(founder))
+    with translation.override("en"):
+        assert list(says(half)) == ["50 %", "for 12 months"]
+        assert "1 vote" in list(says(founder))
+    with translation.override("es"):
+        assert list(says(half)) == ["50 %", "durante 12 meses"]
 
 
 def test_api_gives_each_clause_with_what_it_says(client: Client) -> None:

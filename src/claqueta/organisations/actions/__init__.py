@@ -10,7 +10,7 @@ from claqueta.organisations.actions.confirmation import (
     run_confirmations,
 )
 from claqueta.organisations.actions.drafts import save_draft
-from claqueta.organisations.actions.enquiries import write_to
+from claqueta.organisations.actions.enquiries import is_written, write_to
 from claqueta.organisations.actions.guards import TaxIdTaken
 from claqueta.organisations.actions.guide import issue_guide
 from claqueta.organisations.actions.merging import merge
@@ -39,16 +39,26 @@ from claqueta.organisations.actions.records import (
     set_listed,
 )
 from claqueta.organisations.actions.standing import follow_the_register, set_standing
+from claqueta.organisations.actions.telling_apart import take_back_apart, tell_apart
+from claqueta.organisations.actions.unmerging import (
+    NotUndoable,
+    Undecided,
+    check_undoable,
+    undo_merge,
+)
 from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
 
 __all__ = [
     "COLLEAGUE",
     "CONFIRMATION",
     "REPRESENTATIVE",
+    "NotUndoable",
     "TaxIdTaken",
+    "Undecided",
     "add_picture",
     "affiliate",
     "ask_for_confirmation",
+    "check_undoable",
     "checked_logo",
     "checked_scene",
     "confirm",
@@ -59,6 +69,7 @@ __all__ = [
     "follow_the_register",
     "free_slug",
     "invite_representative",
+    "is_written",
     "issue_guide",
     "merge",
     "on_invitation_accepted",
@@ -73,5 +84,8 @@ __all__ = [
     "set_listed",
     "set_logo",
     "set_standing",
+    "take_back_apart",
+    "tell_apart",
+    "undo_merge",
     "write_to",
 ]

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from claqueta.foundation.transactions import held
 from claqueta.organisations.judging import Profile, judged_profile
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.queries import with_details
@@ -24,10 +25,10 @@ class MergedAway(ValidationError):
 
 
 def locked(organisation: Organisation) -> Organisation:
-    """The record as it stands, nobody else's until the transaction ends. Raises `MergedAway`."""
-    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if held.merged_into_id:
-        raise MergedAway(held)
+    """The record as it stands, nobody else's until the transaction ends. Raises `MergedAway`, `Vanished`."""
+    row = held(Organisation.objects.all(), organisation.pk)
+    if row.merged_into_id:
+        raise MergedAway(row)
     return with_details().get(pk=organisation.pk)
 
 

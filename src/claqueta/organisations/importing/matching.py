@@ -23,7 +23,7 @@ from claqueta.organisations.importing.likeness import (
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import Organisation, ProfileVersion
 from claqueta.organisations.profile import profile_of
-from claqueta.organisations.queries import with_details
+from claqueta.organisations.queries import part_of, read_at_once
 
 type Verdict = Literal["same", "like", "other"]
 SHARED_HOSTS = re.compile(
@@ -141,7 +141,7 @@ class Known:
     def __init__(self) -> None:
         self.by_id = {
             organisation.pk: organisation
-            for organisation in with_details(Organisation.objects.filter(merged_into=None))
+            for organisation in read_at_once(Organisation.objects.filter(merged_into=None))
         }
         self.gone: dict[int, list[Organisation]] = {}
         self.by_tax: dict[tuple[str, str], int] = {}
@@ -172,7 +172,7 @@ class Known:
             self.by_number.setdefault(organisation.tax_id, set()).add(pk)
         if domain := _own_domain(organisation.website):
             self.domains.setdefault(domain, set()).add(pk)
-        for premises in organisation.premises.all():
+        for premises in part_of(organisation, "premises"):
             if premises.street:
                 self.streets.setdefault(plain(f"{premises.street} {premises.city}"), set()).add(pk)
 
@@ -185,7 +185,7 @@ class Known:
         """Merged records lead to the one that was kept; what a living record says of itself comes first."""
         gone = {
             organisation.pk: organisation
-            for organisation in with_details(Organisation.objects.exclude(merged_into=None))
+            for organisation in read_at_once(Organisation.objects.exclude(merged_into=None))
         }
         for one in gone.values():
             root = one.merged_into_id

@@ -3,6 +3,7 @@
 from claqueta.organisations.models.appearances import Appearances
 from claqueta.organisations.models.enquiries import Enquiry, EnquiryRecipient
 from claqueta.organisations.models.history import ProfileDraft, ProfileVersion
+from claqueta.organisations.models.merges import Merge, ToldApart
 from claqueta.organisations.models.organisation import (
     PROFILE,
     Kind,
@@ -22,6 +23,7 @@ __all__ = [
     "Enquiry",
     "EnquiryRecipient",
     "Kind",
+    "Merge",
     "Organisation",
     "OrganisationActivity",
     "Picture",
@@ -30,4 +32,5 @@ __all__ = [
     "ProfileVersion",
     "Shortlist",
     "SizeBand",
+    "ToldApart",
 ]

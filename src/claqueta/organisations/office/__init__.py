@@ -1,10 +1,10 @@
 """The office's screens of organisations and of the persons who act for them."""
 
-from claqueta.organisations.office import edit, persons, records
+from claqueta.organisations.office import edit, merging, persons, records
 
 urlpatterns = [
     *edit.urlpatterns,
-    *records.urlpatterns,
+    *merging.urlpatterns,
     *records.ORGANISATIONS.urlpatterns,
     *persons.PERSONS.urlpatterns,
 ]

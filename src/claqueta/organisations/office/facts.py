@@ -23,6 +23,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.organisations.appearances import searches_of
 from claqueta.organisations.exporting import columns_for
 from claqueta.organisations.models import PROFILE, Organisation
+from claqueta.organisations.office.merging import merges_of
 from claqueta.organisations.policies import OFFICE, confirmation_due
 from claqueta.organisations.profile import profile_of
 from claqueta.organisations.queries import presented
@@ -125,6 +126,7 @@ def facts_of(organisation: Organisation) -> dict[str, Any]:
         "done": done,
         "missing": missing[:6],
         "organisation": organisation,
+        "merges": merges_of(organisation),
     }
 
 
@@ -143,12 +145,6 @@ def people_of(organisation: Organisation) -> dict[str, Any]:
             purpose__startswith="organisations.", subject_id=str(organisation.pk)
         )[:20],
     }
-
-
-def mails_of(organisation: Organisation) -> list[str]:
-    """The addresses whose mails belong to it: its own, and of those who act for it."""
-    people = organisation.affiliations.values_list("person__email", flat=True)
-    return [organisation.email, *people]
 
 
 def figures() -> Sequence[Figure]:

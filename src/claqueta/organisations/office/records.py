@@ -1,36 +1,30 @@
-"""Organisations: the list, one record, a new one, two that may be one."""
+"""Organisations: the list, one record, a new one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
 
-from claqueta.accounts.access import needs
 from claqueta.accounts.forms import InviteForm
-from claqueta.desk.listing import ListField, Listing, screen
+from claqueta.desk.listing import ListField, Listing
 from claqueta.desk.registers import Add, Do, Files, Part, Register, Trail
 from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Purposes, Tags, Thread
 from claqueta.foundation import circulars
-from claqueta.foundation.actors import Actor
+from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.models import Circular
-from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
 from claqueta.organisations import actions
-from claqueta.organisations.duplicates import probable_duplicates
 from claqueta.organisations.exporting import columns_for
 from claqueta.organisations.models import EnquiryRecipient, Organisation
 from claqueta.organisations.office import facts, readers, rows
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
 from claqueta.organisations.policies import OFFICE
-from claqueta.organisations.queries import with_details
+from claqueta.organisations.queries import with_addresses_of, with_details
 from claqueta.organisations.talk import TALK, those_who_act
 
 NAMED = 5
@@ -60,6 +54,12 @@ def _add(form: Any, *, by: Actor) -> Organisation:
         return actions.register(form.profile(), by=by)
     except actions.TaxIdTaken as error:
         raise ValidationError({"tax_id": error.messages}) from error
+
+
+def _look_at_both(keys: Sequence[int], *, by: Actor) -> Sequence[int]:
+    """The two that are merged on the screen where they stand side by side."""
+    require(by, "organisations.manage")
+    return keys
 
 
 def _begin_circular(keys: Sequence[int], *, by: Actor) -> Circular:
@@ -148,6 +148,11 @@ ORGANISATIONS = Register(
     links=lambda record: [
         (gettext_lazy("See its page"), record.get_absolute_url()),
         (gettext_lazy("History"), reverse("profile_history", args=[record.slug])),
+        *(
+            [(gettext_lazy("Merge with…"), reverse("office_merge_with", args=[record.pk]))]
+            if _stands_alone(record)
+            else []
+        ),
     ],
     does=(
         Do(
@@ -183,11 +188,13 @@ ORGANISATIONS = Register(
         Do(
             "merge",
             gettext_lazy("Merge two"),
-            actions.merge,
-            said=lambda kept, _values: _("The other is now part of %(kept)s.") % {"kept": kept},
+            _look_at_both,
             single=False,
             bulk=True,
             together=2,
+            by_keys=True,
+            leads=lambda keys: reverse("office_merge", args=keys),
+            said=lambda _keys, _values: _("Choose field by field what stands."),
         ),
         Do(
             "standing",
@@ -229,33 +236,7 @@ ORGANISATIONS = Register(
         Tags(),
         Files(),
         Purposes(),
-        Trail(notes=True, files=True, mails_to=facts.mails_of, topics=(TALK,)),
+        Trail(notes=True, files=True, mails_to=with_addresses_of, topics=(TALK,)),
         Thread(TALK, those_who_act),
     ),
 )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("organisations.manage")
-def duplicates(request: HttpRequest) -> HttpResponse:
-    """Probable duplicates side by side."""
-    if request.method == "POST":
-        kept = get_object_or_404(Organisation, pk=sent(request).identifier("keep"))
-        gone = get_object_or_404(Organisation, pk=sent(request).identifier("gone"))
-        try:
-            actions.merge(kept, gone, by=request.user)
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        else:
-            messages.success(request, _("%(gone)s is now part of %(kept)s.") % {"gone": gone, "kept": kept})
-        return redirect(reverse("office_duplicates"))
-    return screen(
-        request,
-        "organisations/office/duplicates.html",
-        _("Probable duplicates"),
-        "copy",
-        pairs=probable_duplicates(),
-    )
-
-
-urlpatterns = [path("organisations/duplicates/", duplicates, name="office_duplicates")]

@@ -4,6 +4,8 @@ from collections import Counter
 from itertools import zip_longest
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from claqueta.foundation.translated import text_in
 from claqueta.organisations.judging import PICTURE
 from claqueta.organisations.models import PROFILE, Picture
@@ -21,7 +23,7 @@ def pictures_for_everybody(most: int, language: str) -> list[dict[str, Any]]:
     One query, whatever the number of members.
     """
     newest = (
-        Picture.objects.filter(organisation__in=members())
+        Picture.objects.filter(Exists(members().filter(pk=OuterRef("organisation"))))
         .select_related("organisation")
         .order_by("-pk")[: LOOKED_AT * most]
     )

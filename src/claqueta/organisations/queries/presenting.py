@@ -1,9 +1,12 @@
 """What a circle sees of an organisation. Every face shows this and nothing else."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.db.models import QuerySet
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 
 from claqueta.cluster.classes import class_name
@@ -24,7 +27,7 @@ from claqueta.organisations.models import (
     Premises,
 )
 from claqueta.organisations.policies import sees_unlisted
-from claqueta.organisations.queries.rows import KIND, is_stale, key_of, pk_of, with_details
+from claqueta.organisations.queries.rows import BESIDE, KIND, is_stale, key_of, part_of, pk_of, read_at_once
 from claqueta.organisations.shapes import PREMISES_PARTS, sound_capabilities
 
 type Presented = dict[str, Any]
@@ -33,59 +36,124 @@ _ADDRESS = Row(PREMISES_PARTS)
 _presented: KeptByObject[Presented] = KeptByObject()
 
 
-def presented(organisation: Organisation, audience: str, language: str) -> Presented:
+_NAMES = ("trade_name", "legal_name", "visibility")
+"""What is read of everybody: how to call them, and what each circle is shown."""
+_STANDING = ("standing", "standing_name", "member_since")
+_RECORD: dict[str, tuple[str, Callable[[Organisation], Any]]] = {
+    "id": ("public_id", lambda organisation: str(organisation.public_id)),
+    "slug": ("slug", lambda organisation: organisation.slug),
+    "url": ("slug", lambda organisation: _url(organisation.slug)),
+    "stale": ("confirmation_misses", is_stale),
+    "confirmed_at": (
+        "confirmed_at",
+        lambda organisation: organisation.confirmed_at.isoformat() if organisation.confirmed_at else "",
+    ),
+    "updated_at": ("updated_at", lambda organisation: organisation.updated_at.isoformat()),
+}
+"""What everybody sees of the record itself: its column, and how it is shown."""
+
+
+def rows_for(queryset: QuerySet[Organisation], only: frozenset[str]) -> QuerySet[Organisation]:
+    """The rows with no more than `presented` reads for these names."""
+    columns = {"listed", *_stored_of(only), *(_RECORD[name][0] for name in _record_of(only))}
+    if not only.isdisjoint(_STANDING):
+        columns |= {"standing", "member_since", "member_until"}
+    return read_at_once(queryset.only(*columns), [part for part in BESIDE if part in only])
+
+
+@lru_cache(maxsize=32)
+def _stored_of(only: frozenset[str] | None) -> tuple[str, ...]:
+    """The fields to read of the record's own row."""
+    return tuple(name for name in PROFILE.stored if only is None or name in only or name in _NAMES)
+
+
+@lru_cache(maxsize=32)
+def _record_of(only: frozenset[str] | None) -> tuple[str, ...]:
+    return tuple(name for name in _RECORD if only is None or name in only)
+
+
+def presented(
+    organisation: Organisation, audience: str, language: str, only: frozenset[str] | None = None
+) -> Presented:
     """What `audience` may see of an organisation, in `language`: each field of its own under its name, codes also in
-    `words`, and what it has besides."""
+    `words`, and what it has besides.
+
+    Of long lists only some of that is needed: these names, when given, and nothing else is made or read
+    (`rows_for`).
+    """
+
+    def asked(*names: str) -> bool:
+        return only is None or not only.isdisjoint(names)
+
     with translation.override(language):
-        sound = sound_profile({name: getattr(organisation, name) for name in PROFILE.stored})
+        sound = sound_profile({name: getattr(organisation, name) for name in _stored_of(only)})
         chosen = sound.pop("visibility")
-        standing = organisation.standing if organisation.is_member else ""
-        since = organisation.member_since if standing else None
-        seen: Presented = {
-            "id": str(organisation.public_id),
-            "slug": organisation.slug,
-            "url": reverse("organisation", args=[organisation.slug]),
-            "name": sound["trade_name"] or sound["legal_name"],
-            "kind": sound["kind"],
-            "standing": standing,
-            "standing_name": class_name(standing),
-            "member_since": since.isoformat() if since else "",
-            "logo": "",
-            "pictures": [],
-            "posters": [],
-            "premises": [],
-            "stale": is_stale(organisation),
-            "confirmed_at": organisation.confirmed_at.isoformat() if organisation.confirmed_at else "",
-            "updated_at": organisation.updated_at.isoformat(),
-            "people": [
+        shown = PROFILE.shown_to(audience, chosen)
+        seen: Presented = {name: _RECORD[name][1](organisation) for name in _record_of(only)}
+        seen["name"] = sound["trade_name"] or sound["legal_name"]
+        if "kind" in sound:
+            seen["kind"] = sound["kind"]
+        if asked(*_STANDING):
+            seen |= _standing(organisation)
+        if only is None:
+            seen |= {"logo": "", "posters": [], "missing": [], "missing_fields": []}
+        if asked("people"):
+            seen["people"] = [
                 {"name": role.person.name, "position": role.position, "kind": role.kind}
                 for role in getattr(organisation, "current_people", ())
                 if AUDIENCES.index(audience) >= AUDIENCES.index(role.visibility)
-            ],
-            "missing": [],
-            "missing_fields": [],
+            ]
+        seen |= {
+            name: value for name, value in sound.items() if name in shown and (only is None or name in only)
         }
-        seen |= {name: value for name, value in sound.items() if PROFILE.may_see(name, audience, chosen)}
         for name in PROFILE.translated:
             if name in seen:
-                if language in missing_languages(seen[name]):
+                if only is None and language in missing_languages(seen[name]):
                     seen["missing"].append(language)
                     seen["missing_fields"].append(name)
                 seen[name] = text_in(seen[name], language)
-        seen["words"] = words_of(PROFILE, seen, language)
-        if organisation.logo and PROFILE.may_see("logo", audience, chosen):
-            seen["logo"] = organisation.logo.url
-        if PROFILE.may_see("pictures", audience, chosen):
-            _hang(seen, organisation, language)
-        if PROFILE.may_see("premises", audience, chosen):
-            seen["premises"] = [_address(premises, language) for premises in organisation.premises.all()]
-        able = PROFILE.may_see("capabilities", audience, chosen)
-        seen["activities"] = [
-            _activity(activity, language, able=able) for activity in organisation.activities.all()
-        ]
+        if only is None:
+            seen["words"] = words_of(PROFILE, seen, language)
+            if organisation.logo and "logo" in shown:
+                seen["logo"] = organisation.logo.url
+            seen["pictures"] = []
+            if "pictures" in shown:
+                _hang(seen, organisation, language)
+        if asked("premises"):
+            there = part_of(organisation, "premises") if "premises" in shown else ()
+            seen["premises"] = [_address(premises, language) for premises in there]
+        if asked("activities"):
+            able = "capabilities" in shown
+            seen["activities"] = [
+                _activity(activity, language, able=able) for activity in part_of(organisation, "activities")
+            ]
         if sees_unlisted(audience):
             seen["pk"], seen["listed"] = organisation.pk, organisation.listed
     return seen
+
+
+def _standing(organisation: Organisation) -> Presented:
+    standing = organisation.standing if organisation.is_member else ""
+    since = organisation.member_since if standing else None
+    return {
+        "standing": standing,
+        "standing_name": class_name(standing),
+        "member_since": since.isoformat() if since else "",
+    }
+
+
+def _url(slug: str) -> str:
+    """The address of the organisation's page in the language that is in force."""
+    before, after = _around_the_slug(translation.get_language() or "", get_script_prefix(), get_urlconf())
+    return f"{before}{slug}{after}"
+
+
+@lru_cache(maxsize=64)
+def _around_the_slug(_language: str, _prefix: str, urlconf: str | None) -> tuple[str, str]:
+    """What stands before and after a slug; finding an address out costs more than all else of many organisations."""
+    stand_in = "stand-in-for-a-slug"
+    before, _slug, after = reverse("organisation", args=[stand_in], urlconf=urlconf).partition(stand_in)
+    return before, after
 
 
 def credited_titles(organisation: Organisation) -> list[str]:
@@ -102,7 +170,7 @@ def _hang(seen: Presented, organisation: Organisation, language: str) -> None:
     """
     credited = {credit.get("title") for credit in seen.get("credits") or ()}
     posters = dict[str, dict[str, Any]]()
-    for picture in organisation.pictures.all():
+    for picture in part_of(organisation, "pictures"):
         if picture.work and picture.work in credited:
             posters.setdefault(picture.work, _picture(picture, language))
         elif not picture.work or "credits" in seen:
@@ -188,7 +256,7 @@ def presented_many(ids: list[int], audience: str, language: str) -> dict[int, Pr
     """Many as `presented` gives them, by primary key; those read before come from memory until they change."""
 
     def compute(keys: list[str]) -> dict[str, Presented]:
-        rows = with_details(Organisation.objects.filter(pk__in=[pk_of(key) for key in keys]))
+        rows = read_at_once(Organisation.objects.filter(pk__in=[pk_of(key) for key in keys]))
         seen, failed = dict[str, Presented](), dict[str, str]()
         for row in rows:
             try:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -37,6 +38,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "facts": _capabilities_of(organisations),
             "most": rule("most_compared").value,
+            "slugs": urlencode([("o", shown["slug"]) for shown in organisations]),
             "noindex": True,
         },
     )

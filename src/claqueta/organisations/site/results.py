@@ -23,7 +23,7 @@ from claqueta.foundation.tabular import table_response
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import tasks
 from claqueta.organisations.directory import DIRECTORY
-from claqueta.organisations.exporting import columns_for, presented_in_order
+from claqueta.organisations.exporting import columns_for, presented_in_order, presented_in_pieces
 from claqueta.organisations.guide import LIST, list_on_paper
 from claqueta.organisations.queries import Presented
 
@@ -41,11 +41,12 @@ def directory_export(request: HttpRequest, form: str) -> HttpResponse:
     ids = DIRECTORY.matching(question, circle, language)
     if len(ids) > rule("export_pdf_at_once" if form == "pdf" else "export_at_once").value:
         return _in_the_background(asked(request).encoded(), form, circle, language)
-    rows = presented_in_order(ids, circle, language)
     name = pgettext("file name", "directory")
     if form == "pdf":
+        rows = presented_in_order(ids, circle, language)
         return pdf_response(request, LIST, list_on_paper(rows, _("Directory")), name)
-    return table_response(request, form, columns_for(circle), rows, name)
+    columns = columns_for(circle)
+    return table_response(request, form, columns, presented_in_pieces(ids, circle, language, columns), name)
 
 
 def _in_the_background(question: str, form: str, circle: str, language: str) -> HttpResponse:

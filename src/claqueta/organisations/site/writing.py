@@ -22,7 +22,7 @@ from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.judging import ENQUIRY
-from claqueta.organisations.models import Enquiry
+from claqueta.organisations.models import Enquiry, Organisation
 from claqueta.organisations.queries import Presented, listed
 from claqueta.organisations.site.seen import seen
 
@@ -108,26 +108,13 @@ def _sent(request: HttpRequest, form: EnquiryForm, slugs: list[str]) -> bool:
     if form.cleaned_data["nickname"]:
         messages.success(request, _("Your message is on its way. A copy comes to you."))
         return True
-    address = form.cleaned_data["email"].lower()
-    for who, name in ((who_asks(request), "requests_enquiry"), (f"to-{address}", "requests_enquiry")):
-        if not spend("enquiry", who, rule(name).rate).allowed:
-            form.add_error(None, _("That was a lot of messages; try again in an hour."))
-            return False
     rows = list(listed().filter(slug__in=slugs))
-    for row in rows:
-        if not spend("enquiry-received", str(row.pk), rule("requests_enquiry_received").rate).allowed:
-            form.add_error(
-                None, _("%(name)s has had many messages today; try again tomorrow.") % {"name": row}
-            )
-            return False
+    words = {name: form.cleaned_data[name] for name in ENQUIRY}
+    key = form.cleaned_data["key"]
     try:
-        enquiry = actions.write_to(
-            rows,
-            {name: form.cleaned_data[name] for name in ENQUIRY},
-            key=form.cleaned_data["key"],
-            language=current_language(),
-            by=request.user,
-        )
+        if not actions.is_written(key, words, rows) and not _within_limits(request, form, rows):
+            return False
+        enquiry = actions.write_to(rows, words, key=key, language=current_language(), by=request.user)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False
@@ -137,6 +124,22 @@ def _sent(request: HttpRequest, form: EnquiryForm, slugs: list[str]) -> bool:
         messages.warning(
             request, _("Left out, as we have no address of theirs: %(names)s.") % {"names": names}
         )
+    return True
+
+
+def _within_limits(request: HttpRequest, form: EnquiryForm, rows: list[Organisation]) -> bool:
+    """Whether one more message may leave from here, to whoever wrote it and to each organisation; it is counted."""
+    address = form.cleaned_data["email"].lower()
+    for who, name in ((who_asks(request), "requests_enquiry"), (f"to-{address}", "requests_enquiry")):
+        if not spend("enquiry", who, rule(name).rate).allowed:
+            form.add_error(None, _("That was a lot of messages; try again in an hour."))
+            return False
+    for row in rows:
+        if not spend("enquiry-received", str(row.pk), rule("requests_enquiry_received").rate).allowed:
+            form.add_error(
+                None, _("%(name)s has had many messages today; try again tomorrow.") % {"name": row}
+            )
+            return False
     return True
 
 

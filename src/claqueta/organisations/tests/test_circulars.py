@@ -115,7 +115,7 @@ def test_template_and_an_earlier_one_give_their_text(office: Client, three: list
     draft = Circular.objects.create()
     path = reverse("office_circular", args=[draft.pk])
     assert "Earlier" in office.get(f"{path}?do=template").content.decode()
-    for template, subject in (("meeting", "{cluster}"), (str(earlier.pk), "Earlier")):
+    for template, subject in (("meeting", "Reunión de "), (str(earlier.pk), "Earlier")):
         office.post(path, {"action": "template", "step": "2", "template-template": template})
         draft.refresh_from_db()
         assert subject in draft.subject

@@ -17,7 +17,7 @@ from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry
 from claqueta.organisations import actions
 from claqueta.organisations.models import Enquiry, EnquiryRecipient
-from conftest import at_most, posted
+from conftest import at_most, posted, run_threads
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -96,6 +96,60 @@ def test_form_sent_twice_is_one_message(client: Client, organisation: Callable[.
     for _time in range(2):
         assert client.post("/en/directory/azotea/write/", same).status_code == 302
     assert (Enquiry.objects.count(), len(posted())) == (1, 2)
+
+
+@pytest.mark.parametrize("other", [{"message": "Or in June?"}, {"email": "eva@people.example"}, {}])
+def test_form_gone_back_to_and_changed_is_another_message(
+    client: Client, organisation: Callable[..., Any], other: dict[str, str]
+) -> None:
+    organisation("Azotea", email="hola@azotea.example")
+    organisation("Nogal", email="hola@nogal.example")
+    first = form()
+    client.post("/en/directory/azotea/write/", first)
+    whom = "azotea" if other else "nogal"
+    assert client.post(f"/en/directory/{whom}/write/", {**first, **other}).status_code == 302
+    assert (Enquiry.objects.count(), len(posted())) == (2, 4)
+    assert [one.recipients.get().organisation.slug for one in Enquiry.objects.order_by("at")] == [
+        "azotea",
+        whom,
+    ]
+
+
+def test_form_sent_again_beyond_the_limit_is_still_the_message_that_left(
+    client: Client, organisation: Callable[..., Any], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organisation("Azotea", email="hola@azotea.example")
+    at_most(settings, monkeypatch, requests_enquiry=1, requests_enquiry_received=1)
+    same = form()
+    assert [client.post("/en/directory/azotea/write/", same).status_code for _time in range(3)] == [302] * 3
+    assert client.post("/en/directory/azotea/write/", form()).status_code == 422
+    assert (Enquiry.objects.count(), len(posted())) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_sent_three_times_at_once_is_one_message(organisation: Callable[..., Any]) -> None:
+    organisation("Azotea", email="hola@azotea.example")
+    same, answers = form(), list[int]()
+
+    def sending() -> None:
+        answers.append(Client().post("/en/directory/azotea/write/", same).status_code)
+
+    assert run_threads(sending, sending, sending) == []
+    assert (answers, Enquiry.objects.count(), len(posted())) == ([302] * 3, 1, 2)
+
+
+@pytest.mark.parametrize("field", ["name", "company", "message", "email"])
+@pytest.mark.parametrize(
+    "hostile", ["Ana\r\nBcc: other@people.example", "a@b.example, c@d.example", "x" * 10_000]
+)
+def test_no_words_reach_anybody_else(
+    client: Client, organisation: Callable[..., Any], field: str, hostile: str
+) -> None:
+    organisation("Azotea", email="hola@azotea.example")
+    assert client.post("/en/directory/azotea/write/", form(**{field: hostile})).status_code in (302, 422)
+    for mail in posted():
+        assert mail.recipients() in (["hola@azotea.example"], ["ana@people.example"])
+        assert not [name for name in mail.message() if name.lower() in ("bcc", "cc")]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from claqueta.accounts.actions import make_token
 from claqueta.accounts.models import Person
+from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.actions import (
@@ -22,6 +23,9 @@ from claqueta.organisations.actions import (
     end_affiliation,
     set_logo,
 )
+from claqueta.organisations.exporting import columns_for, presented_in_pieces
+from claqueta.organisations.models import PROFILE, Organisation
+from claqueta.organisations.queries import presented, rows_for, with_details
 
 SECRET = "Zanzíbar"
 
@@ -176,3 +180,32 @@ def test_api_list_takes_few_queries(
     client.get("/api/v1/organisations")
     with django_assert_max_num_queries(6):
         client.get("/api/v1/organisations?limit=50")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_columns_show_what_the_whole_shows_to_a_circle_and_no_more(hidden: Any, audience: str) -> None:
+    columns = columns_for(audience)
+    (whole,) = presented_in_pieces([hidden.pk], audience, "en")
+    (lean,) = presented_in_pieces([hidden.pk], audience, "en", columns)
+    assert [column.value(lean) for column in columns] == [column.value(whole) for column in columns]
+    assert lean.keys() <= whole.keys()
+    assert (SECRET in str(lean)) == (audience == "office")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_name_by_itself_is_shown_as_among_the_others(hidden: Any, audience: str) -> None:
+    whole = presented(with_details().get(pk=hidden.pk), audience, "en")
+    for name in (*PROFILE, "id", "slug", "url", "standing", "people", "updated_at", "confirmed_at", "stale"):
+        (row,) = rows_for(Organisation.objects.filter(pk=hidden.pk), frozenset({name}))
+        lean = presented(row, audience, "en", frozenset({name}))
+        assert {key: whole[key] for key in lean} == lean, name
+
+
+def test_rows_for_columns_are_read_without_asking_again(hidden: Any, django_assert_num_queries: Any) -> None:
+    columns = columns_for("office")
+    with django_assert_num_queries(
+        5
+    ):  # Organisations, activities with their categories, premises with their places.
+        (lean,) = presented_in_pieces([hidden.pk], "office", "en", columns)
+    with django_assert_num_queries(0):
+        assert [column.value(lean) for column in columns]

@@ -6,6 +6,8 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from claqueta.engines.search import AUDIENCES, Hit, Index, Page, SearchRequest
 from claqueta.engines.search.index import IndexOutdated
@@ -267,3 +269,35 @@ def test_reader_whose_view_somebody_took_away_looks_again(index: Index) -> None:
     index.apply(4, [document("organisation:3", "Zócalo")])
     reader.refresh()
     assert (reader.position(), reader.count()) == (4, 4)
+
+
+@given(
+    names=st.lists(st.sampled_from(("Azotea", "Azotea Dos", "Azotea azotea", "Faro Azotea")), max_size=12),
+    ranks=st.lists(st.sampled_from((0.4, 0.85, 1.0)), min_size=12, max_size=12),
+    size=st.integers(1, 5),
+)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pages_put_together_are_the_whole_list_in_its_order(
+    tmp_path: Path, names: list[str], ranks: list[float], size: int
+) -> None:
+    index = Index(tmp_path / "pages")
+    index.apply(
+        1,
+        [
+            replace(document(f"organisation:{number}", name), sort={"rank": rank, "name": float(len(name))})
+            for number, (name, rank) in enumerate(zip(names, ranks, strict=False))
+        ],
+        from_scratch=True,
+    )
+    whole = index.search(SearchRequest("es", query="azotea", limit=50)).hits
+    pages = [
+        hit
+        for offset in range(0, len(names) + size, size)
+        for hit in index.search(SearchRequest("es", query="azotea", limit=size, offset=offset)).hits
+    ]
+    assert pages == list(whole)
+    assert len(whole) == len(names)
+    good = [(-hit.score, -ranks[int(hit.key.partition(":")[2])], len(hit.title)) for hit in whole]
+    assert good == sorted(good)
+    bare = index.search(SearchRequest("es", query="azotea", limit=50, bare=True)).hits
+    assert [hit.key for hit in bare] == [hit.key for hit in whole]

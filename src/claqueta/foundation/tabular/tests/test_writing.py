@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claqueta.engines.tables import open_tables
-from claqueta.foundation.tabular import Column, defused, table_response, write_csv, write_xlsx, written
-from claqueta.foundation.tabular.writing import DANGEROUS, MEDIA_TYPES, _plain, write_json
+from claqueta.foundation.tabular import Column, defused, table_response, written
+from claqueta.foundation.tabular.writing import DANGEROUS, MEDIA_TYPES, _plain
 
 COLUMNS = [
     Column("name", gettext_lazy("who"), lambda row: row["name"]),
@@ -86,7 +86,7 @@ def test_value_of_a_cell_is_plain(value: Any, plain: Any) -> None:
 
 
 def test_csv_is_what_spanish_spreadsheets_expect() -> None:
-    assert write_csv(COLUMNS, ROWS) == (
+    assert written("csv", COLUMNS, ROWS) == (
         "\ufeffquién;Nº\r\n"
         '"Órbita; «a»";1\r\n'
         "'=1+1;\r\n"
@@ -100,7 +100,7 @@ def test_xlsx_has_texts_as_texts_and_a_frozen_bold_head() -> None:
         {"name": "a\0b\x1fc\td", "n": 2.5},
         {"name": "x" * 40_000, "n": datetime(2023, 3, 30, tzinfo=UTC)},
     ]
-    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(COLUMNS, rows, "a" * 40)))
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx", COLUMNS, rows, "a" * 40)))
     sheet = book.active
     assert sheet is not None
 
@@ -116,17 +116,17 @@ def test_xlsx_has_texts_as_texts_and_a_frozen_bold_head() -> None:
     assert (sheet.title, sheet.freeze_panes) == ("a" * 31, "A2")
     assert [cell.font.b for cell in sheet[1]] == [True, True]
     assert [sheet.column_dimensions[one].width for one in "AB"] == [24, 24]
-    assert openpyxl.load_workbook(io.BytesIO(write_xlsx(COLUMNS, []))).sheetnames == ["Sheet"]
+    assert openpyxl.load_workbook(io.BytesIO(written("xlsx", COLUMNS, []))).sheetnames == ["Sheet"]
 
 
 def test_json_keeps_values_by_key() -> None:
     rows = [{"name": "Órbita", "n": [1]}, {"name": date(2023, 3, 30), "n": True}]
 
-    assert json.loads(write_json(COLUMNS, rows)) == [
+    assert json.loads(written("json", COLUMNS, rows)) == [
         {"name": "Órbita", "n": [1]},
         {"name": "2023-03-30", "n": True},
     ]
-    assert "Órbita".encode() in write_json(COLUMNS, rows)
+    assert "Órbita".encode() in written("json", COLUMNS, rows)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
@@ -147,7 +147,7 @@ def test_form_that_is_none_is_an_error() -> None:
 
 @given(st.lists(TEXTS, max_size=5))
 def test_csv_gives_back_every_text(texts: list[str]) -> None:
-    body = write_csv([COLUMNS[0]], [{"name": text} for text in texts]).decode("utf-8-sig")
+    body = written("csv", [COLUMNS[0]], [{"name": text} for text in texts]).decode("utf-8-sig")
 
     read = [row[0] if row else "" for row in csv.reader(io.StringIO(body, newline=""), delimiter=";")]
     assert read == ["quién", *map(defused, texts)]

@@ -56,10 +56,15 @@ async function show(url) {
   const mine = ++turn;
   const before = look();
   const focused = form.contains(document.activeElement) ? document.activeElement.id : "";
-  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-  const text = await answer.text();
-  if (mine !== turn || !answer.ok) return; // A later question is on its way, or there is nothing to show.
-  document.getElementById("answer").outerHTML = text;
+  document.getElementById("answer").setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+    const text = await answer.text();
+    if (mine !== turn || !answer.ok) return; // A later question is on its way, or there is nothing to show.
+    document.getElementById("answer").outerHTML = text;
+  } finally {
+    if (mine === turn) document.getElementById("answer").removeAttribute("aria-busy");
+  }
   document.dispatchEvent(new CustomEvent("answered"));
   lookAgain(before);
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();

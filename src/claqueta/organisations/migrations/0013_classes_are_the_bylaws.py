@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0010_appearances'),
+        ('organisations', '0012_of_the_directory'),
     ]
 
     operations = [

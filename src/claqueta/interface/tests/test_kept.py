@@ -1,0 +1,70 @@
+"""Templates kept by the values that they are made of: nobody is shown from memory what they would not be shown anew."""
+
+import json
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+from django.utils.functional import lazystr
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claqueta.interface.templatetags.claqueta import kept
+
+CARD = "organisations/card.html"
+FEATURES = {"shortlist": False, "compare": False}
+
+
+def card(**facts: Any) -> dict[str, Any]:
+    return {
+        "slug": "azotea",
+        "url": "/es/directorio/azotea/",
+        "name": "Azotea",
+        "activities": ["Doblaje"],
+        **facts,
+    }
+
+
+def test_what_one_circle_sees_is_never_shown_to_another_from_memory() -> None:
+    for_the_office = kept(CARD, card=card(tagline="Zanzíbar for the office only"), features=FEATURES)
+    for_everybody = kept(CARD, card=card(tagline=""), features=FEATURES)
+    again = kept(CARD, card=card(tagline="Zanzíbar for the office only"), features=FEATURES)
+    assert "Zanzíbar" in for_the_office
+    assert "Zanzíbar" not in for_everybody
+    assert again is for_the_office
+
+
+def test_nothing_of_the_page_around_it_is_in_it() -> None:
+    text = '{% load claqueta %}{% kept "organisations/card.html" card=card features=features %}'
+    secret = {
+        "card": card(),
+        "features": FEATURES,
+        "compare": True,
+        "request": "Zanzíbar",
+        "slug": "zanzibar",
+    }
+    assert "anz" not in Template(text).render(Context(secret))
+
+
+def test_each_language_has_its_own() -> None:
+    with translation.override("es"):
+        spanish = kept(CARD, card=card(), features=FEATURES)
+    with translation.override("en"):
+        english = kept(CARD, card=card(), features=FEATURES)
+    assert "Non-member" in english
+    assert "Non-member" not in spanish
+
+
+def test_value_that_does_not_say_all_that_it_is_cannot_be_kept() -> None:
+    for odd in (lazystr("a"), object(), {1, 2}):
+        with pytest.raises(TypeError):
+            kept(CARD, card=card(tagline=odd), features=FEATURES)
+
+
+@given(st.dictionaries(st.sampled_from(["name", "tagline", "city", "country", "why"]), st.text(max_size=12)))
+def test_what_is_kept_is_what_would_be_made_anew(facts: dict[str, str]) -> None:
+    given_ = json.loads(json.dumps(card(**facts)))
+    source = '{% include "organisations/card.html" %}'
+    anew = Template(source).render(Context({"card": given_, "features": FEATURES}))
+    assert kept(CARD, card=card(**facts), features=FEATURES) == anew
