@@ -54,6 +54,8 @@ EXPECTED: dict[str, set[str]] = {
     "shortlist": EVERYBODY,
     "search": EVERYBODY,
     "area": SIGNED_IN,
+    "apply": EVERYBODY,
+    "board_applications": {*OFFICE, *BOARD},
     "account_home": SIGNED_IN,
     "prove_by_code": SIGNED_IN,
     "notices": SIGNED_IN,
@@ -87,6 +89,9 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "profile_people": {*OFFICE, "representative"},
     "profile_pictures": {*OFFICE, "representative"},
     "profile_talk": {*OFFICE, "representative"},
+    "membership": {*OFFICE, "representative"},
+    "membership_declaration": {*OFFICE, "representative"},
+    "membership_leave": {"representative"},
 }
 BY_OBJECT = {
     "office_membership",
@@ -121,6 +126,14 @@ BY_OBJECT = {
     "document_check",
     "document_file",
     "office_subject",
+    "application",
+    "application_step",
+    "board_application",
+    "board_paper",
+    "membership_certificate",
+    "membership_file",
+    "membership_tick",
+    "declaration",
 }
 """Routes about one object or that only take POST; their refusals are tested with their objects."""
 

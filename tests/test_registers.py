@@ -19,7 +19,14 @@ from claqueta.desk.registers import registers
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Circular, IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
 from claqueta.foundation.search import rebuild
-from claqueta.membership.models import Consultation
+from claqueta.membership.models import (
+    Application,
+    Consultation,
+    Declaration,
+    LeavingFile,
+    OnboardingStep,
+    ReductionGranted,
+)
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, register_routes
@@ -57,6 +64,7 @@ def scene(
     OutgoingMail.objects.create(to="m@office.example", template="x", subject=SECRET)
     accounts.make_token(by=staff, name=SECRET, scopes=["read"], days=30)
     WebhookEndpoint.objects.create(owner=staff, url="https://zanzibar.example/", secret="s" * 32)
+    of_membership(made)
     IssuedDocument.objects.create(
         position=1,
         kind="organisations.guide",
@@ -75,6 +83,22 @@ def scene(
     )
     rebuild()
     return represents
+
+
+def of_membership(organisation: Any) -> None:
+    """An application, a leaving file, a step of a welcome, a declaration and a reduction that say Zanzíbar."""
+    today = timezone.localdate()
+    application = Application.objects.create(
+        legal_name=SECRET, state="received", sent_at=timezone.now(), email="zanzibar@applies.example"
+    )
+    LeavingFile.objects.create(organisation=organisation, cause="dues", grounds=SECRET)
+    OnboardingStep.objects.create(
+        organisation=organisation, application=application, key="call", who="office", due_on=today
+    )
+    Declaration.objects.create(organisation=organisation, year=today.year, asked_at=timezone.now())
+    ReductionGranted.objects.create(
+        organisation=organisation, key="hardship", percent=50, since=today, until=today, reason=SECRET
+    )
 
 
 @pytest.fixture

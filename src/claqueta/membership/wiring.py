@@ -1,5 +1,7 @@
 """What membership brings to the house."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.cluster.classes import CLASS_NAMES
@@ -7,11 +9,13 @@ from claqueta.foundation.domains import Domain, Entry, Signpost
 from claqueta.foundation.merging import Follow
 from claqueta.foundation.rounds import Round
 from claqueta.membership import actions
+from claqueta.membership.admission import ADMISSION
 from claqueta.membership.book import BOOK
 from claqueta.membership.documents import MEMBERS_BOOK
 from claqueta.membership.office.panel import PANEL
 from claqueta.membership.privacy import CONSULTATIONS, REGISTER
-from claqueta.membership.sample import load
+from claqueta.membership.sample import load as load_register
+from claqueta.membership.sample.applications import load as load_applications
 from claqueta.membership.site.blocks import BLOCKS
 from claqueta.organisations.events import ProfileChanged, RepresentativesChanged, StandingStated
 
@@ -38,6 +42,13 @@ FIELDS = {
     "note": _("Note"),
     "corrects": _("Corrects entry"),
 }
+
+
+def load_sample(accounts: dict[str, Any]) -> None:
+    """The register's past first: applications and files stand on it."""
+    load_register(accounts)
+    load_applications(accounts)
+
 
 DOMAIN = Domain(
     "membership",
@@ -72,5 +83,6 @@ DOMAIN = Domain(
     panels={"office_organisation": (PANEL,)},
     menu=(Entry(_("Register of members"), "office_register", "membership.manage", "list-ul", order=15),),
     signposts=(Signpost(_("Register of members"), "register_heads", "footer"),),
-    sample=load,
+    sample=load_sample,
+    parts=(ADMISSION,),
 )
