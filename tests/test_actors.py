@@ -141,7 +141,7 @@ def calls(
     reduction = ReductionGranted.objects.create(
         organisation=one, key="hardship", percent=50, since=today, until=today, reason="Fire"
     )
-    organisations.merge(organisation("Nogal"), organisation("Nogales"), by=SYSTEM)
+    organisations.merge(organisation("Nogal"), organisation("Nogales", member=False), by=SYSTEM)
     told = organisations.tell_apart(one, hidden, by=SYSTEM)
     return {
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
