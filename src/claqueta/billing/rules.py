@@ -1,0 +1,38 @@
+"""Who may do what with dues. The office prepares, the treasurer decides, the secretary reads; a member reads its own."""
+
+from typing import Any
+
+import rules
+
+from claqueta.accounts.roles import Role
+from claqueta.accounts.rules import is_board, is_office, roles_of
+from claqueta.billing.models import Receipt
+from claqueta.organisations.rules import acts_for
+
+
+@rules.predicate
+def is_treasurer(account: Any) -> bool:
+    return Role.TREASURER in roles_of(account)
+
+
+@rules.predicate
+def is_secretary(account: Any) -> bool:
+    return Role.SECRETARY in roles_of(account)
+
+
+@rules.predicate
+def acts_for_its_debtor(account: Any, receipt: Receipt | None) -> bool:
+    return receipt is not None and acts_for(account, receipt.organisation)
+
+
+rules.add_perm("billing.see", is_office | is_treasurer | is_secretary)
+rules.add_perm("billing.manage", is_office | is_treasurer)
+rules.add_perm("billing.issue", is_office | is_treasurer)
+rules.add_perm("billing.post", is_office | is_treasurer)
+# Nothing that costs the cluster money is decided by the office alone.
+rules.add_perm("billing.credit", is_treasurer)
+rules.add_perm("billing.approve", is_treasurer)
+# The second of two, above the amount of the rule `two_approve_above`.
+rules.add_perm("billing.approve_second", is_board)
+rules.add_perm("billing.read_receipt", is_office | is_treasurer | is_secretary | acts_for_its_debtor)
+rules.add_perm("billing.read_account", is_office | is_treasurer | is_secretary | acts_for)
