@@ -1,0 +1,1 @@
+"""Pure rules of money that is owed and collected."""

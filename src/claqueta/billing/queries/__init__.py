@@ -1,0 +1,1 @@
+"""What is read of dues and the bank."""
