@@ -2,38 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.billing import actions
-from claqueta.billing.models import MandateState
-from claqueta.foundation.domains import Domain, Entry
-from claqueta.foundation.rounds import Round
+from claqueta.billing.banking import BANKING
+from claqueta.billing.books import BOOK
+from claqueta.foundation.domains import Domain
 
 VERBS = {
-    "mandate_given": _("gave a direct debit mandate"),
-    "mandate_amended": _("moved the mandate to another account"),
-    "mandate_accepted": _("put the mandate in force"),
-    "mandate_refused": _("refused the mandate"),
-    "mandate_stopped": _("stopped collecting on the mandate"),
-    "mandate_resumed": _("collects on the mandate again"),
-    "mandate_revoked": _("revoked the mandate"),
-    "mandate_lapsed": _("let the mandate lapse"),
-    "mandate_printed": _("printed its own mandate"),
-    "iban_revealed": _("looked at the whole account number"),
+    "issued": _("issued the receipt"),
+    "credited": _("credited"),
+    "posted": _("posted a payment"),
+    "unposted": _("undid a posting"),
 }
 FIELDS = {
-    "iban_masked": _("Account"),
-    "doubts": _("To be looked at"),
-    "why_ended": _("Why it ended"),
+    "amount": _("Amount"),
+    "credit_note": _("Credit note"),
+    "kind": _("Kind"),
+    "on": _("Day"),
 }
-VALUES = {"state": dict(MandateState.choices)}
-
-DOMAIN = Domain(
-    "billing",
-    verbs=VERBS,
-    fields=FIELDS,
-    values=VALUES,
-    flows=(actions.MANDATES,),
-    rounds=(Round("billing.mandates", actions.lapse),),
-    area="claqueta.billing.area",
-    office="claqueta.billing.office",
-    menu=(Entry(_("Mandates"), "office_mandates", "billing.manage", "clipboard-list", order=34),),
-)
+DOMAIN = Domain("billing", verbs=VERBS, fields=FIELDS, books=(BOOK,), parts=(BANKING,))

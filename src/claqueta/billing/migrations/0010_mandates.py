@@ -8,9 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('billing', '0001_receipts_and_runs'),
         ('organisations', '0010_appearances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

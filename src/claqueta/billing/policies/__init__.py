@@ -1,1 +1,1 @@
-"""Pure rules of money that is owed and collected."""
+"""What billing reckons without a database."""

@@ -1,1 +1,11 @@
-"""What is read of dues and the bank."""
+"""What is read of dues."""
+
+from claqueta.billing.queries.receipts import (
+    balance,
+    open_receipts,
+    owed_by,
+    receipts,
+    with_balance,
+)
+
+__all__ = ["balance", "open_receipts", "owed_by", "receipts", "with_balance"]
