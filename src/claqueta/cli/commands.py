@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from claqueta import __version__
+from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
 from claqueta.cli.lists import export_list, import_list, unknown
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
@@ -28,6 +29,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _act(arguments: argparse.Namespace) -> int:
+    if arguments.act in WITHOUT_DJANGO:
+        return int(arguments.act(arguments))
     import django
 
     django.setup()
@@ -114,6 +117,18 @@ def _parser() -> argparse.ArgumentParser:
         "restore", put_back, "Put a backup in the place of what this instance holds, and check it."
     )
     restoring.add_argument("source", type=Path, help="the backup; its keys are looked for beside it")
+
+    matching = command("match-bank", match_bank, "Explain a bank's statement against receipts; no database.")
+    matching.add_argument("receipts", type=Path, help="receipts as JSON")
+    matching.add_argument(
+        "statement", type=Path, help="camt.053, camt.054, Norma 43, or a bank's CSV or XLSX"
+    )
+    matching.add_argument("--json", action="store_true", help="answer in JSON")
+    collecting = command(
+        "collection", write_collection, "Write the bank's file (pain.008) of direct debits; no database."
+    )
+    collecting.add_argument("instruction", type=Path, help="what to collect, as JSON")
+    collecting.add_argument("out", type=Path, help="the file to write")
 
     verifying = command(
         "verify",
@@ -376,6 +391,9 @@ def doctor(arguments: argparse.Namespace) -> int:
             print(f"{'ok  ' if finding.ok else 'MEND'} {finding.part}: {finding.said}")
     return OK if all(finding.ok for finding in findings) else PROBLEM
 
+
+WITHOUT_DJANGO = (match_bank, write_collection)
+"""Commands that read and write files only."""
 
 NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify)
 """Commands that prepare a data folder on which nothing was run before."""
