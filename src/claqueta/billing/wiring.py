@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.billing.banking import BANKING
 from claqueta.billing.books import BOOK
 from claqueta.foundation.domains import Domain
 
@@ -24,4 +25,4 @@ FIELDS = {
     "kind": _("Kind"),
     "on": _("Day"),
 }
-DOMAIN = Domain("billing", verbs=VERBS, fields=FIELDS, books=(BOOK,))
+DOMAIN = Domain("billing", verbs=VERBS, fields=FIELDS, books=(BOOK,), parts=(BANKING,))

@@ -1,6 +1,28 @@
-"""What people and the house do with dues."""
+"""What people and the house do with dues, mandates, collections and the bank."""
 
-from claqueta.billing.actions.receipts import NewReceipt, credit, issue, issue_many, post, unpost
+from claqueta.billing.actions.mandates import (
+    FLOW as MANDATES,
+    GIVEN,
+    Origin,
+    Proof,
+    amend,
+    copied,
+    drawn,
+    give,
+    lapse,
+    printed,
+    proof_of,
+    reseal,
+    reveal,
+)
+from claqueta.billing.actions.receipts import (
+    NewReceipt,
+    credit,
+    issue,
+    issue_many,
+    post,
+    unpost,
+)
 from claqueta.billing.actions.runs import (
     approve_run,
     begin_run,
@@ -12,17 +34,30 @@ from claqueta.billing.actions.runs import (
 )
 
 __all__ = [
+    "GIVEN",
+    "MANDATES",
     "NewReceipt",
+    "Origin",
+    "Proof",
+    "amend",
     "approve_run",
     "begin_run",
+    "copied",
     "credit",
     "decide",
+    "drawn",
     "drop_run",
+    "give",
     "issue",
     "issue_many",
     "issue_run",
+    "lapse",
     "leave_out",
     "post",
+    "printed",
+    "proof_of",
+    "reseal",
+    "reveal",
     "unpost",
     "work_out",
 ]

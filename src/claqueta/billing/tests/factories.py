@@ -1,6 +1,6 @@
-"""Receipts for tests."""
+"""Receipts, and mandates on invented accounts (bank codes 999x), for tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -27,3 +27,38 @@ def receipt(db: None) -> Callable[..., Any]:
         return issue(new, by=SYSTEM, on=day)
 
     return make
+
+
+def iban(number: int, bank: str = "9991") -> str:
+    """The same invented account for the same number."""
+    from schwifty import IBAN
+
+    return str(IBAN.generate("ES", bank_code=bank, account_code=f"{number:010d}"))
+
+
+@pytest.fixture
+def mandate(organisation: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a mandate: `mandate(azotea, 7)`; on an organisation of its own when none is said."""
+    from claqueta.billing import actions
+    from claqueta.billing.models import SignedBy
+
+    def make(debtor: Any = None, account: int = 1, bank: str = "9991", **more: Any) -> Any:
+        debtor = debtor or organisation("Azotea Films")
+        values = {
+            "holder": debtor.legal_name,
+            "signed_by": "Ana Ruiz",
+            "proof": actions.Proof(SignedBy.PAPER),
+            "by": SYSTEM,
+            **more,
+        }
+        return actions.give(debtor, iban=iban(account, bank), **values)
+
+    return make
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
