@@ -44,11 +44,17 @@ class Iban:
                 raise Unfit(_("This cannot be empty."))
             return ""
         if text.isascii() and text.isdigit() and len(text) == 20:
-            raise Unfit(_("This is an account without its IBAN: write it with the ES and the two digits before it."))
+            raise Unfit(
+                _("This is an account without its IBAN: write it with the ES and the two digits before it.")
+            )
         if not text.isascii() or not valid(text):
-            raise Unfit(_("This is no account number: a digit is wrong or missing. Compare it with the bank’s."))
+            raise Unfit(
+                _("This is no account number: a digit is wrong or missing. Compare it with the bank’s.")
+            )
         if text[:2] not in SEPA:
-            raise Unfit(_("Accounts of this country cannot be debited: it is not in the single euro payments area."))
+            raise Unfit(
+                _("Accounts of this country cannot be debited: it is not in the single euro payments area.")
+            )
         return text
 
     def sound(self, value: Any) -> str:

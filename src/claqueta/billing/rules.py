@@ -4,20 +4,9 @@ from typing import Any
 
 import rules
 
-from claqueta.accounts.roles import Role
-from claqueta.accounts.rules import is_board, is_office, roles_of
+from claqueta.accounts.rules import is_board, is_office, is_secretary, is_treasurer
 from claqueta.billing.models import Mandate, Receipt
 from claqueta.organisations.rules import acts_for, represents
-
-
-@rules.predicate
-def is_treasurer(account: Any) -> bool:
-    return Role.TREASURER in roles_of(account)
-
-
-@rules.predicate
-def is_secretary(account: Any) -> bool:
-    return Role.SECRETARY in roles_of(account)
 
 
 @rules.predicate

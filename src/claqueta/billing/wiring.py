@@ -11,6 +11,13 @@ VERBS = {
     "credited": _("credited"),
     "posted": _("posted a payment"),
     "unposted": _("undid a posting"),
+    "run_begun": _("began the dues run"),
+    "run_worked_out": _("worked out the dues run anew"),
+    "run_approved": _("approved the dues run"),
+    "run_dropped": _("dropped the dues run"),
+    "run_issued": _("issued the dues run"),
+    "row_decided": _("decided that it gets its receipt"),
+    "row_left_out": _("left it out of the dues run"),
 }
 FIELDS = {
     "amount": _("Amount"),

@@ -32,7 +32,13 @@ type Changes = dict[str, tuple[Any, Any]]
 HIDDEN = "•••"
 LONGEST = 6000
 """Characters of one value in the trail's words: more than the longest that the judge lets in."""
-_moments: ContextVar[Callable[[str], datetime]] = ContextVar("moments", default=lambda _verb: timezone.now())
+
+
+def _now(_verb: str) -> datetime:
+    return timezone.now()
+
+
+_moments: ContextVar[Callable[[str], datetime]] = ContextVar("moments", default=_now)
 
 
 class UnknownVerb(KeyError):
@@ -152,6 +158,11 @@ def dated(moments: Mapping[str, datetime], otherwise: datetime) -> Iterator[None
         yield
     finally:
         _moments.reset(token)
+
+
+def moment_said(verb: str) -> datetime | None:
+    """The moment at which `dated` lets the verb have happened; None outside of it."""
+    return None if _moments.get() is _now else _moments.get()(verb)
 
 
 def rewrite(entries: QuerySet[AuditEntry], change: Callable[[AuditEntry], None]) -> int:

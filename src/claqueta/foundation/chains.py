@@ -168,6 +168,13 @@ def append_many(book: Book, payloads: Iterable[Payload], *, at: datetime | None 
     return _append(book, [(None, canonical(payload)) for payload in payloads], at)
 
 
+def hold(book: Book) -> Head:
+    """Lock the end of the book for the caller's transaction, so that what is decided by its entries stays true."""
+    require_transaction("a book is held")
+    end = _lock(book)
+    return Head(book.name, end.position, end.hash)
+
+
 def amend(book: Book, position: int, payload: Payload | None, *, at: datetime | None = None) -> Link:
     """Replace what a link vouches for, or take it away (None), by a new link that says so; see `amend_many`."""
     return amend_many(book, {position: payload}, at=at)[0]

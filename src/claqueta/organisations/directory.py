@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.cluster import queries as cluster
+from claqueta.cluster.classes import class_name
 from claqueta.cluster.definition import CapabilityField
 from claqueta.foundation.catalogue import Catalogue, Facet, Presented, facet_of, in_order
 from claqueta.foundation.locales import language_name, number_text, territory_name
 from claqueta.foundation.translated import text_in
-from claqueta.organisations.models import PROFILE, SizeBand, Standing
+from claqueta.organisations.models import PROFILE, SizeBand
 from claqueta.organisations.queries import KIND
 
 
@@ -38,7 +39,7 @@ def _place_word(value: str, _language: str) -> str:
 
 
 def _standing_word(value: str, _language: str) -> str:
-    return str(Standing(value).label) if value in Standing.values else value
+    return class_name(value)
 
 
 def _spoken_word(value: str, language: str) -> str:

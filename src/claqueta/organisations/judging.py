@@ -6,15 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.foundation.fields.declaring import cluster_languages
 from claqueta.foundation.judging import Choice, Day, Mail, Shape, Text, Texts, in_brief, judged
-from claqueta.organisations.models import PROFILE, Enquiry, Standing
+from claqueta.organisations.models import PROFILE, Enquiry
 from claqueta.organisations.policies import TaxIdInvalid, clean_tax_id
 
 type Profile = dict[str, Any]
 
 STANDING: dict[str, Shape] = {
-    "standing": Choice(lambda: Standing.values),
+    "standing": Choice(lambda: CLASS_NAMES),
     "member_since": Day(date(1900, 1, 1), date(2199, 12, 31)),
     "member_until": Day(date(1900, 1, 1), date(2199, 12, 31)),
 }

@@ -1,12 +1,15 @@
 """What organisations bring to the house."""
 
+from collections.abc import Mapping
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.events import InvitationAccepted, PersonChanged
+from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.foundation import deadlines
 from claqueta.foundation.deadlines import DeadlineMissed
-from claqueta.foundation.domains import Domain, Entry, Part, Signpost
+from claqueta.foundation.domains import Domain, Entry, Part, Said, Signpost
 from claqueta.foundation.evidence import Source
 from claqueta.foundation.judging import ListOf, Row
 from claqueta.foundation.notifications import Kind as Notice
@@ -16,7 +19,7 @@ from claqueta.organisations.appearances import forget_old
 from claqueta.organisations.due import waiting
 from claqueta.organisations.guide import GUIDE, written_for
 from claqueta.organisations.importing import OrganisationImport
-from claqueta.organisations.models import PROFILE, Affiliation, Kind, Standing
+from claqueta.organisations.models import PROFILE, Affiliation, Kind
 from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, SHORTLISTS
 from claqueta.organisations.queries import invited_organisation
 from claqueta.organisations.rules import circles_of_members
@@ -61,9 +64,9 @@ FIELDS = {
     "person": _("Person"),
     "mails": _("Mails"),
 }
-VALUES = {
+VALUES: dict[str, Mapping[str, Said]] = {
     "kind": {**dict(Kind.choices), **dict(Affiliation.Kind.choices)},
-    "standing": dict(Standing.choices),
+    "standing": CLASS_NAMES,
 }
 
 

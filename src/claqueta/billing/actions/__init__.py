@@ -1,7 +1,7 @@
 """What people and the house do with dues, mandates, collections and the bank."""
 
-from claqueta.billing.actions.mandates import FLOW as MANDATES
 from claqueta.billing.actions.mandates import (
+    FLOW as MANDATES,
     GIVEN,
     Origin,
     Proof,
@@ -15,7 +15,23 @@ from claqueta.billing.actions.mandates import (
     reseal,
     reveal,
 )
-from claqueta.billing.actions.receipts import NewReceipt, credit, issue, issue_many, post, unpost
+from claqueta.billing.actions.receipts import (
+    NewReceipt,
+    credit,
+    issue,
+    issue_many,
+    post,
+    unpost,
+)
+from claqueta.billing.actions.runs import (
+    approve_run,
+    begin_run,
+    decide,
+    drop_run,
+    issue_run,
+    leave_out,
+    work_out,
+)
 
 __all__ = [
     "GIVEN",
@@ -24,17 +40,24 @@ __all__ = [
     "Origin",
     "Proof",
     "amend",
+    "approve_run",
+    "begin_run",
     "copied",
     "credit",
+    "decide",
     "drawn",
+    "drop_run",
     "give",
     "issue",
     "issue_many",
+    "issue_run",
     "lapse",
+    "leave_out",
     "post",
     "printed",
     "proof_of",
     "reseal",
     "reveal",
     "unpost",
+    "work_out",
 ]

@@ -122,9 +122,13 @@ def give(
     iban = values.pop("iban")
     today = timezone.localdate()
     if (signed_on := signed_on or today) > today:
-        raise ValidationError({"signed_on": [_("A mandate is signed before it is used: this day is to come.")]})
+        raise ValidationError(
+            {"signed_on": [_("A mandate is signed before it is used: this day is to come.")]}
+        )
     if is_lapsed(signed_on, rule("mandate_lapses").value, today):
-        raise ValidationError({"signed_on": [_("A mandate that nobody used for so long has lapsed; ask for a new one.")]})
+        raise ValidationError(
+            {"signed_on": [_("A mandate that nobody used for so long has lapsed; ask for a new one.")]}
+        )
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if _same(organisation, iban).filter(scheme=values["scheme"], state=State.ACTIVE, single=single).exists():
         raise ValidationError({"iban": [_("A mandate on this account is in force already.")]})
@@ -186,7 +190,9 @@ def amend(
     _put_account(held, values["iban"])
     how = SignedBy(held.signed_how) if proof is None else proof.how
     held.holder = values["holder"]
-    held.doubts = list(_doubts(held.organisation, values["iban"], held.holder, how, held.scheme, by, but=held))
+    held.doubts = list(
+        _doubts(held.organisation, values["iban"], held.holder, how, held.scheme, by, but=held)
+    )
     if proof is not None:
         held.signed_how, held.signature_sealed = proof.how, _sealed_proof(proof)
         held.audit = {"at": timezone.now().isoformat(), **asdict(origin)}
@@ -194,9 +200,7 @@ def amend(
     if held.state == State.ACTIVE:
         _replace(held)
     held.save()
-    audit.record(
-        "billing.mandate_amended", held, by=by, changes={"iban_masked": (before, held.iban_masked)}
-    )
+    audit.record("billing.mandate_amended", held, by=by, changes={"iban_masked": (before, held.iban_masked)})
     return held
 
 
@@ -284,7 +288,9 @@ def _doubts(
     names = [organisation.legal_name, organisation.trade_name, *organisation.former_names]
     if not is_holder(holder, names):
         yield Doubt.ANOTHER_HOLDER
-    others = Mandate.objects.filter(fingerprint__in=ibans.fingerprints(iban)).exclude(organisation=organisation)
+    others = Mandate.objects.filter(fingerprint__in=ibans.fingerprints(iban)).exclude(
+        organisation=organisation
+    )
     if others.filter(state__in=(State.PENDING, State.ACTIVE, State.STOPPED)).exists():
         yield Doubt.ANOTHER_MEMBER
     if how == SignedBy.UPLOADED and not by.has_perm("billing.manage"):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.billing.books import CREDIT_NOTES, DUES, ENTERED
+from claqueta.billing.members import premises_as_kept
 from claqueta.billing.models import Posting, Receipt
 from claqueta.foundation import audit, numbering
 from claqueta.foundation.actors import Actor, account_of, require
@@ -78,12 +79,12 @@ def issue_many(new: Sequence[NewReceipt], *, by: Actor, on: date | None = None) 
             )
         if receipt.due_on is not None and receipt.due_on < day:
             raise ValidationError({"due_on": [_("It cannot be due before it is issued.")]})
-        if not settings.CLUSTER.founded_on.year <= receipt.dues_year <= day.year + 1:
+        if not settings.CLUSTER.founded_on.year <= receipt.dues_year <= day.year:
             raise ValidationError(
                 {
                     "dues_year": [
                         _("Dues are issued for a year from %(first)s to %(last)s.")
-                        % {"first": settings.CLUSTER.founded_on.year, "last": day.year + 1}
+                        % {"first": settings.CLUSTER.founded_on.year, "last": day.year}
                     ]
                 }
             )
@@ -255,13 +256,12 @@ def unpost(posting: Posting, *, reason: str, by: Actor) -> Posting:
     return undoing
 
 
-def address_of(organisation: Organisation, premises: Premises | None = None) -> dict[str, str]:
+def address_of(organisation: Organisation) -> dict[str, str]:
     """The organisation's main address as a receipt keeps it; empty when none is on record."""
-    place = premises or Premises.objects.filter(organisation=organisation).first()
+    place = Premises.objects.filter(organisation=organisation).first()
     if place is None:
         return {}
-    parts = {name: getattr(place, name) for name in ("street", "postal_code", "city", "country")}
-    return {name: value for name, value in parts.items() if value}
+    return premises_as_kept(place)
 
 
 def _enter(rows: Sequence[Receipt], series: Series, day: date, by: Actor) -> None:

@@ -156,7 +156,9 @@ def mandate_pdf(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     """The debtor's own copy, with the whole account number."""
     by: Any = request.user
     iban = actions.printed(mandate, by=by)
-    return pdf_response(request, "billing/pdf/mandate.html", _paper(mandate.organisation, mandate, iban), mandate.reference)
+    return pdf_response(
+        request, "billing/pdf/mandate.html", _paper(mandate.organisation, mandate, iban), mandate.reference
+    )
 
 
 @require_safe

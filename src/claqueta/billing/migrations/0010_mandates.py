@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0001_receipts_and_runs'),
+        ('billing', '0002_dues'),
         ('organisations', '0010_appearances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -34,6 +34,13 @@ class DuesRun(models.Model):
         verbose_name = _("dues run")
         verbose_name_plural = _("dues runs")
         ordering: ClassVar = ["-year", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=models.Q(state__in=("preview", "approved")),
+                name="one_run_of_a_year_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.year}".capitalize()

@@ -138,7 +138,10 @@ MANDATES = Register(
             Filter("state", gettext_lazy("State"), MandateState.choices, lookup="state"),
             Filter("scheme", gettext_lazy("Scheme"), Scheme.choices, lookup="scheme"),
             Filter(
-                "waits", gettext_lazy("What waits"), (("lapse", gettext_lazy("Lapses soon")),), narrow=_narrowed
+                "waits",
+                gettext_lazy("What waits"),
+                (("lapse", gettext_lazy("Lapses soon")),),
+                narrow=_narrowed,
             ),
         ),
         rows=rows,
@@ -204,7 +207,9 @@ def show_proof(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     if proof is None:
         raise Http404
     response = HttpResponse(proof.body, content_type=proof.media_type)
-    response["Content-Disposition"] = f'inline; filename="{mandate.reference}.{proof.media_type.partition("/")[2]}"'
+    response["Content-Disposition"] = (
+        f'inline; filename="{mandate.reference}.{proof.media_type.partition("/")[2]}"'
+    )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     return response
 

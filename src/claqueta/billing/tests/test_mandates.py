@@ -52,7 +52,9 @@ def test_what_is_doubtful_waits_for_the_office(mandate: Make, more: Any, doubts:
     assert made.state == (MandateState.PENDING if doubts else MandateState.ACTIVE)
 
 
-def test_account_of_another_member_is_flagged_and_stays_with_the_other(mandate: Make, organisation: Make) -> None:
+def test_account_of_another_member_is_flagged_and_stays_with_the_other(
+    mandate: Make, organisation: Make
+) -> None:
     first = mandate(account=3)
     second = mandate(organisation("Faro"), account=3)
 
@@ -61,9 +63,7 @@ def test_account_of_another_member_is_flagged_and_stays_with_the_other(mandate: 
     assert first.state == MandateState.ACTIVE
 
 
-def test_copy_that_a_member_uploads_is_looked_at_first(
-    organisation: Make, representative: Make
-) -> None:
+def test_copy_that_a_member_uploads_is_looked_at_first(organisation: Make, representative: Make) -> None:
     azotea = organisation()
     by = representative(azotea)
     made = actions.give(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from claqueta.foundation.money import Money
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 MEDIA_TYPES = {
@@ -52,7 +55,9 @@ def _plain(value: Any) -> Any:
         return ", ".join(str(one) for one in value)
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(timespec="minutes")
-    if isinstance(value, int | float | str):
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(value, int | float | str | Decimal):
         return value
     return str(value)
 
@@ -100,9 +105,13 @@ def write_json(columns: list[Column], rows: Iterable[Any]) -> bytes:
     return json.dumps(
         [{column.key: column.value(row) for column in columns} for row in rows],
         ensure_ascii=False,
-        default=str,
+        default=_as_json,
         indent=1,
     ).encode()
+
+
+def _as_json(value: Any) -> Any:
+    return value.as_json() if isinstance(value, Money) else str(value)
 
 
 def written(form: str, columns: list[Column], rows: Iterable[Any], title: str = "") -> bytes:

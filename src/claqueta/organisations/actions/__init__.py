@@ -37,8 +37,8 @@ from claqueta.organisations.actions.records import (
     register,
     register_many,
     set_listed,
-    set_standing,
 )
+from claqueta.organisations.actions.standing import follow_the_register, set_standing
 from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "count_unanswered",
     "discard_draft",
     "end_affiliation",
+    "follow_the_register",
     "free_slug",
     "invite_representative",
     "issue_guide",

@@ -10,6 +10,7 @@ from claqueta.accounts.models import Invitation
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation import attachments, audit, deadlines, evidence, notes, tags, threads
 from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.events import publish
 from claqueta.foundation.fields.joining import joined
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.versions import rewritten
@@ -17,6 +18,7 @@ from claqueta.organisations import search
 from claqueta.organisations.actions.confirmation import CONFIRMATION
 from claqueta.organisations.actions.guards import locked
 from claqueta.organisations.actions.profiles import publish_profile
+from claqueta.organisations.events import Merging
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import PROFILE, Organisation, Picture, ProfileDraft
 from claqueta.organisations.policies import narrower
@@ -31,7 +33,8 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor) -> Organisation:
     """Make one of two: what `kept` lacks comes from `gone`, whose name becomes a former one and whose page redirects.
 
     Files, pictures, people, open invitations and an unpublished draft follow. A value keeps its circle wherever it
-    moves. Raises `ValidationError` for the same record twice, `MergedAway` for one that is already part of another.
+    moves. Raises `ValidationError` for the same record twice and for what another domain refuses, `MergedAway` for one that
+    is already part of another.
     """
     require(by, "organisations.manage")
     if kept.pk == gone.pk:
@@ -39,11 +42,12 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor) -> Organisation:
     # Always in the same order, so that two merges at once wait for each other instead of both failing.
     both = {one.pk: locked(one) for one in sorted((kept, gone), key=lambda one: one.pk)}
     kept, gone = both[kept.pk], both[gone.pk]
+    publish(Merging(kept, gone, by))
     ours, theirs = profile_of(kept), profile_of(gone)
     merged = _merged(kept, gone, ours, theirs)
     Organisation.objects.filter(pk=gone.pk).update(merged_into=kept, listed=False, updated_at=timezone.now())
     Organisation.objects.filter(merged_into=gone).update(merged_into=kept)
-    _standing_follows(kept, gone)
+    _logo_follows(kept, gone)
     _what_points_follows(kept, gone)
     deadlines.drop(gone, CONFIRMATION, by=by)
     search.note_change(gone)
@@ -120,21 +124,10 @@ def _parts(organisation: Organisation, profile: Profile) -> dict[str, Any]:
     }
 
 
-def _standing_follows(kept: Organisation, gone: Organisation) -> None:
-    """A member stays one; with two standings the kept record's counts."""
-    changed = []
-    if not kept.standing and gone.standing:
-        kept.standing, kept.member_since, kept.member_until = (
-            gone.standing,
-            gone.member_since,
-            gone.member_until,
-        )
-        changed += ["standing", "member_since", "member_until"]
+def _logo_follows(kept: Organisation, gone: Organisation) -> None:
     if not kept.logo and gone.logo:
         kept.logo = gone.logo
-        changed.append("logo")
-    if changed:
-        kept.save(update_fields=changed)
+        kept.save(update_fields=["logo"])
 
 
 def _what_points_follows(kept: Organisation, gone: Organisation) -> None:

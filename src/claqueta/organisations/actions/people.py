@@ -7,9 +7,11 @@ from claqueta.accounts.events import InvitationAccepted
 from claqueta.accounts.models import Account, Invitation, Person
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.events import publish
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import locked
+from claqueta.organisations.events import RepresentativesChanged
 from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
 from claqueta.organisations.queries import invited_organisation
@@ -91,6 +93,7 @@ def _affiliate(
             changes={"person": ("", str(person)), "kind": ("", str(kind))},
         )
         search.note_change(organisation)
+        publish(RepresentativesChanged(organisation, by))
     return affiliation
 
 
@@ -107,6 +110,7 @@ def remove_affiliation(affiliation: Affiliation, *, by: Actor) -> None:
     )
     affiliation.delete()
     search.note_change(organisation)
+    publish(RepresentativesChanged(organisation, by))
 
 
 @atomic
@@ -123,3 +127,4 @@ def end_affiliation(affiliation: Affiliation, *, by: Actor) -> None:
             changes={"person": (str(affiliation.person), "")},
         )
         search.note_change(affiliation.organisation)
+        publish(RepresentativesChanged(affiliation.organisation, by))

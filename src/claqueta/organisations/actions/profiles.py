@@ -19,7 +19,7 @@ from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import allowed, locked_draft
 from claqueta.organisations.actions.guards import check_tax_id, fit, locked
 from claqueta.organisations.actions.pictures import discard_pictures, publish_pictures, set_logo
-from claqueta.organisations.events import ProfilePublished
+from claqueta.organisations.events import ProfileChanged, ProfilePublished
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import PROFILE, Organisation, ProfileVersion
 from claqueta.organisations.profile import profile_of, write_profile
@@ -98,6 +98,7 @@ def publish_profile(
         hidden=HIDDEN_IN_AUDIT,
     )
     search.note_change(organisation)
+    publish(ProfileChanged(organisation, by))
     if organisation.listed and organisation.merged_into_id is None:
         told = {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - PROFILE.office)}
         webhooks.announce("organisation.updated", told)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -11,11 +10,13 @@ from django.utils.text import slugify
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.addresses import words_beside_slugs
+from claqueta.foundation.events import publish
 from claqueta.foundation.judging import fitted
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import search
 from claqueta.organisations.actions.guards import check_tax_id, fit, locked
 from claqueta.organisations.actions.profiles import keep_versions
+from claqueta.organisations.events import StandingStated, Stated
 from claqueta.organisations.judging import STANDING, Profile
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.profile import write_new_profiles
@@ -60,17 +61,24 @@ def register_many(records: Sequence[NewRecord], *, by: Actor, reason: str = "") 
     """Put organisations on record in a handful of statements, whatever their number. Raises `ValidationError`."""
     require(by, "organisations.manage")
     records = [replace(record, profile=fit({"legal_name": "", **record.profile})) for record in records]
-    standings = [{**record.standing, **fitted(record.standing, STANDING)} for record in records]
+    stated = [fitted(record.standing, STANDING) for record in records]
     taken = set(Organisation.objects.values_list("slug", flat=True)) if len(records) > 1 else None
     organisations = [
         Organisation(
             slug=record.slug
             or free_slug(record.profile.get("trade_name") or record.profile["legal_name"], taken),
-            **standing,
+            **{name: value for name, value in record.standing.items() if name not in STANDING},
         )
-        for record, standing in zip(records, standings, strict=True)
+        for record in records
     ]
     write_new_profiles(list(zip(organisations, (one.profile for one in records), strict=True)))
+    members = [
+        Stated(organisation, one["standing"], one.get("member_since"), one.get("member_until"))
+        for organisation, one in zip(organisations, stated, strict=True)
+        if one.get("standing")
+    ]
+    if members:
+        publish(StandingStated(tuple(members), by, reason))
     stored = {
         organisation.pk: organisation
         for organisation in with_details().filter(pk__in=[organisation.pk for organisation in organisations])
@@ -80,31 +88,6 @@ def register_many(records: Sequence[NewRecord], *, by: Actor, reason: str = "") 
     audit.record_many("organisations.registered", made, by=by, reason=reason)
     search.note_change(*made)
     return made
-
-
-@atomic
-def set_standing(
-    organisation: Organisation,
-    *,
-    standing: str,
-    since: date | None,
-    until: date | None = None,
-    by: Actor,
-) -> Organisation:
-    """Record an organisation's standing as a member."""
-    require(by, "organisations.manage")
-    after = fitted({"standing": standing, "member_since": since, "member_until": until}, STANDING)
-    organisation = locked(organisation)
-    before = {name: getattr(organisation, name) for name in ("standing", "member_since", "member_until")}
-    changes = audit.difference(before, after)
-    if changes:
-        for name, value in after.items():
-            setattr(organisation, name, value)
-        organisation.updated_at = timezone.now()
-        organisation.save(update_fields=[*after, "updated_at"])
-        audit.record("organisations.standing_set", organisation, by=by, changes=changes)
-        search.note_change(organisation)
-    return organisation
 
 
 @atomic

@@ -13,6 +13,7 @@ from claqueta.foundation.imports import PlannedRow
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations import actions, search
 from claqueta.organisations.actions.records import NewRecord
+from claqueta.organisations.actions.standing import take_back_standings
 from claqueta.organisations.fingerprints import fingerprints
 from claqueta.organisations.importing.beside import Putting, take_from_beside
 from claqueta.organisations.models import Organisation
@@ -59,9 +60,12 @@ def _create(rows: list[PlannedRow], by: Actor, reason: str) -> list[dict[str, An
     ]
 
 
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _standing(values: dict[str, Any]) -> dict[str, Any]:
-    since = values.get("member_since")
-    return {**values, "member_since": date.fromisoformat(since) if since else None}
+    return {**values, "member_since": _day(values.get("member_since"))}
 
 
 def _update(row: PlannedRow, by: Actor, reason: str, putting: Putting) -> dict[str, Any]:
@@ -70,6 +74,7 @@ def _update(row: PlannedRow, by: Actor, reason: str, putting: Putting) -> dict[s
     standing_before = {
         "standing": organisation.standing,
         "member_since": organisation.member_since.isoformat() if organisation.member_since else None,
+        "member_until": organisation.member_until.isoformat() if organisation.member_until else None,
         "listed": organisation.listed,
     }
     changes = {difference.field: difference.after for difference in row.differences}
@@ -77,12 +82,12 @@ def _update(row: PlannedRow, by: Actor, reason: str, putting: Putting) -> dict[s
     if profile:
         organisation = actions.publish_profile(organisation, profile, by=by, reason=reason)
     if {"standing", "member_since"} & changes.keys():
-        since = str(changes.get("member_since") or standing_before["member_since"] or "")
+        since = changes.get("member_since") or standing_before["member_since"]
         actions.set_standing(
             organisation,
             standing=changes.get("standing") or organisation.standing,
-            since=date.fromisoformat(since) if since else None,
-            until=organisation.member_until,
+            since=_day(since),
+            until=organisation.member_until if organisation.standing else None,
             by=by,
         )
     if "listed" in changes:
@@ -123,6 +128,7 @@ def undo(record: dict[str, Any], *, by: Actor) -> list[str]:
     for organisation in gone:
         take_from_beside(organisation, created[organisation.pk].get("beside", {}), by=by)
         audit.record("organisations.unregistered", organisation, by=by, reason=_("import undone"))
+    take_back_standings([one for one in gone if one.standing], by=by, source=_("import undone"))
     search.note_change(*gone)
     Organisation.objects.filter(pk__in=[one.pk for one in gone]).delete()
     return kept
@@ -142,17 +148,20 @@ def _changed_since(organisation: Organisation, entry: dict[str, Any], now: dict[
 
 def _put_back(organisation: Organisation, entry: dict[str, Any], by: Actor) -> bool:
     """Whether the record could be put back as it was: its old tax ID may be another's by now."""
-    since = entry["standing"]["member_since"]
+    since = _day(entry["standing"]["member_since"])
+    until = _day(entry["standing"].get("member_until"))
     try:
         with atomic():
             actions.publish_profile(organisation, entry["profile"], by=by, reason=_("import undone"))
-            actions.set_standing(
-                organisation,
-                standing=entry["standing"]["standing"],
-                since=date.fromisoformat(since) if since else None,
-                until=organisation.member_until,
-                by=by,
-            )
+            if organisation.standing != entry["standing"]["standing"] or organisation.member_since != since:
+                actions.set_standing(
+                    organisation,
+                    standing=entry["standing"]["standing"],
+                    since=since,
+                    until=until,
+                    by=by,
+                    mistaken=True,
+                )
             actions.set_listed(
                 [Organisation.objects.get(pk=organisation.pk)], entry["standing"]["listed"], by=by
             )

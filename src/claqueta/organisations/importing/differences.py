@@ -53,11 +53,21 @@ def differences(
         shown = before.isoformat() if isinstance(before, date) else before
         if shown == value or (name == "standing" and before):
             continue
+        if _has_left_since(target, standing) and name in ("standing", "member_since"):
+            older(name, value)
+            continue
         if shown not in (None, "") and former.says(name, value):
             older(name, value)
             continue
         found.append(Difference(name, shown, value))
     return found, said
+
+
+def _has_left_since(target: Organisation, standing: dict[str, Any]) -> bool:
+    """Whether the list tells of a membership that has ended; one that begins afterwards is another."""
+    if target.standing or target.member_until is None:
+        return False
+    return (standing.get("member_since") or "") < target.member_until.isoformat()
 
 
 def _is_known_name(name: str, current: Profile, former: Former) -> bool:

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
 from claqueta.engines.tables import plain
 from claqueta.foundation.imports import Problem
-from claqueta.organisations.importing.words import NO_MEMBER
+from claqueta.organisations.importing.words import FULL, NO_MEMBER
 from claqueta.organisations.judging import Profile
-from claqueta.organisations.models import PROFILE, Standing
+from claqueta.organisations.models import PROFILE
 
 ADDRESS = {
     "label": "",
@@ -80,6 +81,12 @@ def read_row(number: int, values: dict[str, Any]) -> tuple[Profile, dict[str, An
     if len(profile.get("office_notes", "")) > PROFILE.longest("office_notes"):
         profile["office_notes"] = profile["office_notes"][: PROFILE.longest("office_notes")]
         said.append(Problem(number, "office_notes", _("The notes were cut: they are too long.")))
+    founded = settings.CLUSTER.founded_on
+    if values.get("member_since") and values["member_since"] < founded:
+        message = _("%(day)s lies before the founding of the cluster, %(founded)s: no day is set.")
+        told = {"day": date_format(values["member_since"]), "founded": date_format(founded)}
+        said.append(Problem(number, "member_since", message % told))
+        values = {**values, "standing": values.get("standing") or FULL, "member_since": None}
     return profile, _standing(values), said
 
 
@@ -123,7 +130,7 @@ def _standing(values: dict[str, Any]) -> dict[str, Any]:
         standing["member_since"] = values["member_since"].isoformat()
     named = values.get("standing")
     if named != NO_MEMBER and (named or values.get("member_since")):
-        standing["standing"] = named or str(Standing.FULL)
+        standing["standing"] = named or FULL
     if values.get("listed") is not None:
         standing["listed"] = values["listed"]
     return standing

@@ -1,19 +1,23 @@
 """Words that tell the kind of an organisation and its standing, wherever in a cell they stand."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.engines.tables import plain
 from claqueta.foundation.imports.cells import NO, YES, is_nothing, whole
 from claqueta.foundation.imports.kinds import ALONE, Around, Doubtful
-from claqueta.organisations.models import Kind, SizeBand, Standing
+from claqueta.organisations.models import Kind, SizeBand
 
 NO_MEMBER = "-"
 """What the cell of a class says of one who is no member, or of a class that we do not have."""
+FULL = "full"
+"""The class of a member of whom nothing else is said; bylaws call it so, and so does the law's default."""
 
 _KINDS = (
     (Kind.OTHER, r"otra entidad|other organi[sz]ation|otros?|otras?|other|festival|certamen|muestra|instituto de investigacion"),
@@ -61,14 +65,16 @@ _NO_MEMBER = (
     r"non ?members?|not a member|sin vinculo|left|inactiv[oa]|inactive|dad[oa] de baja|cancelad[oa]|denegad[oa]|rechazad[oa])\b"
 )
 _OTHER_CLASS = (
-    r"\b(?:colaborador\w*|col laborador\w*|protector\w*|simpatizante\w*|benefactor\w*|amig[oa]s?|friends?|honor\w*|honorari\w*|aspirante\w*|candidat\w*|"
+    r"\b(?:colaborador\w*|col laborador\w*|protector\w*|simpatizante\w*|benefactor\w*|amig[oa]s?|friends?|aspirante\w*|candidat\w*|"
     r"solicit\w*|applicant|observador\w*|observer|pendiente|prospect\w*|interesad[oa]|patrocinador\w*|sponsor\w*|adherid\w*|invitad\w*|guest|emerit\w*|"
     r"supporter|supporting|estudiante|student)\b"
 )
-_STANDINGS = (
-    (Standing.FOUNDER, r"\b(?:fundador\w*|fundad\w*|fundac\w*|fundat\w*|cofundador\w*|founder\w*|founding|found\w*|sortzaile\w*|fondat\w*)"),
-    (Standing.INSTITUTIONAL, r"\b(?:institu\w+|instituzional\w*)"),
-    (Standing.FULL, (
+_CLASSES = (
+    ("founder", r"\b(?:fundador\w*|fundad\w*|fundac\w*|fundat\w*|cofundador\w*|founder\w*|founding|found\w*|sortzaile\w*|fondat\w*)"),
+    ("institutional", r"\b(?:institu\w+|instituzional\w*)"),
+    ("honorary", r"\b(?:honor\w*|honorari\w*|merito)\b"),
+    ("associate", r"\b(?:soci[oa]s? asociad[oa]s?|miembros? asociad[oa]s?|associate|soci associat|bazkide elkartu\w*)\b"),
+    (FULL, (
         r"\b(?:soci|socio|socia|socios|socias|asociad\w*|asociat\w*|associat|associad\w*|member|members|miembro|miembros|membre|membro|full|numer\w+|numero|ordinari\w*|pleno|plena|"
         r"plenari\w*|efectiv\w*|activ[oa]|active|alta|bazkide\w*|kide|afiliad\w*|titular|regular)\b"
     )),
@@ -80,10 +86,10 @@ def cell_standing(text: str, around: Around = ALONE) -> str | Doubtful:
     words = plain(whole(text).text)
     if not words or (is_nothing(text) and words != "no"):
         return ""
-    if words in _labels(Standing):
-        return _labels(Standing)[words]
+    if words in _class_labels():
+        return _class_labels()[words]
     if words in YES:
-        return str(Standing.FULL)
+        return FULL
     if words in NO:
         return NO_MEMBER
     if re.search(_NO_MEMBER, words):
@@ -92,18 +98,31 @@ def cell_standing(text: str, around: Around = ALONE) -> str | Doubtful:
     if re.search(_OTHER_CLASS, words):
         message = _("“%(text)s” is none of our classes of member: no standing is set.")
         return Doubtful(NO_MEMBER, message % {"text": text}, text)
-    for standing, telling in _STANDINGS:
+    for key, telling in _known_classes():
         if re.search(telling, words):
-            return str(standing)
+            return key
     message = _("“%(text)s” is none of our classes of member: no standing is set.")
     return Doubtful(NO_MEMBER, message % {"text": text}, text)
 
 
+def _known_classes() -> Iterator[tuple[str, str]]:
+    """The classes that the bylaws have, each with how it is told."""
+    return ((key, telling) for key, telling in _CLASSES if key in CLASS_NAMES)
+
+
+def _class_labels() -> dict[str, str]:
+    """Plain name in each language, and plain key → key of a class."""
+    found = {plain(key): key for key in CLASS_NAMES}
+    for key, names in settings.CLUSTER.bylaws.class_names().items():
+        found |= {plain(name): key for name in names.values()}
+    return found
+
+
 def tells_standing(text: str) -> bool:
     words = plain(text)
-    return words in _labels(Standing) or any(
+    return words in _class_labels() or any(
         re.search(telling, words)
-        for telling in (_NO_MEMBER, _OTHER_CLASS, *(one for _standing, one in _STANDINGS))
+        for telling in (_NO_MEMBER, _OTHER_CLASS, *(telling for _key, telling in _CLASSES))
     )
 
 
@@ -155,7 +174,7 @@ def told_band(text: str) -> str:
 
 
 @cache
-def _labels(choices: type[Kind] | type[Standing] | type[SizeBand]) -> dict[str, str]:
+def _labels(choices: type[Kind] | type[SizeBand]) -> dict[str, str]:
     """Plain label in each of the cluster's languages, and plain key → key."""
     found = {plain(value): value for value in choices.values}
     for language in settings.CLUSTER.languages:

@@ -10,7 +10,6 @@ from claqueta.organisations.models.organisation import (
     OrganisationActivity,
     Premises,
     SizeBand,
-    Standing,
 )
 from claqueta.organisations.models.people import Affiliation
 from claqueta.organisations.models.pictures import Picture
@@ -31,5 +30,4 @@ __all__ = [
     "ProfileVersion",
     "Shortlist",
     "SizeBand",
-    "Standing",
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.cluster.classes import class_name
 from claqueta.cluster.models import Category, Place
 from claqueta.engines.tables.headers import words as spoken_name
 from claqueta.foundation.fields import ChosenCircles, Field, Fields, fields_of, told
@@ -47,14 +48,6 @@ class SizeBand(models.TextChoices):
     SMALL = "small", _("Small (10–49 people)")
     MEDIUM = "medium", _("Medium (50–249 people)")
     LARGE = "large", _("Large (250 people or more)")
-
-
-class Standing(models.TextChoices):
-    """Of a member; the membership ledger decides it."""
-
-    FOUNDER = "founder", _("Founding member")
-    FULL = "full", _("Member")
-    INSTITUTIONAL = "institutional", _("Institutional partner")
 
 
 class Organisation(models.Model):
@@ -248,7 +241,9 @@ class Organisation(models.Model):
         imported=True,
     )
 
-    standing = models.CharField(_("standing"), max_length=20, choices=Standing, blank=True)
+    # What the register of members makes of it today: the class of the bylaws that it is in, and the first day of its last
+    # spell as a member and the first one after it. `actions.follow_the_register` writes them, and nothing else.
+    standing = models.CharField(_("standing"), max_length=40, blank=True)
     member_since = models.DateField(_("member since"), null=True, blank=True)
     member_until = models.DateField(_("member until"), null=True, blank=True)
 
@@ -288,6 +283,11 @@ class Organisation(models.Model):
     @property
     def is_member(self) -> bool:
         return bool(self.standing and (self.member_until is None or self.member_until > timezone.localdate()))
+
+    @property
+    def standing_name(self) -> str:
+        """How the bylaws call the class that it is in; blank for whoever is no member."""
+        return class_name(self.standing)
 
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.slug])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from claqueta.accounts.models import Invitation
+from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.registers import Figure, Reach, Step
 from claqueta.desk.registers.sections import NOTHING
@@ -20,7 +22,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.appearances import searches_of
 from claqueta.organisations.exporting import columns_for
-from claqueta.organisations.models import PROFILE, Organisation, Standing
+from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.policies import OFFICE, confirmation_due
 from claqueta.organisations.profile import profile_of
 from claqueta.organisations.queries import presented
@@ -42,14 +44,16 @@ AT_THE_LEFT = (
 
 
 def tone_of_standing(seen: Any) -> Tone:
-    return Tone.LIVE if seen.get("standing") == Standing.INSTITUTIONAL else Tone.GOOD
+    """Members that vote, and others: bylaws have classes with a voice alone."""
+    known = settings.CLUSTER.bylaws.on(timezone.localdate()).member_class(seen.get("standing") or "")
+    return Tone.GOOD if known is None or known.votes else Tone.LIVE
 
 
 def chips_of(organisation: Organisation) -> Sequence[Chip]:
     """Its standing, and whatever of it is not as it should be."""
     chips = []
     if organisation.standing:
-        chips.append(Chip(organisation.get_standing_display(), Tone.GOOD))
+        chips.append(Chip(organisation.standing_name, Tone.GOOD))
     if organisation.merged_into_id is not None:
         chips.append(Chip(_("Merged into another"), Tone.BAD))
     elif not organisation.listed:
@@ -158,7 +162,7 @@ def figures() -> Sequence[Figure]:
         Figure(
             pgettext("figure", "Members"),
             members.count(),
-            f"{every}?{urlencode({'standing': Standing.values}, doseq=True)}",
+            f"{every}?{urlencode({'standing': list(CLASS_NAMES)}, doseq=True)}",
         ),
     ]
     return (

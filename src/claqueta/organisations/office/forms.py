@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claqueta.cluster.classes import class_choices
 from claqueta.foundation.imports.kinds import ALONE, Around, CellInvalid, Doubtful
 from claqueta.foundation.judging import JudgedForm
 from claqueta.organisations.importing.fields import import_fields
 from claqueta.organisations.importing.records import read_row
 from claqueta.organisations.judging import STANDING, Profile
-from claqueta.organisations.models import Standing
 
 
 def _day(**kwargs: Any) -> forms.DateField:
@@ -27,9 +27,7 @@ class StandingForm(JudgedForm, forms.Form):
         "until": STANDING["member_until"],
     }
 
-    standing = forms.ChoiceField(
-        label=gettext_lazy("Standing"), choices=[("", "—"), *Standing.choices], required=False
-    )
+    standing = forms.ChoiceField(label=gettext_lazy("Standing"), choices=class_choices, required=False)
     since = _day(label=gettext_lazy("Member since"), required=False)
     until = _day(label=gettext_lazy("Member until"), required=False)
 

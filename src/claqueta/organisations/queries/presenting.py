@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from claqueta.cluster.classes import class_name
 from claqueta.cluster.definition import CapabilityField
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.fields.words import words_of
@@ -21,7 +22,6 @@ from claqueta.organisations.models import (
     OrganisationActivity,
     Picture,
     Premises,
-    Standing,
 )
 from claqueta.organisations.policies import sees_unlisted
 from claqueta.organisations.queries.rows import KIND, is_stale, key_of, pk_of, with_details
@@ -48,7 +48,7 @@ def presented(organisation: Organisation, audience: str, language: str) -> Prese
             "name": sound["trade_name"] or sound["legal_name"],
             "kind": sound["kind"],
             "standing": standing,
-            "standing_name": str(Standing(standing).label) if standing else "",
+            "standing_name": class_name(standing),
             "member_since": since.isoformat() if since else "",
             "logo": "",
             "pictures": [],

@@ -39,7 +39,8 @@ def load(accounts: dict[str, Account]) -> None:
     empty = not Organisation.objects.exists()
     pictures = Pictures(entries)
     with atomic():
-        for number, entry in enumerate(entries, 1):
+        # Members in the order in which they joined, which is that of their numbers in the register.
+        for number, entry in sorted(enumerate(entries, 1), key=_joined):
             if not Organisation.objects.filter(legal_name=entry["profile"]["legal_name"]).exists():
                 _organisation(number, entry, pictures)
         first = Organisation.objects.exclude(standing="").order_by("pk").first()
@@ -56,6 +57,11 @@ def load(accounts: dict[str, Account]) -> None:
                 keep_beside(accounts)
                 issue_editions(accounts["office@claqueta.example"])
     list_that_waits(accounts["office@claqueta.example"])
+
+
+def _joined(entry: tuple[int, dict[str, Any]]) -> tuple[bool, str]:
+    since = entry[1]["member_since"] or ""
+    return not since, since
 
 
 def _organisation(number: int, entry: dict[str, Any], pictures: Pictures) -> None:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claqueta.cluster import queries as cluster
+from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.foundation.pageblocks import HomeBlock
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
 from claqueta.organisations import queries
 from claqueta.organisations.directory import DIRECTORY
-from claqueta.organisations.models import Standing
 from claqueta.organisations.policies import PUBLIC
 
 PICTURES, COLUMNS = 24, 3
@@ -49,7 +49,7 @@ def _figures() -> dict[str, Any]:
 
 
 def _members_of_the_directory() -> str:
-    return reverse("directory") + DIRECTORY.question(filters={"standing": tuple(Standing.values)}).url()
+    return reverse("directory") + DIRECTORY.question(filters={"standing": tuple(CLASS_NAMES)}).url()
 
 
 def _doors() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from claqueta.organisations.importing.words import (
     tells_standing,
     told_band,
 )
-from claqueta.organisations.models import Kind, SizeBand, Standing
+from claqueta.organisations.models import Kind, SizeBand
 
 
 @pytest.mark.parametrize(
