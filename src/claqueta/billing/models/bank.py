@@ -54,6 +54,7 @@ class Statement(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=StatementState, default=StatementState.TAKEN)
     doubts: Any = models.JSONField(default=list, blank=True)
     """What does not fit, each with `key` and what belongs to it: see `billing.policies.chaining`."""
+    why = models.CharField(_("why it was taken in all the same, or left out"), max_length=300, blank=True)
     skipped = models.PositiveIntegerField(default=0)
     """Entries that were known from another statement."""
     imported_at = models.DateTimeField(default=timezone.now)
@@ -65,7 +66,9 @@ class Statement(models.Model):
         ordering: ClassVar = ["-ends", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["account_key", "file_sha256", "part"], name="a_statement_is_taken_in_once"
+                fields=["account_key", "file_sha256", "part"],
+                condition=~models.Q(state="dropped"),
+                name="a_statement_is_taken_in_once",
             ),
         ]
 
