@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.billing import actions
 from claqueta.billing.books import BOOK
 from claqueta.billing.importing import BudgetImport
+from claqueta.billing.sample import load
 from claqueta.foundation.domains import Entry, Part
 from claqueta.membership.events import Left
 
@@ -45,6 +46,7 @@ DUES = Part(
     fields=FIELDS,
     books=(BOOK,),
     imports=(BudgetImport(),),
+    sample=load,
     listens=((Left, actions.on_left),),
     area="claqueta.billing.area.dues",
     office="claqueta.billing.office.dues",

@@ -9,9 +9,17 @@ from claqueta.billing.actions.books import (
     undo_movement,
 )
 from claqueta.billing.actions.following import first_dues, on_left, settle
-from claqueta.billing.actions.invoices import ToInvoice, drop_invoice, note_export, note_invoice, prepare_invoice
+from claqueta.billing.actions.invoices import (
+    ToInvoice,
+    drop_invoice,
+    note_export,
+    note_invoice,
+    prepare_invoice,
+)
 from claqueta.billing.actions.mandates import (
     FLOW as MANDATES,
+)
+from claqueta.billing.actions.mandates import (
     GIVEN,
     Origin,
     Proof,

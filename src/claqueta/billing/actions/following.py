@@ -35,7 +35,9 @@ def settle(organisation: Organisation, cause_key: str, on: date) -> list[Receipt
         if cause.issued == "pro_rata":
             member = members_of(year, [organisation.pk]).get(organisation.pk)
             owed = member.reckoned(year).owed if member is not None else owed
-        notes += _credit_down_to(organisation, year, owed, _("Left: %(cause)s") % {"cause": text_in(cause.name)})
+        notes += _credit_down_to(
+            organisation, year, owed, _("Left: %(cause)s") % {"cause": text_in(cause.name)}
+        )
     return notes
 
 

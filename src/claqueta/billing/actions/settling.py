@@ -79,9 +79,13 @@ def settle(
         if rest and chosen == EntryKind.PAYMENT:
             _put_on_account(entry, rest, organisation, by)
         elif rest and chosen == EntryKind.RETURN:
-            values["concept"] = values["concept"] or _("Charges of the return: %(amount)s") % {"amount": rest.formatted()}
+            values["concept"] = values["concept"] or _("Charges of the return: %(amount)s") % {
+                "amount": rest.formatted()
+            }
         elif rest:
-            values["concept"] = values["concept"] or _("Taken off by the bank: %(amount)s") % {"amount": rest.formatted()}
+            values["concept"] = values["concept"] or _("Taken off by the bank: %(amount)s") % {
+                "amount": rest.formatted()
+            }
     elif shares:
         raise ValidationError({"kind": [_("Receipts are paid or returned; choose one of these.")]})
     before = entry.kind
@@ -100,7 +104,14 @@ def settle(
         by=by,
         changes={
             "kind": (before, chosen),
-            "receipts": ("", ", ".join(Receipt.objects.filter(pk__in=[key for key, _a in shares]).values_list("number", flat=True))),
+            "receipts": (
+                "",
+                ", ".join(
+                    Receipt.objects.filter(pk__in=[key for key, _a in shares]).values_list(
+                        "number", flat=True
+                    )
+                ),
+            ),
         },
         reason=entry.concept,
     )
@@ -133,7 +144,9 @@ def undo(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
     entry.automatic, entry.decided_at, entry.decided_by = False, None, None
     entry.revision += 1
     entry.save()
-    audit.record("billing.entry_undone", entry, by=by, changes={"kind": (entry.kind, "")}, reason=words["reason"])
+    audit.record(
+        "billing.entry_undone", entry, by=by, changes={"kind": (entry.kind, "")}, reason=words["reason"]
+    )
     return entry
 
 
@@ -160,9 +173,7 @@ def use_advance(advance: Advance, receipt: Receipt, *, by: Actor) -> Posting:
     amount = min(left_of(advance), owed)
     if amount <= _nothing():
         raise ValidationError(_("Nothing is left of it, or nothing is owed."))
-    return post(
-        receipt, amount, on=timezone.localdate(), kind=Posting.Kind.TRANSFER, source=advance, by=by
-    )
+    return post(receipt, amount, on=timezone.localdate(), kind=Posting.Kind.TRANSFER, source=advance, by=by)
 
 
 def left_of(advance: Advance) -> Money:
@@ -202,7 +213,13 @@ def _too_late(entry: BankEntry) -> SettledMeanwhile:
 def _check_sign(entry: BankEntry, kind: EntryKind) -> None:
     if (entry.amount < _nothing()) != (kind == EntryKind.RETURN):
         raise ValidationError(
-            {"kind": [_("Money that comes in pays; money that goes out returns. This entry is the other way round.")]}
+            {
+                "kind": [
+                    _(
+                        "Money that comes in pays; money that goes out returns. This entry is the other way round."
+                    )
+                ]
+            }
         )
 
 
@@ -222,7 +239,12 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
         if kind == EntryKind.RETURN:
             if _returned_that_day(entry, receipt):
                 raise ValidationError(
-                    {"shares": [_("The return of %(receipt)s on this day is posted already: it counts once.") % {"receipt": receipt}]}
+                    {
+                        "shares": [
+                            _("The return of %(receipt)s on this day is posted already: it counts once.")
+                            % {"receipt": receipt}
+                        ]
+                    }
                 )
         elif share > receipt.balance:
             raise ValidationError(
@@ -240,7 +262,9 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
         # A bank that takes its fee off the credit gives less than what was collected.
         return posted - total
     if posted > total:
-        raise ValidationError({"shares": [_("That is more than the entry: %(total)s.") % {"total": total.formatted()}]})
+        raise ValidationError(
+            {"shares": [_("That is more than the entry: %(total)s.") % {"total": total.formatted()}]}
+        )
     return total - posted
 
 
@@ -253,7 +277,12 @@ def _returned_that_day(entry: BankEntry, receipt: Receipt) -> bool:
 def _put_on_account(entry: BankEntry, rest: Money, organisation: Organisation | None, by: Actor) -> None:
     if organisation is None:
         raise ValidationError(
-            {"organisation": [_("%(rest)s is left: choose more receipts, or whose account it is put on.") % {"rest": rest.formatted()}]}
+            {
+                "organisation": [
+                    _("%(rest)s is left: choose more receipts, or whose account it is put on.")
+                    % {"rest": rest.formatted()}
+                ]
+            }
         )
     Advance.objects.create(organisation=organisation, entry=entry, amount=rest, on=entry.booked_on)
 
