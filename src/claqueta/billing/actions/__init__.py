@@ -8,7 +8,7 @@ from claqueta.billing.actions.books import (
     set_budget,
     undo_movement,
 )
-from claqueta.billing.actions.following import first_dues, on_left, settle
+from claqueta.billing.actions.following import first_dues, on_admitted, on_left, settle
 from claqueta.billing.actions.invoices import (
     ToInvoice,
     drop_invoice,
@@ -80,6 +80,7 @@ __all__ = [
     "leave_out",
     "note_export",
     "note_invoice",
+    "on_admitted",
     "on_left",
     "paper_of",
     "post",
