@@ -1,5 +1,15 @@
 """What people and the house do with dues, mandates, collections and the bank."""
 
+from claqueta.billing.actions.collections import (
+    FLOW as COLLECTIONS,
+    FetchedBefore,
+    File,
+    begin_collection,
+    fetch_file,
+    leave_out_debit,
+    move_collection,
+)
+from claqueta.billing.actions.explaining import explain
 from claqueta.billing.actions.mandates import (
     FLOW as MANDATES,
     GIVEN,
@@ -23,6 +33,16 @@ from claqueta.billing.actions.receipts import (
     post,
     unpost,
 )
+from claqueta.billing.actions.reminders import (
+    EFFECTS_OF_ARREARS,
+    FLOW as REMINDERS,
+    PROMISES,
+    change_reminder,
+    dispute,
+    end_dispute,
+    promise,
+    remind,
+)
 from claqueta.billing.actions.runs import (
     approve_run,
     begin_run,
@@ -32,32 +52,65 @@ from claqueta.billing.actions.runs import (
     leave_out,
     work_out,
 )
+from claqueta.billing.actions.settling import (
+    SettledMeanwhile,
+    settle,
+    settle_others,
+    undo_entry,
+    use_advance,
+)
+from claqueta.billing.actions.statements import Taken, decide_statement, keep_statement, take_in
 
 __all__ = [
+    "COLLECTIONS",
+    "EFFECTS_OF_ARREARS",
+    "FetchedBefore",
+    "File",
     "GIVEN",
     "MANDATES",
     "NewReceipt",
     "Origin",
+    "PROMISES",
     "Proof",
+    "REMINDERS",
+    "SettledMeanwhile",
+    "Taken",
     "amend",
     "approve_run",
+    "begin_collection",
     "begin_run",
+    "change_reminder",
     "copied",
     "credit",
     "decide",
+    "decide_statement",
+    "dispute",
     "drawn",
     "drop_run",
+    "end_dispute",
+    "explain",
+    "fetch_file",
     "give",
     "issue",
     "issue_many",
     "issue_run",
+    "keep_statement",
     "lapse",
     "leave_out",
+    "leave_out_debit",
+    "move_collection",
     "post",
     "printed",
+    "promise",
     "proof_of",
+    "remind",
     "reseal",
     "reveal",
+    "settle",
+    "settle_others",
+    "take_in",
+    "undo_entry",
     "unpost",
+    "use_advance",
     "work_out",
 ]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from claqueta.billing import ibans
@@ -20,7 +21,6 @@ from claqueta.billing.models import (
 )
 from claqueta.billing.queries.receipts import receipts
 from claqueta.billing.reading import entry_of
-from claqueta.cluster.queries import cluster_name
 from claqueta.engines import reconciling
 from claqueta.engines.reconciling import Explanation
 from claqueta.foundation import sealing
@@ -53,7 +53,7 @@ def explain(*, by: Actor) -> int:
     owed, paid, known = _receipts()
     learned = _learned(entries)
     settled = 0
-    for explanation in reconciling.explain(owed, entries, creditor=cluster_name(), learned=learned, paid=paid):
+    for explanation in reconciling.explain(owed, entries, creditor=settings.CLUSTER.name[settings.LANGUAGE_CODE], learned=learned, paid=paid):
         settled += _note(rows[explanation.entry.index], explanation, known)
     return settled
 

@@ -136,7 +136,7 @@ def written(
 
 
 @atomic
-def change(reminder: Reminder, *, subject: str, text: str, by: Actor) -> Reminder:
+def change_reminder(reminder: Reminder, *, subject: str, text: str, by: Actor) -> Reminder:
     """Change the words of a reminder that waits. Raises `ValidationError` by field."""
     require(by, "billing.manage")
     values = fitted({"subject": subject, "text": text}, LETTER)

@@ -108,7 +108,7 @@ def settle(
 
 
 @atomic
-def undo(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
+def undo_entry(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
     """Take back what was decided of an entry: each posting is undone by another that says why.
 
     Raises `PermissionDenied`, `ValidationError`.
