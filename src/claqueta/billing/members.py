@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claqueta.membership.policies.dues import Granted, Reckoning, Spell, reckon
+from claqueta.membership.queries import register, spells
 from claqueta.organisations.models import Affiliation, Organisation, Premises
 from claqueta.organisations.rules import ACTING
 
@@ -49,12 +50,13 @@ class Member:
 
 def members_of(year: int, only: Collection[int] | None = None) -> dict[int, Member]:
     """Every member of the year, or those of `only`, by the organisation's identifier; a few statements for all."""
-    spells = _spells(year, only)
+    wanted = None if only is None else set(only)
+    found = {pk: theirs for pk, theirs in spells(year).items() if wanted is None or pk in wanted}
     members = {
-        organisation.pk: Member(organisation, spells[organisation.pk])
-        for organisation in Organisation.objects.filter(pk__in=list(spells)).order_by("pk")
+        organisation.pk: Member(organisation, found[organisation.pk])
+        for organisation in Organisation.objects.filter(pk__in=list(found)).order_by("pk")
     }
-    bands, granted, suspended = _bands(year), _granted(year), _suspended()
+    bands, granted, suspended = _bands(year), _granted(year), _suspended(timezone.localdate())
     for pk, member in members.items():
         member.band = bands.get(pk, "")
         member.granted = granted.get(pk, [])
@@ -95,20 +97,6 @@ def _people(organisations: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     }
 
 
-def _spells(year: int, only: Collection[int] | None) -> dict[int, list[Spell]]:
-    first, after = date(year, 1, 1), date(year + 1, 1, 1)
-    rows = Organisation.objects.exclude(standing="").filter(
-        Q(member_until=None) | Q(member_until__gt=first), member_since__lt=after, merged_into=None
-    )
-    if only is not None:
-        rows = rows.filter(pk__in=only)
-    return {
-        organisation.pk: [Spell(organisation.standing, organisation.member_since, organisation.member_until)]
-        for organisation in rows
-        if organisation.member_since
-    }
-
-
 def _bands(year: int) -> dict[int, str]:
     return dict(Organisation.objects.exclude(size_band="").values_list("pk", "size_band"))
 
@@ -117,5 +105,5 @@ def _granted(year: int) -> dict[int, list[Granted]]:
     return {}
 
 
-def _suspended() -> set[int]:
-    return set()
+def _suspended(day: date) -> set[int]:
+    return {entry.organisation_id for entry in register(day) if entry.suspended}

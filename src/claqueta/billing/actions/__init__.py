@@ -10,6 +10,16 @@ from claqueta.billing.actions.collections import (
     move_collection,
 )
 from claqueta.billing.actions.explaining import explain
+from claqueta.billing.actions.books import (
+    drop_budget,
+    expect_income,
+    receive_income,
+    record_movement,
+    set_budget,
+    undo_movement,
+)
+from claqueta.billing.actions.following import first_dues, on_left, settle
+from claqueta.billing.actions.invoices import ToInvoice, drop_invoice, note_export, note_invoice, prepare_invoice
 from claqueta.billing.actions.mandates import (
     FLOW as MANDATES,
     GIVEN,
@@ -25,6 +35,7 @@ from claqueta.billing.actions.mandates import (
     reseal,
     reveal,
 )
+from claqueta.billing.actions.papers import draw_papers, paper_of
 from claqueta.billing.actions.receipts import (
     NewReceipt,
     credit,
@@ -54,7 +65,7 @@ from claqueta.billing.actions.runs import (
 )
 from claqueta.billing.actions.settling import (
     SettledMeanwhile,
-    settle,
+    settle_entry,
     settle_others,
     undo_entry,
     use_advance,
@@ -75,6 +86,7 @@ __all__ = [
     "REMINDERS",
     "SettledMeanwhile",
     "Taken",
+    "ToInvoice",
     "amend",
     "approve_run",
     "begin_collection",
@@ -85,11 +97,16 @@ __all__ = [
     "decide",
     "decide_statement",
     "dispute",
+    "draw_papers",
     "drawn",
+    "drop_budget",
+    "drop_invoice",
     "drop_run",
     "end_dispute",
+    "expect_income",
     "explain",
     "fetch_file",
+    "first_dues",
     "give",
     "issue",
     "issue_many",
@@ -99,17 +116,27 @@ __all__ = [
     "leave_out",
     "leave_out_debit",
     "move_collection",
+    "note_export",
+    "note_invoice",
+    "on_left",
+    "paper_of",
     "post",
+    "prepare_invoice",
     "printed",
     "promise",
     "proof_of",
+    "receive_income",
+    "record_movement",
     "remind",
     "reseal",
     "reveal",
+    "set_budget",
     "settle",
+    "settle_entry",
     "settle_others",
     "take_in",
     "undo_entry",
+    "undo_movement",
     "unpost",
     "use_advance",
     "work_out",

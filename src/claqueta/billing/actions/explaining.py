@@ -141,7 +141,7 @@ def _note(row: BankEntry, explanation: Explanation, known: dict[str, Receipt]) -
         return 0
     try:
         with atomic():
-            settling.settle(
+            settling.settle_entry(
                 entry,
                 kind=entry.kind,
                 shares=[(share["receipt"], Decimal(share["amount"])) for share in entry.shares],

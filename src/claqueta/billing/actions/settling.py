@@ -51,7 +51,7 @@ class SettledMeanwhile(ValidationError):
 
 
 @atomic
-def settle(
+def settle_entry(
     entry: BankEntry,
     *,
     kind: str,
@@ -144,7 +144,7 @@ def settle_others(entries: Iterable[BankEntry], *, by: Actor) -> int:
     count = 0
     for entry in entries:
         if entry.state == EntryState.PROPOSED and entry.kind not in ON_RECEIPTS:
-            settle(entry, kind=entry.kind, revision=entry.revision, by=by)
+            settle_entry(entry, kind=entry.kind, revision=entry.revision, by=by)
             count += 1
     return count
 
@@ -278,6 +278,6 @@ def _nothing() -> Money:
 
 
 def shares_of(entry: BankEntry) -> list[tuple[int, Decimal]]:
-    """The first proposal, as `settle` takes it."""
+    """The first proposal, as `settle_entry` takes it."""
     found: list[Any] = entry.shares
     return [(share["receipt"], Decimal(share["amount"])) for share in found]

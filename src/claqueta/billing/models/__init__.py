@@ -9,6 +9,7 @@ from claqueta.billing.models.bank import (
     Statement,
     StatementState,
 )
+from claqueta.billing.models.books import BudgetLine, EconomicDocument, ExpectedIncome, Movement
 from claqueta.billing.models.collections import (
     Collection,
     CollectionDownload,
@@ -17,7 +18,7 @@ from claqueta.billing.models.collections import (
     RowState,
 )
 from claqueta.billing.models.mandates import Amendment, Doubt, Mandate, MandateState, Scheme, SignedBy
-from claqueta.billing.models.receipts import Lasting, NeverAltered, Posting, Receipt
+from claqueta.billing.models.receipts import Lasting, NeverAltered, Posting, Receipt, ReceiptPaper
 from claqueta.billing.models.reminders import (
     ArrearsTask,
     Dispute,
@@ -33,6 +34,7 @@ __all__ = [
     "Amendment",
     "ArrearsTask",
     "BankEntry",
+    "BudgetLine",
     "Collection",
     "CollectionDownload",
     "CollectionRow",
@@ -41,16 +43,20 @@ __all__ = [
     "Doubt",
     "DuesRow",
     "DuesRun",
+    "EconomicDocument",
     "EntryKind",
     "EntryState",
+    "ExpectedIncome",
     "Lasting",
     "Learnt",
     "Mandate",
     "MandateState",
+    "Movement",
     "NeverAltered",
     "Posting",
     "Promise",
     "Receipt",
+    "ReceiptPaper",
     "Reminder",
     "ReminderLine",
     "ReminderState",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.foundation.money import Money
 from claqueta.foundation.money_fields import MoneyField
 from claqueta.organisations.models import Organisation
 
@@ -143,3 +144,26 @@ class Posting(Lasting):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.receipt.number}"
+
+    @property
+    def taken_off(self) -> Money:
+        """As it stands beside what is owed: below zero where it lessens that."""
+        return -self.amount
+
+
+class ReceiptPaper(Lasting):
+    """A receipt's PDF in a language, drawn once and kept."""
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="papers")
+    language = models.CharField(max_length=10)
+    file = models.FileField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["receipt", "language"], name="a_paper_once_in_a_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt.number} ({self.language})"

@@ -127,3 +127,25 @@ def camt(
         + "".join(entry(*row) for row in rows)
         + "</Stmt></BkToCstmrStmt></Document>"
     ).encode()
+@pytest.fixture
+def member(db: None) -> Callable[..., Any]:
+    """A member with all that a receipt needs: `member("Azotea", size_band="small", since=date(2026, 4, 1))`."""
+    from datetime import date
+
+    from claqueta.organisations.actions import register
+
+    def make(name: str, *, since: date = date(2024, 5, 1), until: Any = None, address: bool = True, **more: Any) -> Any:
+        profile = {
+            "legal_name": f"{name} S.L.",
+            "trade_name": name,
+            "activities": [{"code": "5.7", "primary": True, "capabilities": {}}],
+            "size_band": "micro",
+            "email": f"{name.lower().replace(' ', '-')}@members.example",
+            "premises": [{"label": "", "street": "Gran Vía, 1", "postal_code": "28013", "city": "Madrid", "country": "ES"}]
+            if address
+            else [],
+            **more,
+        }
+        return register(profile, standing="full", member_since=since, member_until=until, by=SYSTEM)
+
+    return make

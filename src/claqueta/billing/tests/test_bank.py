@@ -112,10 +112,10 @@ def test_two_equal_entries_of_one_day_are_two() -> None:
     ("body", "message"),
     [
         (lambda: camt([(days_ago(1), "x", "1.00")], account=iban(5)), "another account"),
-        (lambda: camt([(days_ago(1), "x", "1.00")], currency="USD"), "This statement is in USD"),
-        (lambda: b"<html><p>Hello</p></html>", ""),
-        (lambda: b"", ""),
-        (lambda: b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.008.001.08'/>", ""),
+        (lambda: camt([(days_ago(1), "x", "1.00")], currency="USD"), "another currency"),
+        (lambda: b"<html><p>Hello</p></html>", "."),
+        (lambda: b"", "."),
+        (lambda: b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.008.001.08'/>", "."),
     ],
 )
 def test_what_is_no_statement_of_ours_is_refused_and_nothing_is_there(
@@ -183,7 +183,7 @@ def unknown(owed: Any) -> BankEntry:
 
 def settle(entry: BankEntry, **more: Any) -> BankEntry:
     values = {"kind": EntryKind.PAYMENT, "revision": entry.revision, "by": SYSTEM, **more}
-    return actions.settle(entry, **values)
+    return actions.settle_entry(entry, **values)
 
 
 def test_rest_of_a_payment_is_put_on_account_and_pays_the_next_receipt(
@@ -233,7 +233,7 @@ def test_second_of_two_treasurers_is_told_who_was_first(
 ) -> None:
     first = account("treasurer", email="first@people.example")
     seen_by_both = unknown.revision
-    actions.settle(unknown, kind=EntryKind.INCOME, revision=seen_by_both, concept="Workshop", by=first)
+    actions.settle_entry(unknown, kind=EntryKind.INCOME, revision=seen_by_both, concept="Workshop", by=first)
 
     with pytest.raises(actions.SettledMeanwhile, match="settled this entry"):
         settle(unknown, shares=[(owed.pk, Decimal("450"))], organisation=owed.organisation, revision=seen_by_both)

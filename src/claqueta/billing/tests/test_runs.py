@@ -28,24 +28,6 @@ State, RowState = DuesRun.State, DuesRow.State
 
 
 @pytest.fixture
-def member(organisation: Callable[..., Any]) -> Callable[..., Any]:
-    """A member with all that a receipt needs."""
-
-    def make(name: str, **more: Any) -> Organisation:
-        values = {"size_band": "micro", "email": f"{name.lower()}@members.example"} | more
-        since = values.pop("since", date(2024, 5, 1))
-        until, address = values.pop("until", None), values.pop("address", True)
-        made: Organisation = organisation(name, **values)
-        Organisation.objects.filter(pk=made.pk).update(member_since=since, member_until=until)
-        if address:
-            Premises.objects.create(organisation=made, street="Gran Vía, 1", city="Madrid", is_main=True)
-        made.refresh_from_db()
-        return made
-
-    return make
-
-
-@pytest.fixture
 def treasurer(account: Callable[..., Any]) -> Any:
     return account("treasurer")
 
@@ -343,6 +325,6 @@ def test_work_out_costs_no_statement_for_each_member(
 def test_one_who_is_no_member_any_more_is_not_decided(member: Callable[..., Any]) -> None:
     film = member("Azotea")
     run = actions.begin_run(year=YEAR, by=SYSTEM)
-    Organisation.objects.filter(pk=film.pk).update(member_until=date(YEAR, 1, 1) - timedelta(days=1))
+    set_standing(film, "full", member_since=film.member_since, member_until=date(YEAR, 1, 1), by=SYSTEM)
     with pytest.raises(ValidationError):
         actions.decide(run.rows.get(), reason="All the same", by=SYSTEM)
