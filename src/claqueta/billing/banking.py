@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.billing import actions
-from claqueta.billing.models import MandateState
+from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
 
@@ -18,19 +18,67 @@ VERBS = {
     "mandate_lapsed": _("let the mandate lapse"),
     "mandate_printed": _("printed its own mandate"),
     "iban_revealed": _("looked at the whole account number"),
+    "collection_begun": _("put the collection together"),
+    "collection_moved": _("asked for another day"),
+    "collection_notified": _("announced the collection"),
+    "collection_fetched": _("fetched the file for the bank"),
+    "collection_dropped": _("dropped the collection"),
+    "debit_left_out": _("left a debit out"),
+    "statement_taken": _("took in the bank statement"),
+    "statement_decided": _("decided on the bank statement"),
+    "entry_settled": _("settled the bank entry"),
+    "entry_undone": _("undid what was decided of the bank entry"),
+    "reminded": _("reminded of what is overdue"),
+    "reminder_changed": _("changed the reminder"),
+    "reminder_dropped": _("did not send the reminder"),
+    "promised": _("promised to pay"),
+    "promise_kept": _("kept its promise to pay"),
+    "promise_broken": _("broke its promise to pay"),
+    "promise_ended": _("ended the promise to pay"),
+    "disputed": _("disputed the receipt"),
+    "dispute_ended": _("ended the dispute"),
+    "effect_done": _("did what the bylaws say of arrears"),
+    "effect_dropped": _("let the effect of arrears be"),
 }
 FIELDS = {
     "iban_masked": _("Account"),
     "doubts": _("To be looked at"),
     "why_ended": _("Why it ended"),
+    "debits": _("Direct debits"),
+    "debit": _("Direct debit"),
+    "collected_on": _("Day of the collection"),
+    "mails": _("Mails"),
+    "sha256": _("Fingerprint of the file"),
+    "why": _("Why"),
+    "entries": _("Entries"),
+    "skipped": _("Known already"),
+    "receipts": _("Receipts"),
+    "step": _("Step"),
+    "subject": _("Subject"),
+    "instalments": _("Instalments"),
+    "note": _("Note"),
 }
-VALUES = {"state": dict(MandateState.choices)}
+VALUES = {
+    "state": {
+        **dict(MandateState.choices),
+        **dict(CollectionState.choices),
+        **dict(StatementState.choices),
+        **dict(ReminderState.choices),
+    },
+    "kind": dict(EntryKind.choices),
+}
 BANKING = Part(
     verbs=VERBS,
     fields=FIELDS,
     values=VALUES,
-    flows=(actions.MANDATES,),
-    rounds=(Round("billing.mandates", actions.lapse),),
+    flows=(
+        actions.MANDATES,
+        actions.COLLECTIONS,
+        actions.REMINDERS,
+        actions.PROMISES,
+        actions.EFFECTS_OF_ARREARS,
+    ),
+    rounds=(Round("billing.mandates", actions.lapse), Round("billing.reminders", actions.remind)),
     area="claqueta.billing.area.banking",
     office="claqueta.billing.office.banking",
     menu=(Entry(_("Mandates"), "office_mandates", "billing.manage", "clipboard-list", order=34),),

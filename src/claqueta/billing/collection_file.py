@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from claqueta.billing import ibans
 from claqueta.billing.models import Collection, CollectionRow
 from claqueta.billing.own_bank import OwnAccount
-from claqueta.engines.collecting import CollectionRefused, write
+from claqueta.engines.collecting import InstructionRefused, write
 
 
 class NotWritable(ValueError):
@@ -20,8 +20,8 @@ class NotWritable(ValueError):
 def written(collection: Collection, rows: Sequence[CollectionRow], account: OwnAccount) -> bytes:
     """The file, checked against its schema. Raises `NotWritable`."""
     try:
-        return write(instruction(collection, rows, account))
-    except CollectionRefused as refused:
+        return write(instruction(collection, rows, account)).body
+    except InstructionRefused as refused:
         raise NotWritable(ibans.redacted(str(refused))) from None
 
 
@@ -62,5 +62,5 @@ def _item(row: CollectionRow) -> dict[str, Any]:
     }
     if row.amendment is not None:
         old = ibans.opened(row.amendment.old_iban_sealed)
-        item["amendment"] = {"old_iban": old} if row.amendment.same_bank else {"smnda": True}
+        item["amendment"] = {"old_iban": old, "new_bank": not row.amendment.same_bank}
     return item

@@ -55,7 +55,7 @@ class File:
 
 
 @atomic
-def begin(
+def begin_collection(
     asked_on: date, *, by: Actor, scheme: str = Scheme.CORE, receipts: Sequence[int] | None = None
 ) -> Collection:
     """Put together what is due and can be collected: all of it, or of these receipts what can be.
@@ -111,7 +111,7 @@ def begin(
 
 
 @atomic
-def leave_out(row: CollectionRow, *, why: str, by: Actor) -> CollectionRow:
+def leave_out_debit(row: CollectionRow, *, why: str, by: Actor) -> CollectionRow:
     """Take a debit out of a collection that has not left yet. Raises `ValidationError`."""
     require(by, "billing.manage")
     words = fitted({"why": why}, WHY)
@@ -133,7 +133,7 @@ def leave_out(row: CollectionRow, *, why: str, by: Actor) -> CollectionRow:
 
 
 @atomic
-def move(collection: Collection, *, asked_on: date, by: Actor) -> Collection:
+def move_collection(collection: Collection, *, asked_on: date, by: Actor) -> Collection:
     """Ask for another day; those who were told are told of it again. Raises `ValidationError`."""
     require(by, "billing.manage")
     held = Collection.objects.select_for_update().get(pk=collection.pk)
@@ -158,7 +158,7 @@ def move(collection: Collection, *, asked_on: date, by: Actor) -> Collection:
 
 
 @atomic
-def fetch(collection: Collection, *, by: Actor, again: bool = False) -> File:
+def fetch_file(collection: Collection, *, by: Actor, again: bool = False) -> File:
     """The file for the bank; who fetches it goes on record, and with the first time the collection is with the bank.
 
     The same collection is not sent twice unknowingly: whoever wants the file again says so. Raises

@@ -134,7 +134,7 @@ def written(organisation: Organisation, step: int, owed: Sequence[Any], language
 
 
 @atomic
-def change(reminder: Reminder, *, subject: str, text: str, by: Actor) -> Reminder:
+def change_reminder(reminder: Reminder, *, subject: str, text: str, by: Actor) -> Reminder:
     """Change the words of a reminder that waits. Raises `ValidationError` by field."""
     require(by, "billing.manage")
     values = fitted({"subject": subject, "text": text}, LETTER)

@@ -51,7 +51,7 @@ class SettledMeanwhile(ValidationError):
 
 
 @atomic
-def settle(
+def settle_entry(
     entry: BankEntry,
     *,
     kind: str,
@@ -119,7 +119,7 @@ def settle(
 
 
 @atomic
-def undo(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
+def undo_entry(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
     """Take back what was decided of an entry: each posting is undone by another that says why.
 
     Raises `PermissionDenied`, `ValidationError`.
@@ -157,7 +157,7 @@ def settle_others(entries: Iterable[BankEntry], *, by: Actor) -> int:
     count = 0
     for entry in entries:
         if entry.state == EntryState.PROPOSED and entry.kind not in ON_RECEIPTS:
-            settle(entry, kind=entry.kind, revision=entry.revision, by=by)
+            settle_entry(entry, kind=entry.kind, revision=entry.revision, by=by)
             count += 1
     return count
 
@@ -307,6 +307,6 @@ def _nothing() -> Money:
 
 
 def shares_of(entry: BankEntry) -> list[tuple[int, Decimal]]:
-    """The first proposal, as `settle` takes it."""
+    """The first proposal, as `settle_entry` takes it."""
     found: list[Any] = entry.shares
     return [(share["receipt"], Decimal(share["amount"])) for share in found]

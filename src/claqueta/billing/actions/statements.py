@@ -71,10 +71,10 @@ def take_in(body: bytes, name: str, *, by: Actor) -> Taken:
     already.
     """
     require(by, "billing.manage")
-    return keep(read_file(body, name), hashlib.sha256(body).hexdigest(), name, by=by)
+    return keep_statement(read_file(body, name), hashlib.sha256(body).hexdigest(), name, by=by)
 
 
-def keep(read: ReadStatement, sha256: str, name: str, *, by: Actor) -> Taken:
+def keep_statement(read: ReadStatement, sha256: str, name: str, *, by: Actor) -> Taken:
     """As `take_in`, of what is read already."""
     try:
         return _keep(read, sha256, name, by=by)
@@ -240,7 +240,7 @@ def _signature(entry: Entry) -> str:
 
 
 @atomic
-def decide(statement: Statement, *, take: bool, why: str, by: Actor) -> Statement:
+def decide_statement(statement: Statement, *, take: bool, why: str, by: Actor) -> Statement:
     """Take in a statement that was held all the same, or leave it out with its entries, and say why.
 
     Raises `PermissionDenied`, `ValidationError`.

@@ -6,46 +6,25 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from claqueta.engines.collecting import is_target
+
 type IsOpen = Callable[[date], bool]
-CLOSED = frozenset({(1, 1), (5, 1), (12, 25), (12, 26)})
-"""Days on which TARGET2 is closed every year (ECB decision of 14 December 2000), besides Good Friday and Easter Monday."""
 
 
-def is_bank_day(day: date) -> bool:
-    """Whether euros move between banks on a day (TARGET2)."""
-    easter = easter_of(day.year)
-    return (
-        day.weekday() < 5
-        and (day.month, day.day) not in CLOSED
-        and day not in (easter - timedelta(days=2), easter + timedelta(days=1))
-    )
-
-
-def easter_of(year: int) -> date:
-    """Gregorian Easter Sunday (Meeus, Jones, Butcher)."""
-    golden, century = year % 19, year // 100
-    skipped = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - century // 4 - skipped + 15) % 30
-    rest = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - epact - year % 100 % 4) % 7
-    late = (golden + 11 * epact + 22 * rest) // 451
-    month, day = divmod(epact + rest - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-def next_bank_day(day: date, is_open: IsOpen = is_bank_day) -> date:
+def next_bank_day(day: date, is_open: IsOpen = is_target) -> date:
     """The day itself when the bank is open, else the next one."""
     while not is_open(day):
         day += timedelta(days=1)
     return day
 
 
-def add_bank_days(day: date, count: int, is_open: IsOpen = is_bank_day) -> date:
+def add_bank_days(day: date, count: int, is_open: IsOpen = is_target) -> date:
     for _each in range(count):
         day = next_bank_day(day + timedelta(days=1), is_open)
     return day
 
 
-def counts_from(moment: datetime, cut_off: time, is_open: IsOpen = is_bank_day) -> date:
+def counts_from(moment: datetime, cut_off: time, is_open: IsOpen = is_target) -> date:
     """The day of the bank as whose a file counts that it gets at a moment of the cluster's time."""
     day = moment.date()
     if moment.time() >= cut_off or not is_open(day):
@@ -61,14 +40,14 @@ def collection_day(
     cut_off: time,
     told_on: date,
     notice_days: int,
-    is_open: IsOpen = is_bank_day,
+    is_open: IsOpen = is_target,
 ) -> date:
     """The first day of the bank from `asked_on` that is late enough for the bank and for those who pay."""
     for_bank = add_bank_days(counts_from(moment, cut_off, is_open), lead_days, is_open)
     return next_bank_day(max(asked_on, for_bank, told_on + timedelta(days=notice_days)), is_open)
 
 
-def leaves_by(day: date, lead_days: int, cut_off: time, is_open: IsOpen = is_bank_day) -> datetime:
+def leaves_by(day: date, lead_days: int, cut_off: time, is_open: IsOpen = is_target) -> datetime:
     """Until when a file has to be with the bank for a collection on a day."""
     left = lead_days
     while left:

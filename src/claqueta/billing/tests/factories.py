@@ -64,6 +64,69 @@ def in_english() -> Iterator[None]:
         yield
 
 
+def statement_csv(rows: list[tuple[Any, str, str]], opening: str = "1000.00") -> bytes:
+    """A bank's site's list: day, text and amount of each entry, with the balance after it."""
+    balance, lines = Decimal(opening), ["Fecha;Concepto;Importe;Saldo"]
+    for day, text, amount in rows:
+        balance += Decimal(amount)
+        figures = (str(Decimal(amount)).replace(".", ","), str(balance).replace(".", ","))
+        lines.append(f"{day:%d/%m/%Y};{text};{figures[0]};{figures[1]}")
+    return "\n".join(lines).encode("cp1252")
+
+
+def camt(
+    rows: list[tuple[Any, str, str]],
+    *,
+    opening: str = "1000.00",
+    account: str = "",
+    currency: str = "EUR",
+    number: str = "1",
+    payer: str = "",
+    name: str = "",
+) -> bytes:
+    """A camt.053.001.08 of one statement, each entry with one transaction."""
+    from claqueta.billing.own_bank import main_account
+
+    account = account or main_account().iban  # type: ignore[union-attr]
+    closing = Decimal(opening) + sum((Decimal(amount) for _day, _text, amount in rows), Decimal())
+    first, last = min(day for day, *_rest in rows), max(day for day, *_rest in rows)
+
+    def balance(code: str, amount: Decimal, day: Any) -> str:
+        sign = "DBIT" if amount < 0 else "CRDT"
+        return (
+            f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy='{currency}'>{abs(amount)}</Amt>"
+            f"<CdtDbtInd>{sign}</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"
+        )
+
+    def entry(day: Any, text: str, amount: str) -> str:
+        sign = "DBIT" if Decimal(amount) < 0 else "CRDT"
+        money = str(abs(Decimal(amount)))
+        party = (
+            f"<RltdPties><Dbtr><Pty><Nm>{name}</Nm></Pty></Dbtr>"
+            + (f"<DbtrAcct><Id><IBAN>{payer}</IBAN></Id></DbtrAcct>" if payer else "")
+            + "</RltdPties>"
+            if name or payer
+            else ""
+        )
+        return (
+            f"<Ntry><Amt Ccy='{currency}'>{money}</Amt><CdtDbtInd>{sign}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
+            f"<BookgDt><Dt>{day}</Dt></BookgDt><ValDt><Dt>{day}</Dt></ValDt>"
+            "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd>"
+            f"<NtryDtls><TxDtls><Amt Ccy='{currency}'>{money}</Amt><CdtDbtInd>{sign}</CdtDbtInd>{party}"
+            f"<RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        )
+
+    return (
+        "<?xml version='1.0' encoding='UTF-8'?>"
+        "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId>"
+        f"<CreDtTm>{last}T20:00:00</CreDtTm></GrpHdr><Stmt><Id>{number}</Id><ElctrncSeqNb>{number}</ElctrncSeqNb>"
+        f"<CreDtTm>{last}T20:00:00</CreDtTm><FrToDt><FrDtTm>{first}T00:00:00</FrDtTm><ToDtTm>{last}T23:59:59</ToDtTm></FrToDt>"
+        f"<Acct><Id><IBAN>{account}</IBAN></Id><Ccy>{currency}</Ccy></Acct>"
+        + balance("OPBD", Decimal(opening), first)
+        + balance("CLBD", closing, last)
+        + "".join(entry(*row) for row in rows)
+        + "</Stmt></BkToCstmrStmt></Document>"
+    ).encode()
 @pytest.fixture
 def member(db: None) -> Callable[..., Any]:
     """A member with all that a receipt needs: `member("Azotea", size_band="small", since=date(2026, 4, 1))`."""
