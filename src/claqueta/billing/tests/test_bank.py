@@ -233,7 +233,7 @@ def test_second_of_two_treasurers_is_told_who_was_first(
 ) -> None:
     first = account("treasurer", email="first@people.example")
     seen_by_both = unknown.revision
-    actions.settle_entry(unknown, kind=EntryKind.INCOME, revision=seen_by_both, concept="Workshop", by=first)
+    actions.settle_entry(unknown, kind=EntryKind.INCOME, revision=seen_by_both, by=first)
 
     with pytest.raises(actions.SettledMeanwhile, match="settled this entry"):
         settle(unknown, shares=[(owed.pk, Decimal("450"))], organisation=owed.organisation, revision=seen_by_both)
