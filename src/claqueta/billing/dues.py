@@ -1,12 +1,17 @@
 """What receipts, runs of dues, books and budgets bring to the house."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.billing import actions
 from claqueta.billing.books import BOOK
 from claqueta.billing.importing import BudgetImport
+from claqueta.billing.sample import load
 from claqueta.foundation.domains import Entry, Part
-from claqueta.membership.events import Left
+from claqueta.membership.events import ApplicationAdmitted, Left
 
 VERBS = {
     "issued": _("issued the receipt"),
@@ -40,12 +45,20 @@ FIELDS = {
     "number": _("Number"),
     "state": _("State"),
 }
+def area_ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
+    """From the member area to what an organisation owes and paid."""
+    if organisation is not None and account.has_perm("billing.read_account", organisation):
+        yield _("Dues"), reverse("billing_account", args=[organisation.slug])
+
+
 DUES = Part(
     verbs=VERBS,
     fields=FIELDS,
     books=(BOOK,),
     imports=(BudgetImport(),),
-    listens=((Left, actions.on_left),),
+    sample=load,
+    listens=((Left, actions.on_left), (ApplicationAdmitted, actions.on_admitted)),
+    area_ways=(area_ways,),
     area="claqueta.billing.area.dues",
     office="claqueta.billing.office.dues",
     menu=(

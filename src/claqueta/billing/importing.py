@@ -26,7 +26,9 @@ def _concept(text: str, _around: Around) -> str:
         if wanted in {words(key), words(concept.account), *(words(name) for name in concept.name.values())}:
             return key
     names = ", ".join(text_in(concept.name) for concept in chart().concepts.values())
-    raise CellInvalid(_("“%(text)s” is no concept of the chart; those are: %(names)s.") % {"text": text, "names": names})
+    raise CellInvalid(
+        _("“%(text)s” is no concept of the chart; those are: %(names)s.") % {"text": text, "names": names}
+    )
 
 
 def _year(text: str, _around: Around) -> int:
@@ -61,7 +63,12 @@ FIELDS = (
         required=True,
         identity=True,
     ),
-    ImportField("note", gettext_lazy("Note"), ("note", "nota", "notas", "observaciones"), lambda text, _around: text[:300]),
+    ImportField(
+        "note",
+        gettext_lazy("Note"),
+        ("note", "nota", "notas", "observaciones"),
+        lambda text, _around: text[:300],
+    ),
 )
 
 
@@ -86,11 +93,17 @@ class BudgetImport:
         present = {(line.year, line.concept): line for line in BudgetLine.objects.all()}
         planned, rejected, seen = [], [], set()
         for row, values in rows:
-            given = {"year": timezone.localdate().year, "note": "", **{key: one for key, one in values.items() if one}}
+            given = {
+                "year": timezone.localdate().year,
+                "note": "",
+                **{key: one for key, one in values.items() if one},
+            }
             place = (given["year"], given["concept"])
             name = f"{text_in(chart().concepts[given['concept']].name)} {given['year']}"
             if place in seen:
-                rejected.append(Problem(row, "concept", _("%(name)s stands in an earlier row.") % {"name": name}))
+                rejected.append(
+                    Problem(row, "concept", _("%(name)s stands in an earlier row.") % {"name": name})
+                )
                 continue
             seen.add(place)
             before = present.get(place)
@@ -101,7 +114,12 @@ class BudgetImport:
             changed = [] if now == given["amount"] else [Difference("amount", now, given["amount"])]
             planned.append(
                 PlannedRow(
-                    row, "update" if changed else "keep", name, given, target=str(before.pk), differences=changed
+                    row,
+                    "update" if changed else "keep",
+                    name,
+                    given,
+                    target=str(before.pk),
+                    differences=changed,
                 )
             )
         return planned, rejected, []
@@ -109,14 +127,19 @@ class BudgetImport:
     def apply(
         self, planned: list[PlannedRow], *, by: Actor, reason: str, tell: Callable[[int, int], None]
     ) -> dict[str, Any]:
-        before = {str(line.pk): [line.year, line.concept, str(line.amount.amount), line.note] for line in BudgetLine.objects.all()}
+        before = {
+            str(line.pk): [line.year, line.concept, str(line.amount.amount), line.note]
+            for line in BudgetLine.objects.all()
+        }
         created, changed = [], []
         for number, one in enumerate(planned, 1):
             if one.action in ("create", "update"):
                 line = actions.set_budget(
                     year=one.values["year"],
                     concept=one.values["concept"],
-                    amount=Money.from_json({"amount": one.values["amount"], "currency": settings.CLUSTER.currency}),
+                    amount=Money.from_json(
+                        {"amount": one.values["amount"], "currency": settings.CLUSTER.currency}
+                    ),
                     note=one.values["note"],
                     by=by,
                 )

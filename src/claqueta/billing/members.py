@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claqueta.membership.policies.dues import Granted, Reckoning, Spell, reckon
 from claqueta.membership.queries import register, spells
+from claqueta.membership.queries.declared import band_declared, granted
 from claqueta.organisations.models import Affiliation, Organisation, Premises
 from claqueta.organisations.rules import ACTING
 
@@ -56,10 +57,10 @@ def members_of(year: int, only: Collection[int] | None = None) -> dict[int, Memb
         organisation.pk: Member(organisation, found[organisation.pk])
         for organisation in Organisation.objects.filter(pk__in=list(found)).order_by("pk")
     }
-    bands, granted, suspended = _bands(year), _granted(year), _suspended(timezone.localdate())
+    bands, reductions, suspended = _bands(year), granted(year), _suspended(timezone.localdate())
     for pk, member in members.items():
         member.band = bands.get(pk, "")
-        member.granted = granted.get(pk, [])
+        member.granted = reductions.get(pk, [])
         member.suspended = pk in suspended
         if member.organisation.email:
             member.mails = [(member.organisation.email, "")]
@@ -98,11 +99,9 @@ def _people(organisations: Collection[int]) -> dict[int, list[tuple[str, str]]]:
 
 
 def _bands(year: int) -> dict[int, str]:
-    return dict(Organisation.objects.exclude(size_band="").values_list("pk", "size_band"))
-
-
-def _granted(year: int) -> dict[int, list[Granted]]:
-    return {}
+    """What each declared for the year; for those that have not, what their profile says."""
+    profiles = Organisation.objects.exclude(size_band="").values_list("pk", "size_band")
+    return dict(profiles) | band_declared(year)
 
 
 def _suspended(day: date) -> set[int]:

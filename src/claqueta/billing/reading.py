@@ -25,8 +25,10 @@ def plain(statement: Statement) -> dict[str, Any]:
         "form": statement.form,
         "notes": [_plain(note) for note in statement.notes],
         "sections": [
-            {**_plain({name: value for name, value in asdict(section).items() if name != "entries"}),
-             "entries": [entry_as_json(entry) for entry in section.entries]}
+            {
+                **_plain({name: value for name, value in asdict(section).items() if name != "entries"}),
+                "entries": [entry_as_json(entry) for entry in section.entries],
+            }
             for section in statement.sections
         ],
     }

@@ -137,6 +137,9 @@ class Part:
     """The module whose `router` is the part's piece of the API."""
     api_examples: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     """Address of the API with a parameter (`/props/{key}`) → a value for it that everybody may see; blank for none."""
+    area_ways: tuple[Callable[[Any, Any], Iterable[tuple[Said, str]]], ...] = ()
+    """Ways from the member area to the part's pages, for an account: those about an organisation that it acts for, or,
+    asked with None, those about none."""
     menu: tuple[Entry, ...] = ()
     due: tuple[Callable[[Any], Iterable["Due"]], ...] = ()
     """What waits for an account of the office, for its home."""

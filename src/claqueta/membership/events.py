@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from claqueta.foundation.actors import Actor
 from claqueta.organisations.models import Organisation
@@ -54,3 +55,47 @@ class Corrected(Recorded):
     """An earlier fact holds otherwise from now on, or not at all."""
 
     corrects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedMandate:
+    """A direct debit mandate that an applicant signed. Its account is never shown, logged or searched."""
+
+    iban: str
+    bic: str
+    scheme: str
+    """`CORE` or `B2B`."""
+    holder: str
+    signed_on: date
+    signed_place: str
+    signature_png: bytes | None
+    """The signature, where it was drawn on a screen."""
+    attachment_id: int | None
+    """The paper, where it was signed on one."""
+    audit: dict[str, str]
+    """When, how and from where it was signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationAdmitted:
+    """An applicant is a member: published in the transaction of its admission."""
+
+    application_id: int
+    organisation: Organisation
+    number: int
+    class_key: str
+    on: date
+    mandate: SignedMandate | None
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A member said how large it is in a year."""
+
+    organisation: Organisation
+    year: int
+    headcount: int
+    turnover: Decimal
+    """That stands for the band that was chosen."""
+    band: str

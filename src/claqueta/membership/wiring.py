@@ -6,6 +6,7 @@ from claqueta.cluster.classes import CLASS_NAMES
 from claqueta.foundation.domains import Domain
 from claqueta.foundation.rounds import Round
 from claqueta.membership import actions
+from claqueta.membership.admission import ADMISSION
 from claqueta.membership.book import BOOK
 from claqueta.organisations.events import Merging, ProfileChanged, RepresentativesChanged, StandingStated
 
@@ -46,4 +47,5 @@ DOMAIN = Domain(
         (Merging, actions.on_merging),
     ),
     rounds=(Round("membership.follow", actions.follow_today),),
+    parts=(ADMISSION,),
 )

@@ -18,6 +18,7 @@ from claqueta.desk.registers.beside import act_in_thread, thread_context
 from claqueta.foundation import threads
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.presence import also_here
@@ -58,6 +59,11 @@ def organisation_by_slug(slug: str) -> Organisation:
     return get_object_or_404(with_details(Organisation.objects.filter(merged_into=None)), slug=slug)
 
 
+def ways_of(account: Any, organisation: Organisation | None) -> list[tuple[Any, str]]:
+    """Where the domains lead from here, for an account and an organisation that it acts for, or for none."""
+    return [way for says in gathered(lambda part: part.area_ways) for way in says(account, organisation)]
+
+
 @require_safe
 @needs("organisations.view_area")
 def area(request: HttpRequest) -> HttpResponse:
@@ -70,11 +76,13 @@ def area(request: HttpRequest) -> HttpResponse:
     searches = searches_of(one.organisation_id for one in mine)
     for one in mine:
         one.searches = searches.get(one.organisation_id, 0)  # type: ignore[attr-defined]
+        one.ways = ways_of(request.user, one.organisation)  # type: ignore[attr-defined]
     context = {
         "affiliations": mine,
         "drafts": drafts,
         "circle": audience_of(request.user),
         "unread": unread(request.user).count(),
+        "ways": ways_of(request.user, None),
         "talking": set(threads.unread(request.user, TALK).values_list("object_id", flat=True)),
     }
     return render(request, "organisations/area.html", context)

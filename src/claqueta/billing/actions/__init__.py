@@ -18,10 +18,18 @@ from claqueta.billing.actions.books import (
     set_budget,
     undo_movement,
 )
-from claqueta.billing.actions.following import first_dues, on_left, settle
-from claqueta.billing.actions.invoices import ToInvoice, drop_invoice, note_export, note_invoice, prepare_invoice
+from claqueta.billing.actions.following import first_dues, on_admitted, on_left, settle
+from claqueta.billing.actions.invoices import (
+    ToInvoice,
+    drop_invoice,
+    note_export,
+    note_invoice,
+    prepare_invoice,
+)
 from claqueta.billing.actions.mandates import (
     FLOW as MANDATES,
+)
+from claqueta.billing.actions.mandates import (
     GIVEN,
     Origin,
     Proof,
@@ -118,6 +126,7 @@ __all__ = [
     "move_collection",
     "note_export",
     "note_invoice",
+    "on_admitted",
     "on_left",
     "paper_of",
     "post",

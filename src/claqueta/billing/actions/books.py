@@ -109,7 +109,9 @@ def expect_income(
 
 
 @atomic
-def receive_income(income: ExpectedIncome, *, on: date, by: Actor, source: Model | None = None) -> ExpectedIncome:
+def receive_income(
+    income: ExpectedIncome, *, on: date, by: Actor, source: Model | None = None
+) -> ExpectedIncome:
     """An instalment came, whole: its movement is written down. Raises `PermissionDenied`, `ValidationError`."""
     require(by, "billing.post", income)
     income = ExpectedIncome.objects.select_for_update().get(pk=income.pk)
@@ -124,9 +126,7 @@ def receive_income(income: ExpectedIncome, *, on: date, by: Actor, source: Model
 
 
 @atomic
-def set_budget(
-    *, year: int, concept: str, amount: Money, note: str = "", by: Actor
-) -> BudgetLine:
+def set_budget(*, year: int, concept: str, amount: Money, note: str = "", by: Actor) -> BudgetLine:
     """Say what a year is planned to earn or spend by a concept. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "billing.manage")
     values = fitted({"concept": concept, "note": note}, _table("concept", "note"))
@@ -136,7 +136,9 @@ def set_budget(
             {"year": [_("Write a year from %(first)s to %(last)s.") % {"first": first, "last": last}]}
         )
     if amount < Money.zero(amount.currency):
-        raise ValidationError({"amount": [_("Write an amount above nothing; the concept says whether it is spent.")]})
+        raise ValidationError(
+            {"amount": [_("Write an amount above nothing; the concept says whether it is spent.")]}
+        )
     before = BudgetLine.objects.filter(year=year, concept=values["concept"]).first()
     line, _new = BudgetLine.objects.update_or_create(
         year=year, concept=values["concept"], defaults={"amount": amount, "note": values["note"]}

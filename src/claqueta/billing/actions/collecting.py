@@ -50,7 +50,9 @@ def note(receipt: Receipt, entry: BankEntry, kind: EntryKind) -> None:
         row.state, row.returned_on, row.return_code = RowState.RETURNED, entry.booked_on, entry.return_code
         row.save(update_fields=["state", "returned_on", "return_code"])
         if rule_of(entry.return_code) in STOPS and row.mandate.state == MandateState.ACTIVE:
-            MANDATES.make("stop", row.mandate, by=SYSTEM, reason=_("Returned: %(code)s") % {"code": entry.return_code})
+            MANDATES.make(
+                "stop", row.mandate, by=SYSTEM, reason=_("Returned: %(code)s") % {"code": entry.return_code}
+            )
 
 
 def forget(entry: BankEntry) -> None:
@@ -62,9 +64,7 @@ def forget(entry: BankEntry) -> None:
         ).select_related("mandate")
         for row in rows:
             CollectionRow.objects.filter(pk=row.pk).update(state=RowState.PLANNED)
-            Collection.objects.filter(pk=row.collection_id).update(
-                state=CollectionState.SENT, booked_on=None
-            )
+            Collection.objects.filter(pk=row.collection_id).update(state=CollectionState.SENT, booked_on=None)
             _recount(row.mandate)
     elif entry.kind == EntryKind.RETURN:
         for row in CollectionRow.objects.filter(

@@ -123,7 +123,11 @@ def leave_out_debit(row: CollectionRow, *, why: str, by: Actor) -> CollectionRow
     held.save(update_fields=["state", "why_dropped"])
     _unwrite(collection)
     audit.record(
-        "billing.debit_left_out", collection, by=by, changes={"debit": (held.end_to_end, "")}, reason=held.why_dropped
+        "billing.debit_left_out",
+        collection,
+        by=by,
+        changes={"debit": (held.end_to_end, "")},
+        reason=held.why_dropped,
     )
     return held
 
@@ -181,9 +185,7 @@ def fetch_file(collection: Collection, *, by: Actor, again: bool = False) -> Fil
         raise ValidationError(_("There is no file of this collection."))
     body = bytes(sealing.unseal(FILE, held.file_sealed, ibans.keys()).encode())
     CollectionDownload.objects.create(collection=held, sha256=held.file_sha256, by=account_of(by))
-    audit.record(
-        "billing.collection_fetched", held, by=by, changes={"sha256": ("", held.file_sha256)}
-    )
+    audit.record("billing.collection_fetched", held, by=by, changes={"sha256": ("", held.file_sha256)})
     return File(f"{held.reference}.xml", body)
 
 
@@ -310,4 +312,3 @@ FLOW = Flow(
         ),
     ),
 )
-

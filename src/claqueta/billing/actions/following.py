@@ -15,13 +15,18 @@ from claqueta.billing.queries import receipts
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.money import Money, total
 from claqueta.foundation.translated import text_in
-from claqueta.membership.events import Left
+from claqueta.membership.events import ApplicationAdmitted, Left
 from claqueta.organisations.models import Organisation
 
 
 def on_left(event: Left) -> None:
     """Credit what the cause of leaving takes off dues already issued: nothing, the part that is left, or all."""
     settle(event.organisation, event.cause, event.on)
+
+
+def on_admitted(event: ApplicationAdmitted) -> None:
+    """Issue a new member its first dues, for the part of the year that is left."""
+    first_dues(event.organisation, event.on)
 
 
 def settle(organisation: Organisation, cause_key: str, on: date) -> list[Receipt]:
@@ -35,7 +40,9 @@ def settle(organisation: Organisation, cause_key: str, on: date) -> list[Receipt
         if cause.issued == "pro_rata":
             member = members_of(year, [organisation.pk]).get(organisation.pk)
             owed = member.reckoned(year).owed if member is not None else owed
-        notes += _credit_down_to(organisation, year, owed, _("Left: %(cause)s") % {"cause": text_in(cause.name)})
+        notes += _credit_down_to(
+            organisation, year, owed, _("Left: %(cause)s") % {"cause": text_in(cause.name)}
+        )
     return notes
 
 

@@ -102,9 +102,7 @@ def prepare_invoice(
     # The account's number is added when it is written out: nothing that is kept has it.
     document.data = as_json(replace(invoice, iban=""))
     document.save()
-    audit.record(
-        "billing.invoice_prepared", document, by=by, changes={"amount": ("", str(document.total))}
-    )
+    audit.record("billing.invoice_prepared", document, by=by, changes={"amount": ("", str(document.total))})
     return document
 
 
@@ -122,13 +120,22 @@ def note_export(document: EconomicDocument, *, by: Actor) -> EconomicDocument:
 
 @atomic
 def note_invoice(
-    document: EconomicDocument, *, number: str, invoiced_on: date, file: BinaryIO | None = None, name: str = "", by: Actor
+    document: EconomicDocument,
+    *,
+    number: str,
+    invoiced_on: date,
+    file: BinaryIO | None = None,
+    name: str = "",
+    by: Actor,
 ) -> EconomicDocument:
     """Keep the number, day and PDF that the certified program gave. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "billing.manage", document)
     values = fitted(
         {"number": number, "invoiced_on": invoiced_on},
-        {"number": Text(60, required=True), "invoiced_on": Day(settings.CLUSTER.founded_on, timezone.localdate())},
+        {
+            "number": Text(60, required=True),
+            "invoiced_on": Day(settings.CLUSTER.founded_on, timezone.localdate()),
+        },
     )
     document = EconomicDocument.objects.select_for_update().get(pk=document.pk)
     if document.state not in (State.PREPARED, State.EXPORTED):
@@ -164,7 +171,13 @@ def _seller() -> Party:
     cluster, contact = settings.CLUSTER, settings.CLUSTER.contact
     name = text_in(cluster.name, settings.LANGUAGE_CODE)
     return Party(
-        name, cluster.tax_id, cluster.tax_country, contact.street, contact.postal_code, contact.city, contact.email
+        name,
+        cluster.tax_id,
+        cluster.tax_country,
+        contact.street,
+        contact.postal_code,
+        contact.city,
+        contact.email,
     )
 
 
@@ -182,7 +195,9 @@ def _buyer(organisation: Organisation) -> Party:
 
 
 def _field_of(broken: str) -> str:
-    return {"BR-16": "lines", "BR-25": "name", "BR-27": "price", "BR-22": "quantity"}.get(broken, "organisation")
+    return {"BR-16": "lines", "BR-25": "name", "BR-27": "price", "BR-22": "quantity"}.get(
+        broken, "organisation"
+    )
 
 
 def _problem(broken: str) -> Any:

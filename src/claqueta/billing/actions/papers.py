@@ -86,18 +86,14 @@ def _send(row: DuesRow, mail: str, language: str) -> None:
         mail,
         {"receipt": row.receipt, "organisation": row.organisation, "url": url},
         language=language,
-        why=format_lazy(
-            _("You get this mail because you act for {name}."), name=row.organisation.name
-        ),
+        why=format_lazy(_("You get this mail because you act for {name}."), name=row.organisation.name),
     )
 
 
 def _keep(receipt: Receipt, language: str, body: bytes) -> ReceiptPaper:
     """Store a PDF and its row; what somebody else drew meanwhile stands."""
     path = default_storage.save(f"{FOLDER}/{receipt.year}/{receipt.number}-{language}.pdf", ContentFile(body))
-    paper = ReceiptPaper(
-        receipt=receipt, language=language, sha256=hashlib.sha256(body).hexdigest()
-    )
+    paper = ReceiptPaper(receipt=receipt, language=language, sha256=hashlib.sha256(body).hexdigest())
     paper.file.name = path
     with suppress(IntegrityError), atomic():
         paper.save()

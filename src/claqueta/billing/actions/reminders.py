@@ -26,8 +26,8 @@ from claqueta.billing.models import (
 )
 from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.reminding import due_step, is_broken
-from claqueta.billing.queries.reminders import overdue_to_remind, steps_gone
 from claqueta.billing.queries.receipts import receipts
+from claqueta.billing.queries.reminders import overdue_to_remind, steps_gone
 from claqueta.foundation import audit, mailing
 from claqueta.foundation.actors import SYSTEM, Actor, account_of, require
 from claqueta.foundation.audit import Changes
@@ -103,9 +103,7 @@ def _make(
     return reminder
 
 
-def written(
-    organisation: Organisation, step: int, owed: Sequence[Any], language: str
-) -> tuple[str, str]:
+def written(organisation: Organisation, step: int, owed: Sequence[Any], language: str) -> tuple[str, str]:
     """Subject and text of a step's letter about receipts of one member."""
     with translation.override(language):
         sum_owed = total((receipt.balance for receipt in owed), settings.CLUSTER.currency)
@@ -161,7 +159,9 @@ def _send(reminder: Reminder, *, by: Actor) -> Changes:
             reminder.subject,
             reminder.text,
             language=reminder.language,
-            why=gettext_lazy("You get this mail because your organisation is a member and a receipt is open."),
+            why=gettext_lazy(
+                "You get this mail because your organisation is a member and a receipt is open."
+            ),
         )
     reminder.sent_at, reminder.by = timezone.now(), account_of(by)
     _propose_effects(reminder)
@@ -276,8 +276,22 @@ PROMISES = Flow(
     Promise,
     (
         Move("keep", gettext_lazy("Kept"), ("open",), "kept", rule=HOUSE_ONLY, verb="billing.promise_kept"),
-        Move("break", gettext_lazy("Broken"), ("open",), "broken", rule=HOUSE_ONLY, verb="billing.promise_broken"),
-        Move("end", gettext_lazy("End it"), ("open",), "dropped", rule="billing.manage", verb="billing.promise_ended"),
+        Move(
+            "break",
+            gettext_lazy("Broken"),
+            ("open",),
+            "broken",
+            rule=HOUSE_ONLY,
+            verb="billing.promise_broken",
+        ),
+        Move(
+            "end",
+            gettext_lazy("End it"),
+            ("open",),
+            "dropped",
+            rule="billing.manage",
+            verb="billing.promise_ended",
+        ),
     ),
 )
 
@@ -289,9 +303,7 @@ def dispute(receipt: Receipt, *, reason: str, by: Actor) -> Dispute:
     words = fitted({"reason": reason}, REASON)
     if Dispute.objects.filter(receipt=receipt, ended_on=None).exists():
         raise ValidationError(_("This receipt is disputed already."))
-    made = Dispute.objects.create(
-        receipt=receipt, since=timezone.localdate(), by=account_of(by), **words
-    )
+    made = Dispute.objects.create(receipt=receipt, since=timezone.localdate(), by=account_of(by), **words)
     audit.record("billing.disputed", receipt, by=by, reason=made.reason)
     return made
 

@@ -20,14 +20,14 @@ from claqueta.billing.policies.working import issued_before, kept
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.judging import Choice, Text, fitted
+from claqueta.foundation.judging import Choice, Table, Text, fitted
 from claqueta.foundation.money import Money, total
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations.models import Organisation
 
 BATCH = 200
 """Receipts that are issued in one transaction: what is done again after an interruption is at most this."""
-DECISION = {
+DECISION: Table = {
     "reason": Text(300, required=True),
     "band": Choice(lambda: [band.key for band in settings.CLUSTER.bylaws.bands]),
 }
@@ -194,9 +194,15 @@ def drop_run(run: DuesRun, *, by: Actor) -> DuesRun:
 
 
 def issue_run(
-    run: DuesRun, *, by: Actor, tell: Callable[[int, int], None] = lambda done, total: None
+    run: DuesRun,
+    *,
+    by: Actor,
+    on: date | None = None,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> DuesRun:
     """Issue the receipts of an approved run, a batch in a transaction. Done again it goes on where it was.
+
+    They are of today, unless another day is said (`on`: for the sample, which needs a past).
 
     Raises `PermissionDenied`, `ValidationError`.
     """
@@ -205,7 +211,7 @@ def issue_run(
     done = 0
     while True:
         tell(done, ready)
-        count = _issue_batch(run, by)
+        count = _issue_batch(run, by, on)
         done += count
         if not count:
             return DuesRun.objects.get(pk=run.pk)
@@ -226,7 +232,7 @@ def run_total(run: DuesRun) -> Money:
 
 
 @atomic
-def _issue_batch(run: DuesRun, by: Actor) -> int:
+def _issue_batch(run: DuesRun, by: Actor, on: date | None) -> int:
     """Issue a batch of the rows that are left; how many rows were done with. The last one ends the run."""
     run = DuesRun.objects.select_for_update().get(pk=run.pk)
     if run.state == State.ISSUED:
@@ -245,7 +251,8 @@ def _issue_batch(run: DuesRun, by: Actor) -> int:
     # Whoever else issues something to these members waits.
     list(Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     before = _issued_for(run.year, keys)
-    as_previewed, changed = [], []
+    as_previewed: list[DuesRow] = []
+    changed: list[DuesRow] = []
     for row in rows:
         issued = before.get(row.organisation_id)
         now = issued.amount if issued else Money.zero(row.already.currency)
@@ -271,6 +278,7 @@ def _issue_batch(run: DuesRun, by: Actor) -> int:
             for row in as_previewed
         ],
         by=by,
+        on=on,
     )
     for row, receipt in zip(as_previewed, receipts, strict=True):
         row.state, row.receipt = RowState.ISSUED, receipt

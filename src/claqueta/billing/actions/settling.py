@@ -122,7 +122,14 @@ def settle_entry(
         by=by,
         changes={
             "kind": (before, chosen),
-            "receipts": ("", ", ".join(Receipt.objects.filter(pk__in=[key for key, _a in shares]).values_list("number", flat=True))),
+            "receipts": (
+                "",
+                ", ".join(
+                    Receipt.objects.filter(pk__in=[key for key, _a in shares]).values_list(
+                        "number", flat=True
+                    )
+                ),
+            ),
         },
         reason=entry.concept,
     )
@@ -159,7 +166,9 @@ def undo_entry(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
     entry.automatic, entry.decided_at, entry.decided_by = False, None, None
     entry.revision += 1
     entry.save()
-    audit.record("billing.entry_undone", entry, by=by, changes={"kind": (entry.kind, "")}, reason=words["reason"])
+    audit.record(
+        "billing.entry_undone", entry, by=by, changes={"kind": (entry.kind, "")}, reason=words["reason"]
+    )
     return entry
 
 
@@ -186,9 +195,7 @@ def use_advance(advance: Advance, receipt: Receipt, *, by: Actor) -> Posting:
     amount = min(left_of(advance), owed)
     if amount <= _nothing():
         raise ValidationError(_("Nothing is left of it, or nothing is owed."))
-    return post(
-        receipt, amount, on=timezone.localdate(), kind=Posting.Kind.TRANSFER, source=advance, by=by
-    )
+    return post(receipt, amount, on=timezone.localdate(), kind=Posting.Kind.TRANSFER, source=advance, by=by)
 
 
 def left_of(advance: Advance) -> Money:
@@ -228,7 +235,13 @@ def _too_late(entry: BankEntry) -> SettledMeanwhile:
 def _check_sign(entry: BankEntry, kind: EntryKind) -> None:
     if (entry.amount < _nothing()) != (kind == EntryKind.RETURN):
         raise ValidationError(
-            {"kind": [_("Money that comes in pays; money that goes out returns. This entry is the other way round.")]}
+            {
+                "kind": [
+                    _(
+                        "Money that comes in pays; money that goes out returns. This entry is the other way round."
+                    )
+                ]
+            }
         )
 
 
@@ -248,7 +261,12 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
         if kind == EntryKind.RETURN:
             if _returned_that_day(entry, receipt):
                 raise ValidationError(
-                    {"shares": [_("The return of %(receipt)s on this day is posted already: it counts once.") % {"receipt": receipt}]}
+                    {
+                        "shares": [
+                            _("The return of %(receipt)s on this day is posted already: it counts once.")
+                            % {"receipt": receipt}
+                        ]
+                    }
                 )
         elif share > receipt.balance:
             raise ValidationError(
@@ -266,7 +284,9 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
         # A bank that takes its fee off the credit gives less than what was collected.
         return posted - total
     if posted > total:
-        raise ValidationError({"shares": [_("That is more than the entry: %(total)s.") % {"total": total.formatted()}]})
+        raise ValidationError(
+            {"shares": [_("That is more than the entry: %(total)s.") % {"total": total.formatted()}]}
+        )
     return total - posted
 
 
@@ -279,7 +299,12 @@ def _returned_that_day(entry: BankEntry, receipt: Receipt) -> bool:
 def _put_on_account(entry: BankEntry, rest: Money, organisation: Organisation | None, by: Actor) -> None:
     if organisation is None:
         raise ValidationError(
-            {"organisation": [_("%(rest)s is left: choose more receipts, or whose account it is put on.") % {"rest": rest.formatted()}]}
+            {
+                "organisation": [
+                    _("%(rest)s is left: choose more receipts, or whose account it is put on.")
+                    % {"rest": rest.formatted()}
+                ]
+            }
         )
     Advance.objects.create(organisation=organisation, entry=entry, amount=rest, on=entry.booked_on)
 

@@ -54,7 +54,9 @@ def read_file(body: bytes, name: str) -> ReadStatement:
     if len(body) > rule("bank_file_size").size:
         raise ValidationError(_("The file is larger than %(n)s MB.") % {"n": rule("bank_file_size").value})
     try:
-        answer = apart("claqueta.billing.reading:read_parcel", Parcel({"name": name}, {"file": body}), seconds=120)
+        answer = apart(
+            "claqueta.billing.reading:read_parcel", Parcel({"name": name}, {"file": body}), seconds=120
+        )
     except ApartFailed:
         raise ValidationError(_("The file could not be read: it is damaged or far too large.")) from None
     if refused := answer.said.get("refused"):
@@ -77,14 +79,20 @@ def keep_statement(read: ReadStatement, sha256: str, name: str, *, by: Actor) ->
     try:
         return _keep(read, sha256, name, by=by)
     except IntegrityError:
-        raise ValidationError(_("Somebody is taking in the same statement right now; look at the list.")) from None
+        raise ValidationError(
+            _("Somebody is taking in the same statement right now; look at the list.")
+        ) from None
 
 
 @atomic
 def _keep(read: ReadStatement, sha256: str, name: str, *, by: Actor) -> Taken:
     require(by, "billing.manage")
     name = one_line(ibans.redacted(name))[:200]
-    sections = [(section, _account_of(section)) for section in read.sections if section.entries or section.closing is not None]
+    sections = [
+        (section, _account_of(section))
+        for section in read.sections
+        if section.entries or section.closing is not None
+    ]
     if not sections:
         raise ValidationError(_("There is no entry in this file."))
     if Statement.objects.filter(file_sha256=sha256).exclude(state=State.DROPPED).exists():
@@ -241,7 +249,9 @@ def decide_statement(statement: Statement, *, take: bool, why: str, by: Actor) -
     values = fitted({"why": why}, DECIDED)
     held = Statement.objects.select_for_update().get(pk=statement.pk)
     if held.state != State.HELD:
-        raise ValidationError(_("This was decided meanwhile: %(state)s.") % {"state": held.get_state_display()})
+        raise ValidationError(
+            _("This was decided meanwhile: %(state)s.") % {"state": held.get_state_display()}
+        )
     held.state = State.TAKEN if take else State.DROPPED
     held.why = values["why"]
     held.save(update_fields=["state", "why"])

@@ -38,7 +38,7 @@ def organisation_by_slug(slug: str) -> Organisation:
     return get_object_or_404(Organisation, slug=slug, merged_into=None)
 
 
-def receipt_of(slug: str, pk: int) -> Receipt:
+def receipt_of(slug: str, pk: int) -> Any:
     """A receipt of the organisation that the address names, and of no other."""
     return get_object_or_404(_receipts(organisation_by_slug(slug)), pk=pk)
 
@@ -109,7 +109,7 @@ def show_statement(request: HttpRequest, organisation: Organisation) -> HttpResp
     """The statement of account as CSV, XLSX or PDF."""
     form = asked(request).choice("form", ("pdf", "csv", "xlsx"), "pdf")
     lines = statement(organisation, asked(request).day("from"), asked(request).day("to"))
-    name = f"{organisation.slug}-{_('statement')}"
+    name = f"{organisation.slug}-" + _("statement")
     if form != "pdf":
         return table_response(request, form, list(COLUMNS), lines, name)
     context = {

@@ -25,9 +25,7 @@ class Movement(Lasting):
     source_kind = models.CharField(max_length=60, blank=True)
     source_id = models.CharField(max_length=64, blank=True)
     """What it was written down for, as of a posting."""
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
-    )
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 

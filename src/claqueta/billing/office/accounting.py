@@ -41,7 +41,11 @@ JOURNAL = (
     Column("entry", gettext_lazy("Entry"), lambda line: line.number),
     Column("day", gettext_lazy("Day"), lambda line: line.entry.day.isoformat()),
     Column("account", gettext_lazy("Account"), lambda line: line.leg.account),
-    Column("account_name", gettext_lazy("Name of the account"), lambda line: text_in(chart().accounts[line.leg.account])),
+    Column(
+        "account_name",
+        gettext_lazy("Name of the account"),
+        lambda line: text_in(chart().accounts[line.leg.account]),
+    ),
     Column("text", gettext_lazy("Text"), lambda line: line.entry.text),
     Column("debit", gettext_lazy("Debit"), lambda line: line.leg.debit),
     Column("credit", gettext_lazy("Credit"), lambda line: line.leg.credit),
@@ -77,7 +81,7 @@ def accounting(request: HttpRequest) -> HttpResponse:
     lines = journal(since, until) if since <= until else []
     form = asked(request).choice("export", ("", "csv", "xlsx", "json"), "")
     if form:
-        return table_response(request, form, list(JOURNAL), lines, f"{_('journal')}-{since}-{until}")
+        return table_response(request, form, list(JOURNAL), lines, _("journal") + f"-{since}-{until}")
     sums = sums_by_account(lines)
     return screen(
         request,
@@ -118,7 +122,11 @@ MOVEMENT_COLUMNS = (
     Column("concept", gettext_lazy("Concept"), lambda row: concept_name(row.concept)),
     Column("amount", gettext_lazy("Amount"), lambda row: row.amount),
     Column("on", gettext_lazy("Day"), lambda row: row.on),
-    Column("account", gettext_lazy("Account"), lambda row: chart().concepts[row.concept].account if row.concept in chart().concepts else ""),
+    Column(
+        "account",
+        gettext_lazy("Account"),
+        lambda row: chart().concepts[row.concept].account if row.concept in chart().concepts else "",
+    ),
 )
 
 
@@ -338,7 +346,9 @@ BUDGET = Register(
         filters=(Filter("year", gettext_lazy("Year"), _budget_years, lookup="year"),),
         search_in=("concept", "note"),
         rows=_budget,
-        empty=gettext_lazy("What the year is planned to earn and spend; a list from a spreadsheet can be imported."),
+        empty=gettext_lazy(
+            "What the year is planned to earn and spend; a list from a spreadsheet can be imported."
+        ),
     ),
     path="accounting/budget/",
     permission="billing.see",

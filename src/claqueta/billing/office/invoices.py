@@ -37,7 +37,12 @@ from claqueta.foundation.translated import text_in
 from claqueta.organisations.models import Organisation
 
 State = EconomicDocument.State
-TONES = {State.PREPARED: Tone.WAITS, State.EXPORTED: Tone.LIVE, State.ISSUED: Tone.GOOD, State.DROPPED: Tone.PLAIN}
+TONES = {
+    State.PREPARED: Tone.WAITS,
+    State.EXPORTED: Tone.LIVE,
+    State.ISSUED: Tone.GOOD,
+    State.DROPPED: Tone.PLAIN,
+}
 FORMS = ("ubl", "json", "csv")
 OPEN = (State.PREPARED, State.EXPORTED)
 
@@ -130,7 +135,9 @@ INVOICES = Register(
         search_in=("number", "organisation__trade_name", "organisation__legal_name"),
         filters=(Filter("state", gettext_lazy("State"), State.choices, lookup="state"),),
         rows=_rows,
-        empty=gettext_lazy("Sponsorship, tickets and services: prepared here, invoiced by your certified program."),
+        empty=gettext_lazy(
+            "Sponsorship, tickets and services: prepared here, invoiced by your certified program."
+        ),
     ),
     path="to-invoice/",
     record="office_invoice",
@@ -143,9 +150,9 @@ INVOICES = Register(
     title=lambda row: f"{row} · {row.organisation.name}",
     detail=lambda row: row.organisation.name,
     chips=lambda row: (Chip(row.get_state_display(), TONES[State(row.state)]),),
-    next_step=lambda row, _account: Step(_("The program’s number is missing."), act="invoiced")
-    if row.state == State.EXPORTED
-    else None,
+    next_step=lambda row, _account: (
+        Step(_("The program’s number is missing."), act="invoiced") if row.state == State.EXPORTED else None
+    ),
     sections=(
         Part(gettext_lazy("For the certified program"), "billing/office/invoice.html", of=_terms),
         Facts(COLUMNS[1:]),
@@ -161,7 +168,9 @@ INVOICES = Register(
             initial=lambda _row: {"invoiced_on": timezone.localdate()},
             when=lambda row: row.state in OPEN,
             may=lambda actor, row: actor.has_perm("billing.manage", row),
-            said=lambda row, _values: _("Invoice %(number)s is kept; attach its PDF here.") % {"number": row.number},
+            said=lambda row, _values: (
+                _("Invoice %(number)s is kept; attach its PDF here.") % {"number": row.number}
+            ),
         ),
         Do(
             "drop",
@@ -178,7 +187,7 @@ INVOICES = Register(
 
 
 def document_by_pk(pk: int) -> EconomicDocument:
-    return get_object_or_404(_rows(), pk=pk)
+    return get_object_or_404(EconomicDocument.objects.select_related("organisation"), pk=pk)
 
 
 @require_POST
@@ -189,16 +198,21 @@ def write_out(request: HttpRequest, document: EconomicDocument) -> HttpResponse:
     form = sent(request).choice("form", FORMS, FORMS[0])
     account = main_account()
     invoice = replace(from_json(document.data), iban=account.iban if account else "")
-    body, media = {
-        "ubl": lambda: (ubl(invoice), "application/xml"),
-        "json": lambda: (json.dumps(as_json(invoice), ensure_ascii=False, indent=1).encode(), "application/json"),
-        "csv": lambda: (_as_csv(invoice), "text/csv; charset=utf-8"),
-    }[form]()
+    body, media = _written(invoice, form)
     actions.note_export(document, by=by)
     response = HttpResponse(body, content_type=media)
     ending = "xml" if form == "ubl" else form
     response["Content-Disposition"] = f'attachment; filename="{invoice.reference}.{ending}"'
     return response
+
+
+def _written(invoice: Invoice, form: str) -> tuple[bytes, str]:
+    match form:
+        case "json":
+            return json.dumps(as_json(invoice), ensure_ascii=False, indent=1).encode(), "application/json"
+        case "csv":
+            return _as_csv(invoice), "text/csv; charset=utf-8"
+    return ubl(invoice), "application/xml"
 
 
 def _as_csv(invoice: Invoice) -> bytes:

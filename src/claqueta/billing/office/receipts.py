@@ -127,11 +127,14 @@ class CreditForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
 
+PAYMENTS = gettext_lazy("Payments and credits")
+
+
 @dataclass(frozen=True, slots=True)
 class Postings:
     """What was posted on a receipt, each with its way to undo it."""
 
-    title: Said = gettext_lazy("Payments and credits")
+    title: Said = PAYMENTS
     template: str = "billing/office/postings.html"
     beside: bool = True
 
@@ -211,7 +214,12 @@ RECEIPTS = Register(
                 ],
                 narrow=of_state,
             ),
-            Filter("age", gettext_lazy("Overdue for"), lambda: [(key, AGES[key].label) for key in AGES], narrow=overdue),
+            Filter(
+                "age",
+                gettext_lazy("Overdue for"),
+                lambda: [(key, AGES[key].label) for key in AGES],
+                narrow=overdue,
+            ),
             Filter("year", gettext_lazy("Dues of the year"), years, lookup="dues_year"),
             DayFilter("from", gettext_lazy("Issued from"), "issued_on__gte"),
             DayFilter("to", gettext_lazy("Issued until"), "issued_on__lte"),
@@ -228,9 +236,7 @@ RECEIPTS = Register(
     detail=lambda receipt: receipt.organisation.name,
     chips=lambda receipt: (Chip(state_name(receipt), tone_of(receipt)),),
     next_step=_step,
-    links=lambda receipt: (
-        (_("PDF"), reverse("office_receipt_pdf", args=[receipt.pk])),
-    ),
+    links=lambda receipt: ((_("PDF"), reverse("office_receipt_pdf", args=[receipt.pk])),),
     sections=(
         Facts(COLUMNS[1:]),
         Part(gettext_lazy("How it is worked out"), "billing/office/working.html", of=_working),
@@ -246,7 +252,9 @@ RECEIPTS = Register(
             form=PostForm,
             initial=lambda receipt: {"amount": receipt.balance, "on": timezone.localdate()},
             button=gettext_lazy("Post it"),
-            said=lambda receipt, _values: _("Posted. Still owed: %(balance)s.") % {"balance": receipt.balance.formatted()},
+            said=lambda receipt, _values: (
+                _("Posted. Still owed: %(balance)s.") % {"balance": receipt.balance.formatted()}
+            ),
             when=lambda receipt: not receipt.is_credit_note,
             may=lambda actor, receipt: actor.has_perm("billing.post", receipt),
             row=False,

@@ -146,7 +146,11 @@ def _step(run: Any, account: Any) -> Step | None:
     if run.state == State.PREVIEW and run.ready:
         if _may_approve(account, run):
             return Step(_("Everything is decided: it can be approved."), act="approve")
-        return Step(_("Everything is decided: the treasurer can approve it."), url=_members_url(run), label=_("Members"))
+        return Step(
+            _("Everything is decided: the treasurer can approve it."),
+            url=_members_url(run),
+            label=_("Members"),
+        )
     if run.state == State.APPROVED and not _works(run):
         return Step(_("It is approved: the receipts can be issued."), act="issue")
     if run.state == State.ISSUED and run.unsent and not _works(run):
@@ -197,8 +201,10 @@ RUNS = Register(
             actions.approve_run,
             when=lambda run: run.state == State.PREVIEW,
             may=_may_approve,
-            asks=lambda run: _("%(n)s receipts of %(amount)s in all. Approve it?")
-            % {"n": run.ready, "amount": run_total(run).formatted()},
+            asks=lambda run: (
+                _("%(n)s receipts of %(amount)s in all. Approve it?")
+                % {"n": run.ready, "amount": run_total(run).formatted()}
+            ),
             button=gettext_lazy("Approve"),
             said=lambda run, _values: (
                 _("The run is approved.")
@@ -212,7 +218,9 @@ RUNS = Register(
             tasks.begin_issue,
             when=lambda run: run.state == State.APPROVED or (run.state == State.ISSUED and run.unsent > 0),
             may=lambda actor, run: actor.has_perm("billing.issue", run),
-            asks=lambda run: _("Receipts are numbered, entered in the book and mailed. Nothing that is issued can be deleted."),
+            asks=lambda run: _(
+                "Receipts are numbered, entered in the book and mailed. Nothing that is issued can be deleted."
+            ),
             button=gettext_lazy("Issue"),
             said=lambda _run, _values: _("The receipts are being issued; this page shows how far it is."),
         ),

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 type Doubt = dict[str, Any]
-HOLDS = frozenset({"gap", "balance", "sum", "chain", "control_debit", "control_credit", "control_count", "records"})
+HOLDS = frozenset(
+    {"gap", "balance", "sum", "chain", "control_debit", "control_credit", "control_count", "records"}
+)
 """Doubts on which somebody has to decide before anything is done with the entries."""
 
 

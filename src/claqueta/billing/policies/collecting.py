@@ -105,7 +105,13 @@ class Debit:
 
 
 def findings(
-    debits: Iterable[Debit], collected_on: date, *, told_on: date | None, notice_days: int, leaves: datetime, now: datetime
+    debits: Iterable[Debit],
+    collected_on: date,
+    *,
+    told_on: date | None,
+    notice_days: int,
+    leaves: datetime,
+    now: datetime,
 ) -> Iterator[Finding]:
     """Who would be collected twice, late or rejected, and why; the whole collection first."""
     debits = list(debits)

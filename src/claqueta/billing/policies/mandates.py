@@ -3,10 +3,30 @@
 from collections.abc import Collection
 from datetime import date
 
-from claqueta.foundation.periods import add_months
 from claqueta.foundation.folding import folded
+from claqueta.foundation.periods import add_months
 
-_FORMS = frozenset("sl slu sa sau scoop coop aie ute sociedad limitada anonima de la el los las y".split())
+_FORMS = frozenset(
+    [
+        "sl",
+        "slu",
+        "sa",
+        "sau",
+        "scoop",
+        "coop",
+        "aie",
+        "ute",
+        "sociedad",
+        "limitada",
+        "anonima",
+        "de",
+        "la",
+        "el",
+        "los",
+        "las",
+        "y",
+    ]
+)
 """Words of a company's name that tell it from no other."""
 
 

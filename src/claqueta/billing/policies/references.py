@@ -13,7 +13,7 @@ def creditor_reference(number: str) -> str:
     """The structured reference of a receipt's number (ISO 11649), with its check digits: `RF39A20260017`."""
     plain = "".join(character for character in number.upper() if character.isascii() and character.isalnum())
     digits = "".join(str(int(character, 36)) for character in f"{plain}RF00")
-    return iso11649.validate(f"RF{98 - int(digits) % 97:02d}{plain}")
+    return str(iso11649.validate(f"RF{98 - int(digits) % 97:02d}{plain}"))
 
 
 def written(reference: str) -> str:

@@ -25,9 +25,7 @@ def promised_by(instalments: Sequence[tuple[date, Decimal]], day: date) -> Decim
     return sum((amount for on, amount in instalments if on <= day), Decimal())
 
 
-def is_broken(
-    instalments: Sequence[tuple[date, Decimal]], paid: Decimal, today: date, late: int
-) -> bool:
+def is_broken(instalments: Sequence[tuple[date, Decimal]], paid: Decimal, today: date, late: int) -> bool:
     return paid < promised_by(instalments, today - timedelta(days=late))
 
 

@@ -53,7 +53,7 @@ def ubl(invoice: Invoice) -> bytes:
         _amount(sums, name, amount)
     for number, line in enumerate(invoice.lines, 1):
         _line(root, number, line)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
 def _say(parent: Node, name: str, text: str, **attributes: str) -> None:

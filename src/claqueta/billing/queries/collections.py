@@ -48,7 +48,9 @@ class Candidate:
 def candidates(scheme: str, day: date) -> list[Candidate]:
     """Every open receipt, with the mandate it would be collected on or why it is not, in a fixed number of queries."""
     mandates: dict[int, Mandate] = {}
-    for mandate in Mandate.objects.exclude(state=MandateState.REFUSED).defer("signature_sealed", "iban_sealed"):
+    for mandate in Mandate.objects.exclude(state=MandateState.REFUSED).defer(
+        "signature_sealed", "iban_sealed"
+    ):
         before = mandates.get(mandate.organisation_id)
         if before is None or mandate.state == MandateState.ACTIVE:
             mandates[mandate.organisation_id] = mandate
@@ -68,7 +70,9 @@ def candidates(scheme: str, day: date) -> list[Candidate]:
         elif mandate.state != MandateState.ACTIVE:
             why = _("Mandate: %(state)s") % {"state": mandate.get_state_display()}
         elif mandate.scheme != scheme:
-            why = _("Its mandate is of the other scheme (%(scheme)s)") % {"scheme": Scheme(mandate.scheme).label}
+            why = _("Its mandate is of the other scheme (%(scheme)s)") % {
+                "scheme": Scheme(mandate.scheme).label
+            }
         elif lapses_on(mandate.last_used, rule("mandate_lapses").value) <= day:
             why = _("Its mandate lapses before")
         elif receipt.pk in disputed:
@@ -181,14 +185,19 @@ def _told(finding: Finding, row: CollectionRow | None, collection: Collection) -
     texts = {
         "window": _("The file had to be with the bank by %(day)s: ask for another day.") % {"day": day},
         "not_told": _("Those who pay have not been told yet: announce it first."),
-        "told_late": _("Those who pay are told until %(day)s; choose that day or a later one.") % {"day": day},
+        "told_late": _("Those who pay are told until %(day)s; choose that day or a later one.")
+        % {"day": day},
         "twice": _("It would be collected twice: another collection has it."),
         "paid": _("It has been paid meanwhile: leave it out."),
         "amount": _("What is owed has changed meanwhile: leave it out and collect the rest anew."),
-        "payment_waits": _("A payment that is not settled yet may be for it: settle the bank’s entries first."),
+        "payment_waits": _(
+            "A payment that is not settled yet may be for it: settle the bank’s entries first."
+        ),
         "mandate_over": _("The bank would reject it: its mandate is no longer in force."),
         "mandate_lapses": _("The bank would reject it: its mandate lapses on %(day)s.") % {"day": day},
-        "not_registered": _("The bank would reject it: the debtor has not registered the mandate with its bank."),
+        "not_registered": _(
+            "The bank would reject it: the debtor has not registered the mandate with its bank."
+        ),
         "came_back": _("The last one came back, and nothing has been put right since."),
         "came_back_before": _("One came back before on this mandate."),
         "disputed": _("Its debtor disputes it."),

@@ -92,9 +92,7 @@ class Month:
 def overdue(found: QuerySet[Receipt], age: str, today: date | None = None) -> QuerySet[Receipt]:
     """Of receipts with their state those that are overdue for so long."""
     day, bounds = today or timezone.localdate(), AGES[age]
-    found = found.filter(
-        state__in=(State.OPEN, State.PARTLY), due_on__lte=day - timedelta(days=bounds.least)
-    )
+    found = found.filter(state__in=(State.OPEN, State.PARTLY), due_on__lte=day - timedelta(days=bounds.least))
     return found if bounds.most is None else found.filter(due_on__gte=day - timedelta(days=bounds.most))
 
 
@@ -178,9 +176,17 @@ def cash_curve(today: date | None = None, months: int = 12, ahead: int = 3) -> l
         Posting.objects.exclude(kind=Posting.Kind.CREDIT),
         Movement.objects.all(),
     ):
-        for month, amount in rows.annotate(month=TruncMonth("on")).order_by("pk").values_list("month", "amount"):
+        for month, amount in (
+            rows.annotate(month=TruncMonth("on")).order_by("pk").values_list("month", "amount")
+        ):
             (came if amount.amount > 0 else went)[month] += amount
-    before = total([*(came[one] for one in list(came) if one < first), *(went[one] for one in list(went) if one < first)], _currency())
+    before = total(
+        [
+            *(came[one] for one in list(came) if one < first),
+            *(went[one] for one in list(went) if one < first),
+        ],
+        _currency(),
+    )
     expected: defaultdict[date, Money] = defaultdict(_zero)
     for due_on, amount in open_receipts().values_list("due_on", "balance"):
         expected[max(due_on, day).replace(day=1)] += amount

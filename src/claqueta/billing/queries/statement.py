@@ -24,11 +24,15 @@ class StatementLine:
     balance: Money
 
 
-def statement(organisation: Organisation, since: date | None = None, until: date | None = None) -> list[StatementLine]:
+def statement(
+    organisation: Organisation, since: date | None = None, until: date | None = None
+) -> list[StatementLine]:
     """The lines of a period, both days included; the balance counts what was before it."""
     balance = zero = Money.zero(settings.CLUSTER.currency)
     found = []
-    for _moment, on, text, document, owed, paid in sorted(_events(organisation, zero), key=lambda one: (one[1], one[0])):
+    for _moment, on, text, document, owed, paid in sorted(
+        _events(organisation, zero), key=lambda one: (one[1], one[0])
+    ):
         balance = balance + owed - paid
         if (since is None or on >= since) and (until is None or on <= until):
             found.append(StatementLine(on, text, document, owed, paid, balance))
@@ -38,7 +42,9 @@ def statement(organisation: Organisation, since: date | None = None, until: date
 def _events(
     organisation: Organisation, zero: Money
 ) -> Iterator[tuple[datetime, date, str, str, Money, Money]]:
-    for receipt in Receipt.objects.filter(organisation=organisation).exclude(position=None).select_related("corrects"):
+    for receipt in (
+        Receipt.objects.filter(organisation=organisation).exclude(position=None).select_related("corrects")
+    ):
         if receipt.corrects is not None:
             text = _("Credit note for %(number)s") % {"number": receipt.corrects.number}
             yield receipt.issued_at, receipt.issued_on, text, receipt.number, zero, -receipt.amount

@@ -134,14 +134,24 @@ def member(db: None) -> Callable[..., Any]:
 
     from claqueta.organisations.actions import register
 
-    def make(name: str, *, since: date = date(2024, 5, 1), until: Any = None, address: bool = True, **more: Any) -> Any:
+    def make(
+        name: str, *, since: date = date(2024, 5, 1), until: Any = None, address: bool = True, **more: Any
+    ) -> Any:
         profile = {
             "legal_name": f"{name} S.L.",
             "trade_name": name,
             "activities": [{"code": "5.7", "primary": True, "capabilities": {}}],
             "size_band": "micro",
             "email": f"{name.lower().replace(' ', '-')}@members.example",
-            "premises": [{"label": "", "street": "Gran Vía, 1", "postal_code": "28013", "city": "Madrid", "country": "ES"}]
+            "premises": [
+                {
+                    "label": "",
+                    "street": "Gran Vía, 1",
+                    "postal_code": "28013",
+                    "city": "Madrid",
+                    "country": "ES",
+                }
+            ]
             if address
             else [],
             **more,

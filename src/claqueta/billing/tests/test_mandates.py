@@ -100,7 +100,7 @@ def test_database_lets_an_organisation_have_one_in_force(mandate: Make) -> None:
     first = mandate(account=1)
     other = mandate(first.organisation, account=2, holder="Somebody Else")
 
-    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: TID251
+    with pytest.raises(IntegrityError), transaction.atomic():
         Mandate.objects.filter(pk=other.pk).update(state=MandateState.ACTIVE)
 
 

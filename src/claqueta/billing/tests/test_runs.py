@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,7 +20,8 @@ from claqueta.billing.policies.working import in_words
 from claqueta.billing.tests.factories import euros
 from claqueta.foundation import chains
 from claqueta.foundation.actors import SYSTEM
-from claqueta.organisations.models import Organisation, Premises
+from claqueta.organisations.actions import set_standing
+from claqueta.organisations.models import Organisation
 from conftest import ROOT, at_most, outside, run_threads
 
 YEAR = timezone.localdate().year
@@ -325,6 +326,6 @@ def test_work_out_costs_no_statement_for_each_member(
 def test_one_who_is_no_member_any_more_is_not_decided(member: Callable[..., Any]) -> None:
     film = member("Azotea")
     run = actions.begin_run(year=YEAR, by=SYSTEM)
-    set_standing(film, "full", member_since=film.member_since, member_until=date(YEAR, 1, 1), by=SYSTEM)
+    set_standing(film, standing="full", since=film.member_since, until=date(YEAR, 1, 1), by=SYSTEM)
     with pytest.raises(ValidationError):
         actions.decide(run.rows.get(), reason="All the same", by=SYSTEM)
