@@ -49,7 +49,9 @@ MANDATES = Processing(
     purpose=_("Collect dues from the accounts of members, and prove that they authorised it"),
     ground=_("GDPR art. 6.1.b: contract; 6.1.c with Regulation (EU) 260/2012: proof of the mandate"),
     subjects=_("Holders of accounts and those who sign for them"),
-    data=_("Name, account number (encrypted), signature (encrypted), moment, network address and program of the signature"),
+    data=_(
+        "Name, account number (encrypted), signature (encrypted), moment, network address and program of the signature"
+    ),
     recipients=_("The office, the treasurer and the cluster’s bank"),
     retention=_("While the mandate is in force; then as the cluster’s rule “keep_mandates” says"),
     export=export_mandates,

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.billing import actions
 from claqueta.billing.bank_due import waiting
-from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
 from claqueta.billing.bank_privacy import BANK, MANDATES, REMINDERS
+from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
 

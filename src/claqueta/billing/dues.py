@@ -45,6 +45,8 @@ FIELDS = {
     "number": _("Number"),
     "state": _("State"),
 }
+
+
 def area_ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
     """From the member area to what an organisation owes and paid."""
     if organisation is not None and account.has_perm("billing.read_account", organisation):

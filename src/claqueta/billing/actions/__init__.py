@@ -1,15 +1,5 @@
 """What people and the house do with dues, mandates, collections and the bank."""
 
-from claqueta.billing.actions.collections import (
-    FLOW as COLLECTIONS,
-    FetchedBefore,
-    File,
-    begin_collection,
-    fetch_file,
-    leave_out_debit,
-    move_collection,
-)
-from claqueta.billing.actions.explaining import explain
 from claqueta.billing.actions.books import (
     drop_budget,
     expect_income,
@@ -18,6 +8,18 @@ from claqueta.billing.actions.books import (
     set_budget,
     undo_movement,
 )
+from claqueta.billing.actions.collections import (
+    FLOW as COLLECTIONS,
+)
+from claqueta.billing.actions.collections import (
+    FetchedBefore,
+    File,
+    begin_collection,
+    fetch_file,
+    leave_out_debit,
+    move_collection,
+)
+from claqueta.billing.actions.explaining import explain
 from claqueta.billing.actions.following import first_dues, on_admitted, on_left, settle
 from claqueta.billing.actions.invoices import (
     ToInvoice,
@@ -54,13 +56,15 @@ from claqueta.billing.actions.receipts import (
 )
 from claqueta.billing.actions.reminders import (
     EFFECTS_OF_ARREARS,
-    FLOW as REMINDERS,
     PROMISES,
     change_reminder,
     dispute,
     end_dispute,
     promise,
     remind,
+)
+from claqueta.billing.actions.reminders import (
+    FLOW as REMINDERS,
 )
 from claqueta.billing.actions.runs import (
     approve_run,
@@ -83,15 +87,15 @@ from claqueta.billing.actions.statements import Taken, decide_statement, keep_st
 __all__ = [
     "COLLECTIONS",
     "EFFECTS_OF_ARREARS",
-    "FetchedBefore",
-    "File",
     "GIVEN",
     "MANDATES",
+    "PROMISES",
+    "REMINDERS",
+    "FetchedBefore",
+    "File",
     "NewReceipt",
     "Origin",
-    "PROMISES",
     "Proof",
-    "REMINDERS",
     "SettledMeanwhile",
     "Taken",
     "ToInvoice",

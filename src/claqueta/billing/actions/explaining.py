@@ -28,7 +28,12 @@ from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations.models import Organisation
 
-KINDS = {"payment": EntryKind.PAYMENT, "collection": EntryKind.COLLECTION, "return": EntryKind.RETURN, "fee": EntryKind.FEE}
+KINDS = {
+    "payment": EntryKind.PAYMENT,
+    "collection": EntryKind.COLLECTION,
+    "return": EntryKind.RETURN,
+    "fee": EntryKind.FEE,
+}
 OF_OTHERS = {"own": EntryKind.OWN, "grant": EntryKind.GRANT}
 SURE = 1.0
 
@@ -53,7 +58,9 @@ def explain(*, by: Actor) -> int:
     owed, paid, known = _receipts()
     learned = _learned(entries)
     settled = 0
-    for explanation in reconciling.explain(owed, entries, creditor=settings.CLUSTER.name[settings.LANGUAGE_CODE], learned=learned, paid=paid):
+    for explanation in reconciling.explain(
+        owed, entries, creditor=settings.CLUSTER.name[settings.LANGUAGE_CODE], learned=learned, paid=paid
+    ):
         settled += _note(rows[explanation.entry.index], explanation, known)
     return settled
 
@@ -61,7 +68,9 @@ def explain(*, by: Actor) -> int:
 def _receipts() -> tuple[list[reconciling.Receipt], dict[str, Decimal], dict[str, Receipt]]:
     """What the engine is told of receipts: their numbers, debtors and accounts, and what was paid of each."""
     accounts: dict[int, Mandate] = {}
-    for mandate in Mandate.objects.exclude(state=MandateState.REFUSED).defer("signature_sealed").order_by("pk"):
+    for mandate in (
+        Mandate.objects.exclude(state=MandateState.REFUSED).defer("signature_sealed").order_by("pk")
+    ):
         if accounts.get(mandate.organisation_id) is None or mandate.state == MandateState.ACTIVE:
             accounts[mandate.organisation_id] = mandate
     opened = {pk: mandate.iban for pk, mandate in accounts.items()}
@@ -185,4 +194,3 @@ def _organisation(entry: BankEntry, known: dict[str, Receipt]) -> Organisation |
     wanted = {share["receipt"] for share in entry.shares}
     owners = {receipt.organisation for receipt in known.values() if receipt.pk in wanted}
     return next(iter(owners)) if len(owners) == 1 else None
-

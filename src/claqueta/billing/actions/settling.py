@@ -91,7 +91,9 @@ def settle_entry(
             _put_on_account(entry, rest, organisation, by)
         elif rest:
             # What the bank took off a collection, or put on a return.
-            record_movement(-rest, concept=FEES, on=entry.booked_on, text=_("Bank’s charges"), source=entry, by=by)
+            record_movement(
+                -rest, concept=FEES, on=entry.booked_on, text=_("Bank’s charges"), source=entry, by=by
+            )
     elif shares:
         raise ValidationError({"kind": [_("Receipts are paid or returned; choose one of these.")]})
     elif chosen in CONCEPTS:

@@ -148,7 +148,9 @@ class Advance(models.Model):
         verbose_name_plural = _("payments on account")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(amount__gt=models.Value(0)), name="advances_are_of_something")
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=models.Value(0)), name="advances_are_of_something"
+            )
         ]
 
     def __str__(self) -> str:

@@ -92,7 +92,9 @@ class CollectionRow(models.Model):
                 condition=models.Q(state__in=("planned", "collected")),
                 name="a_receipt_is_collected_once",
             ),
-            models.CheckConstraint(condition=models.Q(amount__gt=models.Value(0)), name="debits_take_something"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=models.Value(0)), name="debits_take_something"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=RowState.values), name="debit_in_a_known_state"
             ),

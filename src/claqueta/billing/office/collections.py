@@ -116,9 +116,7 @@ class Debits:
             "findings": sorted(findings, key=lambda one: one.grade != Grade.STOPS),
             "stops": sum(one.grade == Grade.STOPS for one in findings),
             "open": thing.state in OPEN,
-            "leaves": leaves_by(
-                thing.collected_on, account.lead_days.get(thing.scheme, 3), account.cut_off
-            )
+            "leaves": leaves_by(thing.collected_on, account.lead_days.get(thing.scheme, 3), account.cut_off)
             if account
             else None,
             "downloads": thing.downloads.select_related("by"),
@@ -239,7 +237,9 @@ def new_collection(request: HttpRequest) -> HttpResponse:
             if made.collected_on != made.asked_on:
                 messages.info(
                     request,
-                    _("The day was moved to %(day)s: those who pay are told before, and the bank needs its days.")
+                    _(
+                        "The day was moved to %(day)s: those who pay are told before, and the bank needs its days."
+                    )
                     % {"day": made.collected_on.strftime("%d/%m/%Y")},
                 )
             return redirect("office_collection", made.pk)

@@ -63,7 +63,9 @@ COLUMNS = (
     Column("kind", gettext_lazy("Kind"), lambda one: one.get_kind_display()),
     Column("name", gettext_lazy("Who"), lambda one: one.name),
     Column("text", gettext_lazy("Text"), lambda one: one.text),
-    Column("organisation", gettext_lazy("Member"), lambda one: one.organisation.name if one.organisation else ""),
+    Column(
+        "organisation", gettext_lazy("Member"), lambda one: one.organisation.name if one.organisation else ""
+    ),
     Column("account", gettext_lazy("Account"), lambda one: one.payer_masked),
     Column("automatic", gettext_lazy("Settled by"), lambda one: _by(one)),
 )
@@ -151,7 +153,14 @@ def _kinds(entry: BankEntry) -> list[tuple[str, str]]:
     """What an entry of this sign may be."""
     comes = entry.amount.amount > 0
     wanted = (
-        (EntryKind.PAYMENT, EntryKind.COLLECTION, EntryKind.GRANT, EntryKind.INCOME, EntryKind.OWN, EntryKind.OTHER)
+        (
+            EntryKind.PAYMENT,
+            EntryKind.COLLECTION,
+            EntryKind.GRANT,
+            EntryKind.INCOME,
+            EntryKind.OWN,
+            EntryKind.OTHER,
+        )
         if comes
         else (EntryKind.RETURN, EntryKind.FEE, EntryKind.EXPENSE, EntryKind.OWN, EntryKind.OTHER)
     )
@@ -181,7 +190,9 @@ ENTRIES = Register(
         fields=tuple(
             ListField(
                 column,
-                link=(lambda one: reverse("office_bank_entry", args=[one.pk])) if column.key == "day" else None,
+                link=(lambda one: reverse("office_bank_entry", args=[one.pk]))
+                if column.key == "day"
+                else None,
                 order={"day": "booked_on", "amount": "amount"}.get(column.key, ""),
                 tone=tone_of if column.key == "state" else None,
                 on_phone="line" if column.key == "amount" else "",

@@ -50,7 +50,9 @@ REMINDER_COLUMNS = (
     Column("subject", gettext_lazy("Reminder"), lambda one: one.subject),
     Column("organisation", gettext_lazy("Member"), lambda one: one.organisation.name),
     Column("state", gettext_lazy("State"), lambda one: one.get_state_display()),
-    Column("step", gettext_lazy("Step"), lambda one: f"{one.step} · {text_in(letters.letter_of(one.step).tone)}"),
+    Column(
+        "step", gettext_lazy("Step"), lambda one: f"{one.step} · {text_in(letters.letter_of(one.step).tone)}"
+    ),
     Column("made_on", gettext_lazy("Made on"), lambda one: one.made_on),
     Column("sent_at", gettext_lazy("Sent"), lambda one: one.sent_at),
     Column("to", gettext_lazy("To"), lambda one: ", ".join(one.to)),
@@ -80,7 +82,9 @@ REMINDERS = Register(
         search_in=("subject", "organisation__legal_name", "organisation__trade_name"),
         filters=(Filter("state", gettext_lazy("State"), ReminderState.choices, lookup="state"),),
         rows=lambda: Reminder.objects.select_related("organisation"),
-        empty=gettext_lazy("Reminders are made by the ladder of the rules; the grave ones wait here to be looked at."),
+        empty=gettext_lazy(
+            "Reminders are made by the ladder of the rules; the grave ones wait here to be looked at."
+        ),
     ),
     path="reminders/",
     record="office_reminder",
@@ -151,7 +155,8 @@ class PromiseForm(forms.Form):
                 found.append((date.fromisoformat(day), parsed(amount.strip(), settings.CLUSTER.currency)))
             except (ValueError, NotMoney):
                 raise ValidationError(
-                    _("“%(line)s” is not a day and an amount, such as 2026-12-15 150,00") % {"line": line[:60]}
+                    _("“%(line)s” is not a day and an amount, such as 2026-12-15 150,00")
+                    % {"line": line[:60]}
                 ) from None
         return found
 
@@ -203,7 +208,9 @@ class DisputeForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("What the member says"), max_length=300)
 
     def clean_receipt(self) -> Receipt:
-        found = Receipt.objects.filter(number__iexact=self.cleaned_data["receipt"].strip(), corrects=None).first()
+        found = Receipt.objects.filter(
+            number__iexact=self.cleaned_data["receipt"].strip(), corrects=None
+        ).first()
         if found is None:
             raise ValidationError(_("There is no receipt of this number."))
         return found
@@ -234,7 +241,9 @@ DISPUTES = Register(
         fields=tuple(
             ListField(
                 column,
-                link=(lambda one: reverse("office_dispute", args=[one.pk])) if column.key == "receipt" else None,
+                link=(lambda one: reverse("office_dispute", args=[one.pk]))
+                if column.key == "receipt"
+                else None,
                 on_phone="line" if column.key == "organisation" else "",
                 shown=column.key != "outcome",
             )
@@ -242,7 +251,9 @@ DISPUTES = Register(
         ),
         search_in=("receipt__number", "reason", "receipt__organisation__legal_name"),
         rows=lambda: Dispute.objects.select_related("receipt__organisation"),
-        empty=gettext_lazy("A receipt that its debtor does not accept is not reminded of until that is settled."),
+        empty=gettext_lazy(
+            "A receipt that its debtor does not accept is not reminded of until that is settled."
+        ),
     ),
     path="disputes/",
     record="office_dispute",
@@ -304,7 +315,9 @@ EFFECTS = Register(
         search_in=("organisation__legal_name", "organisation__trade_name"),
         filters=(Filter("state", gettext_lazy("State"), ArrearsTask.State.choices, lookup="state"),),
         rows=lambda: ArrearsTask.objects.select_related("organisation"),
-        empty=gettext_lazy("What the bylaws allow because of unpaid dues is proposed here; nothing happens by itself."),
+        empty=gettext_lazy(
+            "What the bylaws allow because of unpaid dues is proposed here; nothing happens by itself."
+        ),
     ),
     path="arrears/",
     record="office_arrears_task",
@@ -329,4 +342,3 @@ urlpatterns = [
     *DISPUTES.urlpatterns,
     *EFFECTS.urlpatterns,
 ]
-

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.billing import actions
-from claqueta.billing.taking_in import begin_taking_in
 from claqueta.billing.models import Statement, StatementState
+from claqueta.billing.taking_in import begin_taking_in
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing, screen
 from claqueta.desk.registers import Do, Facts, Part, Register, Step, Trail
@@ -57,13 +57,17 @@ def doubts_in_words(statement: Statement) -> list[str]:
                 "found": doubt["found"],
             }
             texts.append(
-                _("Between %(since)s and %(until)s a statement is missing: the balance was %(expected)s and is %(found)s.")
+                _(
+                    "Between %(since)s and %(until)s a statement is missing: the balance was %(expected)s and is %(found)s."
+                )
                 % values
                 if key == "gap"
                 else _("It begins with %(found)s, but the statement before ends with %(expected)s.") % values
             )
         else:
-            texts.append(note({"word": key, **{k: v for k, v in doubt.items() if k != "key"}}, current_language()))
+            texts.append(
+                note({"word": key, **{k: v for k, v in doubt.items() if k != "key"}}, current_language())
+            )
     return texts
 
 
@@ -96,7 +100,9 @@ class DecideForm(JudgedForm, forms.Form):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The bank’s file"),
-        help_text=gettext_lazy("camt.053, camt.054, Norma 43, or the CSV or XLSX of the bank’s site, as it was downloaded."),
+        help_text=gettext_lazy(
+            "camt.053, camt.054, Norma 43, or the CSV or XLSX of the bank’s site, as it was downloaded."
+        ),
     )
 
 
@@ -135,14 +141,18 @@ STATEMENTS = Register(
         search_in=("number", "file_name"),
         filters=(Filter("state", gettext_lazy("State"), StatementState.choices, lookup="state"),),
         rows=Statement.objects.all,
-        empty=gettext_lazy("Take in the bank’s statements: each entry is explained, and what is certain is posted."),
+        empty=gettext_lazy(
+            "Take in the bank’s statements: each entry is explained, and what is certain is posted."
+        ),
     ),
     path="bank/statements/",
     record="office_statement",
     permission="billing.manage",
     title=lambda one: one.number or one.file_name,
     chips=lambda one: (Chip(one.get_state_display(), tone_of(one)),),
-    next_step=lambda one, account: Step(" ".join(doubts_in_words(one)), act="take") if _is_held(one) else None,
+    next_step=lambda one, account: (
+        Step(" ".join(doubts_in_words(one)), act="take") if _is_held(one) else None
+    ),
     ways=lambda: (
         (_("Take in a statement"), reverse("office_statement_upload")),
         (_("Entries to settle"), reverse("office_reconcile")),

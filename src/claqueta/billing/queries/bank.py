@@ -32,7 +32,11 @@ class Proposal:
 
 
 def entries() -> QuerySet[BankEntry]:
-    return BankEntry.objects.select_related("organisation", "decided_by").defer("raw_sealed").order_by("-booked_on", "-pk")
+    return (
+        BankEntry.objects.select_related("organisation", "decided_by")
+        .defer("raw_sealed")
+        .order_by("-booked_on", "-pk")
+    )
 
 
 def to_settle() -> QuerySet[BankEntry]:
@@ -81,5 +85,6 @@ def receipts_like(words: str, entry: BankEntry) -> list[Proposal]:
         words,
     )[:FOUND]
     return [
-        Proposal(one, one.amount if entry.amount.amount < 0 else one.balance, 0.0, chosen=False) for one in found
+        Proposal(one, one.amount if entry.amount.amount < 0 else one.balance, 0.0, chosen=False)
+        for one in found
     ]

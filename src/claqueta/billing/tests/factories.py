@@ -127,6 +127,8 @@ def camt(
         + "".join(entry(*row) for row in rows)
         + "</Stmt></BkToCstmrStmt></Document>"
     ).encode()
+
+
 @pytest.fixture
 def member(db: None) -> Callable[..., Any]:
     """A member with all that a receipt needs: `member("Azotea", size_band="small", since=date(2026, 4, 1))`."""

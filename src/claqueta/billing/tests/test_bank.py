@@ -115,7 +115,12 @@ def test_two_equal_entries_of_one_day_are_two() -> None:
         (lambda: camt([(days_ago(1), "x", "1.00")], currency="USD"), "another currency"),
         (lambda: b"<html><p>Hello</p></html>", "."),
         (lambda: b"", "."),
-        (lambda: b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.008.001.08'/>", "."),
+        (
+            lambda: (
+                b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.008.001.08'/>"
+            ),
+            ".",
+        ),
     ],
 )
 def test_what_is_no_statement_of_ours_is_refused_and_nothing_is_there(
@@ -136,7 +141,9 @@ def test_file_that_is_too_large_is_not_read(settings: Any, monkeypatch: Any) -> 
 
 def test_gap_is_held_until_somebody_decides_and_says_why(owed: Any) -> None:
     take(camt([(days_ago(40), "x", "10.00")]))
-    taken = take(camt([(days_ago(3), f"Cuota {owed.number}", "450.00")], opening="5000.00", name="AZOTEA FILMS SL"))
+    taken = take(
+        camt([(days_ago(3), f"Cuota {owed.number}", "450.00")], opening="5000.00", name="AZOTEA FILMS SL")
+    )
 
     (held,) = taken.held
     assert [doubt["key"] for doubt in held.doubts] == ["gap"]
@@ -228,15 +235,15 @@ def test_what_does_not_fit_is_refused_and_nothing_is_posted(
     assert (Posting.objects.count(), Advance.objects.count(), unknown.state) == (0, 0, EntryState.OPEN)
 
 
-def test_second_of_two_treasurers_is_told_who_was_first(
-    unknown: BankEntry, owed: Any, account: Make
-) -> None:
+def test_second_of_two_treasurers_is_told_who_was_first(unknown: BankEntry, owed: Any, account: Make) -> None:
     first = account("treasurer", email="first@people.example")
     seen_by_both = unknown.revision
     actions.settle_entry(unknown, kind=EntryKind.INCOME, revision=seen_by_both, by=first)
 
     with pytest.raises(actions.SettledMeanwhile, match="settled this entry"):
-        settle(unknown, shares=[(owed.pk, Decimal("450"))], organisation=owed.organisation, revision=seen_by_both)
+        settle(
+            unknown, shares=[(owed.pk, Decimal("450"))], organisation=owed.organisation, revision=seen_by_both
+        )
     assert Posting.objects.count() == 0
 
 
@@ -266,7 +273,10 @@ def test_decision_teaches_whose_the_account_is(unknown: BankEntry, owed: Any, re
 def test_fees_and_grants_are_confirmed_together(organisation: Make) -> None:
     take(
         camt(
-            [(days_ago(3), "COMISION MANTENIMIENTO", "-12.00"), (days_ago(2), "SUBVENCION COMUNIDAD DE MADRID", "5000.00")]
+            [
+                (days_ago(3), "COMISION MANTENIMIENTO", "-12.00"),
+                (days_ago(2), "SUBVENCION COMUNIDAD DE MADRID", "5000.00"),
+            ]
         )
     )
     waiting = list(BankEntry.objects.filter(state=EntryState.PROPOSED))

@@ -64,7 +64,10 @@ def test_admission_interrupted_at_any_write_leaves_nothing(
 
     def state() -> tuple[int, ...]:
         counts = (Organisation, Fact, Invitation, Declaration, OnboardingStep, OutgoingMail, AuditEntry)
-        return (*(model.objects.count() for model in counts), Application.objects.filter(state="board").count())
+        return (
+            *(model.objects.count() for model in counts),
+            Application.objects.filter(state="board").count(),
+        )
 
     before, at = state(), 0
     while True:

@@ -32,7 +32,9 @@ def camt(
     """A message with one statement; `details` goes into every entry, `extra` before the entries."""
     rows = list(rows)
     newer = version.endswith("08")
-    outer, inner = ("BkToCstmrStmt", "Stmt") if version.startswith("053") else ("BkToCstmrDbtCdtNtfctn", "Ntfctn")
+    outer, inner = (
+        ("BkToCstmrStmt", "Stmt") if version.startswith("053") else ("BkToCstmrDbtCdtNtfctn", "Ntfctn")
+    )
     end = closing or f"{Decimal(opening) + _total(rows):.2f}"
     balances = "".join(
         f'<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="{currency}">{value.lstrip("-")}</Amt>'
@@ -137,12 +139,18 @@ def table(
         running += Decimal(amount)
         when = date.fromisoformat(day).strftime("%d/%m/%Y")
         money = (
-            [spanish(amount.lstrip("-")), ""] if amount.startswith("-") else ["", spanish(amount)]
-        ) if two_columns else [spanish(amount)]
+            ([spanish(amount.lstrip("-")), ""] if amount.startswith("-") else ["", spanish(amount)])
+            if two_columns
+            else [spanish(amount)]
+        )
         lines.append([when, text, *money, *([spanish(str(running))] if balance else [])])
     if newest_first:
         lines.reverse()
-    header = [*headers, *(["Cargo", "Abono"] if two_columns else ["Importe"]), *(["Saldo"] if balance else [])]
+    header = [
+        *headers,
+        *(["Cargo", "Abono"] if two_columns else ["Importe"]),
+        *(["Saldo"] if balance else []),
+    ]
     begin = [["Cuenta", OURS], ["Titular", "Clúster de prueba"], []] if preamble else []
     end = [["Total", "", spanish(str(_total(rows)))]] if total else []
     return "\r\n".join(separator.join(line) for line in (*begin, header, *lines, *end)).encode(encoding)

@@ -70,7 +70,10 @@ def test_whose_money_it_is_beats_through_whom_it_came() -> None:
         (camt()[:-30], "cut_or_spoiled"),
         (b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "b">]><Document>&a;</Document>', "doctype"),
         (camt(rows=[("2025-03-03", "x", "A")], closing="1000.00"), "amount"),
-        (camt().replace(b"<BookgDt><Dt>2025-03-03</Dt></BookgDt><ValDt><Dt>2025-03-03</Dt></ValDt>", b""), "date"),
+        (
+            camt().replace(b"<BookgDt><Dt>2025-03-03</Dt></BookgDt><ValDt><Dt>2025-03-03</Dt></ValDt>", b""),
+            "date",
+        ),
         (camt().replace(b'<Ntry><Amt Ccy="EUR">150', b'<Ntry><Amt Ccy="GBP">150'), "currency"),
     ],
 )

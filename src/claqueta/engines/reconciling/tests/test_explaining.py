@@ -24,10 +24,19 @@ NANDU, FARO, TEJON = "ES1100000000000000000001", "ES2200000000000000000002", "ES
 MEMBERS: dict[str, dict[str, Any]] = {
     "nandu": {"member": "Rodajes Ñandú, S.L.U.", "trade_name": "Ñandú", "tax_id": "B00000001", "iban": NANDU},
     "nandu-int": {"member": "Rodajes Ñandú Internacional, S.L.", "tax_id": "B00000002"},
-    "faro": {"member": "Faro Producciones Audiovisuales, S.A.", "trade_name": "Cuarto Oscuro", "tax_id": "A00000003"},
+    "faro": {
+        "member": "Faro Producciones Audiovisuales, S.A.",
+        "trade_name": "Cuarto Oscuro",
+        "tax_id": "A00000003",
+    },
     "mario": {"member": "Mario García López", "tax_id": "00000004Z"},
     "maria": {"member": "María García López", "tax_id": "00000005Y"},
-    "tejon": {"member": "Distribuidora Tejón, S.L.", "trade_name": "Tejón", "tax_id": "B00000006", "mandate": "MND0006"},
+    "tejon": {
+        "member": "Distribuidora Tejón, S.L.",
+        "trade_name": "Tejón",
+        "tax_id": "B00000006",
+        "mandate": "MND0006",
+    },
     "lince": {"member": "Grupo Lince Comunicación, SARL", "tax_id": "B00000007", "mandate": "MND0007"},
 }
 
@@ -37,7 +46,9 @@ def receipts(quarters: int = 2, amount: str = "150.00") -> list[Receipt]:
     for quarter in range(quarters):
         issued = date(2025, 1 + 3 * quarter, 3)
         for number, who in enumerate(MEMBERS, 1 + quarter * len(MEMBERS)):
-            made.append(Receipt(f"C25-{number * 10:04}", amount=Decimal(amount), issued=issued, **MEMBERS[who]))
+            made.append(
+                Receipt(f"C25-{number * 10:04}", amount=Decimal(amount), issued=issued, **MEMBERS[who])
+            )
     return made
 
 
@@ -51,13 +62,25 @@ def pays(
     detail = Detail(amount=abs(Decimal(amount)), name=name, iban=iban, text=text)
     if not name:
         return Entry(0, date.fromisoformat(day), Decimal(amount), texts=(text,), **more)
-    return Entry(0, date.fromisoformat(day), Decimal(amount), texts=("TRANSFERENCIA",), details=(detail,), **more)
+    return Entry(
+        0, date.fromisoformat(day), Decimal(amount), texts=("TRANSFERENCIA",), details=(detail,), **more
+    )
 
 
 def explained(*entries: Entry, **more: Any) -> list[Explanation]:
     numbered = [
         Entry(
-            at, one.date, one.amount, None, one.texts, one.details, one.codes, one.reversal, one.batch, one.count, one.foreign
+            at,
+            one.date,
+            one.amount,
+            None,
+            one.texts,
+            one.details,
+            one.codes,
+            one.reversal,
+            one.batch,
+            one.count,
+            one.foreign,
         )
         for at, one in enumerate(entries)
     ]
@@ -96,12 +119,20 @@ def test_what_is_booked_without_a_look(entry: Entry, who: str) -> None:
         (pays("CUOTA 1T 2025", "M. GARCIA LOPEZ"), {"mario", "maria"}, "another member"),
         (pays("cuota", "RODAJES NANDU INTERNACIONALES Y VIAJES"), set(), ""),
         (pays("C25-0010", "FARO PRODUCCIONES AUDIOVISUALES SA"), {"faro"}, "another number"),
-        (pays("C25-0010", "FARO PRODUCCIONES AUDIOVISUALES SA", amount="140.00"), {"faro"}, "banks usually take"),
+        (
+            pays("C25-0010", "FARO PRODUCCIONES AUDIOVISUALES SA", amount="140.00"),
+            {"faro"},
+            "banks usually take",
+        ),
         (pays("patrocinio gala", "FARO PRODUCCIONES AUDIOVISUALES SA"), set(), "no dues"),
         (pays("quimera zafiro", "FARO PRODUCCIONES AUDIOVISUALES SA"), {"faro"}, "quimera zafiro"),
         (pays("C25-0030", "FARO PRODUCCIONES", amount="75.00"), {"faro"}, "the amount differs"),
         (pays("C25-30", "Gestoría Quimera SL"), {"faro"}, "without its zeros"),
-        (pays("C25-0100", "FARO PRODUCCIONES AUDIOVISUALES SA", day="2025-03-03"), {"faro"}, "not issued yet"),
+        (
+            pays("C25-0100", "FARO PRODUCCIONES AUDIOVISUALES SA", day="2025-03-03"),
+            {"faro"},
+            "not issued yet",
+        ),
         (pays("CUOTA TEJON", "Gestoría Quimera SL"), {"tejon"}, "names"),
         (pays("CUOTA 1T 2025", "FARO PRODUCCIONES AUDIOVISUALES SA", foreign=True), {"faro"}, "period"),
     ],
@@ -136,7 +167,10 @@ def test_a_sum_without_numbers_is_suggested_whole() -> None:
     entry = pays("CUOTAS PENDIENTES", "FARO PROD AUD", amount="300.00", day="2025-05-05")
     (one,) = explained(entry)
     assert not one.matched
-    assert {suggestion.receipt for suggestion in one.suggested[:2]} == {number_of("faro"), number_of("faro", 2)}
+    assert {suggestion.receipt for suggestion in one.suggested[:2]} == {
+        number_of("faro"),
+        number_of("faro", 2),
+    }
 
 
 def test_the_same_number_paid_twice_is_not_booked_twice() -> None:
@@ -191,7 +225,13 @@ def test_accounts_and_names_that_contradict_each_other_are_looked_at() -> None:
 def test_entries_of_a_list_that_runs_backwards_are_decided_by_day() -> None:
     later = pays("C25-0030", "FARO PROD AUD", day="2025-02-20")
     earlier = pays("C25-0030", "FARO PROD AUD", day="2025-02-03")
-    section = Section(entries=[Entry(0, later.date, later.amount, details=later.details), Entry(1, earlier.date, earlier.amount, details=earlier.details)], newest_first=True)
+    section = Section(
+        entries=[
+            Entry(0, later.date, later.amount, details=later.details),
+            Entry(1, earlier.date, earlier.amount, details=earlier.details),
+        ],
+        newest_first=True,
+    )
     first, second = explain(receipts(), Statement("table", [section]))
     assert (first.automatic, second.automatic) == (False, True)
 
@@ -230,7 +270,12 @@ def test_an_extraordinary_receipt_is_found_by_its_word() -> None:
 def test_years_half_years_and_months_belong_to_receipts_of_that_cadence() -> None:
     for months, text in ((12, "cuota 2025"), (6, "segundo semestre 2025"), (1, "cuota julio 2025")):
         many = [
-            Receipt(f"C25-{number:04}", amount=Decimal(150), issued=date(2024 + (number * months) // 12, (number * months) % 12 + 1, 2), **MEMBERS["faro"])
+            Receipt(
+                f"C25-{number:04}",
+                amount=Decimal(150),
+                issued=date(2024 + (number * months) // 12, (number * months) % 12 + 1, 2),
+                **MEMBERS["faro"],
+            )
             for number in range(0, 24 // months)
         ]
         (one,) = explained(pays(text, "FARO PROD AUD", day="2025-12-20"), receipts=many)
@@ -260,7 +305,16 @@ def test_receipts_of_the_contract() -> None:
     (receipt,), creditor = receipts_of(
         {
             "creditor": {"name": "Clúster"},
-            "receipts": [{"number": "1", "member": "A", "amount": 1.5, "issued": "2025-01-01", "due": "2025-02-01", "iban": "es11 22"}],
+            "receipts": [
+                {
+                    "number": "1",
+                    "member": "A",
+                    "amount": 1.5,
+                    "issued": "2025-01-01",
+                    "due": "2025-02-01",
+                    "iban": "es11 22",
+                }
+            ],
         }
     )
     assert (receipt.amount, receipt.due, receipt.iban, receipt.owner, creditor) == (
@@ -286,7 +340,9 @@ def test_the_answer_is_as_the_contract_says() -> None:
 
 
 def test_every_code_says_what_to_do_in_both_languages() -> None:
-    assert {"AC01", "AC04", "AC06", "AM04", "MD01", "MD06", "MD07", "MS02", "MS03", "SL01", "FF05"} <= set(codes())
+    assert {"AC01", "AC04", "AC06", "AM04", "MD01", "MD06", "MD07", "MS02", "MS03", "SL01", "FF05"} <= set(
+        codes()
+    )
     for code in codes().values():
         assert set(code["says"]) == set(code["next"]) == {"es", "en"}
         assert code["rule"] in ("again", "mend", "never", "refund")

@@ -41,7 +41,9 @@ def test_a_balance_without_sign_and_one_that_is_owed() -> None:
 
 
 def test_a_text_goes_on_in_the_next_record_where_its_line_is_full() -> None:
-    text = "TRANSFERENCIA DE UNA PRODUCTORA DE NOMBRE MUY LARGO S.L. CONCEPTO: PAGO FACTURA C25-0012 Y C25-0013"
+    text = (
+        "TRANSFERENCIA DE UNA PRODUCTORA DE NOMBRE MUY LARGO S.L. CONCEPTO: PAGO FACTURA C25-0012 Y C25-0013"
+    )
     (entry,) = read(norma43([("2025-03-03", "300.00", text)])).entries
     assert entry.texts == (text,)
 

@@ -46,7 +46,14 @@ def test_one_changed_sign_is_one_slip(number: str, at: int, sign: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "count"),
-    [("C250159", "C250195", 1), ("C250159", "C25159", 1), ("C250159", "C2501599", 1), ("C250159", "C251950", 2), ("AB", "BA", 1), ("A", "ABC", 2)],
+    [
+        ("C250159", "C250195", 1),
+        ("C250159", "C25159", 1),
+        ("C250159", "C2501599", 1),
+        ("C250159", "C251950", 2),
+        ("AB", "BA", 1),
+        ("A", "ABC", 2),
+    ],
 )
 def test_slips_are_counted(one: str, other: str, count: int) -> None:
     assert slips(one, other) == slips(other, one) == count
@@ -119,7 +126,15 @@ def test_words_of_a_text(text: str, words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("word", "role"),
-    [("CUOTA", "dues"), ("TRANSFERENCIA", "bank"), ("PATROCINIO", "purposes"), ("SLU", "form"), ("25", "digits"), ("ENERO", "time"), ("BAOBAB", "")],
+    [
+        ("CUOTA", "dues"),
+        ("TRANSFERENCIA", "bank"),
+        ("PATROCINIO", "purposes"),
+        ("SLU", "form"),
+        ("25", "digits"),
+        ("ENERO", "time"),
+        ("BAOBAB", ""),
+    ],
 )
 def test_what_words_are_for(word: str, role: str) -> None:
     assert role_of(word) == role
