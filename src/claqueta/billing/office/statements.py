@@ -82,8 +82,8 @@ def _money(value: Any) -> str:
 COLUMNS = (
     Column("statement", gettext_lazy("Statement"), lambda one: one.number or one.file_name),
     Column("state", gettext_lazy("State"), lambda one: one.get_state_display()),
-    Column("begins", gettext_lazy("From"), lambda one: one.begins),
-    Column("ends", gettext_lazy("To"), lambda one: one.ends),
+    Column("begins", gettext_lazy("First day"), lambda one: one.begins),
+    Column("ends", gettext_lazy("Last day"), lambda one: one.ends),
     Column("opening", gettext_lazy("Opening balance"), lambda one: _money(one.opening)),
     Column("closing", gettext_lazy("Closing balance"), lambda one: _money(one.closing)),
     Column("skipped", gettext_lazy("Known already"), lambda one: one.skipped),
