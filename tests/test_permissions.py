@@ -68,6 +68,7 @@ EXPECTED: dict[str, set[str]] = {
     "office_tags": OFFICE,
     "office_evidence": OFFICE,
     "office_rules": OFFICE,
+    "office_accounting": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "office_data_protection": OFFICE,
     "wagtailadmin_home": {*OFFICE, Role.EDITOR, Role.TREASURER, Role.SECRETARY},
 }
@@ -80,6 +81,8 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "profile_people": {*OFFICE, "representative"},
     "profile_pictures": {*OFFICE, "representative"},
     "profile_talk": {*OFFICE, "representative"},
+    "billing_account": {*OFFICE, Role.TREASURER, Role.SECRETARY, "representative"},
+    "billing_statement": {*OFFICE, Role.TREASURER, Role.SECRETARY, "representative"},
 }
 BY_OBJECT = {
     "directory_export",
@@ -110,6 +113,10 @@ BY_OBJECT = {
     "document_check",
     "document_file",
     "office_subject",
+    "office_receipt_pdf",
+    "office_invoice_file",
+    "billing_receipt",
+    "billing_receipt_pdf",
 }
 """Routes about one object or that only take POST; their refusals are tested with their objects."""
 
@@ -207,7 +214,7 @@ def verdict(answer: Any, group: str, role: str) -> bool:
     let_in = answer.status_code in (200, 301, 400, 401, 404, 405, 422)
     where = answer.headers.get("Location", "") if answer.status_code == 302 else ""
     refused = answer.status_code == 403 or where.startswith(SIGN_IN)
-    inside = role in {*OFFICE, Role.EDITOR}
+    inside = role in {*OFFICE, Role.EDITOR, Role.TREASURER, Role.SECRETARY}
     match group:
         case "open" | "api":
             return let_in

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.billing import actions
 from claqueta.billing.bank_due import waiting
 from claqueta.billing.bank_privacy import BANK, MANDATES, REMINDERS
+from claqueta.billing.bank_sample import load
 from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
@@ -97,4 +98,5 @@ BANKING = Part(
     ),
     due=(waiting,),
     processings=(MANDATES, BANK, REMINDERS),
+    sample=load,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.billing import actions
 from claqueta.billing.books import BOOK
 from claqueta.billing.importing import BudgetImport
+from claqueta.billing.privacy import RECEIPTS
 from claqueta.billing.sample import load
 from claqueta.foundation.domains import Entry, Part
 from claqueta.membership.events import ApplicationAdmitted, Left
@@ -63,10 +64,12 @@ DUES = Part(
     area_ways=(area_ways,),
     area="claqueta.billing.area.dues",
     office="claqueta.billing.office.dues",
+    api="claqueta.billing.api",
+    processings=(RECEIPTS,),
     menu=(
         Entry(_("Receipts"), "office_receipts", "billing.see", "doc-full-inverse", order=31),
         Entry(_("Dues runs"), "office_dues_runs", "billing.see", "calendar-check", order=32),
-        Entry(_("To be invoiced"), "office_invoices", "billing.see", "doc-empty", order=36),
+        Entry(_("To be invoiced"), "office_invoices", "billing.manage", "doc-empty", order=36),
         Entry(_("Accounting"), "office_accounting", "billing.see", "table", order=37),
     ),
 )

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claqueta.membership.policies.dues import Granted, Reckoning, Spell, reckon
-from claqueta.membership.queries import register, spells
 from claqueta.membership.queries.declared import band_declared, granted
+from claqueta.membership.queries.register import register, spells
 from claqueta.organisations.models import Affiliation, Organisation, Premises
 from claqueta.organisations.rules import ACTING
 

@@ -141,7 +141,7 @@ INVOICES = Register(
     ),
     path="to-invoice/",
     record="office_invoice",
-    permission="billing.see",
+    permission="billing.manage",
     intro=gettext_lazy(
         "Claqueta issues no invoice: a certified program does (Royal Decree 1007/2023). It takes the data from here, and its number"
         " and PDF come back here."

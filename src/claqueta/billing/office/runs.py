@@ -63,15 +63,19 @@ def _members_url(run: DuesRun, **more: str) -> str:
 
 
 def _runs() -> QuerySet[Any]:
-    return DuesRun.objects.annotate(
-        members=Count("rows"),
-        to_decide=Count("rows", Q(rows__state=RowState.TO_DECIDE)),
-        ready=Count("rows", Q(rows__state=RowState.READY)),
-        issued=Count("rows", Q(rows__state=RowState.ISSUED)),
-        left_out=Count("rows", Q(rows__state=RowState.LEFT_OUT)),
-        unsent=Count("rows", Q(rows__state=RowState.ISSUED, rows__paper="")),
-        amount=Sum("rows__amount", filter=Q(rows__state__in=(RowState.READY, RowState.ISSUED))),
-    ).order_by("-year", "-pk")
+    return (
+        DuesRun.objects.select_related("by")
+        .annotate(
+            members=Count("rows"),
+            to_decide=Count("rows", Q(rows__state=RowState.TO_DECIDE)),
+            ready=Count("rows", Q(rows__state=RowState.READY)),
+            issued=Count("rows", Q(rows__state=RowState.ISSUED)),
+            left_out=Count("rows", Q(rows__state=RowState.LEFT_OUT)),
+            unsent=Count("rows", Q(rows__state=RowState.ISSUED, rows__paper="")),
+            amount=Sum("rows__amount", filter=Q(rows__state__in=(RowState.READY, RowState.ISSUED))),
+        )
+        .order_by("-year", "-pk")
+    )
 
 
 RUN_COLUMNS = (
@@ -82,6 +86,7 @@ RUN_COLUMNS = (
     Column("to_decide", gettext_lazy("To be decided"), lambda run: run.to_decide),
     Column("issue_on", gettext_lazy("To be issued on"), lambda run: run.issue_on),
     Column("issued_at", gettext_lazy("Issued"), lambda run: run.issued_at),
+    Column("by", gettext_lazy("Prepared by"), lambda run: str(run.by) if run.by else ""),
 )
 
 

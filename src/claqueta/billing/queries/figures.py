@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
@@ -89,7 +90,7 @@ class Month:
     """Whether it is still to come."""
 
 
-def overdue(found: QuerySet[Receipt], age: str, today: date | None = None) -> QuerySet[Receipt]:
+def overdue(found: QuerySet[Any], age: str, today: date | None = None) -> QuerySet[Any]:
     """Of receipts with their state those that are overdue for so long."""
     day, bounds = today or timezone.localdate(), AGES[age]
     found = found.filter(state__in=(State.OPEN, State.PARTLY), due_on__lte=day - timedelta(days=bounds.least))
@@ -242,7 +243,7 @@ def _rows_of(key: str, year: int) -> str:
     return _address("office_movements", concept=key, **{"from": f"{year}-01-01", "to": f"{year}-12-31"})
 
 
-def _sum(found: QuerySet[Receipt]) -> tuple[Money, int]:
+def _sum(found: QuerySet[Any]) -> tuple[Money, int]:
     amounts = list(found.values_list("balance", flat=True))
     return _total(amounts), len(amounts)
 
