@@ -16,9 +16,7 @@ from claqueta.foundation.money import Money
 
 def calls_of_the_bank(debtor: Any) -> dict[str, Callable[[Any], object]]:
     today, ten = timezone.localdate(), Money(Decimal(10), "EUR")
-    receipt = actions.issue(
-        actions.NewReceipt(debtor, today.year, ten, due_on=today), by=SYSTEM
-    )
+    receipt = actions.issue(actions.NewReceipt(debtor, today.year, ten, due_on=today), by=SYSTEM)
     values: dict[str, Any] = {
         "holder": debtor.legal_name,
         "signed_by": "Ana",

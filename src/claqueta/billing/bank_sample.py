@@ -73,7 +73,9 @@ def load(accounts: dict[str, Account]) -> None:
 
 def account_of(number: int) -> str:
     """An invented account, always the same for the same number."""
-    return str(IBAN.generate("ES", bank_code=f"999{1 + number % 8}", account_code=f"{7 * number + 1234:010d}"))
+    return str(
+        IBAN.generate("ES", bank_code=f"999{1 + number % 8}", account_code=f"{7 * number + 1234:010d}")
+    )
 
 
 def _mandates(treasurer: Account) -> None:
@@ -178,7 +180,13 @@ def _statements() -> Decimal:
             (day, amount, "", text, EntryKind.COLLECTION, [one.receipt_id for one in many])
         )
     for moved in Movement.objects.all():
-        kind = EntryKind.FEE if moved.concept == "bank_fees" else EntryKind.EXPENSE if moved.amount.amount < 0 else EntryKind.INCOME
+        kind = (
+            EntryKind.FEE
+            if moved.concept == "bank_fees"
+            else EntryKind.EXPENSE
+            if moved.amount.amount < 0
+            else EntryKind.INCOME
+        )
         lines[moved.on.replace(day=1)].append((moved.on, moved.amount, "", moved.text, kind, []))
     balance = OPENING
     for month in sorted(lines):
@@ -236,7 +244,9 @@ def _what_waits(opening: Decimal) -> None:
     if len(owing) < 8:
         return
 
-    def paid(at: int, amount: Decimal | None = None, text: str = "", name: str = "", account: int = 0) -> tuple[str, Decimal, str, str]:
+    def paid(
+        at: int, amount: Decimal | None = None, text: str = "", name: str = "", account: int = 0
+    ) -> tuple[str, Decimal, str, str]:
         receipt = owing[at]
         return (
             text if text else f"Cuota {receipt.number}",

@@ -94,11 +94,14 @@ class BeginForm(MoveForm):
     scheme = forms.ChoiceField(label=gettext_lazy("Scheme"), choices=Scheme.choices)
 
 
+DEBITS = gettext_lazy("Direct debits")
+
+
 @dataclass(frozen=True, slots=True)
 class Debits:
     """What is in the collection, and what will become of it."""
 
-    title: Said = gettext_lazy("Direct debits")
+    title: Said = DEBITS
     template: str = "billing/office/debits.html"
     beside: bool = True
 

@@ -82,11 +82,14 @@ class UndoForm(JudgedForm, forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why"))
 
 
+WHAT = gettext_lazy("What it is")
+
+
 @dataclass(frozen=True, slots=True)
 class Settle:
     """What is proposed, and everything else that the entry may be."""
 
-    title: Said = gettext_lazy("What it is")
+    title: Said = WHAT
     template: str = "billing/office/settle.html"
     beside: bool = True
 

@@ -56,7 +56,9 @@ def sent(due: Any) -> Collection:
     return collection
 
 
-def test_open_receipts_are_collected_or_listed_with_the_reason(due: Any, organisation: Make, receipt: Make) -> None:
+def test_open_receipts_are_collected_or_listed_with_the_reason(
+    due: Any, organisation: Make, receipt: Make
+) -> None:
     without = receipt(organisation("Faro"), on=TODAY)
     later = receipt(due.organisation, "10.00", on=TODAY)
 
@@ -167,7 +169,11 @@ def booked(due: Any) -> BankEntry:
     actions.take_in(camt([(TODAY, "ABONO REMESA ADEUDOS", "450.00")]), "f", by=SYSTEM)
     entry = BankEntry.objects.get()
     return actions.settle_entry(
-        entry, kind=EntryKind.COLLECTION, shares=[(due.pk, Decimal("450"))], revision=entry.revision, by=SYSTEM
+        entry,
+        kind=EntryKind.COLLECTION,
+        shares=[(due.pk, Decimal("450"))],
+        revision=entry.revision,
+        by=SYSTEM,
     )
 
 
@@ -199,7 +205,9 @@ def test_collection_is_posted_when_the_bank_says_so(due: Any) -> None:
         ("XX99", MandateState.STOPPED),
     ],
 )
-def test_return_reopens_the_receipt_and_its_code_decides_on_the_mandate(due: Any, code: str, state: str) -> None:
+def test_return_reopens_the_receipt_and_its_code_decides_on_the_mandate(
+    due: Any, code: str, state: str
+) -> None:
     booked(due)
     returned(due, code)
 

@@ -41,7 +41,9 @@ def history(organisation: Make, receipt: Make, mandate: Make) -> Any:
     actions.COLLECTIONS.make("notify", collection, by=SYSTEM)
     Collection.objects.update(notified_at=timezone.now() - timedelta(days=30))
     actions.fetch_file(collection, by=SYSTEM)
-    body = camt([(TODAY, f"De {SECRETS[2]} a {SECRETS[1]}", "450.00")], payer=SECRETS[2], name=f"Ana {SECRETS[2]}")
+    body = camt(
+        [(TODAY, f"De {SECRETS[2]} a {SECRETS[1]}", "450.00")], payer=SECRETS[2], name=f"Ana {SECRETS[2]}"
+    )
     actions.take_in(body, f"{SECRETS[2]}.xml", by=SYSTEM)
     actions.explain(by=SYSTEM)
     entry = BankEntry.objects.get()

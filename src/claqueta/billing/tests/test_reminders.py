@@ -23,9 +23,7 @@ TODAY = timezone.localdate()
 def late(organisation: Make, receipt: Make) -> Any:
     """A receipt that is overdue for a hundred days."""
     azotea = organisation("Azotea Films", email="azotea@people.example")
-    return receipt(
-        azotea, "450.00", on=TODAY - timedelta(days=130), due_on=TODAY - timedelta(days=100)
-    )
+    return receipt(azotea, "450.00", on=TODAY - timedelta(days=130), due_on=TODAY - timedelta(days=100))
 
 
 def mails() -> int:

@@ -83,7 +83,9 @@ def _table() -> dict[str, Any]:
 def usual_bank(scheme: str) -> Bank:
     """The bank that `banks.toml` describes."""
     row = _table()[scheme]
-    return Bank(row["lead_days"], time.fromisoformat(row["cut_off"]), row["earliest_days"], row["notice_days"])
+    return Bank(
+        row["lead_days"], time.fromisoformat(row["cut_off"]), row["earliest_days"], row["notice_days"]
+    )
 
 
 def taken_on(sent_at: datetime, bank: Bank) -> date:
@@ -137,7 +139,9 @@ def _findings(
 
     day = trial.collected_on
     if debit.receipt in inside:
-        yield finding(TWICE, "El recibo está dos veces en la remesa.", "The receipt is twice in the collection.")
+        yield finding(
+            TWICE, "El recibo está dos veces en la remesa.", "The receipt is twice in the collection."
+        )
     elif debit.receipt in before:
         name, earlier = before[debit.receipt]
         yield finding(

@@ -50,9 +50,7 @@ ENTRIES = st.lists(st.sampled_from("abc"), max_size=6)
 @given(ENTRIES, ENTRIES)
 def test_every_entry_is_taken_in_as_often_as_it_is_in_the_files(first: list[str], second: list[str]) -> None:
     day, amount = FIRST, Decimal(1)
-    new = unknown(
-        [(one, day, amount) for one in second], [(one, day, amount, False) for one in first]
-    )
+    new = unknown([(one, day, amount) for one in second], [(one, day, amount, False) for one in first])
     together = [*first, *(second[at] for at in new)]
 
     assert {key: together.count(key) for key in "abc"} == {

@@ -72,7 +72,9 @@ def debit(**more: object) -> Debit:
 DAY = date(2026, 12, 1)
 
 
-def found(*debits: Debit, day: date = DAY, told_on: date | None = date(2026, 11, 10)) -> list[tuple[str, str]]:
+def found(
+    *debits: Debit, day: date = DAY, told_on: date | None = date(2026, 11, 10)
+) -> list[tuple[str, str]]:
     result = findings(
         debits,
         day,

@@ -30,7 +30,9 @@ def test_steps_come_one_after_the_other(days: int, gone: dict[int, int], step: i
     assert due_step(DUE, DUE + timedelta(days=days), STEPS, went, 6) == step
 
 
-@pytest.mark.parametrize(("paid", "after", "broken"), [("0", 13, True), ("0", 12, False), ("50", 13, False), ("50", 60, True)])
+@pytest.mark.parametrize(
+    ("paid", "after", "broken"), [("0", 13, True), ("0", 12, False), ("50", 13, False), ("50", 60, True)]
+)
 def test_promise_is_broken_when_an_instalment_is_late(paid: str, after: int, broken: bool) -> None:
     plan = [(DUE + timedelta(days=10), Decimal(50)), (DUE + timedelta(days=40), Decimal(50))]
 
