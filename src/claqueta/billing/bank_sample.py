@@ -83,7 +83,7 @@ def _mandates(treasurer: Account) -> None:
     for number, organisation in enumerate(owing):
         if number % 6 == 5:
             continue
-        special = {
+        special: dict[str, Any] = {
             4: {"holder": "Gestora Alameda, S.L."},
             10: {"scheme": Scheme.B2B},
             16: {"iban": account_of(0)},

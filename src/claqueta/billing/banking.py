@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.billing import actions
+from claqueta.billing.actions.admitted import keep_signed
 from claqueta.billing.bank_due import waiting
 from claqueta.billing.bank_privacy import BANK, MANDATES, REMINDERS
 from claqueta.billing.bank_sample import load
 from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
+from claqueta.membership.events import ApplicationAdmitted
 
 VERBS = {
     "mandate_given": _("gave a direct debit mandate"),
@@ -97,6 +99,7 @@ BANKING = Part(
         Entry(_("Bank entries"), "office_bank_entries", "billing.manage", "list-ul", book=True),
     ),
     due=(waiting,),
+    listens=((ApplicationAdmitted, keep_signed),),
     processings=(MANDATES, BANK, REMINDERS),
     sample=load,
 )

@@ -54,7 +54,7 @@ class MandateForm(JudgedForm, forms.Form):
 class AmendForm(MandateForm):
     """The scheme of a mandate stays when its account changes."""
 
-    scheme = None
+    scheme = None  # type: ignore[assignment]
 
 
 def organisation_by_slug(slug: str) -> Organisation:

@@ -260,7 +260,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
         else:
             return redirect(f"{reverse('office_reconcile')}?{asked(request).encoded()}")
     page = paged(to_settle(), asked(request).page())
-    cards = [
+    cards: list[dict[str, Any]] = [
         {
             "entry": entry,
             "reason": reason_of(entry),
