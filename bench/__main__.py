@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.frame import start
 
-ALL = ("lists", "pages", "browser", "keeping", "guide", "dues")
+ALL = ("lists", "pages", "browser", "keeping", "guide", "dues", "bank")
 
 
 def main() -> int:

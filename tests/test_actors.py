@@ -39,6 +39,7 @@ from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Picture
 from claqueta.organisations.talk import TALK
+from tests.acting_on_bank import calls_of_the_bank
 from tests.acting_on_dues import calls_of_dues
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,7 @@ def calls(
     circular = circulars.write(circular, circulars.template_texts("notice"), by=SYSTEM)
     return {
         **calls_of_dues(one),
+        **calls_of_the_bank(one),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
         "circulars.send": lambda by: circulars.send(circular, by=by),

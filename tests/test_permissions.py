@@ -68,6 +68,11 @@ EXPECTED: dict[str, set[str]] = {
     "office_tags": OFFICE,
     "office_evidence": OFFICE,
     "office_rules": OFFICE,
+    "office_treasury": {*OFFICE, Role.TREASURER, Role.SECRETARY},
+    "office_reconcile": {*OFFICE, Role.TREASURER},
+    "office_statement_upload": {*OFFICE, Role.TREASURER},
+    "office_collection_new": {*OFFICE, Role.TREASURER},
+    "office_find_account": {*OFFICE, Role.TREASURER},
     "office_accounting": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "office_data_protection": OFFICE,
     "wagtailadmin_home": {*OFFICE, Role.EDITOR, Role.TREASURER, Role.SECRETARY},
@@ -82,6 +87,8 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "profile_pictures": {*OFFICE, "representative"},
     "profile_talk": {*OFFICE, "representative"},
     "billing_account": {*OFFICE, Role.TREASURER, Role.SECRETARY, "representative"},
+    "billing_mandate": {*OFFICE, Role.TREASURER, Role.SECRETARY, "representative"},
+    "billing_mandate_form": {*OFFICE, Role.TREASURER, "representative"},
     "billing_statement": {*OFFICE, Role.TREASURER, Role.SECRETARY, "representative"},
 }
 BY_OBJECT = {
@@ -117,6 +124,12 @@ BY_OBJECT = {
     "office_invoice_file",
     "billing_receipt",
     "billing_receipt_pdf",
+    "billing_mandate_revoke",
+    "billing_mandate_pdf",
+    "office_mandate_iban",
+    "office_mandate_proof",
+    "office_mandate_pdf",
+    "office_collection_file",
 }
 """Routes about one object or that only take POST; their refusals are tested with their objects."""
 

@@ -17,7 +17,16 @@ from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Invitation
 from claqueta.accounts.roles import Role
 from claqueta.billing import actions as dues
-from claqueta.billing.models import DuesRow, DuesRun, EconomicDocument
+from claqueta.billing.models import (
+    ArrearsTask,
+    Collection,
+    DuesRow,
+    DuesRun,
+    EconomicDocument,
+    Reminder,
+    SignedBy,
+)
+from claqueta.billing.tests.factories import camt, iban
 from claqueta.desk.registers import registers
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
@@ -78,6 +87,7 @@ def scene(
         sha256="0" * 64,
     )
     money_of(made, staff)
+    bank_of(made)
     rebuild()
     return represents
 
@@ -101,6 +111,29 @@ def money_of(debtor: Any, staff: Any) -> None:
         due_on=today,
         number=SECRET,
     )
+
+
+def bank_of(debtor: Any) -> None:
+    """What the lists of mandates, collections, the bank and reminders have of a debtor."""
+    today, five = timezone.localdate(), Money(Decimal(5), "EUR")
+    receipt = dues.issue(dues.NewReceipt(debtor, today.year, five, due_on=today), by=SYSTEM)
+    dues.give(
+        debtor,
+        iban=iban(901),
+        holder=debtor.legal_name,
+        signed_by="Ana",
+        proof=dues.Proof(SignedBy.PAPER),
+        by=SYSTEM,
+    )
+    collection = dues.begin_collection(today, receipts=[receipt.pk], by=SYSTEM)
+    Collection.objects.filter(pk=collection.pk).update(reference=SECRET)
+    dues.take_in(camt([(today, f"Pago {SECRET}", "5.00")], number=SECRET), f"{SECRET}.xml", by=SYSTEM)
+    Reminder.objects.create(
+        organisation=debtor, step=3, to=[], language="es", subject=SECRET, text=SECRET, made_on=today
+    )
+    dues.promise(debtor, instalments=[(today, five)], note=SECRET, by=SYSTEM)
+    dues.dispute(receipt, reason=SECRET, by=SYSTEM)
+    ArrearsTask.objects.create(organisation=debtor, effect=ArrearsTask.Effect.SUSPEND, since=today)
 
 
 @pytest.fixture

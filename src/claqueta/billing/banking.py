@@ -3,9 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.billing import actions
+from claqueta.billing.actions.admitted import keep_signed
+from claqueta.billing.bank_due import waiting
+from claqueta.billing.bank_privacy import BANK, MANDATES, REMINDERS
+from claqueta.billing.bank_sample import load
 from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
+from claqueta.membership.events import ApplicationAdmitted
 
 VERBS = {
     "mandate_given": _("gave a direct debit mandate"),
@@ -81,5 +86,20 @@ BANKING = Part(
     rounds=(Round("billing.mandates", actions.lapse), Round("billing.reminders", actions.remind)),
     area="claqueta.billing.area.banking",
     office="claqueta.billing.office.banking",
-    menu=(Entry(_("Mandates"), "office_mandates", "billing.manage", "clipboard-list", order=34),),
+    menu=(
+        Entry(_("Treasury"), "office_treasury", "billing.see", "chart", order=30),
+        Entry(_("To settle"), "office_reconcile", "billing.manage", "list-ul", order=32),
+        Entry(_("Collections"), "office_collections", "billing.manage", "download", order=33),
+        Entry(_("Mandates"), "office_mandates", "billing.manage", "clipboard-list", order=34),
+        Entry(_("Reminders"), "office_reminders", "billing.manage", "mail", order=35),
+        Entry(_("Promises to pay"), "office_promises", "billing.manage", "calendar-check", book=True),
+        Entry(_("Disputes"), "office_disputes", "billing.manage", "warning", book=True),
+        Entry(_("Effects of arrears"), "office_arrears", "billing.manage", "tasks", book=True),
+        Entry(_("Bank statements"), "office_statements", "billing.manage", "history", book=True),
+        Entry(_("Bank entries"), "office_bank_entries", "billing.manage", "list-ul", book=True),
+    ),
+    due=(waiting,),
+    listens=((ApplicationAdmitted, keep_signed),),
+    processings=(MANDATES, BANK, REMINDERS),
+    sample=load,
 )

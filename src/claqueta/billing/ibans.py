@@ -123,9 +123,9 @@ def sealed(iban: str) -> bytes:
     return sealing.seal(PURPOSE, iban, keys())
 
 
-def opened(kept: bytes) -> str:
+def opened(kept: bytes | memoryview) -> str:
     """The number. Raises `SealBroken` when its key is no longer among ours."""
-    return str(sealing.unseal(PURPOSE, kept, keys()))
+    return str(sealing.unseal(PURPOSE, bytes(kept), keys()))
 
 
 def fingerprint(iban: str) -> str:

@@ -17,6 +17,7 @@ from claqueta.foundation.rounds import Round
 from claqueta.membership import actions
 from claqueta.membership.actions.admission import ANSWER, CHECK, DECIDE, REPORT
 from claqueta.membership.actions.leaving import APPEALS, HEARING
+from claqueta.membership.applicants_privacy import APPLICATIONS, DECLARATIONS, OPINIONS
 from claqueta.membership.certificates import CERTIFICATE
 from claqueta.membership.models import (
     Application,
@@ -25,7 +26,6 @@ from claqueta.membership.models import (
     LeavingState,
     OnboardingStep,
 )
-from claqueta.membership.applicants_privacy import APPLICATIONS, DECLARATIONS, OPINIONS
 from claqueta.membership.rules import circles_of_organisations
 from claqueta.membership.sample.applications import load
 

@@ -183,7 +183,7 @@ def fetch_file(collection: Collection, *, by: Actor, again: bool = False) -> Fil
         held.refresh_from_db()
     if held.file_sealed is None:
         raise ValidationError(_("There is no file of this collection."))
-    body = bytes(sealing.unseal(FILE, held.file_sealed, ibans.keys()).encode())
+    body = bytes(sealing.unseal(FILE, bytes(held.file_sealed), ibans.keys()).encode())
     CollectionDownload.objects.create(collection=held, sha256=held.file_sha256, by=account_of(by))
     audit.record("billing.collection_fetched", held, by=by, changes={"sha256": ("", held.file_sha256)})
     return File(f"{held.reference}.xml", body)

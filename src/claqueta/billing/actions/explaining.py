@@ -74,13 +74,15 @@ def _receipts() -> tuple[list[reconciling.Receipt], dict[str, Decimal], dict[str
         if accounts.get(mandate.organisation_id) is None or mandate.state == MandateState.ACTIVE:
             accounts[mandate.organisation_id] = mandate
     opened = {pk: mandate.iban for pk, mandate in accounts.items()}
-    told, paid, known = [], {}, {}
+    told: list[reconciling.Receipt] = []
+    paid: dict[str, Decimal] = {}
+    known: dict[str, Receipt] = {}
     for receipt in receipts().filter(corrects=None).select_related("organisation"):
         amount = receipt.amount.amount - receipt.credited.amount
         if amount <= 0:
             continue
         organisation = receipt.organisation
-        mandate = accounts.get(organisation.pk)
+        mine = accounts.get(organisation.pk)
         told.append(
             reconciling.Receipt(
                 number=receipt.number,
@@ -91,7 +93,7 @@ def _receipts() -> tuple[list[reconciling.Receipt], dict[str, Decimal], dict[str
                 trade_name=organisation.trade_name,
                 tax_id=receipt.debtor_tax_id,
                 iban=opened.get(organisation.pk, ""),
-                mandate=mandate.reference if mandate else "",
+                mandate=mine.reference if mine else "",
                 also_known=tuple(
                     dict.fromkeys(
                         name
@@ -171,7 +173,8 @@ def _whole(explanation: Explanation, shares: Any) -> list[Any]:
     """The suggestions that make up the entry together, the likeliest first; at least the first one."""
     if explanation.matched:
         return list(shares)
-    rest, kept = abs(explanation.entry.amount), []
+    rest = abs(explanation.entry.amount)
+    kept: list[Any] = []
     for one in shares:
         if kept and one.amount > rest:
             break

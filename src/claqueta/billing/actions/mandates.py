@@ -22,7 +22,7 @@ from claqueta.foundation.actors import SYSTEM, Actor, account_of, require
 from claqueta.foundation.audit import Changes
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import HOUSE_ONLY, Flow, Move
-from claqueta.foundation.judging import Choice, Text, fitted
+from claqueta.foundation.judging import Choice, Table, Text, fitted
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import checked_picture, media_type, read_at_most
@@ -31,7 +31,7 @@ from claqueta.organisations.models import Organisation
 State = MandateState
 SERIES = Series("MD", "{series}{year}-{number:05d}")
 """Of references: letters, digits and a hyphen, which every bank takes (EPC217-08)."""
-GIVEN = {
+GIVEN: Table = {
     "iban": Iban(),
     "holder": Text(70, required=True),
     "scheme": Choice(lambda: Scheme.values, required=True),
@@ -226,7 +226,7 @@ def proof_of(mandate: Mandate, *, by: Actor) -> Proof | None:
     require(by, "billing.manage", mandate)
     if mandate.signature_sealed is None:
         return None
-    kind, body = sealing.unseal(PROOF_PURPOSE, mandate.signature_sealed, ibans.keys())
+    kind, body = sealing.unseal(PROOF_PURPOSE, bytes(mandate.signature_sealed), ibans.keys())
     return Proof(SignedBy(mandate.signed_how), kind, base64.b64decode(body))
 
 
@@ -249,7 +249,9 @@ def reseal() -> int:
             held = Mandate.objects.select_for_update().get(pk=mandate.pk)
             _put_account(held, held.iban)
             if held.signature_sealed is not None:
-                held.signature_sealed = sealing.reseal(PROOF_PURPOSE, held.signature_sealed, ibans.keys())
+                held.signature_sealed = sealing.reseal(
+                    PROOF_PURPOSE, bytes(held.signature_sealed), ibans.keys()
+                )
             held.save(update_fields=["iban_sealed", "fingerprint", "signature_sealed"])
             for amendment in mandate.amendments.all():
                 amendment.old_iban_sealed = ibans.sealed(ibans.opened(amendment.old_iban_sealed))

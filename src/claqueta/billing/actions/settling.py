@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.billing.actions import collecting
+from claqueta.billing.actions.books import record_movement, undo_movement
 from claqueta.billing.actions.receipts import post, unpost
+from claqueta.billing.chart import chart
 from claqueta.billing.models import (
     Advance,
     BankEntry,
@@ -18,6 +20,7 @@ from claqueta.billing.models import (
     EntryKind,
     EntryState,
     Learnt,
+    Movement,
     Posting,
     Receipt,
     RowState,
@@ -35,8 +38,16 @@ type Shares = Sequence[tuple[int, Decimal]]
 """Receipt (its key) and amount above nothing."""
 SETTLED = {
     "kind": Choice(lambda: EntryKind.values, required=True),
-    "concept": Text(120),
+    "concept": Choice(lambda: list(chart().concepts)),
 }
+FEES = "bank_fees"
+CONCEPTS = {
+    EntryKind.FEE: FEES,
+    EntryKind.GRANT: "agreements",
+    EntryKind.INCOME: "other_income",
+    EntryKind.EXPENSE: "",
+}
+"""Kinds of entries that move money without a receipt → their concept of the chart unless another is said."""
 UNDONE = {"reason": Text(300, required=True)}
 ON_RECEIPTS = frozenset({EntryKind.PAYMENT, EntryKind.COLLECTION, EntryKind.RETURN})
 POSTINGS = {
@@ -78,16 +89,25 @@ def settle_entry(
         rest = _post(entry, chosen, shares, by)
         if rest and chosen == EntryKind.PAYMENT:
             _put_on_account(entry, rest, organisation, by)
-        elif rest and chosen == EntryKind.RETURN:
-            values["concept"] = values["concept"] or _("Charges of the return: %(amount)s") % {
-                "amount": rest.formatted()
-            }
         elif rest:
-            values["concept"] = values["concept"] or _("Taken off by the bank: %(amount)s") % {
-                "amount": rest.formatted()
-            }
+            # What the bank took off a collection, or put on a return.
+            record_movement(
+                -rest, concept=FEES, on=entry.booked_on, text=_("Bank’s charges"), source=entry, by=by
+            )
     elif shares:
         raise ValidationError({"kind": [_("Receipts are paid or returned; choose one of these.")]})
+    elif chosen in CONCEPTS:
+        values["concept"] = values["concept"] or CONCEPTS[chosen]
+        if not values["concept"]:
+            raise ValidationError({"concept": [_("Say what it was spent on.")]})
+        record_movement(
+            entry.amount,
+            concept=values["concept"],
+            on=entry.booked_on,
+            text=" ".join(f"{entry.name} {entry.text}".split())[:300],
+            source=entry,
+            by=by,
+        )
     before = entry.kind
     entry.kind, entry.concept = chosen, values["concept"]
     entry.organisation = organisation or _debtor(shares) or entry.organisation
@@ -136,6 +156,10 @@ def undo_entry(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
             raise ValidationError(_("A receipt was paid of this payment on account; undo that first."))
         advance.ended = True
         advance.save(update_fields=["ended"])
+    for movement in Movement.objects.filter(
+        source_kind=BankEntry._meta.label_lower, source_id=str(entry.pk), reverses=None, reversed_by=None
+    ):
+        undo_movement(movement, reason=words["reason"], by=by)
     for posting in postings_of(entry):
         unpost(posting, reason=words["reason"], by=by)
     collecting.forget(entry)
@@ -152,11 +176,11 @@ def undo_entry(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
 
 @atomic
 def settle_others(entries: Iterable[BankEntry], *, by: Actor) -> int:
-    """Confirm those proposed as fees, grants, expenses… that concern no receipt; how many."""
+    """Confirm those proposed as fees, grants and other income, whose concept is known; how many."""
     require(by, "billing.post")
     count = 0
     for entry in entries:
-        if entry.state == EntryState.PROPOSED and entry.kind not in ON_RECEIPTS:
+        if entry.state == EntryState.PROPOSED and CONCEPTS.get(EntryKind(entry.kind)):
             settle_entry(entry, kind=entry.kind, revision=entry.revision, by=by)
             count += 1
     return count

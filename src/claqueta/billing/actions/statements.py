@@ -200,7 +200,7 @@ def _keep_entries(statement: Statement, entries: Sequence[Entry]) -> int:
         (signature, entry.date, entry.amount) for signature, entry in zip(signatures, entries, strict=True)
     ]
     counts: dict[str, int] = {}
-    for signature, _day, _amount_, _other in there:
+    for signature, *_rest in there:
         counts[signature] = counts.get(signature, 0) + 1
     rows = []
     for at in chaining.unknown(arriving, there):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs, too_many
 from claqueta.billing import actions
-from claqueta.billing.models import Mandate, MandateState, Scheme
+from claqueta.billing.models import Mandate, MandateState, Reminder, ReminderState, Scheme
 from claqueta.billing.own_bank import main_account
 from claqueta.billing.queries.mandates import mandate_of
 from claqueta.desk.registers import say_by_field
@@ -54,7 +54,7 @@ class MandateForm(JudgedForm, forms.Form):
 class AmendForm(MandateForm):
     """The scheme of a mandate stays when its account changes."""
 
-    scheme = None
+    scheme = None  # type: ignore[assignment]
 
 
 def organisation_by_slug(slug: str) -> Organisation:
@@ -105,6 +105,7 @@ def show(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "form": form if may_give and main_account() else None,
             "open_form": form.is_bound or mandate is None or "change" in asked(request),
             "creditor": main_account(),
+            "reminders": Reminder.objects.filter(organisation=organisation, state=ReminderState.SENT)[:12],
             "noindex": True,
         },
         status=422 if form.errors else 200,

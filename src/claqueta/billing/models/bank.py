@@ -173,3 +173,6 @@ class Learnt(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["by", "key"], name="learnt_of_each_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_by_display()} · {self.organisation}"

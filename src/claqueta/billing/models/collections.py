@@ -114,3 +114,6 @@ class CollectionDownload(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.collection} · {self.at:%Y-%m-%d}"

@@ -120,3 +120,6 @@ class Amendment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.mandate} · {self.old_masked}"

@@ -58,6 +58,9 @@ class ReminderLine(models.Model):
             models.UniqueConstraint(fields=["receipt", "step"], name="a_step_of_reminding_once")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.receipt} · {self.step}"
+
 
 class Promise(models.Model):
     """What a member said that it will pay and when; nobody reminds it meanwhile."""

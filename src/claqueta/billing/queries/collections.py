@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -20,7 +21,6 @@ from claqueta.billing.models import (
     Mandate,
     MandateState,
     Promise,
-    Receipt,
     RowState,
     Scheme,
 )
@@ -39,7 +39,7 @@ UNDER_WAY = (RowState.PLANNED, RowState.COLLECTED)
 class Candidate:
     """An open receipt, and whether it can be collected."""
 
-    receipt: Receipt
+    receipt: Any
     mandate: Mandate | None
     why: str = ""
     """Why it cannot; every open receipt is either collected or listed with this."""
@@ -61,19 +61,17 @@ def candidates(scheme: str, day: date) -> list[Candidate]:
     promised = set(Promise.objects.filter(state=Promise.State.OPEN).values_list("organisation", flat=True))
     found = []
     for receipt in open_receipts().select_related("organisation"):
-        mandate = mandates.get(receipt.organisation_id)
+        mine = mandates.get(receipt.organisation_id)
         why = ""
         if receipt.pk in under_way:
             why = _("In %(collection)s already") % {"collection": under_way[receipt.pk]}
-        elif mandate is None:
+        elif mine is None:
             why = _("No mandate")
-        elif mandate.state != MandateState.ACTIVE:
-            why = _("Mandate: %(state)s") % {"state": mandate.get_state_display()}
-        elif mandate.scheme != scheme:
-            why = _("Its mandate is of the other scheme (%(scheme)s)") % {
-                "scheme": Scheme(mandate.scheme).label
-            }
-        elif lapses_on(mandate.last_used, rule("mandate_lapses").value) <= day:
+        elif mine.state != MandateState.ACTIVE:
+            why = _("Mandate: %(state)s") % {"state": mine.get_state_display()}
+        elif mine.scheme != scheme:
+            why = _("Its mandate is of the other scheme (%(scheme)s)") % {"scheme": Scheme(mine.scheme).label}
+        elif lapses_on(mine.last_used, rule("mandate_lapses").value) <= day:
             why = _("Its mandate lapses before")
         elif receipt.pk in disputed:
             why = _("Disputed")
@@ -81,7 +79,7 @@ def candidates(scheme: str, day: date) -> list[Candidate]:
             why = _("It has promised to pay in instalments")
         elif receipt.due_on > day:
             why = _("Due later, on %(day)s") % {"day": date_format(receipt.due_on, "SHORT_DATE_FORMAT")}
-        found.append(Candidate(receipt, mandate, why))
+        found.append(Candidate(receipt, mine, why))
     return found
 
 

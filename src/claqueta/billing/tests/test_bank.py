@@ -238,7 +238,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_posted(
 def test_second_of_two_treasurers_is_told_who_was_first(unknown: BankEntry, owed: Any, account: Make) -> None:
     first = account("treasurer", email="first@people.example")
     seen_by_both = unknown.revision
-    actions.settle_entry(unknown, kind=EntryKind.INCOME, revision=seen_by_both, concept="Workshop", by=first)
+    actions.settle_entry(unknown, kind=EntryKind.INCOME, revision=seen_by_both, by=first)
 
     with pytest.raises(actions.SettledMeanwhile, match="settled this entry"):
         settle(

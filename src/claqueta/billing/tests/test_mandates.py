@@ -13,13 +13,17 @@ from django.utils import timezone
 from PIL import Image
 
 from claqueta.billing import actions, ibans
+from claqueta.billing.actions.admitted import keep_signed
 from claqueta.billing.models import Doubt, Mandate, MandateState, Scheme, SignedBy
 from claqueta.billing.queries.mandates import in_force, mandate_of, which_lapse_soon
 from claqueta.billing.tests.factories import iban
+from claqueta.foundation import notes
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.periods import add_months
+from claqueta.foundation.transactions import atomic
+from claqueta.membership.events import ApplicationAdmitted, SignedMandate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 type Make = Callable[..., Any]
@@ -292,3 +296,46 @@ def test_copy_of_another_kind_is_refused() -> None:
     with pytest.raises(ValidationError) as refused:
         actions.copied(BytesIO(b"plain text"))
     assert list(refused.value.message_dict) == ["copy"]
+
+
+# -- With an application -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("account", "png", "state"),
+    [
+        (iban(61), b"png", MandateState.ACTIVE),
+        (iban(61), None, MandateState.ACTIVE),
+        ("ES00", b"png", None),
+        (None, None, None),
+    ],
+)
+def test_mandate_of_an_application_comes_with_the_admission(
+    organisation: Make, account: str | None, png: bytes | None, state: str | None
+) -> None:
+    azotea = organisation()
+    signed = account and SignedMandate(
+        iban=account,
+        bic="",
+        scheme="CORE",
+        holder=azotea.legal_name,
+        signed_on=timezone.localdate(),
+        signed_place="Madrid",
+        signature_png=png,
+        attachment_id=None,
+        audit={"address": "203.0.113.9"},
+    )
+    event = ApplicationAdmitted(
+        application_id=1,
+        organisation=azotea,
+        number=1,
+        class_key="full",
+        on=timezone.localdate(),
+        mandate=signed or None,
+        by=SYSTEM,
+    )
+    with atomic():
+        kept = keep_signed(event)
+
+    assert (kept.state if kept else None) == state
+    assert notes.of(azotea).count() == int(account == "ES00")

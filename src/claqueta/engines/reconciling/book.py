@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from claqueta.engines.reconciling.numbers import shape_of
+from claqueta.engines.reconciling.numbers import key_of, shape_of
 from claqueta.engines.reconciling.periods import Period
 
 ZERO = Decimal()
-_EARLY, _LATE = 45, 20
-"""Days before and after its period in which a receipt is issued: dues are asked for in advance or at its beginning."""
+_EARLY = 45
+"""Days before its period in which a receipt is issued at most: dues are asked for in advance or at its beginning."""
 
 
 class ReceiptsRefused(Exception):
@@ -76,11 +76,15 @@ class Standing:
     receipt: Receipt
     paid: Decimal = ZERO
     believed: Decimal = ZERO
+    surely: bool = False
+    """What is believed rests on its number, not on name and amount alone."""
     paid_by: list[int] = field(default_factory=list)
     """Entries that paid it, booked or believed; the last one is the latest."""
     collected: date | None = None
     """The day on which it was last collected by direct debit."""
     returned: date | None = None
+    rule: str = ""
+    """What the reason of its return allows: `again`, `mend`, `never`, `refund`; empty when the bank gave none."""
     doubtful: bool = False
     """A debit of its member came back, so that the next one may not be presented."""
 
@@ -109,6 +113,11 @@ class Book:
         for standing in self.standings.values():
             self.by_amount.setdefault(standing.receipt.amount, []).append(standing)
         self.with_mandate = [one for one in self.standings.values() if one.receipt.mandate]
+        self.by_mandate: dict[str, list[Standing]] = {}
+        self.by_debtor: dict[str, list[Standing]] = {}
+        for standing in self.with_mandate:
+            self.by_mandate.setdefault(key_of(standing.receipt.mandate), []).append(standing)
+            self.by_debtor.setdefault(key_of(standing.receipt.member), []).append(standing)
         self.covers = {
             standing.receipt.number: months
             for many in self.by_owner.values()
@@ -127,11 +136,15 @@ class Book:
         months = self.covers[receipt.number]
         if months and months > period.months:
             return False
-        begin = period.begins.toordinal() - _EARLY
         year, month = period.last
+        begin = period.begins.toordinal() - min(_EARLY, 12 * period.months)
         end = date(year + month // 12, month % 12 + 1, 1).toordinal()
         if months == period.months:
-            end = period.begins.toordinal() + 31 * max(1, period.months // 2) + _LATE
+            # One receipt a period, issued about its beginning: the next one's must not fit as well.
+            end = period.begins.toordinal() + 18 * period.months
+        elif months:
+            begin = period.begins.toordinal() - min(_EARLY, 12 * months)
+            end -= 12 * months
         return begin <= receipt.issued.toordinal() < end
 
     def is_regular(self, receipt: Receipt) -> bool:

@@ -141,7 +141,7 @@ class Judge:
         if standing.open <= ZERO:
             evidence.add("paid")
         elif standing.believed > ZERO:
-            evidence.add("believed")
+            evidence.add("believed" if standing.surely else "guessed")
         if receipt.issued > on:
             evidence.add("not.issued")
             if facts.advance:
@@ -151,17 +151,21 @@ class Judge:
         self._weigh_periods(candidate, facts)
         if facts.entry.foreign:
             evidence.add("foreign")
-        if not (facts.strange or facts.purposes or facts.payer.named - {receipt.owner}):
+        ground = facts.payer.grounds.get(receipt.owner, "")
+        # Whose account or tax ID is there may be paid for by anybody: a name that is not theirs explains itself.
+        strange = facts.strange and ground not in ("tax.id", "account.known", "account.learnt")
+        if not (strange or facts.purposes or facts.payer.named - {receipt.owner}):
             evidence.add("text.clear")
         others = [
             one
             for one in self.book.by_owner[receipt.owner]
             if one is not standing and one.open > ZERO and one.receipt.issued <= on
         ]
-        alike = [one for one in others if facts.entry.amount in (one.open, one.left)]
-        if not alike:
+        alike = [one for one in others if _may_be_of(one, facts.entry.amount)]
+        if not alike and {"amount.exact", "amount.left"} & evidence:
             evidence.add("only")
-        if receipt.issued <= on and not any(one.receipt.issued > receipt.issued for one in alike):
+        like_it = [one for one in others if one.left > ZERO and one.open == standing.open]
+        if receipt.issued <= on and not any(one.receipt.issued > receipt.issued for one in like_it):
             evidence.add("newest")
 
     def _weigh_payer(self, candidate: Candidate, facts: Facts) -> None:
@@ -169,19 +173,17 @@ class Judge:
         ground = payer.grounds.get(owner, "")
         doubtful = payer.stranger and ground == "name.certain"
         strange_text = bool(facts.strange) and ground == "name.certain" and not _has_field(facts)
-        if owner in payer.certain or owner in payer.shared:
+        if owner in payer.certain or owner in (payer.whole or payer.shared):
             candidate.evidence.add("payer.fits")
         if payer.owner == owner and ground in CERTAIN and not doubtful and not strange_text:
             candidate.evidence.add("payer")
-            if ground == "name.certain" and payer.initial:
-                candidate.evidence.add("initial")
-            if ground == "account.learnt" and payer.stranger:
+            if ground == "account.learnt" and (payer.stranger or payer.shared):
                 candidate.evidence.add("learnt.only")
         if payer.certain and owner not in payer.certain:
             candidate.evidence.add("payer.other")
         if payer.shared and owner not in payer.shared and owner not in payer.certain:
             candidate.evidence.add("payer.other")
-        if payer.like and owner not in payer.like and owner not in payer.grounds:
+        if payer.like and owner not in payer.like | payer.named and owner not in payer.grounds:
             candidate.evidence.add("payer.other")
 
     def _weigh_numbers(self, candidate: Candidate, facts: Facts, all_of_them: dict[str, Candidate]) -> None:
@@ -220,7 +222,7 @@ class Judge:
                 one
                 for one in self.book.by_owner[receipt.owner]
                 if one is not candidate.standing
-                and facts.entry.amount in (one.open, one.left)
+                and _may_be_of(one, facts.entry.amount)
                 and self._is_of(one, facts)
             ]
             if alike:
@@ -339,6 +341,11 @@ class Judge:
             if decision.summed or EXACT in candidate.evidence:
                 rest -= share
         return decision
+
+
+def _may_be_of(standing: Standing, amount: Decimal) -> bool:
+    """Whether the amount is what the receipt wants: after what was paid by its number, and whether or not a guess was right."""
+    return amount == standing.left or (amount == standing.open and not standing.surely)
 
 
 def _has_field(facts: Facts) -> bool:

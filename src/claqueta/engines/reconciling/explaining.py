@@ -16,6 +16,11 @@ from claqueta.engines.reconciling.statement import Entry, Section, Statement
 BELIEVED = 0.5
 """Confidence from which a suggestion counts as probably right when later entries are judged."""
 
+TAKEN_BACK = 40
+"""Days within which a bank takes a transfer back."""
+SEEN = 0.6
+"""Confidence from which account and name of a suggestion are remembered, for suggestions only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
@@ -126,7 +131,7 @@ class _Explainer:
     def _payment(self, explanation: Explanation) -> None:
         facts = self.reader.facts(explanation.entry)
         decision = self.judge.decide(facts)
-        if facts.purposes and not facts.numbers and not decision.booked:
+        if facts.purposes and not (facts.numbers or facts.dues or decision.booked):
             explanation.kind, explanation.what = OTHER, "purpose"
         if decision.booked:
             self._book(explanation, facts, decision)
@@ -139,6 +144,7 @@ class _Explainer:
         explanation.automatic, explanation.ground = True, decision.ground
         for standing, amount in decision.booked:
             standing.paid += amount
+            standing.believed = ZERO
             standing.paid_by.append(explanation.entry.index)
             explanation.matched.append(Match(standing.receipt.number, amount))
         owners = {standing.receipt.owner for standing, _amount in decision.booked}
@@ -162,8 +168,15 @@ class _Explainer:
                 break
             share = min(amount, rest)
             candidate.standing.believed += share
+            candidate.standing.surely = bool(
+                {"number.exact", "number.short", "number.close"} & candidate.evidence
+            )
             candidate.standing.paid_by.append(explanation.entry.index)
             believed.append((candidate.standing, share))
+            if candidate.confidence() >= SEEN:
+                detail = facts.entry.details[0] if len(facts.entry.details) == 1 else None
+                owner = candidate.standing.receipt.owner
+                self.accounts.see(owner, detail.iban if detail else "", facts.payer.key)
             rest -= share
             if not decision.summed and EXACT not in candidate.evidence:
                 break
@@ -175,7 +188,7 @@ class _Explainer:
 
     def _collection(self, explanation: Explanation) -> None:
         entry = explanation.entry
-        found = collected(entry, self.book)
+        found = collected(entry, self.book, self.reader.numbers.find)
         rest = entry.amount
         for at, standing in enumerate(found.standings):
             amount = standing.open
@@ -209,29 +222,40 @@ class _Explainer:
         explanation.code, explanation.charges = found.code, found.charges
         if found.sure:
             standing = found.candidates[0]
-            self._reopen(explanation, standing, min(standing.paid, standing.receipt.amount))
+            self._reopen(explanation, standing, standing.paid or standing.receipt.amount)
         else:
             for at, standing in enumerate(found.candidates[:5]):
                 explanation.suggested.append(
                     Suggestion(standing.receipt.number, standing.receipt.amount, round(0.7 / (at + 1), 2))
                 )
             if found.candidates:
-                self._doubt(found.candidates[0])
+                self._doubt(found.candidates[0], found.code)
         explanation.reason = wording.returned(explanation)
+
+    @staticmethod
+    def _is_it(facts: Facts, numbers: set[str], before: Facts, paid: list[Receipt]) -> bool:
+        """Whether an earlier payment is the one that a later text takes back."""
+        if numbers:
+            return numbers == {one.number for one in paid}
+        owner, key = facts.payer.owner, facts.payer.key
+        return bool(owner and {owner} == {one.owner for one in paid}) or bool(key and key == before.payer.key)
 
     def _reopen(self, explanation: Explanation, standing: Standing, amount: Decimal) -> None:
         explanation.automatic, explanation.ground = True, "return"
         explanation.matched.append(Match(standing.receipt.number, amount))
-        standing.paid -= amount
+        standing.paid = max(ZERO, standing.paid - amount)
+        standing.believed = ZERO
         standing.returned = explanation.entry.date
+        standing.rule = str(wording.codes().get(explanation.code, {}).get("rule", ""))
         for one in self.book.by_owner[standing.receipt.owner]:
             one.doubtful = True
 
-    def _doubt(self, standing: Standing) -> None:
+    def _doubt(self, standing: Standing, code: str) -> None:
         """A receipt that probably came back is open again, though nothing is booked."""
         if standing.believed > ZERO:
             standing.believed = ZERO
         standing.returned = standing.collected
+        standing.rule = str(wording.codes().get(code, {}).get("rule", ""))
         for one in self.book.by_owner[standing.receipt.owner]:
             one.doubtful = True
 
@@ -241,14 +265,8 @@ class _Explainer:
         earlier = [
             (booked, sure)
             for before, booked, sure in self.past.get(-explanation.entry.amount, ())
-            if (numbers and numbers == {one.receipt.number for one, _amount in booked})
-            or (
-                not numbers
-                and (
-                    (facts.payer.owner and {facts.payer.owner} == {one.receipt.owner for one, _a in booked})
-                    or (facts.payer.key and facts.payer.key == before.payer.key)
-                )
-            )
+            if (explanation.entry.date - before.entry.date).days <= TAKEN_BACK
+            and self._is_it(facts, numbers, before, [one.receipt for one, _amount in booked])
         ]
         if earlier:
             booked, sure = earlier[-1]

@@ -1,5 +1,6 @@
 """What an entry shows: numbers, periods, who pays, whom it names, and words that nothing explains."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,12 +8,29 @@ from dataclasses import dataclass, field
 from claqueta.engines.reconciling.book import Book
 from claqueta.engines.reconciling.names import FIELDS, GLUE, LONG, Hit, Names
 from claqueta.engines.reconciling.numbers import Found, Numbers, key_of, like_numbers
-from claqueta.engines.reconciling.periods import MONTHS, Period, periods_in
+from claqueta.engines.reconciling.periods import Period, periods_in
 from claqueta.engines.reconciling.statement import Entry
 from claqueta.engines.reconciling.words import bare, is_form, role_of, roles, words_of
 
+_LABEL = re.compile(r"([A-Z]{3,})\.?:")
+"""A word before a colon says what follows."""
 BREAK = "|"
 """Stands between parts of a text, so that no name runs over their border."""
+DUES = frozenset(
+    [
+        "CUOTA",
+        "CUOTAS",
+        "DUES",
+        "FEE",
+        "FEES",
+        "RECIBO",
+        "FACTURA",
+        "FRA",
+        "FRAS",
+        "MEMBERSHIP",
+        "SUBSCRIPTION",
+    ]
+)
 ADVANCE = frozenset(["ANTICIPO", "ADVANCE", "ADELANTO", "ANTICIPADO", "ANTICIPADA"])
 EXTRAORDINARY = frozenset(
     [
@@ -41,14 +59,14 @@ class Payer:
     """For each member, by what: `account.known`, `tax.id`, `name.certain`, `name.shared`…"""
     shared: frozenset[str] = frozenset()
     """Members whom a cut or common name fits alike."""
+    whole: frozenset[str] = frozenset()
+    """Those of them whose name it is as it stands, so that for the others it must have been cut."""
     named: frozenset[str] = frozenset()
     """Members whom the text names besides."""
     stranger: bool = False
     """A name that is no member's."""
     like: frozenset[str] = frozenset()
     """Members whose name the payer's resembles, though it is not theirs as it stands."""
-    initial: bool = False
-    """The name that is certain has words of one letter."""
     key: str = ""
     """The name as written, by which the payer is known again."""
 
@@ -71,6 +89,8 @@ class Facts:
     """Words of purposes that are no dues."""
     advance: bool
     extraordinary: bool
+    dues: bool
+    """It speaks of dues, or of a receipt."""
     words: tuple[str, ...]
 
 
@@ -81,6 +101,7 @@ class Accounts:
         self.known: dict[str, set[str]] = {}
         self.learnt: dict[str, set[str]] = {}
         self.names: dict[str, set[str]] = {}
+        self.seen: dict[str, set[str]] = {}
         for standing in book.standings.values():
             if standing.receipt.iban:
                 self.known.setdefault(standing.receipt.iban, set()).add(standing.receipt.owner)
@@ -90,6 +111,11 @@ class Accounts:
             self.learnt.setdefault(iban, set()).add(owner)
         if name:
             self.names.setdefault(name, set()).add(owner)
+
+    def see(self, owner: str, iban: str, name: str) -> None:
+        """Remember who probably paid for whom."""
+        for key in filter(None, (iban, name)):
+            self.seen.setdefault(key, set()).add(owner)
 
 
 class Reader:
@@ -124,10 +150,11 @@ class Reader:
         references = list(detail.references) if detail else []
         whole = " | ".join([*texts, *references])
         numbers = self.numbers.find(whole)
-        periods, rest = periods_in(" | ".join(texts), entry.date)
+        periods, rest = periods_in(" ".join(texts), entry.date)
         words = _flat(texts)
+        self._labels = frozenset(_LABEL.findall(bare(" ".join(texts)))) - set(self.names.weights)
         payer = self._payer(detail.name if detail else "", detail.iban if detail else "", words, whole)
-        self._settle(payer, whole)
+        self._settle(payer, whole, detail.iban if detail else "")
         used = self._used
         strange, purposes = self._unexplained(rest, used)
         all_words = frozenset(words)
@@ -142,6 +169,7 @@ class Reader:
             purposes,
             bool(ADVANCE & all_words),
             bool(EXTRAORDINARY & all_words),
+            bool(periods) or bool(DUES & all_words),
             words,
         )
 
@@ -173,12 +201,15 @@ class Reader:
             for hit in hits:
                 self._used |= set(words[hit.begin : hit.end])
             payer.key = self._flat_key(words, hits)
+            if not payer.certain and not hits:
+                payer.like = self._like(words)
         if iban:
             if len(owners := self.accounts.known.get(iban, set())) == 1:
                 payer.grounds.update(dict.fromkeys(owners, "account.known"))
-            elif len(owners := self.accounts.learnt.get(iban, set())) == 1 and not (payer.shared):
+            elif len(owners := self.accounts.learnt.get(iban, set())) == 1:
                 for owner in owners:
-                    payer.grounds.setdefault(owner, "account.learnt")
+                    if payer.grounds.get(owner) in (None, "name.shared", "name.part"):
+                        payer.grounds[owner] = "account.learnt"
         return payer
 
     def _of_name(self, given: tuple[str, ...]) -> tuple[list[Hit], bool]:
@@ -191,12 +222,16 @@ class Reader:
         return hits, not hits and any(not role_of(word) or word in self.names.weights for word in given)
 
     def _like(self, given: tuple[str, ...]) -> frozenset[str]:
-        """Members most of whose name is in what is given."""
-        return frozenset(
-            hit.owner
+        """Members most of whose name is in what is given, though other words stand beside it."""
+        hits = [
+            hit
             for hit in self.names.find(given)
-            if hit.rare and hit.weight >= 0.5 * sum(map(self.names.weight, hit.alias.words))
-        )
+            if (hit.rare or hit.end - hit.begin > 1)
+            and hit.weight >= 0.5 * sum(map(self.names.weight, hit.alias.words))
+        ]
+        for hit in hits[:1]:
+            self._used |= set(given[hit.begin : hit.end])
+        return frozenset(hit.owner for hit in hits)
 
     def _standing_alone(self, words: tuple[str, ...]) -> list[Hit]:
         """Members' names in a text of which no neighbouring word makes the name of somebody else."""
@@ -218,7 +253,9 @@ class Reader:
         word = words[at]
         if step > 0 and at == len(words) - 1 and len(word) <= 2:
             return False
-        return not role_of(word) and word not in MONTHS and word not in self.own and not _is_cut(word)
+        if word in self._labels or word in self.own:
+            return False
+        return not role_of(word) and not _is_cut(word)
 
     def _take(self, payer: Payer, hits: Iterable[Hit], words: tuple[str, ...]) -> None:
         """Decide between the members that the words fit."""
@@ -243,10 +280,15 @@ class Reader:
         ]
         if rivals:
             payer.shared = frozenset((best.owner, *(hit.owner for hit in rivals)))
+            if best.whole and best.plain:
+                payer.whole = frozenset(hit.owner for hit in (best, *rivals) if hit.whole and hit.plain)
             payer.grounds.update(dict.fromkeys(payer.shared, "name.shared"))
+        elif best.initial:
+            # A letter is not a first name: somebody else's may begin alike.
+            payer.shared = frozenset((best.owner,))
+            payer.grounds[best.owner] = "name.shared"
         elif best.whole or best.rare:
             payer.grounds[best.owner] = "name.certain"
-            payer.initial = best.initial
         else:
             payer.grounds[best.owner] = "name.part"
         payer.named |= frozenset(hit.owner for hit in others if hit.whole and hit.rare)
@@ -262,7 +304,7 @@ class Reader:
         length = len(" ".join(words[best.begin : best.end]))
         return best.plain and (length < LONG or not {length, length + 1} & self.fields)
 
-    def _settle(self, payer: Payer, whole: str) -> None:
+    def _settle(self, payer: Payer, whole: str, iban: str) -> None:
         """Put account, tax ID and name together."""
         for key in self._tax_keys(whole):
             payer.grounds[self.tax_ids[key]] = "tax.id"
@@ -276,6 +318,9 @@ class Reader:
         payer.certain = strong
         for owner in self.accounts.names.get(payer.key, ()):
             payer.grounds.setdefault(owner, "name.learnt")
+        for key in filter(None, (iban, payer.key)):
+            for owner in self.accounts.seen.get(key, ()):
+                payer.grounds.setdefault(owner, "seen")
 
     def _tax_keys(self, whole: str) -> set[str]:
         found = set()
@@ -301,14 +346,14 @@ class Reader:
         strange, purposes = [], []
         words = words_of(rest)
         for at, word in enumerate(words):
-            if word in used or word in self.own or len(word) <= 2:
+            if word in used or word in self.own or word in self._labels or len(word) <= 2:
                 continue
             role = role_of(word)
             if word in EXTRAORDINARY:
                 continue
             if role == "purposes":
                 purposes.append(word)
-            elif not role and word not in MONTHS and not (at == len(words) - 1 and _is_cut(word)):
+            elif not role and not (at == len(words) - 1 and _is_cut(word)):
                 strange.append(word)
         return tuple(strange), tuple(purposes)
 

@@ -11,6 +11,8 @@ from claqueta.engines.reconciling.words import is_form, role_of, short_words, wo
 
 FIELDS = frozenset({35, 38, 40, 70, 140})
 """Letters that banks' fields of names hold: ISO 20022 has 70 and 140, older ones 35, Norma 43 its 38 and 40."""
+COMMON = 40
+"""A word of so many names finds nobody by itself when the text has rarer ones."""
 LONG = 24
 """A name of fewer letters was cut by no field."""
 GLUE = frozenset(["DE", "DEL", "LA", "EL", "LOS", "LAS", "Y", "I", "E", "THE", "OF", "AND", "DA", "DO"])
@@ -109,16 +111,29 @@ class Names:
 
     def _find(self, words: tuple[str, ...]) -> tuple[Hit, ...]:
         """The best run of each member's name in the words, best first."""
+        known = [
+            frozenset() if word in GLUE or is_form(word) else frozenset(self.known(word)) for word in words
+        ]
         best: dict[str, Hit] = {}
-        for at, word in enumerate(words):
-            if word in GLUE or is_form(word):
-                continue
-            for known in self.known(word):
-                for alias in self.by_word[known]:
-                    hit = self._from(words, at, alias)
-                    if hit is not None and (alias.owner not in best or _rank(hit) > _rank(best[alias.owner])):
-                        best[alias.owner] = hit
+        for alias in self._candidates(known):
+            own = set(alias.words)
+            for at in range(len(words)):
+                # A run that began at the word before has been tried with it.
+                if not known[at] & own or (at and known[at - 1] & own):
+                    continue
+                hit = self._from(words, at, alias)
+                if hit is not None and (alias.owner not in best or _rank(hit) > _rank(best[alias.owner])):
+                    best[alias.owner] = hit
         return tuple(sorted(best.values(), key=_rank, reverse=True))
+
+    def _candidates(self, known: list[frozenset[str]]) -> Iterable[Alias]:
+        """Aliases that share a word with the text: by its rarer words, or by any where it has no other."""
+        found: dict[int, Alias] = {}
+        rest: dict[int, Alias] = {}
+        for words in known:
+            aliases = [alias for word in words for alias in self.by_word[word]]
+            (found if len(aliases) <= COMMON else rest).update((id(alias), alias) for alias in aliases)
+        return (found or rest).values()
 
     def _from(self, words: tuple[str, ...], at: int, alias: Alias) -> Hit | None:
         """The longest run from `at` whose words are all of the alias."""

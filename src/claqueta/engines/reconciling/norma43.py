@@ -168,7 +168,7 @@ class _Reader:
         stated = line[20:26].strip()
         if stated.isdigit() and int(stated) not in (self.records, self.records + 1):
             self.statement.notes.append({"word": "records", "stated": int(stated), "found": self.records})
-        self.closed = True
+        self.closed = len(stated) == 6
 
     def _finish_entry(self) -> None:
         if self.entry is None or self.section is None:
@@ -209,7 +209,9 @@ def _plausible(text: str) -> bool:
 
 
 def _cents(text: str) -> Decimal:
-    return Decimal(int(text)).scaleb(-2)
+    if not text.isdigit():
+        raise ValueError
+    return Decimal(text).scaleb(-2)
 
 
 def _balance(code: str, digits: str) -> Decimal:

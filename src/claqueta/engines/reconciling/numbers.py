@@ -36,6 +36,7 @@ class Found:
     key: str
 
 
+@lru_cache(50_000)
 def key_of(number: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", bare(number))
 

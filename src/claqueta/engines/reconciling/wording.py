@@ -18,6 +18,7 @@ _AND = {"es": " y ", "en": " and "}
 _DOUBTS = (
     "paid",
     "believed",
+    "guessed",
     "not.issued",
     "payer.other",
     "number.other",
@@ -37,6 +38,7 @@ _FOR = (
     "tax.id",
     "name.certain",
     "name.learnt",
+    "seen",
     "name.part",
     "named",
     "extraordinary",
@@ -69,17 +71,20 @@ def note(said: dict[str, Any], language: str) -> str:
     return _filled("note", said["word"], language, **{key: said[key] for key in said if key != "word"})
 
 
-def _filled(section: str, key: str, language: str, /, **values: Any) -> str:
-    class Shown(dict[str, Any]):
-        def __missing__(self, name: str) -> str:
-            return "?"
+class _Shown(dict[str, Any]):
+    """Values of a sentence; one that is not given is a question mark."""
 
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _filled(section: str, key: str, language: str, /, **values: Any) -> str:
     shown = {
         name: ", ".join(map(str, value)) if isinstance(value, list) else value
         for name, value in values.items()
     }
     text: str = phrases()[section][key][language]
-    return text.format_map(Shown(shown))
+    return text.format_map(_Shown(shown))
 
 
 def _joined(parts: Iterable[str], language: str) -> str:

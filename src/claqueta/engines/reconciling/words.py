@@ -59,7 +59,8 @@ def bare(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a bare text, initials put together: S.L.U. → SLU, S. COOP. MAD. → SCOOPMAD."""
     clean = _INITIALS.sub(lambda match: " " + re.sub(r"[^A-Z]", "", match[0]) + " ", bare(text))
-    found = [word.strip("?") or word for word in _WORD.findall(clean)]
+    found = [word.strip("?") if len(word) < 4 else word for word in _WORD.findall(clean)]
+    found = [word for word in found if word]
     return tuple(_forms_put_together(found))
 
 
