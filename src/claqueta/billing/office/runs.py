@@ -82,7 +82,7 @@ RUN_COLUMNS = (
     Column("year", gettext_lazy("Year"), lambda run: str(run)),
     Column("state", gettext_lazy("State"), lambda run: run.get_state_display()),
     Column("amount", gettext_lazy("Amount"), lambda run: run.amount),
-    Column("members", gettext_lazy("Members"), lambda run: run.members),
+    Column("of_members", gettext_lazy("Members"), lambda run: run.members),
     Column("to_decide", gettext_lazy("To be decided"), lambda run: run.to_decide),
     Column("issue_on", gettext_lazy("To be issued on"), lambda run: run.issue_on),
     Column("issued_at", gettext_lazy("Issued"), lambda run: run.issued_at),
