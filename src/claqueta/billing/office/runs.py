@@ -308,8 +308,7 @@ def _may(actor: Any, row: Any) -> bool:
 
 
 def _of_doubt(found: QuerySet[Any], doubt: str) -> QuerySet[Any]:
-    # Kept as a list of keys: both engines find a quoted key in its text.
-    keys = [row.pk for row in found.only("pk", "doubts") if doubt in row.doubts]
+    keys = [pk for pk, doubts in found.values_list("pk", "doubts") if doubt in doubts]
     return found.filter(pk__in=keys)
 
 

@@ -19,6 +19,11 @@ from claqueta.foundation.actors import SYSTEM
 YEAR = timezone.localdate().year
 
 
+def done(act: str, **fields: Any) -> dict[str, Any]:
+    """What the page between sends for an act."""
+    return {"action": act, "step": "2", **{f"{act}-{name}": value for name, value in fields.items()}}
+
+
 @pytest.fixture
 def enter(client: Client, account: Callable[..., Any]) -> Callable[[str], Client]:
     def as_role(role: str) -> Client:
@@ -46,12 +51,10 @@ def test_run_from_preview_to_issued(enter: Callable[[str], Client], member: Call
     assert "Azotea" not in shown
     by_name = {row.organisation.name: row for row in run.rows.select_related("organisation")}
     row = reverse("office_dues_row", args=[by_name["Cima"].pk])
-    refused = client.post(row, {"action": "decide", "step": "2", "reason": "Told by phone", "band": ""})
+    refused = client.post(row, done("decide", reason="Told by phone", band=""))
     assert refused.status_code == 422
-    client.post(row, {"action": "decide", "step": "2", "reason": "Told by phone", "band": "small"})
-    client.post(
-        members, {"action": "leave_out", "step": "2", "chosen": by_name["Duna"].pk, "reason": "Asks to wait"}
-    )
+    client.post(row, done("decide", reason="Told by phone", band="small"))
+    client.post(members, {**done("leave_out", reason="Asks to wait"), "chosen": by_name["Duna"].pk})
     assert {one.organisation.name: one.state for one in run.rows.select_related("organisation")} == {
         "Azotea": "ready",
         "Cima": "ready",
@@ -81,15 +84,15 @@ def test_receipt_is_paid_undone_and_credited(
     client = enter("treasurer")
     page = reverse("office_receipt", args=[one.pk])
     today = timezone.localdate().isoformat()
-    given = {"action": "post", "step": "2", "amount": "50,00", "on": today, "kind": "manual", "note": ""}
+    given = done("post", amount="50,00", on=today, kind="manual", note="")
     assert client.post(page, given).status_code == 302
-    assert client.post(page, {**given, "amount": "-1"}).status_code == 422
+    assert client.post(page, {**given, "post-amount": "-1"}).status_code == 422
     assert balance(one) == euros(400)
     posting = Posting.objects.get()
     assert client.post(page, {"action": "unpost", "posting": posting.pk, "reason": ""}).status_code == 422
     client.post(page, {"action": "unpost", "posting": posting.pk, "reason": "Another's"})
     assert balance(one) == euros(450)
-    client.post(page, {"action": "credit", "step": "2", "amount": "450", "reason": "Not a member"})
+    client.post(page, done("credit", amount="450", reason="Not a member"))
     note = Receipt.objects.get(corrects=one)
     text = client.get(page).content.decode()
     assert note.number in text
@@ -149,10 +152,8 @@ def test_document_goes_to_the_program_and_its_number_comes_back(
     assert "BT-131" in client.post(file, {"form": "csv"}).content.decode("utf-8-sig")
     page = reverse("office_invoice", args=[document.pk])
     assert "7.260,00" in client.get(page).content.decode() or "7,260.00" in client.get(page).content.decode()
-    client.post(
-        page,
-        {"action": "invoiced", "step": "2", "number": "F-1", "invoiced_on": timezone.localdate().isoformat()},
-    )
+    today = timezone.localdate().isoformat()
+    client.post(page, done("invoiced", number="F-1", invoiced_on=today))
     document.refresh_from_db()
     assert (document.state, document.number) == ("issued", "F-1")
 

@@ -117,10 +117,8 @@ def test_run_of_the_year_twice_issues_only_what_is_left(member: Callable[..., An
     member("Bruma", since=date(YEAR, 7, 1))
     second = actions.begin_run(year=YEAR, by=SYSTEM)
     found = rows(second)
-    assert (found["Azotea"].state, found["Azotea"].reason) == (
-        RowState.LEFT_OUT,
-        f"Everything was issued before: A-{YEAR}-0001.",
-    )
+    assert found["Azotea"].state == RowState.LEFT_OUT
+    assert f"A-{YEAR}-0001" in found["Azotea"].reason
     assert found["Bruma"].amount == euros("225")
 
 
