@@ -16,7 +16,7 @@ from claqueta.foundation.apart import Parcel
 from claqueta.foundation.drawing import Files, fetcher
 
 FACE = re.compile(r"@font-face\s*\{font-family:(\w+);src:url\(([^)]+)\)[^}]*\}")
-WEIGHTS = {"D": (700, 800), "T": (400, 650, 700)}
+WEIGHTS = {"D": (800,), "T": (400, 700)}
 """Of the families of the paper's style, those that receipts are set in."""
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -11,6 +12,7 @@ from django.utils.translation import override
 from claqueta.accounts.models import Account
 from claqueta.billing import actions
 from claqueta.billing.actions import ToInvoice
+from claqueta.billing.books import DUES
 from claqueta.billing.models import DuesRow, DuesRun, Posting, Receipt
 from claqueta.billing.policies.doubts import WORKS_OUT_NOTHING
 from claqueta.foundation.actors import SYSTEM
@@ -36,9 +38,9 @@ QUARTERLY = {"events": "3900", "communication": "1480", "bank_fees": "91.35"}
 
 
 def load(accounts: dict[str, Account]) -> None:
-    """Two years of dues and what goes with them; on an instance that has receipts nothing. `accounts` by their addresses."""
+    """Two years of dues and what goes with them; on an instance that has runs nothing. `accounts` by their addresses."""
     today = timezone.localdate()
-    if Receipt.objects.exists() or not Organisation.objects.exclude(standing="").exists():
+    if DuesRun.objects.exists() or not Organisation.objects.exclude(standing="").exists():
         return
     with override(settings.LANGUAGE_CODE):
         for year in (today.year - 1, today.year):
@@ -66,6 +68,9 @@ def _issue(accounts: dict[str, Account], year: int, day: date) -> None:
             actions.decide(row, reason=_("Confirmed by phone; it goes by post"), by=office)
     actions.approve_run(run, by=accounts["treasurer@claqueta.example"])
     run.refresh_from_db()
+    # What admissions have issued of the year already is not gone behind.
+    latest = Receipt.objects.filter(series=DUES.code, year=day.year).aggregate(day=Max("issued_on"))["day"]
+    day = max(day, latest or day)
     if run.state == DuesRun.State.PREVIEW:
         actions.approve_run(run, by=accounts["board@claqueta.example"])
     actions.issue_run(run, by=office, on=day)
@@ -76,6 +81,7 @@ def _pay(year: int, today: date) -> None:
     """Most pay by transfer within two months; some in two parts, some have their debit returned, some do not pay."""
     last_year = year < today.year
     issued = Receipt.objects.filter(dues_year=year, corrects=None).select_related("organisation")
+    credits: list[tuple[date, Receipt, Money, str]] = []
     for number, receipt in enumerate(issued.order_by("pk")):
         day = receipt.issued_on + timedelta(days=3 + number * 7 % 50)
         later = day + timedelta(days=12)
@@ -99,15 +105,9 @@ def _pay(year: int, today: date) -> None:
                 if last_year:
                     actions.post(receipt, receipt.amount, on=later, kind=Posting.Kind.TRANSFER, by=SYSTEM)
             case 11 if number < 20:
-                actions.credit(
-                    receipt,
-                    receipt.amount,
-                    reason=_("Issued to a company that had merged"),
-                    by=SYSTEM,
-                    on=day,
-                )
+                credits.append((day, receipt, receipt.amount, _("Issued to a company that had merged")))
             case 13:
-                actions.credit(receipt, third, reason=_("Reduction granted by the board"), by=SYSTEM)
+                credits.append((day, receipt, third, _("Reduction granted by the board")))
                 actions.post(receipt, receipt.amount - third, on=later, kind=Posting.Kind.TRANSFER, by=SYSTEM)
             case 16 | 17 | 18 if not last_year:
                 continue
@@ -116,6 +116,9 @@ def _pay(year: int, today: date) -> None:
             case _:
                 kind = Posting.Kind.COLLECTION if number % 3 else Posting.Kind.TRANSFER
                 actions.post(receipt, receipt.amount, on=day, kind=kind, by=SYSTEM)
+    # Numbers follow the days.
+    for day, receipt, amount, reason in sorted(credits, key=lambda one: one[0]):
+        actions.credit(receipt, amount, reason=reason, on=day, by=SYSTEM)
 
 
 def _books(today: date) -> None:

@@ -21,6 +21,8 @@ from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.transactions import atomic
 
 FOLDER = "receipts"
+BATCH = papers.AT_ONCE * papers.PROCESSES
+"""Receipts that are drawn and mailed before progress is told."""
 
 
 def paper_of(receipt: Receipt, language: str, *, by: Actor) -> ReceiptPaper:
@@ -45,11 +47,11 @@ def draw_papers(
         run.rows.filter(state=DuesRow.State.ISSUED, paper="").values_list("pk", flat=True).order_by("pk")
     )
     total, done = len(waiting), 0
-    for start in range(0, total, papers.AT_ONCE):
+    for start in range(0, total, BATCH):
         tell(done, total)
         rows = {
             row.receipt_id: row
-            for row in DuesRow.objects.filter(pk__in=waiting[start : start + papers.AT_ONCE]).select_related(
+            for row in DuesRow.objects.filter(pk__in=waiting[start : start + BATCH]).select_related(
                 "receipt", "organisation"
             )
         }

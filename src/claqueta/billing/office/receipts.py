@@ -60,7 +60,7 @@ def state_name(receipt: Any) -> str:
 
 
 def organisation_url(receipt: Any) -> str:
-    return reverse("office_organisation", args=[receipt.organisation.public_id])
+    return reverse("office_organisation", args=[receipt.organisation_id])
 
 
 def years() -> list[tuple[str, str]]:

@@ -134,6 +134,8 @@ def member(db: None) -> Callable[..., Any]:
     """A member with all that a receipt needs: `member("Azotea", size_band="small", since=date(2026, 4, 1))`."""
     from datetime import date
 
+    from django.utils.text import slugify
+
     from claqueta.organisations.actions import register
 
     def make(
@@ -144,7 +146,7 @@ def member(db: None) -> Callable[..., Any]:
             "trade_name": name,
             "activities": [{"code": "5.7", "primary": True, "capabilities": {}}],
             "size_band": "micro",
-            "email": f"{name.lower().replace(' ', '-')}@members.example",
+            "email": f"{slugify(name)}@members.example",
             "premises": [
                 {
                     "label": "",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from stdnum import iso11649
 
+from claqueta.accounts.actions import make_token
 from claqueta.billing import actions, tasks
 from claqueta.billing.actions import NewReceipt, paper_of
 from claqueta.billing.models import ReceiptPaper
@@ -81,7 +82,8 @@ def test_paper_is_drawn_once_in_each_language(
         paper_of(one, "es", by=stranger)
     first, again = paper_of(one, "es", by=mine), paper_of(one, "es", by=SYSTEM)
     assert first.pk == again.pk
-    body = first.file.open("rb").read()
+    with first.file.open("rb") as file:
+        body = file.read()
     assert body.startswith(b"%PDF")
     assert first.sha256 == hashlib.sha256(body).hexdigest()
     assert paper_of(one, "en", by=SYSTEM).pk != first.pk
@@ -172,17 +174,22 @@ def test_api_gives_a_member_its_own_receipts_and_nobody_the_figures(
     mine = receipt(film, "451.11", on=date(YEAR, 1, 5))
     receipt(other, "777.77", on=date(YEAR, 1, 5))
     path = "/api/v1/receipts"
+
+    def got(by: Any, address: str) -> Any:
+        _token, secret = make_token(by=by, name="k", scopes=["read"], days=30)
+        return client.get(address, HTTP_AUTHORIZATION=f"Bearer {secret}")
+
     assert client.get(path).json()["items"] == []
-    client.force_login(representative(film))
-    found = client.get(path).json()["items"]
+    rep = representative(film)
+    found = got(rep, path).json()["items"]
     assert [row["number"] for row in found] == [mine.number]
     assert found[0]["balance"] == {"amount": "451.11", "currency": "EUR"}
-    assert client.get(f"{path}?q=Zanz").json()["items"] == []
-    assert client.get(f"{path}?state=paid").json()["items"] == []
-    assert client.get("/api/v1/billing/figures").status_code == 403
-    client.force_login(account("treasurer"))
-    assert len(client.get(f"{path}?year={YEAR}&state=open").json()["items"]) == 2
-    figures = client.get("/api/v1/billing/figures").json()
+    assert got(rep, f"{path}?q=Zanz").json()["items"] == []
+    assert got(rep, f"{path}?state=paid").json()["items"] == []
+    assert got(rep, "/api/v1/billing/figures").status_code == 403
+    treasurer = account("treasurer")
+    assert len(got(treasurer, f"{path}?year={YEAR}&state=open").json()["items"]) == 2
+    figures = got(treasurer, "/api/v1/billing/figures").json()
     assert figures["due"]["amount"]["amount"] == "1228.88"
     assert sum(one["count"] for one in figures["overdue"]) == 2
     new = NewReceipt(film, YEAR, euros(5))
