@@ -172,7 +172,10 @@ def test_collection_goes_from_what_is_due_to_the_banks_file(
     assert office.post(new, gone).status_code == 422
     assert office.post(new, {**gone, "asked_on": TODAY}).status_code == 302
     collection = Collection.objects.get()
-    record, file = address("office_collection", collection.pk), address("office_collection_file", collection.pk)
+    record, file = (
+        address("office_collection", collection.pk),
+        address("office_collection_file", collection.pk),
+    )
     assert office.get(record).status_code == 200
     assert office.post(file).status_code == 422
     assert office.post(record, {"action": "notify"}).status_code == 302
@@ -183,7 +186,10 @@ def test_collection_goes_from_what_is_due_to_the_banks_file(
     assert office.post(file, {"again": "1"}).status_code == 200
     collection.refresh_from_db()
     assert collection.state == CollectionState.SENT
-    assert office.post(record, {"action": "drop", "step": "2", "drop-why": "Refused by the bank"}).status_code == 302
+    assert (
+        office.post(record, {"action": "drop", "step": "2", "drop-why": "Refused by the bank"}).status_code
+        == 302
+    )
 
 
 def test_debit_is_left_out_and_the_day_is_moved(
@@ -264,7 +270,10 @@ def test_held_statement_is_decided_on_its_screen(office: Client) -> None:
     other = Statement.objects.filter(state="held").first()
     if other is not None:
         address_of = address("office_statement", other.pk)
-        assert office.post(address_of, {"action": "leave_out", "step": "2", "leave_out-why": "No"}).status_code == 302
+        assert (
+            office.post(address_of, {"action": "leave_out", "step": "2", "leave_out-why": "No"}).status_code
+            == 302
+        )
 
 
 def test_long_file_is_taken_in_by_the_worker(
@@ -310,7 +319,9 @@ def test_office_promises_disputes_reminds_and_decides(azotea: Any, office: Clien
     assert office.post(new, {"organisation": azotea.pk, "instalments": f"{later} 50,00\n"}).status_code == 302
     assert Promise.objects.get().instalments == [{"on": later.isoformat(), "amount": "50.00"}]
     assert office.post(address("office_dispute_add"), {"receipt": "?", "reason": "x"}).status_code == 422
-    assert office.post(address("office_dispute_add"), {"receipt": late.number, "reason": "x"}).status_code == 302
+    assert (
+        office.post(address("office_dispute_add"), {"receipt": late.number, "reason": "x"}).status_code == 302
+    )
     dispute = Dispute.objects.get()
     ended = {"action": "end", "step": "2", "end-outcome": "Owed"}
     assert office.post(address("office_dispute", dispute.pk), ended).status_code == 302
@@ -348,7 +359,11 @@ def test_screens_ask_as_much_of_few_as_of_many(
         Reminder.objects.create(
             organisation=member, step=3, to=[], language="es", subject="S", text="T", made_on=TODAY
         )
-        take(office, camt([(TODAY, f"Pago {owed.number} {number}", "30.00")], number=str(number)), f"{number}.xml")
+        take(
+            office,
+            camt([(TODAY, f"Pago {owed.number} {number}", "30.00")], number=str(number)),
+            f"{number}.xml",
+        )
 
     with django_assert_max_num_queries(most):
         assert office.get(address(route)).status_code == 200
