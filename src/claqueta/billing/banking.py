@@ -83,7 +83,11 @@ BANKING = Part(
         actions.PROMISES,
         actions.EFFECTS_OF_ARREARS,
     ),
-    rounds=(Round("billing.mandates", actions.lapse), Round("billing.reminders", actions.remind)),
+    rounds=(
+        Round("billing.mandates", actions.lapse),
+        Round("billing.reminders", actions.remind),
+        Round("billing.seals", actions.reseal, long=True),
+    ),
     area="claqueta.billing.area.banking",
     office="claqueta.billing.office.banking",
     menu=(
