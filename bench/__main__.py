@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.frame import start
 
-ALL = ("lists", "pages", "browser", "keeping", "guide", "dues", "bank")
+ALL = ("lists", "pages", "browser", "keeping", "guide", "dues", "bank", "settling")
 
 
 def main() -> int:

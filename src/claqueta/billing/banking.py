@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.billing import actions
-from claqueta.billing.actions.admitted import keep_signed
+from claqueta.billing.actions.admitted import on_admitted
 from claqueta.billing.bank_due import waiting
 from claqueta.billing.bank_privacy import BANK, MANDATES, REMINDERS
 from claqueta.billing.bank_sample import load
@@ -83,7 +83,11 @@ BANKING = Part(
         actions.PROMISES,
         actions.EFFECTS_OF_ARREARS,
     ),
-    rounds=(Round("billing.mandates", actions.lapse), Round("billing.reminders", actions.remind)),
+    rounds=(
+        Round("billing.mandates", actions.lapse),
+        Round("billing.reminders", actions.remind),
+        Round("billing.seals", actions.reseal, long=True),
+    ),
     area="claqueta.billing.area.banking",
     office="claqueta.billing.office.banking",
     menu=(
@@ -99,7 +103,7 @@ BANKING = Part(
         Entry(_("Bank entries"), "office_bank_entries", "billing.manage", "list-ul", book=True),
     ),
     due=(waiting,),
-    listens=((ApplicationAdmitted, keep_signed),),
+    listens=((ApplicationAdmitted, on_admitted),),
     processings=(MANDATES, BANK, REMINDERS),
     sample=load,
 )

@@ -14,7 +14,8 @@ def match_bank(arguments: argparse.Namespace) -> int:
     from claqueta.engines import reconciling
 
     try:
-        receipts, creditor = reconciling.receipts_of(_json(arguments.receipts))
+        data = _json(arguments.receipts)
+        receipts, creditor = reconciling.receipts_of(data)
         body = arguments.statement.read_bytes()
     except _Unreadable as error:
         return _refused(arguments.receipts, str(error), USAGE)
@@ -26,6 +27,7 @@ def match_bank(arguments: argparse.Namespace) -> int:
         statement = reconciling.read(body, arguments.statement.name)
     except reconciling.StatementRefused as error:
         return _refused(arguments.statement, error.says("en"), PROBLEM)
+    reconciling.check_account(statement, str((data.get("creditor") or {}).get("iban") or ""))
     explanations = reconciling.explain(receipts, statement, creditor=creditor)
     answer = reconciling.answer(statement, explanations)
     if arguments.json:

@@ -28,6 +28,7 @@ from claqueta.billing.actions.invoices import (
     note_invoice,
     prepare_invoice,
 )
+from claqueta.billing.actions.keys import reseal
 from claqueta.billing.actions.mandates import (
     FLOW as MANDATES,
 )
@@ -42,7 +43,6 @@ from claqueta.billing.actions.mandates import (
     lapse,
     printed,
     proof_of,
-    reseal,
     reveal,
 )
 from claqueta.billing.actions.papers import draw_papers, paper_of

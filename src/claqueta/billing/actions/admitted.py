@@ -11,6 +11,10 @@ from claqueta.foundation.transactions import atomic
 from claqueta.membership.events import ApplicationAdmitted
 
 
+def on_admitted(event: ApplicationAdmitted) -> None:
+    keep_signed(event)
+
+
 def keep_signed(event: ApplicationAdmitted) -> Mandate | None:
     """Put an applicant's mandate on record in the transaction of its admission.
 

@@ -41,7 +41,7 @@ GIVEN: Table = {
 }
 WHY = {"reason": Text(300, required=True)}
 ENDED = {"why": Text(300)}
-PROOF_PURPOSE = "mandate-proof"
+PROOF = "mandate-proof"
 DATA_URL = "data:image/png;base64,"
 COPIES = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
@@ -147,7 +147,7 @@ def give(
         account=account_of(by),
         **values,
     )
-    _put_account(mandate, iban)
+    put_account(mandate, iban)
     if not doubts:
         _replace(mandate)
         mandate.state = State.ACTIVE
@@ -187,7 +187,7 @@ def amend(
             same_bank=bank_of(old) == bank_of(values["iban"]),
         )
     before = held.iban_masked
-    _put_account(held, values["iban"])
+    put_account(held, values["iban"])
     how = SignedBy(held.signed_how) if proof is None else proof.how
     held.holder = values["holder"]
     held.doubts = list(
@@ -226,7 +226,7 @@ def proof_of(mandate: Mandate, *, by: Actor) -> Proof | None:
     require(by, "billing.manage", mandate)
     if mandate.signature_sealed is None:
         return None
-    kind, body = sealing.unseal(PROOF_PURPOSE, bytes(mandate.signature_sealed), ibans.keys())
+    kind, body = sealing.unseal(PROOF, bytes(mandate.signature_sealed), ibans.keys())
     return Proof(SignedBy(mandate.signed_how), kind, base64.b64decode(body))
 
 
@@ -241,26 +241,8 @@ def lapse() -> int:
     return count
 
 
-def reseal() -> int:
-    """Put what former keys sealed under the present one, so that they can be taken out of the environment; how many."""
-    count = 0
-    for mandate in Mandate.objects.prefetch_related("amendments"):
-        with atomic():
-            held = Mandate.objects.select_for_update().get(pk=mandate.pk)
-            _put_account(held, held.iban)
-            if held.signature_sealed is not None:
-                held.signature_sealed = sealing.reseal(
-                    PROOF_PURPOSE, bytes(held.signature_sealed), ibans.keys()
-                )
-            held.save(update_fields=["iban_sealed", "fingerprint", "signature_sealed"])
-            for amendment in mandate.amendments.all():
-                amendment.old_iban_sealed = ibans.sealed(ibans.opened(amendment.old_iban_sealed))
-                amendment.save(update_fields=["old_iban_sealed"])
-        count += 1
-    return count
-
-
-def _put_account(mandate: Mandate, iban: str) -> None:
+def put_account(mandate: Mandate, iban: str) -> None:
+    """Seal an account into the row, which the caller saves."""
     mandate.iban_sealed = ibans.sealed(iban)
     mandate.iban_masked = ibans.masked(iban)
     mandate.fingerprint = ibans.fingerprint(iban)
@@ -269,9 +251,7 @@ def _put_account(mandate: Mandate, iban: str) -> None:
 def _sealed_proof(proof: Proof) -> bytes | None:
     if not proof.body:
         return None
-    return sealing.seal(
-        PROOF_PURPOSE, [proof.media_type, base64.b64encode(proof.body).decode()], ibans.keys()
-    )
+    return sealing.seal(PROOF, [proof.media_type, base64.b64encode(proof.body).decode()], ibans.keys())
 
 
 def _same(organisation: Organisation, iban: str) -> Any:

@@ -183,7 +183,7 @@ COLLECTIONS = Register(
         rows=collections,
         empty=gettext_lazy("A collection is a file of direct debits: dues of members who gave a mandate."),
     ),
-    path="collections/",
+    path="direct-debits/",
     record="office_collection",
     permission="billing.manage",
     chips=lambda one: (Chip(one.get_state_display(), tone_of(one)),),
@@ -293,7 +293,7 @@ def collection_file(request: HttpRequest, collection: Collection) -> HttpRespons
 
 
 urlpatterns = [
-    path("collections/new/", new_collection, name="office_collection_new"),
+    path("direct-debits/new/", new_collection, name="office_collection_new"),
     *COLLECTIONS.urlpatterns,
-    path("collections/<id:pk>/file/", collection_file, name="office_collection_file"),
+    path("direct-debits/<id:pk>/file/", collection_file, name="office_collection_file"),
 ]

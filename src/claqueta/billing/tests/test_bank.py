@@ -305,3 +305,16 @@ def test_explaining_again_leaves_what_is_settled(unknown: BankEntry) -> None:
     assert actions.explain(by=SYSTEM) == 0
     unknown.refresh_from_db()
     assert unknown.state == EntryState.SETTLED
+
+
+def test_what_was_learnt_outlives_the_key(unknown: BankEntry, owed: Any, settings: Any) -> None:
+    settle(unknown, shares=[(owed.pk, Decimal("450"))], organisation=owed.organisation)
+    assert actions.reseal() == 0
+    settings.IBAN_KEY_FALLBACKS, settings.IBAN_KEY = [settings.IBAN_KEY], "another" * 10
+
+    assert actions.reseal() == 1
+    settings.IBAN_KEY_FALLBACKS = []
+
+    unknown.refresh_from_db()
+    assert unknown.payer == ibans.fingerprint(iban(8))
+    assert Learnt.objects.get(by=Learnt.By.ACCOUNT).key == unknown.payer

@@ -8,7 +8,14 @@ from claqueta.engines.reconciling.answer import answer
 from claqueta.engines.reconciling.book import Receipt, ReceiptsRefused, receipts_of
 from claqueta.engines.reconciling.explaining import Explanation, Learnt, Match, Suggestion, explain
 from claqueta.engines.reconciling.reading import read
-from claqueta.engines.reconciling.statement import Detail, Entry, Section, Statement, StatementRefused
+from claqueta.engines.reconciling.statement import (
+    Detail,
+    Entry,
+    Section,
+    Statement,
+    StatementRefused,
+    check_account,
+)
 from claqueta.engines.reconciling.wording import codes
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "StatementRefused",
     "Suggestion",
     "answer",
+    "check_account",
     "codes",
     "explain",
     "read",

@@ -154,7 +154,7 @@ class Judge:
         ground = facts.payer.grounds.get(receipt.owner, "")
         # Whose account or tax ID is there may be paid for by anybody: a name that is not theirs explains itself.
         strange = facts.strange and ground not in ("tax.id", "account.known", "account.learnt")
-        if not (strange or facts.purposes or facts.payer.named - {receipt.owner}):
+        if not (strange or facts.purposes or facts.theirs or facts.payer.named - {receipt.owner}):
             evidence.add("text.clear")
         others = [
             one

@@ -16,6 +16,8 @@ from claqueta.engines.reconciling.statement import Entry, Section, Statement
 BELIEVED = 0.5
 """Confidence from which a suggestion counts as probably right when later entries are judged."""
 
+NUMBERED = frozenset({"number.exact", "number.short", "number.close"})
+DISPUTED = frozenset({"payer.other", "number.other"})
 TAKEN_BACK = 40
 """Days within which a bank takes a transfer back."""
 SEEN = 0.6
@@ -168,8 +170,8 @@ class _Explainer:
                 break
             share = min(amount, rest)
             candidate.standing.believed += share
-            candidate.standing.surely = bool(
-                {"number.exact", "number.short", "number.close"} & candidate.evidence
+            candidate.standing.surely = (
+                bool(NUMBERED & candidate.evidence) and not DISPUTED & candidate.evidence
             )
             candidate.standing.paid_by.append(explanation.entry.index)
             believed.append((candidate.standing, share))

@@ -14,6 +14,11 @@ from claqueta.engines.reconciling.words import bare, is_form, role_of, roles, wo
 
 _LABEL = re.compile(r"([A-Z]{3,})\.?:")
 """A word before a colon says what follows."""
+_THEIRS = re.compile(
+    r"\b(?:FRAS?|FACT?(?:URAS?)?|INV(?:OICE)?|RE?CI?BOS?|RECEIPT|ALBARAN|PEDIDO|ORDER)\b[\s.:]{0,3}(?:N|NO|NUM|NR|NUMBER)?[\s.:?]{0,3}"
+    r"[A-Z]{0,4}[\-/]?\d[\w\-/]*"
+)
+"""The number of a document that is none of our receipts."""
 BREAK = "|"
 """Stands between parts of a text, so that no name runs over their border."""
 DUES = frozenset(
@@ -91,6 +96,8 @@ class Facts:
     extraordinary: bool
     dues: bool
     """It speaks of dues, or of a receipt."""
+    theirs: bool
+    """It carries the number of a document that is not ours."""
     words: tuple[str, ...]
 
 
@@ -170,6 +177,7 @@ class Reader:
             bool(ADVANCE & all_words),
             bool(EXTRAORDINARY & all_words),
             bool(periods) or bool(DUES & all_words),
+            not numbers and _THEIRS.search(rest) is not None,
             words,
         )
 
@@ -235,14 +243,20 @@ class Reader:
 
     def _standing_alone(self, words: tuple[str, ...]) -> list[Hit]:
         """Members' names in a text of which no neighbouring word makes the name of somebody else."""
-        hits = []
+        alone = []
         for hit in self.names.find(words):
-            if not (hit.rare or hit.whole) or (hit.end - hit.begin == 1 and not (hit.whole or hit.rare)):
-                continue
             ends = hit.formed or not self._stray(words, hit.end, 1)
             if ends and not self._stray(words, hit.begin - 1, -1):
-                hits.append(hit)
-        return hits
+                alone.append(hit)
+        telling = [hit for hit in alone if hit.rare or hit.whole]
+        # A name of common words tells nobody by itself, but it is a rival of one that begins alike.
+        return [
+            hit
+            for hit in alone
+            if hit.rare
+            or hit.whole
+            or any(hit.begin <= other.begin and other.end - other.formed <= hit.end for other in telling)
+        ]
 
     def _stray(self, words: tuple[str, ...], at: int, step: int) -> bool:
         """Whether the next word that says something is neither of a list nor the border of a part."""

@@ -20,9 +20,31 @@ _TOTAL = re.compile(r"\b(total(es)?|sumas?|saldo (inicial|final|anterior)|openin
 
 
 @cache
+def _columns() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def vocabulary() -> Vocabulary:
-    data = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
-    return Vocabulary(data["headers"])
+    return Vocabulary(_columns()["headers"])
+
+
+def _field_of(header: str) -> str:
+    """The field that a header means: as it is known, or by how it begins."""
+    keys, _sure = vocabulary().read(header)
+    if keys:
+        return keys[0]
+    said = plain(header)
+    if not said or len(said) > 40:
+        return ""
+    return next(
+        (
+            field
+            for field, roots in _columns()["roots"].items()
+            if any(said.startswith(root) for root in roots)
+        ),
+        "",
+    )
 
 
 def read_table(body: bytes) -> Statement:
@@ -54,9 +76,8 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, list[int]]] | None:
     for at, line in enumerate(sheet.lines[:HEADER_WITHIN]):
         columns: dict[str, list[int]] = {}
         for position, cell in enumerate(line.cells):
-            keys, _sure = vocabulary().read(cell)
-            if keys:
-                columns.setdefault(keys[0], []).append(position)
+            if field := _field_of(cell):
+                columns.setdefault(field, []).append(position)
         money = "amount" in columns or ("debit" in columns and "credit" in columns)
         if money and ("booked" in columns or "valued" in columns):
             score = sum(map(len, columns.values()))

@@ -161,3 +161,15 @@ def _check_running(statement: Statement, section: Section) -> None:
         if earlier.balance + later.amount != later.balance:
             statement.notes.append({"word": "chain", "entry": later.index, "date": later.date})
             return
+
+
+def check_account(statement: Statement, iban: str) -> None:
+    """Note which of the file's accounts are not the one that the receipts are paid into."""
+    ours = iban.replace(" ", "").upper()
+    if not ours:
+        return
+    # Norma 43 has bank, branch and account without the check digits between them.
+    known = {ours, ours[4:], ours[4:12] + ours[14:]}
+    others = sorted({one.account for one in statement.sections if one.account and one.account not in known})
+    if others:
+        statement.notes.append({"word": "other_account", "accounts": others})

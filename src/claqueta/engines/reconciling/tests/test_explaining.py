@@ -126,6 +126,7 @@ def test_what_is_booked_without_a_look(entry: Entry, who: str) -> None:
         ),
         (pays("patrocinio gala", "FARO PRODUCCIONES AUDIOVISUALES SA"), set(), "no dues"),
         (pays("quimera zafiro", "FARO PRODUCCIONES AUDIOVISUALES SA"), {"faro"}, "quimera zafiro"),
+        (pays("FACTURA 2231", "FARO PRODUCCIONES AUDIOVISUALES SA"), {"faro"}, "Perhaps"),
         (pays("C25-0030", "FARO PRODUCCIONES", amount="75.00"), {"faro"}, "the amount differs"),
         (pays("C25-30", "Gestoría Quimera SL"), {"faro"}, "without its zeros"),
         (

@@ -18,6 +18,7 @@ def entry(amount: str, text: str, codes: tuple[str, ...] = (), **more: object) -
         ("150", "INGRESO EN EFECTIVO", "payment"),
         ("600", "ABONO TRANSF GRUPO MARJAL COM/C25 0053", "payment"),
         ("150", "TRF DE Efectos Sirena cuota", "payment"),
+        ("90", "Yesca 21 Efectos Visuales, S.A. cuota Q1 2025", "payment"),
         ("3312.50", "ABONO REMESA RECIBOS REM-2025-3", "collection"),
         ("3312.50", "COBRO REMESA 16 EFECTOS", "collection"),
         ("900", "Direct debit collection 7 items", "collection"),

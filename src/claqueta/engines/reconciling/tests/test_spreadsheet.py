@@ -22,6 +22,8 @@ from claqueta.engines.reconciling.tests.banks import ROWS, table
         {"preamble": False},
         {"headers": ("Data operació", "Concepte")},
         {"headers": ("Booking date", "Description")},
+        {"headers": ("F.Oper", "Concepto común")},
+        {"headers": ("Fecha y hora", "Descripción operación")},
     ],
 )
 def test_every_form_gives_the_same_entries(form: dict[str, object]) -> None:
