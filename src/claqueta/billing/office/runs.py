@@ -116,14 +116,10 @@ def _job(run: DuesRun) -> Job | None:
 
 def _summary(run: Any) -> Mapping[str, Any]:
     amount = run_total(run)
+    counts = ((state, getattr(run, state)) for state in ("to_decide", "ready", "issued", "left_out"))
     lines = [
-        (label, count, _members_url(run, state=state), tone)
-        for label, count, state, tone in (
-            (RowState.TO_DECIDE.label, run.to_decide, RowState.TO_DECIDE.value, Tone.WAITS),
-            (RowState.READY.label, run.ready, RowState.READY.value, Tone.LIVE),
-            (RowState.ISSUED.label, run.issued, RowState.ISSUED.value, Tone.GOOD),
-            (RowState.LEFT_OUT.label, run.left_out, RowState.LEFT_OUT.value, Tone.PLAIN),
-        )
+        (RowState(state).label, count, _members_url(run, state=state), ROW_TONES[RowState(state)])
+        for state, count in counts
         if count
     ]
     return {
