@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.frame import start
 
-ALL = ("lists", "pages", "browser", "keeping", "office", "guide", "register", "bank")
+ALL = ("lists", "pages", "browser", "keeping", "office", "guide", "register", "dues", "bank", "settling")
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth import get_user
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import QueryDict
@@ -15,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claqueta.desk.listing import FORMS
-from claqueta.desk.registers import Files, Register
+from claqueta.desk.registers import Do, Files, Register
 from claqueta.foundation import attachments
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.folding import folded
@@ -37,6 +38,8 @@ class Ask:
     data: dict[str, Any] | None = None
     """What is sent; None for a request that only reads."""
     tells: bool = False
+    act: Do | None = None
+    """What is asked for, which may be for some of the register's readers alone."""
 
 
 @dataclass
@@ -68,8 +71,9 @@ class Trial:
             yield Ask(f"{every.name} all", path, {"action": every.name})
         for act in register.does:
             for name in [*(["row"] if act.row else []), *(["chosen"] if act.bulk else [])]:
-                yield Ask(f"{act.name} {name}", path, {"action": act.name, name: self.key})
-                yield Ask(f"{act.name} {name} done", path, {"action": act.name, name: self.key, "step": "2"})
+                yield Ask(f"{act.name} {name}", path, {"action": act.name, name: self.key}, act=act)
+                sent = {"action": act.name, name: self.key, "step": "2"}
+                yield Ask(f"{act.name} {name} done", path, sent, act=act)
 
     def _of_the_record(self) -> Iterator[Ask]:
         if not self.register.record:
@@ -78,7 +82,7 @@ class Trial:
         yield Ask("record", path, tells=True)
         for act in self.register.does:
             if act.single:
-                yield Ask(f"{act.name} on the record", path, {"action": act.name, "step": "2"})
+                yield Ask(f"{act.name} on the record", path, {"action": act.name, "step": "2"}, act=act)
 
     def _of_files(self) -> Iterator[Ask]:
         if not any(isinstance(part, Files) for part in self.register.sections):
@@ -107,7 +111,11 @@ def key_of_the_secret(register: Register) -> Any:
 def wrong(trial: Trial, client: Client, *, may: bool) -> list[str]:
     """What the register answers otherwise than it should to the client, who may use it or may not."""
     found = []
+    who = get_user(client)  # type: ignore[arg-type]
     for ask in trial.asks:
+        # Whoever reads the register may not do all that can be done there: then it is refused, or told why not.
+        if may and ask.act is not None and not ask.act.may(who, trial.record):
+            continue
         before = state(trial)
         with transaction.atomic():
             answer = client.get(ask.path) if ask.data is None else client.post(ask.path, ask.data)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import ApiToken, Person
 from claqueta.accounts.roles import Role
+from claqueta.billing import actions as billing
 from claqueta.config.domains import DOMAINS
 from claqueta.foundation import (
     attachments,
@@ -42,6 +43,8 @@ from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Merge, Picture
 from claqueta.organisations.talk import TALK
+from tests.acting_on_bank import calls_of_the_bank
+from tests.acting_on_dues import calls_of_dues
 
 pytestmark = pytest.mark.django_db
 BESIDE_ACTIONS = (
@@ -89,7 +92,8 @@ def actions() -> Iterator[tuple[str, Callable[..., Any]]]:
         for name, one in inspect.getmembers(room, inspect.isfunction):
             of_the_room = one.__module__.startswith(room.__name__)
             if of_the_room and not name.startswith("_") and "by" in inspect.signature(one).parameters:
-                yield f"{room.__name__.rpartition('.')[2]}.{name}" if room in SHORT else name, one
+                place = "billing" if room is billing else room.__name__.rpartition(".")[2]
+                yield f"{place}.{name}" if room in (*SHORT, billing) else name, one
 
 
 def test_actor_is_always_said_by_its_name() -> None:
@@ -144,6 +148,8 @@ def calls(
     organisations.merge(organisation("Nogal"), organisation("Nogales", member=False), by=SYSTEM)
     told = organisations.tell_apart(one, hidden, by=SYSTEM)
     return {
+        **calls_of_dues(one),
+        **calls_of_the_bank(one),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
         "circulars.send": lambda by: circulars.send(circular, by=by),
@@ -263,7 +269,7 @@ def test_every_action_is_tried(calls: dict[str, Callable[[Any], object]]) -> Non
     assert set(calls) - {""} == {name for name, _one in actions()} - set(ASKS_ELSEWHERE)
 
 
-@pytest.mark.parametrize("who", ["guest", "stranger", "treasurer", "editor"])
+@pytest.mark.parametrize("who", ["guest", "stranger", "partner_officer", "editor"])
 def test_whoever_may_not_is_refused_by_the_action_itself(
     who: str, calls: dict[str, Callable[[Any], object]], account: Callable[..., Any]
 ) -> None:

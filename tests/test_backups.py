@@ -80,14 +80,16 @@ def test_everything_comes_back_on_another_machine(
     (old.folder / "media" / "deep" / "ñandú.bin").write_bytes(os.urandom(70_000))
     code, said = old.claqueta("backup", str(archive), CLAQUETA_BACKUP_PASSPHRASE=WORDS)
     assert (code, archive.stat().st_mode & 0o77) == (0, 0), said
-    secret = (old.folder / "secret.key").read_text()
+    secret, iban = ((old.folder / name).read_text() for name in ("secret.key", "iban.key"))
     for path in (archive, archive.with_name("all.tar.keys")):
         assert secret.encode() not in path.read_bytes()
+        assert iban.encode() not in path.read_bytes()
 
     new.bring("Somebody else")
     code, said = new.claqueta("restore", str(archive), CLAQUETA_BACKUP_PASSPHRASE=WORDS)
     assert code == 0, said
     assert (new.holds(), (new.folder / "secret.key").read_text()) == (["Azotea Films", "Nitrato"], secret)
+    assert (new.folder / "iban.key").read_text() == iban
     files = [
         {
             path.relative_to(one.folder).as_posix(): path.read_bytes()

@@ -63,9 +63,9 @@ EXPECTED: dict[str, set[str]] = {
     "calendar_address": SIGNED_IN,
     "webhooks": SIGNED_IN,
     "my_data": SIGNED_IN,
-    "office_search": {*OFFICE, Role.EDITOR},
-    "office_palette": {*OFFICE, Role.EDITOR},
-    "office_due": {*OFFICE, Role.EDITOR},
+    "office_search": {*OFFICE, Role.EDITOR, Role.TREASURER, Role.SECRETARY},
+    "office_palette": {*OFFICE, Role.EDITOR, Role.TREASURER, Role.SECRETARY},
+    "office_due": {*OFFICE, Role.EDITOR, Role.TREASURER, Role.SECRETARY},
     "office_duplicates": OFFICE,
     "office_guide": OFFICE,
     "office_register_book": OFFICE,
@@ -77,8 +77,14 @@ EXPECTED: dict[str, set[str]] = {
     "office_evidence": OFFICE,
     "office_rules": OFFICE,
     "office_bylaws": OFFICE,
+    "office_treasury": {*OFFICE, Role.TREASURER, Role.SECRETARY},
+    "office_reconcile": {*OFFICE, Role.TREASURER},
+    "office_statement_upload": {*OFFICE, Role.TREASURER},
+    "office_collection_new": {*OFFICE, Role.TREASURER},
+    "office_find_account": {*OFFICE, Role.TREASURER},
+    "office_accounting": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "office_data_protection": OFFICE,
-    "wagtailadmin_home": {*OFFICE, Role.EDITOR},
+    "wagtailadmin_home": {*OFFICE, Role.EDITOR, Role.TREASURER, Role.SECRETARY},
 }
 WITH_ORGANISATION: dict[str, set[str]] = {
     "organisation": EVERYBODY,
@@ -92,6 +98,10 @@ WITH_ORGANISATION: dict[str, set[str]] = {
     "membership": {*OFFICE, "representative"},
     "membership_declaration": {*OFFICE, "representative"},
     "membership_leave": {"representative"},
+    "billing_account": {*OFFICE, Role.TREASURER, Role.SECRETARY, "representative"},
+    "billing_mandate": {*OFFICE, Role.TREASURER, Role.SECRETARY, "representative"},
+    "billing_mandate_form": {*OFFICE, Role.TREASURER, "representative"},
+    "billing_statement": {*OFFICE, Role.TREASURER, Role.SECRETARY, "representative"},
 }
 BY_OBJECT = {
     "office_membership",
@@ -134,6 +144,16 @@ BY_OBJECT = {
     "membership_file",
     "membership_tick",
     "declaration",
+    "office_receipt_pdf",
+    "office_invoice_file",
+    "billing_receipt",
+    "billing_receipt_pdf",
+    "billing_mandate_revoke",
+    "billing_mandate_pdf",
+    "office_mandate_iban",
+    "office_mandate_proof",
+    "office_mandate_pdf",
+    "office_collection_file",
 }
 """Routes about one object or that only take POST; their refusals are tested with their objects."""
 
@@ -231,7 +251,7 @@ def verdict(answer: Any, group: str, role: str) -> bool:
     let_in = answer.status_code in (200, 301, 400, 401, 404, 405, 422)
     where = answer.headers.get("Location", "") if answer.status_code == 302 else ""
     refused = answer.status_code == 403 or where.startswith(SIGN_IN)
-    inside = role in {*OFFICE, Role.EDITOR}
+    inside = role in {*OFFICE, Role.EDITOR, Role.TREASURER, Role.SECRETARY}
     match group:
         case "open" | "api":
             return let_in

@@ -4,6 +4,7 @@ Routes, acts and permission are the register's own word; who holds the permissio
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,9 +16,22 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Invitation
 from claqueta.accounts.roles import Role
+from claqueta.billing import actions as dues
+from claqueta.billing.models import (
+    ArrearsTask,
+    Collection,
+    DuesRow,
+    DuesRun,
+    EconomicDocument,
+    Reminder,
+    SignedBy,
+)
+from claqueta.billing.tests.factories import camt, iban
 from claqueta.desk.registers import registers
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Circular, IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
+from claqueta.foundation.money import Money
 from claqueta.foundation.search import rebuild
 from claqueta.membership.models import (
     Application,
@@ -37,6 +51,8 @@ HOLDERS: dict[str, set[str]] = {
     "accounts.invite": ADMIN,
     "accounts.view_audit": OFFICE,
     "accounts.work_in_office": OFFICE,
+    "billing.manage": {*OFFICE, Role.TREASURER},
+    "billing.see": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "desk.import_lists": OFFICE,
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
@@ -81,6 +97,8 @@ def scene(
         size=8,
         sha256="0" * 64,
     )
+    money_of(made, staff)
+    bank_of(made)
     rebuild()
     return represents
 
@@ -99,6 +117,50 @@ def of_membership(organisation: Any) -> None:
     ReductionGranted.objects.create(
         organisation=organisation, key="hardship", percent=50, since=today, until=today, reason=SECRET
     )
+
+
+def money_of(debtor: Any, staff: Any) -> None:
+    """What the lists of money have of a debtor."""
+    today, five = timezone.localdate(), Money(Decimal(5), "EUR")
+    dues.issue(dues.NewReceipt(debtor, today.year, five), by=SYSTEM)
+    run = DuesRun.objects.create(year=today.year, issue_on=today, by=staff)
+    DuesRow.objects.create(run=run, organisation=debtor, state=DuesRow.State.READY)
+    dues.record_movement(five, concept="agreements", on=today, text=SECRET, by=SYSTEM)
+    dues.expect_income(debtor, title=SECRET, amount=five, expected_on=today, by=SYSTEM)
+    dues.set_budget(year=today.year, concept="agreements", amount=five, note=SECRET, by=SYSTEM)
+    EconomicDocument.objects.create(
+        organisation=debtor,
+        concept="sponsorship",
+        net=five,
+        vat=five,
+        total=five,
+        prepared_on=today,
+        due_on=today,
+        number=SECRET,
+    )
+
+
+def bank_of(debtor: Any) -> None:
+    """What the lists of mandates, collections, the bank and reminders have of a debtor."""
+    today, five = timezone.localdate(), Money(Decimal(5), "EUR")
+    receipt = dues.issue(dues.NewReceipt(debtor, today.year, five, due_on=today), by=SYSTEM)
+    dues.give(
+        debtor,
+        iban=iban(901),
+        holder=debtor.legal_name,
+        signed_by="Ana",
+        proof=dues.Proof(SignedBy.PAPER),
+        by=SYSTEM,
+    )
+    collection = dues.begin_collection(today, receipts=[receipt.pk], by=SYSTEM)
+    Collection.objects.filter(pk=collection.pk).update(reference=SECRET)
+    dues.take_in(camt([(today, f"Pago {SECRET}", "5.00")], number=SECRET), f"{SECRET}.xml", by=SYSTEM)
+    Reminder.objects.create(
+        organisation=debtor, step=3, to=[], language="es", subject=SECRET, text=SECRET, made_on=today
+    )
+    dues.promise(debtor, instalments=[(today, five)], note=SECRET, by=SYSTEM)
+    dues.dispute(receipt, reason=SECRET, by=SYSTEM)
+    ArrearsTask.objects.create(organisation=debtor, effect=ArrearsTask.Effect.SUSPEND, since=today)
 
 
 @pytest.fixture

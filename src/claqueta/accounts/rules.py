@@ -56,6 +56,16 @@ def is_editor(account: Any) -> bool:
 
 
 @rules.predicate
+def is_treasurer(account: Any) -> bool:
+    return Role.TREASURER in roles_of(account)
+
+
+@rules.predicate
+def is_secretary(account: Any) -> bool:
+    return Role.SECRETARY in roles_of(account)
+
+
+@rules.predicate
 def is_self(account: Any, other: Any) -> bool:
     return bool(other is not None and account.pk == getattr(other, "pk", None))
 
@@ -102,7 +112,8 @@ rules.add_perm("accounts.change_person", is_office | is_behind)
 rules.add_perm("accounts.revoke_token", owns | is_office_admin)
 rules.add_perm("accounts.remove_webhook", owns | is_office_admin)
 rules.add_perm("accounts.use_webhook", owns)
-rules.add_perm("accounts.use_office", is_office | is_editor)
+# The treasurer keeps the money in the office’s screens, the secretary the register of members.
+rules.add_perm("accounts.use_office", is_office | is_editor | is_treasurer | is_secretary)
 rules.add_perm("accounts.work_in_office", is_office)
 rules.add_perm("accounts.administer", is_office_admin)
 rules.add_perm("accounts.invite", is_office_admin)
@@ -115,4 +126,4 @@ rules.add_perm("foundation.send_circulars", is_office)
 rules.add_perm("foundation.erase_subject", is_office_admin)
 # Of a kind that no domain has any longer; any other asks the permission of its kind.
 rules.add_perm("foundation.withdraw_document", is_office_admin)
-rules.add_perm("wagtailadmin.access_admin", is_office | is_editor)
+rules.add_perm("wagtailadmin.access_admin", is_office | is_editor | is_treasurer | is_secretary)

@@ -1,5 +1,7 @@
 """What dues and the bank bring to the house."""
 
+from claqueta.billing.banking import BANKING
+from claqueta.billing.dues import DUES
 from claqueta.foundation.domains import Domain
 
-DOMAIN = Domain("billing")
+DOMAIN = Domain("billing", parts=(DUES, BANKING))

@@ -56,13 +56,12 @@ def _ports(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(int(one) for one in text) or default
 
 
-def _secret_key(data_dir: Path) -> str:
+def _key(name: str, path: Path) -> str:
     """The key of the environment, or one made on first use and kept in the data folder, readable by us only."""
-    if key := os.environ.get("CLAQUETA_SECRET_KEY"):
+    if key := os.environ.get(name):
         if len(key) < 32:
-            raise EnvironmentInvalid("CLAQUETA_SECRET_KEY is shorter than 32 characters; make a longer one.")
+            raise EnvironmentInvalid(f"{name} is shorter than 32 characters; make a longer one.")
         return key
-    path = data_dir / "secret.key"
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
@@ -72,14 +71,13 @@ def _secret_key(data_dir: Path) -> str:
     return key
 
 
-def _former_keys() -> tuple[str, ...]:
-    """Keys that were in force before: what they signed is still believed, nothing new is signed with them."""
-    text = os.environ.get("CLAQUETA_SECRET_KEY_FALLBACKS", "")
+def _former_keys(name: str) -> tuple[str, ...]:
+    """Keys that were in force before: what they signed or sealed is still believed, nothing new is with them."""
+    text = os.environ.get(name, "")
     keys = tuple(part.strip() for part in text.split(",") if part.strip())
     if any(len(key) < 32 for key in keys):
         raise EnvironmentInvalid(
-            "CLAQUETA_SECRET_KEY_FALLBACKS has a key of fewer than 32 characters; "
-            "write the former keys whole, separated by commas."
+            f"{name} has a key of fewer than 32 characters; write the former keys whole, separated by commas."
         )
     return keys
 
@@ -91,6 +89,8 @@ class Environment:
     cluster_dir: Path
     secret_key: str
     former_keys: tuple[str, ...]
+    iban_key: str
+    former_iban_keys: tuple[str, ...]
     debug: bool
     public_url: str
     hosts: tuple[str, ...]
@@ -133,8 +133,10 @@ def read_environment() -> Environment:
         cluster_dir=Path(
             os.environ.get("CLAQUETA_CLUSTER") or CHECKOUT / "clusters/audiovisual-madrid"
         ).resolve(),
-        secret_key=_secret_key(data_dir),
-        former_keys=_former_keys(),
+        secret_key=_key("CLAQUETA_SECRET_KEY", data_dir / "secret.key"),
+        former_keys=_former_keys("CLAQUETA_SECRET_KEY_FALLBACKS"),
+        iban_key=_key("CLAQUETA_IBAN_KEY", data_dir / "iban.key"),
+        former_iban_keys=_former_keys("CLAQUETA_IBAN_KEY_FALLBACKS"),
         debug=_flag("CLAQUETA_DEBUG", False),
         public_url=public_url,
         hosts=tuple(dict.fromkeys([host, *local, *extra])),

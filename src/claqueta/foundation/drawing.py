@@ -24,9 +24,13 @@ class _Fetcher(URLFetcher):
         return URLFetcherResponse(url, self.files[url])
 
 
+def fetcher(files: Files) -> URLFetcher:
+    return _Fetcher(files)
+
+
 def draw(html: str, files: Files) -> bytes:
     """The HTML as a PDF/UA document."""
-    document = HTML(string=html, base_url="claqueta:", url_fetcher=_Fetcher(files))
+    document = HTML(string=html, base_url="claqueta:", url_fetcher=fetcher(files))
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1") or b"")
 
 

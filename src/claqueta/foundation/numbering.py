@@ -54,12 +54,18 @@ def next(series: Series, year: int) -> int:
     Take it late: whoever wants a number of the same series and year waits until the transaction ends. `year` has four
     digits (1000 to 9999). Raises `NotInTransaction`, and `ValueError` for another year.
     """
+    return next_many(series, year, 1).start
+
+
+def next_many(series: Series, year: int, count: int) -> range:
+    """The next `count` numbers, as `next` would give them one by one."""
     require_transaction("a number is taken")
     _check(year)
     row, _new = NumberSeries.objects.select_for_update().get_or_create(series=series.code, year=year)
-    row.last += 1
+    first = row.last + 1
+    row.last += count
     row.save(update_fields=["last"])
-    return row.last
+    return range(first, first + count)
 
 
 def last(series: Series, year: int) -> int:

@@ -13,8 +13,8 @@ from claqueta.accounts.rules import circles_of_roles, is_board, is_editor, is_of
 pytestmark = pytest.mark.django_db
 ADMIN, OFFICE = {"office_admin"}, {"office_admin", "office_staff"}
 MAY = {
-    "accounts.use_office": OFFICE | {"editor"},
-    "wagtailadmin.access_admin": OFFICE | {"editor"},
+    "accounts.use_office": OFFICE | {"editor", "treasurer", "secretary"},
+    "wagtailadmin.access_admin": OFFICE | {"editor", "treasurer", "secretary"},
     "accounts.work_in_office": OFFICE,
     "accounts.view_audit": OFFICE,
     "accounts.view_privacy": OFFICE,

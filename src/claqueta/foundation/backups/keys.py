@@ -18,12 +18,18 @@ COST = {"n": 2**15, "r": 8, "p": 1}
 SECRETS = (
     "CLAQUETA_SECRET_KEY",
     "CLAQUETA_SECRET_KEY_FALLBACKS",
+    "CLAQUETA_IBAN_KEY",
+    "CLAQUETA_IBAN_KEY_FALLBACKS",
     "CLAQUETA_DATABASE_URL",
     "CLAQUETA_CACHE_URL",
     "CLAQUETA_MAIL_URL",
     "CLAQUETA_FILES_URL",
     "CLAQUETA_OIDC_SECRET",
 )
+
+
+KEPT = {"CLAQUETA_SECRET_KEY": "secret.key", "CLAQUETA_IBAN_KEY": "iban.key"}
+"""Keys that an instance makes for itself → the file of the data folder where it keeps each."""
 
 
 class KeysLocked(Exception):
@@ -41,7 +47,7 @@ def passphrase() -> str:
 def present() -> dict[str, str]:
     """The secrets in force, by the name of their variable."""
     found = {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
-    return {**found, "CLAQUETA_SECRET_KEY": settings.SECRET_KEY}
+    return {**found, "CLAQUETA_SECRET_KEY": settings.SECRET_KEY, "CLAQUETA_IBAN_KEY": settings.IBAN_KEY}
 
 
 def lock(values: dict[str, str], words: str) -> bytes:

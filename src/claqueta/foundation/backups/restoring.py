@@ -41,8 +41,8 @@ def restore(source: Path, *, say: Say = print) -> None:
         work = Path(tempfile.mkdtemp(prefix=".restore-", dir=settings.DATA_DIR))
         try:
             manifest = _checked(source, work, say)
-            secret = _keys(source, say)
-            _put_in_place(manifest, work, secret, say)
+            secrets = _keys(source, say)
+            _put_in_place(manifest, work, secrets, say)
         finally:
             shutil.rmtree(work, ignore_errors=True)
         _bring_up_to_date(manifest, say)
@@ -83,12 +83,13 @@ def _checked(source: Path, work: Path, say: Say) -> Manifest:
     return manifest
 
 
-def _keys(source: Path, say: Say) -> str:
-    """The secret key to be put in force again, empty when there is none to put."""
+def _keys(source: Path, say: Say) -> dict[str, str]:
+    """The keys to be put in force again, by the file that keeps each; those that the environment gives stay out."""
     path = keys.beside(source)
     if not path.exists():
         say(f"no keys beside the backup ({path.name}): sessions, links in mails and waiting mails end here")
-        return ""
+        say("without them the account numbers of mandates cannot be read again")
+        return {}
     try:
         words = keys.passphrase()
         if not words:
@@ -98,19 +99,21 @@ def _keys(source: Path, say: Say) -> str:
         values = keys.unlock(path.read_bytes(), words)
     except keys.KeysLocked as error:
         raise RestoreRefused(str(error)) from error
-    in_force = os.environ.get("CLAQUETA_SECRET_KEY")
-    if in_force and in_force != values["CLAQUETA_SECRET_KEY"]:
-        say(
-            "CLAQUETA_SECRET_KEY of the environment is another than the backup’s; the environment’s stays in force"
-        )
-    others = sorted(set(values) - {"CLAQUETA_SECRET_KEY"})
+    back = {}
+    for name, file in keys.KEPT.items():
+        in_force = os.environ.get(name)
+        if in_force and in_force != values.get(name):
+            say(f"{name} of the environment is another than the backup’s; the environment’s stays in force")
+        elif not in_force and name in values:
+            back[file] = values[name]
+    others = sorted(set(values) - set(keys.KEPT))
     lacking = [name for name in others if not os.environ.get(name)]
     if lacking:
         say(f"the old instance also had {', '.join(lacking)}: set them if they still hold")
-    return "" if in_force else values["CLAQUETA_SECRET_KEY"]
+    return back
 
 
-def _put_in_place(manifest: Manifest, work: Path, secret: str, say: Say) -> None:
+def _put_in_place(manifest: Manifest, work: Path, secrets: dict[str, str], say: Say) -> None:
     aside = settings.DATA_DIR / f"before-restore-{timezone.now():%Y%m%dT%H%M%S%f}"
     aside.mkdir()
     pairs: list[tuple[Path, Path, Path]] = []
@@ -120,10 +123,10 @@ def _put_in_place(manifest: Manifest, work: Path, secret: str, say: Say) -> None
         pairs.append((_ready(new, aside), media, aside / "media"))
     else:
         _upload(work, say)
-    if secret:
-        path = work / "secret.key"
+    for file, secret in secrets.items():
+        path = work / file
         keys.write_private(path, secret.encode("ascii"))
-        pairs.append((_ready(path, aside), settings.DATA_DIR / "secret.key", aside / "secret.key"))
+        pairs.append((_ready(path, aside), settings.DATA_DIR / file, aside / file))
     if manifest.engine == "sqlite":
         name = Path(connection.settings_dict["NAME"])
         databases.let_go()

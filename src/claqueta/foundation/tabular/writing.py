@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import IO, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from claqueta.foundation.money import Money
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
@@ -59,7 +62,9 @@ def _plain(value: Any) -> Any:
         return ", ".join(str(one) for one in value)
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(timespec="minutes")
-    if isinstance(value, int | float):
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(value, int | float | Decimal):
         return value
     return str(value)
 
@@ -107,7 +112,7 @@ def write_json(columns: list[Column], rows: Iterable[Any], out: IO[bytes]) -> No
     before = b"[\n"
     for row in rows:
         values = {column.key: column.value(row) for column in columns}
-        text = json.dumps(values, ensure_ascii=False, default=str, indent=1)
+        text = json.dumps(values, ensure_ascii=False, default=_as_json, indent=1)
         out.write(before + text.encode())
         before = b",\n"
     out.write(b"[]" if before == b"[\n" else b"\n]")
@@ -121,6 +126,10 @@ def write(form: str, columns: list[Column], rows: Iterable[Any], out: IO[bytes],
         "json": lambda: write_json(columns, rows, out),
     }
     writers[form]()
+
+
+def _as_json(value: Any) -> Any:
+    return value.as_json() if isinstance(value, Money) else str(value)
 
 
 def written(form: str, columns: list[Column], rows: Iterable[Any], title: str = "") -> bytes:

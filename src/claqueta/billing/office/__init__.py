@@ -1,0 +1,1 @@
+"""The office's screens of dues, mandates, collections, bank and reminders."""

@@ -1,0 +1,1 @@
+"""What billing reckons without a database."""

@@ -1,0 +1,46 @@
+"""Long bank files in the background. A file waits sealed, and is gone when it was read."""
+
+import base64
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.tasks import task
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from claqueta.billing import ibans
+from claqueta.billing.actions import explain, take_in
+from claqueta.foundation import jobs, sealing
+from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.models import Job
+from claqueta.foundation.transactions import atomic
+
+KIND = "bank"
+WAITS = "bank-file"
+
+
+@atomic
+def begin_taking_in(body: bytes, name: str, *, by: Actor, language: str) -> Job:
+    """Have a file read, taken in and explained. Raises `PermissionDenied`."""
+    require(by, "billing.manage")
+    name = ibans.redacted(name)[:150]
+    job = jobs.begin(KIND, _("Bank statement: %(name)s") % {"name": name}, owner=by)
+    kept = sealing.seal(WAITS, base64.b64encode(body).decode(), ibans.keys())
+    job.file.save(f"bank-{job.pk}.sealed", ContentFile(kept))
+    take_in_file.enqueue(str(job.pk), name, language)
+    return job
+
+
+@task()
+def take_in_file(job_id: str, name: str, language: str) -> None:
+    """Begun anew after a worker ended in the middle: what was taken in already is not taken in twice."""
+    job = Job.objects.get(pk=job_id)
+    with translation.override(language), jobs.running(job):
+        by = job.owner or AnonymousUser()
+        if job.file:
+            with job.file.open("rb") as file:
+                body = base64.b64decode(sealing.unseal(WAITS, file.read(), ibans.keys()))
+            taken = take_in(body, name, by=by)
+            job.file.delete(save=True)
+            job.result = {"new": taken.new, "known": taken.known, "held": len(taken.held)}
+        job.result = {**job.result, "settled": explain(by=by)}
