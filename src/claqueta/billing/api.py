@@ -117,7 +117,9 @@ def _figure(one: figures.Amount) -> dict[str, Any]:
 def show_figures(request: HttpRequest) -> dict[str, Any]:
     by: Any = request.user
     if not by.has_perm("billing.see"):
-        raise HttpError(403, "billing.see")
+        raise HttpError(
+            403 if by.is_authenticated else 401, "This is for the office, treasurer and secretary"
+        )
     return {
         "due": _figure(figures.due()),
         "overdue": [_figure(one) for one in figures.overdue_by_age()],

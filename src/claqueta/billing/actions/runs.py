@@ -40,6 +40,8 @@ class Issued:
 
     amount: Money
     numbers: list[str] = field(default_factory=list)
+    credited: bool = False
+    """Whether any of it was taken back: whether that is owed again is for people to say."""
 
 
 @atomic
@@ -329,6 +331,8 @@ def _fill(row: DuesRow, run: DuesRun, member: Member, issued: Issued | None) -> 
     if issued is not None and issued.amount:
         row.lines.append(issued_before(issued.amount, issued.numbers))
     row.doubts = [str(doubt) for doubt in _doubts(run, member, reckoning.doubts, row.amount)]
+    if issued is not None and issued.credited and row.amount > zero:
+        row.doubts.append(Doubt.CREDITED.value)
     if row.doubts:
         row.state, row.reason = RowState.TO_DECIDE, "" if not row.decided else row.reason
     elif row.amount > zero:
@@ -369,6 +373,7 @@ def _issued_for(year: int, only: Iterable[int] | None = None) -> dict[int, Issue
         issued = found.setdefault(organisation, Issued(Money.zero(settings.CLUSTER.currency)))
         issued.amount = total((issued.amount, amount), amount.currency)
         issued.numbers.append(number)
+        issued.credited = issued.credited or amount.amount < 0
     return found
 
 

@@ -82,7 +82,7 @@ RUN_COLUMNS = (
     Column("year", gettext_lazy("Year"), lambda run: str(run)),
     Column("state", gettext_lazy("State"), lambda run: run.get_state_display()),
     Column("amount", gettext_lazy("Amount"), lambda run: run.amount),
-    Column("members", gettext_lazy("Members"), lambda run: run.members),
+    Column("of_members", gettext_lazy("Members"), lambda run: run.members),
     Column("to_decide", gettext_lazy("To be decided"), lambda run: run.to_decide),
     Column("issue_on", gettext_lazy("To be issued on"), lambda run: run.issue_on),
     Column("issued_at", gettext_lazy("Issued"), lambda run: run.issued_at),
@@ -116,14 +116,10 @@ def _job(run: DuesRun) -> Job | None:
 
 def _summary(run: Any) -> Mapping[str, Any]:
     amount = run_total(run)
+    counts = ((state, getattr(run, state)) for state in ("to_decide", "ready", "issued", "left_out"))
     lines = [
-        (label, count, _members_url(run, state=state), tone)
-        for label, count, state, tone in (
-            (RowState.TO_DECIDE.label, run.to_decide, RowState.TO_DECIDE.value, Tone.WAITS),
-            (RowState.READY.label, run.ready, RowState.READY.value, Tone.LIVE),
-            (RowState.ISSUED.label, run.issued, RowState.ISSUED.value, Tone.GOOD),
-            (RowState.LEFT_OUT.label, run.left_out, RowState.LEFT_OUT.value, Tone.PLAIN),
-        )
+        (RowState(state).label, count, _members_url(run, state=state), ROW_TONES[RowState(state)])
+        for state, count in counts
         if count
     ]
     return {
@@ -308,8 +304,7 @@ def _may(actor: Any, row: Any) -> bool:
 
 
 def _of_doubt(found: QuerySet[Any], doubt: str) -> QuerySet[Any]:
-    # Kept as a list of keys: both engines find a quoted key in its text.
-    keys = [row.pk for row in found.only("pk", "doubts") if doubt in row.doubts]
+    keys = [pk for pk, doubts in found.values_list("pk", "doubts") if doubt in doubts]
     return found.filter(pk__in=keys)
 
 

@@ -14,6 +14,7 @@ class Doubt(TextChoices):
     NO_MAIL = "no-mail", _("Nobody can be written to")
     SUSPENDED = "suspended", _("Its rights are suspended")
     LEFT = "left", _("It left during the year")
+    CREDITED = "credited", _("Something of the year was credited")
     TOO_MUCH = "too-much", _("More was issued for the year than is owed")
 
 
