@@ -110,6 +110,8 @@ class Judge:
         owners = dict(facts.payer.grounds)
         for owner in facts.payer.named:
             owners.setdefault(owner, "named")
+        for owner in facts.payer.like:
+            owners.setdefault(owner, "name.part")
         for owner, ground in owners.items():
             for standing in self.book.by_owner.get(owner, ()):
                 if standing.open > ZERO or standing.receipt.number in found:

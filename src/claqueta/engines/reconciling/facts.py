@@ -231,12 +231,15 @@ class Reader:
 
     def _like(self, given: tuple[str, ...]) -> frozenset[str]:
         """Members most of whose name is in what is given, though other words stand beside it."""
+        found = self.names.find(given)
         hits = [
             hit
-            for hit in self.names.find(given)
+            for hit in found
             if (hit.rare or hit.end - hit.begin > 1)
             and hit.weight >= 0.5 * sum(map(self.names.weight, hit.alias.words))
         ]
+        # Longer names that share as much of it are no less alike.
+        hits += [hit for hit in found if hits and hit not in hits and hit.weight >= 0.95 * hits[0].weight]
         for hit in hits[:1]:
             self._used |= set(given[hit.begin : hit.end])
         return frozenset(hit.owner for hit in hits)

@@ -191,8 +191,9 @@ class World:
 
 
 class Maker:
-    def __init__(self, seed: int, members: int = 60) -> None:
-        self.random = random.Random(seed)
+    def __init__(self, seed: int, members: int = 60, *, rough: bool = False) -> None:
+        """`rough`: names are misspelt, shuffled, cut short and put in small letters besides."""
+        self.random, self.rough = random.Random(seed), rough
         self.flat = seed % 2 == 0
         self.style = ("CU{s}-{c:04}", "{y}/{c:05}", "R{y}-{c:03}", "A-{s}{c:04}")[seed % 4]
         self.field = self.random.choice((35, 40, 70))
@@ -268,6 +269,28 @@ class Maker:
     # -- How names and numbers are written ---------------------------------------------------------------------
 
     def written(self, member: Member) -> tuple[str, str]:
+        """The member's name as somebody writes it, and how."""
+        name, how = self._written(member)
+        return self._roughly(name) if self.rough and self.random.random() < 0.44 else (name, how)
+
+    def _roughly(self, name: str) -> tuple[str, str]:
+        how = self.random.choice(("misspelt", "shuffled", "cut", "small", "titled"))
+        if how == "misspelt":
+            words = name.split()
+            longest = max(range(len(words)), key=lambda at: len(words[at]))
+            at = self.random.randrange(1, len(words[longest]) - 1) if len(words[longest]) > 3 else 0
+            word = words[longest]
+            words[longest] = word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :]
+            return " ".join(words), how
+        if how == "shuffled":
+            words = name.replace(",", "").split()
+            self.random.shuffle(words)
+            return " ".join(words), how
+        if how == "cut":
+            return name[: self.random.choice((16, 20, 24, 28))], how
+        return (name.lower(), how) if how == "small" else (f"D. {name}", how)
+
+    def _written(self, member: Member) -> tuple[str, str]:
         pick = self.random
         how = pick.choice(
             ("whole", "whole", "no form", "no form", "brand", "capitals", "abbreviated", "accents")
