@@ -103,7 +103,7 @@ class Debits:
 
     title: Said = DEBITS
     template: str = "billing/office/debits.html"
-    beside: bool = True
+    beside: bool = False
 
     def context(self, request: HttpRequest, thing: Collection) -> Mapping[str, Any]:
         rows = list(

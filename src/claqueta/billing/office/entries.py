@@ -267,7 +267,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "code": code_of(entry),
             "problem": problem if entry.pk == about else "",
-            "on_receipts": entry.kind in ON_RECEIPTS,
+            "rest": _rest(entry, rows),
             "concept": CONCEPTS.get(EntryKind(entry.kind), "") if entry.kind else "",
         }
         for entry, rows in _with_proposals(page.rows)
@@ -286,6 +286,14 @@ def reconcile(request: HttpRequest) -> HttpResponse:
         others=any(CONCEPTS.get(EntryKind(card["entry"].kind)) for card in cards if card["entry"].kind),
         trail=[(ENTRIES.listing.title, reverse("office_bank_entries"))],
     )
+
+
+def _rest(entry: BankEntry, rows: Sequence[Any]) -> Any:
+    """What a payment leaves over its receipts, to be put on account of whose they are; none where that is nobody's."""
+    if entry.kind != EntryKind.PAYMENT or entry.organisation is None or not rows:
+        return None
+    rest = entry.amount - sum((row.amount for row in rows[1:]), rows[0].amount)
+    return rest if rest.amount > 0 else None
 
 
 def _with_proposals(found: Sequence[BankEntry]) -> list[tuple[BankEntry, list[Any]]]:

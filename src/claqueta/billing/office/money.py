@@ -34,7 +34,7 @@ def treasury(request: HttpRequest) -> HttpResponse:
         request,
         "billing/office/treasury.html",
         _("Treasury"),
-        "chart",
+        "table",
         due=figures.due(today),
         ages=figures.overdue_by_age(today),
         returned=figures.returned(),

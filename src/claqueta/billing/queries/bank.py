@@ -12,6 +12,7 @@ from claqueta.billing.models import BankEntry, EntryState, StatementState
 from claqueta.billing.queries.receipts import open_receipts, receipts
 from claqueta.foundation.folding import containing
 from claqueta.foundation.money import Money
+from claqueta.foundation.money_fields import MoneyFormField
 
 FOUND = 20
 
@@ -28,7 +29,8 @@ class Proposal:
 
     @property
     def written(self) -> str:
-        return str(self.amount.amount)
+        """As the reader writes an amount into a form."""
+        return str(MoneyFormField().prepare_value(self.amount))
 
 
 def entries() -> QuerySet[BankEntry]:
