@@ -67,9 +67,19 @@ def test_last_release_comes_forward_with_all_it_had(tmp_path: Path) -> None:
             "SELECT count(*) FROM organisations_organisation WHERE standing != ''"
         ).fetchone()[0]
     assert carried == members > 0
-    assert (code, said.splitlines()[-1]) == (0, f"3 books, {links + facts} links, nothing altered")
+    assert (code, said.splitlines()[-1]) == (0, f"4 books, {links + facts} links, nothing altered")
     found = json.loads(one.python(VISIT).splitlines()[-1])
     assert set(found["pages"].values()) == {200}, found
     assert (found["index"], found["mails"]) == (True, ["handed-over"])
     code, said = one.claqueta("backup", str(tmp_path / "all.tar"))
     assert code == 0, said
+
+
+def test_two_that_prepare_one_instance_wait_for_each_other(tmp_path: Path) -> None:
+    one, path = Instance(tmp_path), tmp_path / "claqueta.sqlite3"
+    path.write_bytes(gzip.decompress(RELEASE.read_bytes()))
+    prepared_static(tmp_path)
+    both = [one.start("-m", "claqueta.cli", "prepare") for _time in range(2)]
+    said = [process.communicate(timeout=240) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("Preparing the database" in out for out, _err in said) == 1

@@ -1,10 +1,8 @@
 """The commands, each a function of its parsed arguments that gives an exit code."""
 
 import argparse
-import hashlib
 import json
 import os
-import shutil
 import sys
 import threading
 import time
@@ -18,6 +16,7 @@ from claqueta.cli.books import verify, written_down
 from claqueta.cli.lists import export_list, import_list, unknown
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
+from claqueta.cli.preparing import prepare_all
 from claqueta.engines.search import AUDIENCES
 
 
@@ -162,39 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-NOT_SERVED = ["redoc*"]
-"""Static files of the libraries that no page of ours asks for and that take long to compress."""
-
 # -- Running -------------------------------------------------------------------------------------------------
-
-
-def prepare_all(say: Callable[[str], None] = lambda text: print(text, flush=True)) -> int:
-    """Bring everything up to date; quick when it already is. `say` tells what takes time."""
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say("Preparing the database…")
-        call_command("migrate", verbosity=0, interactive=False)
-    from claqueta.interface.bundles import BUNDLES, of_the_house
-    from claqueta.office.setup import is_set_up, set_up
-
-    if not is_set_up():
-        set_up()
-    stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    bundles = [of_the_house(bundle) for bundle in BUNDLES.values()]
-    sources = [*settings.SOURCE.rglob("static/**/*"), *settings.CLUSTER.folder.rglob("static/**/*")]
-    seen = sorted(f"{path} {path.stat().st_mtime_ns}" for path in sources if path.is_file())
-    state = hashlib.sha256("\n".join(seen + bundles).encode()).hexdigest()
-    if not stamp.exists() or stamp.read_text() != state:
-        say("Collecting static files…")
-        shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
-        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_SERVED)
-        stamp.write_text(state)
-    return OK
 
 
 def run_all(arguments: argparse.Namespace) -> int:
