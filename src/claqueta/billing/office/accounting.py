@@ -176,7 +176,7 @@ MOVEMENTS = Register(
     path="accounting/movements/",
     record="office_movement",
     permission="billing.see",
-    add=Add(gettext_lazy("New movement"), MovementForm, _move),
+    add=Add(gettext_lazy("New movement"), MovementForm, _move, permission="billing.post"),
     detail=lambda row: str(row.on),
     sections=(Facts(MOVEMENT_COLUMNS), Trail(notes=True, files=True)),
     does=(
@@ -278,7 +278,7 @@ INCOME = Register(
     path="accounting/expected/",
     record="office_expected",
     permission="billing.see",
-    add=Add(gettext_lazy("New instalment"), IncomeForm, _expect),
+    add=Add(gettext_lazy("New instalment"), IncomeForm, _expect, permission="billing.manage"),
     detail=lambda row: row.organisation.name,
     chips=lambda row: (Chip(_income_state(row), _income_tone(row)),),
     sections=(Facts(INCOME_COLUMNS[1:]), Trail(notes=True, files=True)),
@@ -352,8 +352,17 @@ BUDGET = Register(
     ),
     path="accounting/budget/",
     permission="billing.see",
-    ways=lambda: ((_("Import a list"), reverse("office_imports")),),
-    add=Add(gettext_lazy("Set a line"), BudgetForm, _plan, above=True, list_heading=gettext_lazy("Lines")),
+    ways=lambda account: (
+        ((_("Import a list"), reverse("office_imports")),) if account.has_perm("desk.import_lists") else ()
+    ),
+    add=Add(
+        gettext_lazy("Set a line"),
+        BudgetForm,
+        _plan,
+        permission="billing.manage",
+        above=True,
+        list_heading=gettext_lazy("Lines"),
+    ),
     does=(
         Do(
             "take_out",

@@ -186,7 +186,13 @@ RUNS = Register(
     path="dues/",
     record="office_dues_run",
     permission="billing.see",
-    add=Add(gettext_lazy("New dues run"), RunForm, _begin, button=gettext_lazy("Work out the preview")),
+    add=Add(
+        gettext_lazy("New dues run"),
+        RunForm,
+        _begin,
+        button=gettext_lazy("Work out the preview"),
+        permission="billing.manage",
+    ),
     title=str,
     chips=lambda run: (Chip(run.get_state_display(), TONES[State(run.state)]),),
     next_step=_step,
@@ -299,10 +305,6 @@ def _open(row: Any) -> bool:
     return row.run.state in (State.PREVIEW, State.APPROVED) and row.receipt_id is None
 
 
-def _may(actor: Any, row: Any) -> bool:
-    return bool(actor.has_perm("billing.manage", row.run))
-
-
 def _of_doubt(found: QuerySet[Any], doubt: str) -> QuerySet[Any]:
     keys = [pk for pk, doubts in found.values_list("pk", "doubts") if doubt in doubts]
     return found.filter(pk__in=keys)
@@ -380,7 +382,7 @@ ROWS = Register(
             initial=lambda row: {"reason": row.reason},
             button=gettext_lazy("Decide"),
             when=lambda row: _open(row) and row.state != RowState.READY,
-            may=_may,
+            permission="billing.manage",
             bulk=True,
             said=lambda row, _values: _("Decided: %(amount)s.") % {"amount": row.amount.formatted()},
         ),
@@ -391,7 +393,7 @@ ROWS = Register(
             form=ReasonForm,
             button=gettext_lazy("Leave out"),
             when=lambda row: _open(row) and row.state != RowState.LEFT_OUT,
-            may=_may,
+            permission="billing.manage",
             bulk=True,
         ),
     ),
