@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.billing import actions
 from claqueta.billing.books import BOOK
@@ -52,7 +53,7 @@ FIELDS = {
 def area_ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
     """From the member area to what an organisation owes and paid."""
     if organisation is not None and account.has_perm("billing.read_account", organisation):
-        yield _("Dues"), reverse("billing_account", args=[organisation.slug])
+        yield pgettext_lazy("member area", "Dues"), reverse("billing_account", args=[organisation.slug])
 
 
 DUES = Part(

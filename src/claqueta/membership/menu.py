@@ -1,7 +1,7 @@
 """Under what the screens of membership stand in the office's menu."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.domains import Group
 
-MEMBERS = Group(_("Members"), "list-ul", order=15)
+MEMBERS = Group(pgettext_lazy("office menu", "Members"), "list-ul", order=15)
