@@ -195,3 +195,10 @@ def test_whoever_only_reads_is_offered_nothing_to_begin_or_to_decide(
     )
     assert {answer.status_code for answer in refused} <= {302, 403}
     assert not BudgetLine.objects.exists()
+
+
+@pytest.mark.django_db
+def test_button_of_a_new_record_says_what_it_does(enter: Callable[[str], Client]) -> None:
+    client = enter("treasurer")
+    assert ">Work out the preview</button>" in client.get(reverse("office_dues_run_add")).content.decode()
+    assert ">Save</button>" in client.get(reverse("office_movement_add")).content.decode()
