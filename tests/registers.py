@@ -40,6 +40,8 @@ class Ask:
     tells: bool = False
     act: Do | None = None
     """What is asked for, which may be for some of the register's readers alone."""
+    begins: bool = False
+    """Whether it begins a record, which may be for some of them alone as well: the others are refused."""
 
 
 @dataclass
@@ -63,10 +65,10 @@ class Trial:
         # A workbook is packed: what it says cannot be looked for.
         yield from (Ask(f"export {form}", f"{path}?export={form}", tells=form != "xlsx") for form in FORMS)
         if (add := register.add) is not None and add.above:
-            yield Ask("add", path, {"action": add.name})
+            yield Ask("add", path, {"action": add.name}, begins=True)
         elif add is not None:
-            yield Ask("form to add", reverse(f"{register.record}_add"))
-            yield Ask("add", reverse(f"{register.record}_add"), {})
+            yield Ask("form to add", reverse(f"{register.record}_add"), begins=True)
+            yield Ask("add", reverse(f"{register.record}_add"), {}, begins=True)
         for every in register.to_all:
             yield Ask(f"{every.name} all", path, {"action": every.name})
         for act in register.does:
@@ -112,9 +114,11 @@ def wrong(trial: Trial, client: Client, *, may: bool) -> list[str]:
     """What the register answers otherwise than it should to the client, who may use it or may not."""
     found = []
     who = get_user(client)  # type: ignore[arg-type]
+    lets_in = may
     for ask in trial.asks:
+        may = lets_in and (not ask.begins or trial.register.may_begin(who))
         # Whoever reads the register may not do all that can be done there: then it is refused, or told why not.
-        if may and ask.act is not None and not ask.act.may(who, trial.record):
+        if may and ask.act is not None and not (ask.act.is_for(who) and ask.act.may(who, trial.record)):
             continue
         before = state(trial)
         with transaction.atomic():

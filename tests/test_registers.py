@@ -57,6 +57,7 @@ HOLDERS: dict[str, set[str]] = {
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
     "membership.manage": OFFICE,
+    "membership.see_register": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "organisations.manage": OFFICE,
 }
 """Who holds the permission of a register: the one thing that the registers themselves are not asked for."""

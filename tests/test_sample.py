@@ -1,6 +1,7 @@
 """The fictional sample that every first start loads."""
 
 import json
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claqueta.accounts.models import Account
+from claqueta.billing.models import BankEntry, Collection, EntryState, Receipt
 from claqueta.foundation import deadlines, evidence, tags, threads
 from claqueta.foundation.models import (
     AuditEntry,
@@ -20,6 +22,7 @@ from claqueta.foundation.models import (
     ThreadMessage,
 )
 from claqueta.foundation.search.node import index_equals_database
+from claqueta.membership.models import Application
 from claqueta.office.sample import PEOPLE, load, present_code
 from claqueta.organisations.actions.confirmation import CONFIRMATION
 from claqueta.organisations.models import Organisation, Picture
@@ -71,6 +74,17 @@ def assert_a_year_has_passed() -> None:
             assert organisation.premises.get().street == change["street"]
 
 
+def assert_money_has_moved() -> None:
+    """This year's dues are of this year's beginning, the bank explains what it can, and something waits."""
+    today = timezone.localdate()
+    issued = Receipt.objects.filter(dues_year=today.year).order_by("position")
+    assert issued[0].issued_on == min(date(today.year, 1, 20), today)
+    states = set(BankEntry.objects.values_list("state", flat=True))
+    assert {EntryState.SETTLED, EntryState.PROPOSED} <= states
+    assert Collection.objects.exists()
+    assert Application.objects.filter(state="admitted").exists()
+
+
 def test_sample_fills_every_page_and_loading_it_again_changes_nothing(client: Client) -> None:
     assert load() > Organisation.objects.count() > 100
     assert Picture.objects.count() > 20
@@ -81,6 +95,7 @@ def test_sample_fills_every_page_and_loading_it_again_changes_nothing(client: Cl
     assert [bool(present_code(email)) for email, _name, _role in PEOPLE].count(True) == 6
     assert_desk_is_alive()
     assert_a_year_has_passed()
+    assert_money_has_moved()
     before = rows()
     load()
     assert (rows(), ImportBatch.objects.count()) == (before, 1)

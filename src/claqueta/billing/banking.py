@@ -7,6 +7,7 @@ from claqueta.billing.actions.admitted import on_admitted
 from claqueta.billing.bank_due import waiting
 from claqueta.billing.bank_privacy import BANK, MANDATES, REMINDERS
 from claqueta.billing.bank_sample import load
+from claqueta.billing.menu import MONEY
 from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
@@ -91,16 +92,18 @@ BANKING = Part(
     area="claqueta.billing.area.banking",
     office="claqueta.billing.office.banking",
     menu=(
-        Entry(_("Treasury"), "office_treasury", "billing.see", "table", order=30),
-        Entry(_("To settle"), "office_reconcile", "billing.manage", "list-ul", order=32),
-        Entry(_("Collections"), "office_collections", "billing.manage", "download", order=33),
-        Entry(_("Mandates"), "office_mandates", "billing.manage", "clipboard-list", order=34),
-        Entry(_("Reminders"), "office_reminders", "billing.manage", "mail", order=35),
-        Entry(_("Promises to pay"), "office_promises", "billing.manage", "calendar-check", book=True),
-        Entry(_("Disputes"), "office_disputes", "billing.manage", "warning", book=True),
-        Entry(_("Effects of arrears"), "office_arrears", "billing.manage", "tasks", book=True),
-        Entry(_("Bank statements"), "office_statements", "billing.manage", "history", book=True),
-        Entry(_("Bank entries"), "office_bank_entries", "billing.manage", "list-ul", book=True),
+        Entry(_("Treasury"), "office_treasury", "billing.see", "table", order=30, group=MONEY),
+        Entry(_("To settle"), "office_reconcile", "billing.manage", "list-ul", order=33, group=MONEY),
+        Entry(_("Collections"), "office_collections", "billing.manage", "download", order=34, group=MONEY),
+        Entry(_("Mandates"), "office_mandates", "billing.manage", "clipboard-list", order=35, group=MONEY),
+        Entry(_("Reminders"), "office_reminders", "billing.manage", "mail", order=36, group=MONEY),
+        Entry(
+            _("Promises to pay"), "office_promises", "billing.manage", "calendar-check", order=37, group=MONEY
+        ),
+        Entry(_("Disputes"), "office_disputes", "billing.manage", "warning", order=38, group=MONEY),
+        Entry(_("Effects of arrears"), "office_arrears", "billing.manage", "tasks", order=39, group=MONEY),
+        Entry(_("Bank statements"), "office_statements", "billing.manage", "history", order=40, group=MONEY),
+        Entry(_("Bank entries"), "office_bank_entries", "billing.manage", "list-ul", order=41, group=MONEY),
     ),
     due=(waiting,),
     listens=((ApplicationAdmitted, on_admitted),),

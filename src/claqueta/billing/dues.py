@@ -5,10 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.billing import actions
 from claqueta.billing.books import BOOK
 from claqueta.billing.importing import BudgetImport
+from claqueta.billing.menu import MONEY
 from claqueta.billing.privacy import RECEIPTS
 from claqueta.billing.sample import load
 from claqueta.foundation.domains import Entry, Part
@@ -51,7 +53,7 @@ FIELDS = {
 def area_ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
     """From the member area to what an organisation owes and paid."""
     if organisation is not None and account.has_perm("billing.read_account", organisation):
-        yield _("Dues"), reverse("billing_account", args=[organisation.slug])
+        yield pgettext_lazy("member area", "Dues"), reverse("billing_account", args=[organisation.slug])
 
 
 DUES = Part(
@@ -67,9 +69,9 @@ DUES = Part(
     api="claqueta.billing.api",
     processings=(RECEIPTS,),
     menu=(
-        Entry(_("Receipts"), "office_receipts", "billing.see", "doc-full-inverse", order=31),
-        Entry(_("Dues runs"), "office_dues_runs", "billing.see", "calendar-check", order=32),
-        Entry(_("To be invoiced"), "office_invoices", "billing.manage", "doc-empty", order=36),
-        Entry(_("Accounting"), "office_accounting", "billing.see", "table", order=37),
+        Entry(_("Receipts"), "office_receipts", "billing.see", "doc-full-inverse", order=31, group=MONEY),
+        Entry(_("Dues runs"), "office_dues_runs", "billing.see", "calendar-check", order=32, group=MONEY),
+        Entry(_("To be invoiced"), "office_invoices", "billing.manage", "doc-empty", order=42, group=MONEY),
+        Entry(_("Accounting"), "office_accounting", "billing.see", "table", order=43, group=MONEY),
     ),
 )

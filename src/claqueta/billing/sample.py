@@ -22,7 +22,7 @@ from claqueta.foundation.transactions import atomic
 from claqueta.organisations.models import Organisation
 
 BUDGET = {
-    "dues": ("52000", "56000"),
+    "dues": ("84000", "98000"),
     "agreements": ("60000", "70000"),
     "sponsorship": ("18000", "22000"),
     "staff": ("78000", "82000"),

@@ -49,6 +49,15 @@ type Said = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of the office's menu that stand together, under one line of it."""
+
+    label: Said
+    icon: str
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the office's menu."""
 
@@ -59,6 +68,8 @@ class Entry:
     book: bool = False
     """Whether it stands among the records, which people look up rather than work on."""
     order: int = 50
+    group: Group | None = None
+    """The line that it stands under, where it has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,9 @@ class Part:
     set_up: Callable[[], None] | None = None
     """What the part needs in the database besides its tables; done again it changes nothing."""
     sample: Callable[[Any], None] | None = None
+    """Its part of the sample cluster, by the accounts of the sample."""
+    sample_story: Callable[[Any], None] | None = None
+    """What happens in the sample once every domain has its past, such as what others listen to."""
     connect: Callable[[], None] | None = None
     """What has to be told to packages that are not ours, when the application starts."""
 

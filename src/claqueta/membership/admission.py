@@ -19,6 +19,7 @@ from claqueta.membership.actions.admission import ANSWER, CHECK, DECIDE, REPORT
 from claqueta.membership.actions.leaving import APPEALS, HEARING
 from claqueta.membership.applicants_privacy import APPLICATIONS, DECLARATIONS, OPINIONS
 from claqueta.membership.certificates import CERTIFICATE
+from claqueta.membership.menu import MEMBERS
 from claqueta.membership.models import (
     Application,
     ApplicationState,
@@ -28,6 +29,7 @@ from claqueta.membership.models import (
     OnboardingStep,
 )
 from claqueta.membership.rules import circles_of_organisations
+from claqueta.membership.sample.applications import tell
 
 SHOWN = 6
 State = Application.State
@@ -150,8 +152,10 @@ KINDS = (
 )
 
 
-def waiting(_account: Any) -> Iterator[Due]:
+def waiting(account: Any) -> Iterator[Due]:
     """What of membership waits for the office."""
+    if not account.has_perm("membership.manage"):
+        return
     url = reverse("office_applications")
     for state, title, label, order in (
         (State.RECEIVED, _("Applications to look through"), _("Look through it"), 8),
@@ -209,6 +213,8 @@ def ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
     if organisation is None:
         if account.has_perm("membership.read_applications"):
             yield gettext_lazy("Applications to join"), reverse("board_applications")
+        if account.has_perm("membership.consult_register"):
+            yield gettext_lazy("Register of members"), reverse("register_consult")
     elif organisation.standing and account.has_perm("membership.see_membership", organisation):
         yield gettext_lazy("Membership"), reverse("membership", args=[organisation.slug])
 
@@ -229,18 +235,43 @@ ADMISSION = Part(
     office="claqueta.membership.office.urls",
     area_ways=(ways,),
     menu=(
-        Entry(gettext_lazy("Applications"), "office_applications", "membership.manage", "form", order=11),
-        Entry(gettext_lazy("Leaving"), "office_leaving", "membership.manage", "logout", order=13),
-        Entry(gettext_lazy("New members"), "office_welcome", "membership.manage", "tick-inverse", order=12),
+        Entry(
+            gettext_lazy("Applications"),
+            "office_applications",
+            "membership.manage",
+            "form",
+            order=11,
+            group=MEMBERS,
+        ),
+        Entry(
+            gettext_lazy("Leaving"), "office_leaving", "membership.manage", "logout", order=13, group=MEMBERS
+        ),
+        Entry(
+            gettext_lazy("New members"),
+            "office_welcome",
+            "membership.manage",
+            "tick-inverse",
+            order=12,
+            group=MEMBERS,
+        ),
         Entry(
             gettext_lazy("Declarations"),
             "office_declarations",
             "membership.manage",
             "doc-full-inverse",
             order=14,
+            group=MEMBERS,
         ),
-        Entry(gettext_lazy("Reductions"), "office_reductions", "membership.manage", "minus", order=15),
+        Entry(
+            gettext_lazy("Reductions"),
+            "office_reductions",
+            "membership.manage",
+            "minus",
+            order=15,
+            group=MEMBERS,
+        ),
     ),
     due=(waiting,),
+    sample_story=tell,
     signposts=(Signpost(gettext_lazy("Apply to join"), "apply", "footer"),),
 )

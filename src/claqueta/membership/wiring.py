@@ -12,10 +12,11 @@ from claqueta.membership import actions
 from claqueta.membership.admission import ADMISSION
 from claqueta.membership.book import BOOK
 from claqueta.membership.documents import MEMBERS_BOOK
+from claqueta.membership.menu import MEMBERS
 from claqueta.membership.office.panel import PANEL
 from claqueta.membership.privacy import CONSULTATIONS, REGISTER
 from claqueta.membership.sample import load as load_register
-from claqueta.membership.sample.applications import load as load_applications
+from claqueta.membership.sample.applications import load as load_declarations
 from claqueta.membership.site.blocks import BLOCKS
 from claqueta.organisations.events import ProfileChanged, RepresentativesChanged, StandingStated
 
@@ -45,9 +46,9 @@ FIELDS = {
 
 
 def load_sample(accounts: dict[str, Any]) -> None:
-    """The register's past first: applications and files stand on it."""
+    """The register's past first: declarations stand on it."""
     load_register(accounts)
-    load_applications(accounts)
+    load_declarations(accounts)
 
 
 DOMAIN = Domain(
@@ -81,7 +82,16 @@ DOMAIN = Domain(
     office="claqueta.membership.office",
     api="claqueta.membership.api",
     panels={"office_organisation": (PANEL,)},
-    menu=(Entry(_("Register of members"), "office_register", "membership.manage", "list-ul", order=15),),
+    menu=(
+        Entry(
+            _("Register of members"),
+            "office_register",
+            "membership.see_register",
+            "list-ul",
+            order=15,
+            group=MEMBERS,
+        ),
+    ),
     signposts=(Signpost(_("Register of members"), "register_heads", "footer"),),
     sample=load_sample,
     parts=(ADMISSION,),

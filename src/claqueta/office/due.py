@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page, TaskState
+from wagtail.permissions import page_permission_policy
 
 from claqueta.accounts.models import Invitation
 from claqueta.desk.registers import record_address, registers
@@ -45,6 +46,13 @@ def of_the_house(account: Any) -> Iterator[Due]:
         order=0,
     )
     yield _deadlines(account)
+    if looks_after_pages(account):
+        yield from editorial(account)
+    if account.has_perm("accounts.work_in_office"):
+        yield from _of_the_staff(account)
+
+
+def _of_the_staff(account: Any) -> Iterator[Due]:
     jobs, failed = reverse("office_jobs"), Job.objects.filter(state=Job.State.FAILED)
     yield Due(
         _("Background jobs that failed"),
@@ -79,7 +87,6 @@ def of_the_house(account: Any) -> Iterator[Due]:
     )
     yield from _invitations(account)
     yield from _mails()
-    yield from editorial(account)
     yield Due(
         _("Webhooks given up"),
         # Only an administrator sees everybody's; the others find their own.
@@ -188,6 +195,10 @@ def invitation_url(invitation: Invitation, account: Any) -> str:
     if account.has_perm("accounts.invite"):
         return f"{reverse('office_invitations')}?{urlencode({'q': invitation.email})}"
     return reverse("calendar_address")
+
+
+def looks_after_pages(account: Any) -> bool:
+    return bool(page_permission_policy.user_has_any_permission(account, {"add", "change", "publish"}))
 
 
 def editorial(account: Any) -> Iterator[Due]:

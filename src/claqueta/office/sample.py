@@ -39,6 +39,8 @@ def load() -> int:
         _key(accounts["office@claqueta.example"])
     for bring in gathered(lambda part: [part.sample] if part.sample else []):
         bring(accounts)
+    for tell in gathered(lambda part: [part.sample_story] if part.sample_story else []):
+        tell(accounts)
     return rebuild()
 
 

@@ -14,9 +14,9 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 
 from claqueta.foundation.backups import last_made
-from claqueta.foundation.domains import Entry, gathered
+from claqueta.foundation.domains import Entry, Group, gathered
 from claqueta.foundation.due import due_today
-from claqueta.office.due import editorial
+from claqueta.office.due import looks_after_pages
 from claqueta.office.since import changes, figures, visit
 
 CHANGES = 12
@@ -71,8 +71,24 @@ def work(request: Any, items: list[Any]) -> None:
         order=0,
         attrs={"data-palette": "", "aria-keyshortcuts": "Control+K /"},
     )
-    entries = sorted(_entries(books=False), key=lambda entry: entry.order)
-    items[:0] = [one for one in (palette, *map(_item, entries)) if one.is_shown(request)]
+    entries = _entries(books=False)
+    lines = [
+        *(_item(entry) for entry in entries if entry.group is None),
+        *(_group(group, entries) for group in {entry.group for entry in entries if entry.group}),
+    ]
+    items[:0] = [
+        one for one in (palette, *sorted(lines, key=lambda line: line.order)) if one.is_shown(request)
+    ]
+
+
+def _group(group: Group, entries: list[Entry]) -> SubmenuMenuItem:
+    together = sorted((one for one in entries if one.group == group), key=lambda entry: entry.order)
+    return SubmenuMenuItem(
+        group.label,
+        Menu(register_hook_name=None, items=[_item(entry) for entry in together]),
+        icon_name=group.icon,
+        order=group.order,
+    )
 
 
 @hooks.register("register_admin_menu_item")
@@ -97,11 +113,12 @@ class DuePanel(Component):
         since = visit(user)
         return {
             "request": request,
-            "due": due_today(user) if full else [one for one in editorial(user) if one.count],
+            "due": due_today(user),
             "since": since,
             "changes": changes(user, since, CHANGES) if full else [],
             "figures": figures(user),
             "full": full,
+            "site": looks_after_pages(user),
             "last_backup": last_made() if full else None,
         }
 

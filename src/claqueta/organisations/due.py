@@ -16,6 +16,8 @@ SHOWN = 6
 
 
 def waiting(account: Any) -> Iterator[Due]:
+    if not account.has_perm("organisations.manage"):
+        return
     every, record = reverse("office_organisations"), "office_organisation"
     due = confirmations_due()
     yield Due(

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.billing import letters
 from claqueta.billing.actions.collections import addresses_of
@@ -286,7 +286,7 @@ PROMISES = Flow(
         ),
         Move(
             "end",
-            gettext_lazy("End it"),
+            pgettext_lazy("promise to pay", "End it"),
             ("open",),
             "dropped",
             rule="billing.manage",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.money_fields import MoneyField
 from claqueta.organisations.models import Organisation
@@ -14,12 +15,12 @@ from claqueta.organisations.models import Organisation
 class StatementState(models.TextChoices):
     HELD = "held", _("To be decided")
     TAKEN = "taken", _("Taken in")
-    DROPPED = "dropped", _("Left out")
+    DROPPED = "dropped", pgettext_lazy("bank statement", "Left out")
 
 
 class EntryState(models.TextChoices):
     OPEN = "open", _("To be explained")
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", pgettext_lazy("bank entry", "Proposed")
     SETTLED = "settled", _("Settled")
 
 
@@ -30,7 +31,7 @@ class EntryKind(models.TextChoices):
     COLLECTION = "collection", _("Direct debits")
     RETURN = "return", _("Return")
     FEE = "fee", _("Bank fee")
-    GRANT = "grant", _("Grant")
+    GRANT = "grant", pgettext_lazy("income", "Grant")
     INCOME = "income", _("Other income")
     EXPENSE = "expense", _("Expense")
     OWN = "own", _("Between our accounts")

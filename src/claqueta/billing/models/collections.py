@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.billing.models.mandates import Amendment, Mandate, Scheme
 from claqueta.billing.models.receipts import Receipt
@@ -24,7 +25,7 @@ class RowState(models.TextChoices):
     PLANNED = "planned", _("To be collected")
     COLLECTED = "collected", _("Collected")
     RETURNED = "returned", _("Returned")
-    DROPPED = "dropped", _("Left out")
+    DROPPED = "dropped", pgettext_lazy("direct debit", "Left out")
 
 
 class Collection(models.Model):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.billing import ibans
 from claqueta.organisations.models import Organisation
@@ -23,7 +24,7 @@ class MandateState(models.TextChoices):
     STOPPED = "stopped", _("Stopped")
     REVOKED = "revoked", _("Revoked")
     LAPSED = "lapsed", _("Lapsed")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("mandate", "Refused")
 
 
 class SignedBy(models.TextChoices):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.money import Money
 from claqueta.foundation.money_fields import MoneyField
@@ -39,7 +40,7 @@ class Receipt(Lasting):
     """
 
     class Concept(models.TextChoices):
-        DUES = "dues", _("Dues")
+        DUES = "dues", pgettext_lazy("concept", "Dues")
 
     position = models.PositiveBigIntegerField(null=True, unique=True, editable=False)
     """Of its link in the book of receipts; none only until the transaction that writes it ends."""

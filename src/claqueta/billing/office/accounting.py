@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
@@ -176,7 +176,7 @@ MOVEMENTS = Register(
     path="accounting/movements/",
     record="office_movement",
     permission="billing.see",
-    add=Add(gettext_lazy("New movement"), MovementForm, _move),
+    add=Add(gettext_lazy("New movement"), MovementForm, _move, permission="billing.post"),
     detail=lambda row: str(row.on),
     sections=(Facts(MOVEMENT_COLUMNS), Trail(notes=True, files=True)),
     does=(
@@ -203,7 +203,7 @@ def _income() -> QuerySet[Any]:
 
 def _income_state(row: ExpectedIncome) -> str:
     if row.received is not None:
-        return _("Received")
+        return pgettext("income", "Received")
     return _("Late") if row.expected_on < timezone.localdate() else _("Expected")
 
 
@@ -230,7 +230,9 @@ INCOME_COLUMNS = (
 
 class IncomeForm(forms.Form):
     organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Administration"), queryset=Organisation.objects.filter(merged_into=None)
+        empty_label="—",
+        label=gettext_lazy("Administration"),
+        queryset=Organisation.objects.filter(merged_into=None),
     )
     title = forms.CharField(label=gettext_lazy("Agreement and instalment"), max_length=200)
     amount = MoneyFormField(label=gettext_lazy("Amount"))
@@ -266,7 +268,7 @@ INCOME = Register(
             Filter(
                 "state",
                 gettext_lazy("State"),
-                [("waits", gettext_lazy("Expected")), ("received", gettext_lazy("Received"))],
+                [("waits", gettext_lazy("Expected")), ("received", pgettext_lazy("income", "Received"))],
                 narrow=_income_of,
             ),
             DayFilter("from", gettext_lazy("Expected from"), "expected_on__gte"),
@@ -278,7 +280,7 @@ INCOME = Register(
     path="accounting/expected/",
     record="office_expected",
     permission="billing.see",
-    add=Add(gettext_lazy("New instalment"), IncomeForm, _expect),
+    add=Add(gettext_lazy("New instalment"), IncomeForm, _expect, permission="billing.manage"),
     detail=lambda row: row.organisation.name,
     chips=lambda row: (Chip(_income_state(row), _income_tone(row)),),
     sections=(Facts(INCOME_COLUMNS[1:]), Trail(notes=True, files=True)),
@@ -352,8 +354,17 @@ BUDGET = Register(
     ),
     path="accounting/budget/",
     permission="billing.see",
-    ways=lambda: ((_("Import a list"), reverse("office_imports")),),
-    add=Add(gettext_lazy("Set a line"), BudgetForm, _plan, above=True, list_heading=gettext_lazy("Lines")),
+    ways=lambda account: (
+        ((_("Import a list"), reverse("office_imports")),) if account.has_perm("desk.import_lists") else ()
+    ),
+    add=Add(
+        gettext_lazy("Set a line"),
+        BudgetForm,
+        _plan,
+        permission="billing.manage",
+        above=True,
+        list_heading=gettext_lazy("Lines"),
+    ),
     does=(
         Do(
             "take_out",

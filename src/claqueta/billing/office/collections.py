@@ -189,7 +189,7 @@ COLLECTIONS = Register(
     chips=lambda one: (Chip(one.get_state_display(), tone_of(one)),),
     next_step=_step,
     links=_links,
-    ways=lambda: ((_("New collection"), reverse("office_collection_new")),),
+    ways=lambda _account: ((_("New collection"), reverse("office_collection_new")),),
     sections=(Facts(FACTS), Debits(), Trail(notes=True)),
     does=(
         *moves(actions.COLLECTIONS, "notify", bulk=False),

@@ -222,7 +222,7 @@ ENTRIES = Register(
     permission="billing.manage",
     title=lambda one: f"{one.amount.formatted()} · {one.booked_on.strftime('%d/%m/%Y')}",
     chips=lambda one: (Chip(one.get_state_display(), tone_of(one)),),
-    ways=lambda: ((_("Settle one after the other"), reverse("office_reconcile")),),
+    ways=lambda _account: ((_("Settle one after the other"), reverse("office_reconcile")),),
     links=lambda one: ((_("Its statement"), reverse("office_statement", args=[one.statement_id])),),
     sections=(Facts(COLUMNS[4:]), Settle(), Trail(notes=True)),
     does=(

@@ -75,7 +75,9 @@ class PrepareForm(forms.Form):
     """A customer, what it is for, and one line; a program of invoices takes more."""
 
     organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Customer"), queryset=Organisation.objects.filter(merged_into=None)
+        empty_label="—",
+        label=gettext_lazy("Customer"),
+        queryset=Organisation.objects.filter(merged_into=None),
     )
     concept = forms.ChoiceField(label=gettext_lazy("Concept"))
     name = forms.CharField(label=gettext_lazy("What it is for"), max_length=200)

@@ -158,7 +158,7 @@ MANDATES = Register(
     chips=lambda mandate: (Chip(mandate.get_state_display(), tone_of(mandate)),),
     next_step=_step,
     links=_links,
-    ways=lambda: ((_("Find by account number"), reverse("office_find_account")),),
+    ways=lambda _account: ((_("Find by account number"), reverse("office_find_account")),),
     sections=(
         Facts(FACTS),
         Part(

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
@@ -89,7 +89,11 @@ COLUMNS = (
     Column("tax_id", gettext_lazy("Tax ID"), lambda row: row.debtor_tax_id),
     Column("paid", gettext_lazy("Paid"), lambda row: row.paid),
     Column("credited", gettext_lazy("Credited"), lambda row: row.credited),
-    Column("corrects", gettext_lazy("Credits"), lambda row: row.corrects.number if row.corrects else ""),
+    Column(
+        "corrects",
+        pgettext_lazy("credit note", "Credits"),
+        lambda row: row.corrects.number if row.corrects else "",
+    ),
     Column("reason", gettext_lazy("Reason"), lambda row: row.reason),
 )
 BY_KEY = {column.key: column for column in COLUMNS}

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.billing import actions, letters
 from claqueta.billing.actions.reminders import LETTER
@@ -55,7 +55,7 @@ REMINDER_COLUMNS = (
     ),
     Column("made_on", gettext_lazy("Made on"), lambda one: one.made_on),
     Column("sent_at", gettext_lazy("Sent"), lambda one: one.sent_at),
-    Column("to", gettext_lazy("To"), lambda one: ", ".join(one.to)),
+    Column("to", pgettext_lazy("letter", "To"), lambda one: ", ".join(one.to)),
     Column("why", gettext_lazy("Why it was not sent"), lambda one: one.why_dropped),
 )
 REMINDERS = Register(
@@ -136,7 +136,7 @@ def _plan(promise: Promise) -> str:
 
 class PromiseForm(forms.Form):
     organisation = forms.ModelChoiceField(
-        Organisation.objects.filter(merged_into=None), label=gettext_lazy("Member")
+        Organisation.objects.filter(merged_into=None), empty_label="—", label=gettext_lazy("Member")
     )
     instalments = forms.CharField(
         label=gettext_lazy("Instalments"),

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from claqueta.billing import actions, tasks
 from claqueta.billing.actions.runs import approvals_needed, run_total
@@ -82,10 +82,10 @@ RUN_COLUMNS = (
     Column("year", gettext_lazy("Year"), lambda run: str(run)),
     Column("state", gettext_lazy("State"), lambda run: run.get_state_display()),
     Column("amount", gettext_lazy("Amount"), lambda run: run.amount),
-    Column("of_members", gettext_lazy("Members"), lambda run: run.members),
+    Column("of_members", pgettext_lazy("dues run", "Members"), lambda run: run.members),
     Column("to_decide", gettext_lazy("To be decided"), lambda run: run.to_decide),
     Column("issue_on", gettext_lazy("To be issued on"), lambda run: run.issue_on),
-    Column("issued_at", gettext_lazy("Issued"), lambda run: run.issued_at),
+    Column("issued_at", pgettext_lazy("dues run", "Issued on"), lambda run: run.issued_at),
     Column("by", gettext_lazy("Prepared by"), lambda run: str(run.by) if run.by else ""),
 )
 
@@ -150,7 +150,7 @@ def _step(run: Any, account: Any) -> Step | None:
         return Step(
             _("Everything is decided: the treasurer can approve it."),
             url=_members_url(run),
-            label=_("Members"),
+            label=pgettext("dues run", "Members"),
         )
     if run.state == State.APPROVED and not _works(run):
         return Step(_("It is approved: the receipts can be issued."), act="issue")
@@ -186,7 +186,13 @@ RUNS = Register(
     path="dues/",
     record="office_dues_run",
     permission="billing.see",
-    add=Add(gettext_lazy("New dues run"), RunForm, _begin, button=gettext_lazy("Work out the preview")),
+    add=Add(
+        gettext_lazy("New dues run"),
+        RunForm,
+        _begin,
+        button=gettext_lazy("Work out the preview"),
+        permission="billing.manage",
+    ),
     title=str,
     chips=lambda run: (Chip(run.get_state_display(), TONES[State(run.state)]),),
     next_step=_step,
@@ -299,10 +305,6 @@ def _open(row: Any) -> bool:
     return row.run.state in (State.PREVIEW, State.APPROVED) and row.receipt_id is None
 
 
-def _may(actor: Any, row: Any) -> bool:
-    return bool(actor.has_perm("billing.manage", row.run))
-
-
 def _of_doubt(found: QuerySet[Any], doubt: str) -> QuerySet[Any]:
     keys = [pk for pk, doubts in found.values_list("pk", "doubts") if doubt in doubts]
     return found.filter(pk__in=keys)
@@ -380,7 +382,7 @@ ROWS = Register(
             initial=lambda row: {"reason": row.reason},
             button=gettext_lazy("Decide"),
             when=lambda row: _open(row) and row.state != RowState.READY,
-            may=_may,
+            permission="billing.manage",
             bulk=True,
             said=lambda row, _values: _("Decided: %(amount)s.") % {"amount": row.amount.formatted()},
         ),
@@ -391,7 +393,7 @@ ROWS = Register(
             form=ReasonForm,
             button=gettext_lazy("Leave out"),
             when=lambda row: _open(row) and row.state != RowState.LEFT_OUT,
-            may=_may,
+            permission="billing.manage",
             bulk=True,
         ),
     ),

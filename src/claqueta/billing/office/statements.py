@@ -153,7 +153,7 @@ STATEMENTS = Register(
     next_step=lambda one, account: (
         Step(" ".join(doubts_in_words(one)), act="take") if _is_held(one) else None
     ),
-    ways=lambda: (
+    ways=lambda _account: (
         (_("Take in a statement"), reverse("office_statement_upload")),
         (_("Entries to settle"), reverse("office_reconcile")),
     ),

@@ -26,6 +26,7 @@ from claqueta.billing.models import (
     Movement,
     Posting,
     Receipt,
+    Statement,
 )
 from claqueta.billing.policies.receipts import State
 from claqueta.billing.queries.receipts import open_receipts, receipts
@@ -181,7 +182,7 @@ def cash_curve(today: date | None = None, months: int = 12, ahead: int = 3) -> l
             rows.annotate(month=TruncMonth("on")).order_by("pk").values_list("month", "amount")
         ):
             (came if amount.amount > 0 else went)[month] += amount
-    before = total(
+    before = _opening() + total(
         [
             *(came[one] for one in list(came) if one < first),
             *(went[one] for one in list(went) if one < first),
@@ -201,6 +202,20 @@ def cash_curve(today: date | None = None, months: int = 12, ahead: int = 3) -> l
         balance = balance + incoming + went[month]
         found.append(Month(month, incoming, went[month], balance, later))
     return found
+
+
+def _opening() -> Money:
+    """What the bank held before the first thing that the books know, by its first statement; nothing without one."""
+    first = Statement.objects.exclude(opening=None).order_by("begins", "pk").first()
+    if first is None or first.opening is None:
+        return _zero()
+    earlier = [
+        *Posting.objects.exclude(kind=Posting.Kind.CREDIT)
+        .filter(on__lt=first.begins)
+        .values_list("amount", flat=True),
+        *Movement.objects.filter(on__lt=first.begins).values_list("amount", flat=True),
+    ]
+    return first.opening - total(earlier, _currency())
 
 
 def _actual(year: int) -> dict[str, Money]:

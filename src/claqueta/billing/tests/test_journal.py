@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from claqueta.billing import actions
 from claqueta.billing.chart import HOUSE, chart, chart_of
-from claqueta.billing.models import Movement, Posting, Receipt
+from claqueta.billing.models import Movement, Posting, Receipt, Statement
 from claqueta.billing.policies.journal import legs, prorata
 from claqueta.billing.queries import owed_by, receipts
 from claqueta.billing.queries.figures import budget, cash_curve, due, overdue_by_age
@@ -183,3 +183,15 @@ def test_budget_forecasts_what_is_known_and_the_plan_for_the_rest(organisation: 
     assert found["staff"].forecast == euros(100)
     assert found["agreements"].forecast == euros(700)
     assert found["staff"].percent == 0
+
+
+@pytest.mark.django_db
+def test_cash_begins_with_what_the_bank_held_before_the_first_movement() -> None:
+    today = timezone.localdate()
+    first, earlier = today - timedelta(days=40), today - timedelta(days=60)
+    actions.record_movement(euros("-30"), concept="bank_fees", on=earlier, text="Fee", by=SYSTEM)
+    actions.record_movement(euros("-20"), concept="bank_fees", on=first, text="Fee", by=SYSTEM)
+    account = {"account_key": "main", "file_name": "a.xml", "form": "camt.053", "imported_at": timezone.now()}
+    Statement.objects.create(**account, file_sha256="1", begins=first, ends=first, opening=euros("1000"))
+    Statement.objects.create(**account, file_sha256="2", begins=today, ends=today, opening=euros("5"))
+    assert cash_curve(months=1, ahead=0)[-1].balance == euros("980")

@@ -169,3 +169,36 @@ def test_budget_is_imported_changed_and_taken_back(db: None) -> None:
     batch.refresh_from_db()
     imports.undo_batch(batch, by=SYSTEM)
     assert dict(BudgetLine.objects.values_list("concept", "amount")) == {"staff": euros(100)}
+
+
+@pytest.mark.django_db
+def test_whoever_only_reads_is_offered_nothing_to_begin_or_to_decide(
+    enter: Callable[[str], Client], member: Callable[..., Any]
+) -> None:
+    """The secretary reads; the treasurer finds the same lists with their buttons."""
+    member("Azotea")
+    actions.begin_run(year=YEAR, by=SYSTEM)
+    offers = {
+        "office_dues_runs": reverse("office_dues_run_add"),
+        "office_movements": reverse("office_movement_add"),
+        "office_expected_income": reverse("office_expected_add"),
+        "office_budget": 'name="concept"',
+        "office_dues_rows": 'value="leave_out"',
+    }
+    for role, offered in (("treasurer", True), ("secretary", False)):
+        client = enter(role)
+        told = {name: client.get(reverse(name)).content.decode() for name in offers}
+        assert {name: offers[name] in page for name, page in told.items()} == dict.fromkeys(offers, offered)
+    refused = (
+        client.post(reverse("office_budget"), {"action": "add"}),
+        client.get(reverse("office_dues_run_add")),
+    )
+    assert {answer.status_code for answer in refused} <= {302, 403}
+    assert not BudgetLine.objects.exists()
+
+
+@pytest.mark.django_db
+def test_button_of_a_new_record_says_what_it_does(enter: Callable[[str], Client]) -> None:
+    client = enter("treasurer")
+    assert ">Work out the preview</button>" in client.get(reverse("office_dues_run_add")).content.decode()
+    assert ">Save</button>" in client.get(reverse("office_movement_add")).content.decode()

@@ -37,6 +37,8 @@ class Do:
     """Whether a record offers it, on its screen and in its row."""
     may: Callable[[Actor, Any], bool] = lambda _actor, _thing: True
     """Whether it is offered to an actor, where not everybody who may see the record may do it."""
+    permission: str = ""
+    """Who is offered it at all, where those are fewer than the list's readers."""
     refused: Callable[[Any], ValidationError] = lambda thing: ValidationError(
         _("That can no longer be done with “%(thing)s”.") % {"thing": thing}
     )
@@ -62,8 +64,11 @@ class Do:
     ends: bool = False
     """Whether the record is gone when it is done; the list comes after it."""
 
+    def is_for(self, by: Actor) -> bool:
+        return not self.permission or by.has_perm(self.permission)
+
     def is_offered(self, thing: Any, by: Actor) -> bool:
-        return self.when(thing) and self.may(by, thing)
+        return self.when(thing) and self.is_for(by) and self.may(by, thing)
 
     def question_for(self, thing: Any) -> Said:
         return self.asks(thing) if self.asks is not None else self.question
@@ -99,6 +104,8 @@ class Add:
     name: str = "add"
     """What its form is called, where it stands above the list."""
     button: Said = SAVE
+    permission: str = ""
+    """Who may begin one, where those are fewer than the list's readers."""
     list_heading: Said = ""
     """What the list under it is called, where it stands above the list."""
     given: Callable[[Any], Mapping[str, Any]] = lambda _account: {}

@@ -59,6 +59,7 @@ def show_new(register: "Register", request: HttpRequest) -> HttpResponse:
         "desk/new.html",
         register.add.label if register.add else "",
         register.listing.icon,
+        button=register.add.button if register.add else "",
         status=422 if form.errors else 200,
         form=form,
         trail=[(register.listing.title, reverse(register.listing.name))],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.tasks import task
@@ -39,6 +39,8 @@ def show_list(register: "Register", request: HttpRequest) -> HttpResponse:
         return _listed(register, request)
     action = sent(request).text("action")
     if register.add is not None and register.add.above and action == register.add.name:
+        if not register.may_begin(request.user):
+            raise PermissionDenied
         form_sent = new_form(register, request)
         return begun(register, request, form_sent) or _listed(register, request, form_sent)
     for act in register.to_all:
@@ -49,18 +51,18 @@ def show_list(register: "Register", request: HttpRequest) -> HttpResponse:
 
 
 def _listed(register: "Register", request: HttpRequest, form: forms.BaseForm | None = None) -> HttpResponse:
-    add = register.add
+    add = register.add if register.may_begin(request.user) else None
     if add is not None and add.above and form is None:
         form = new_form(register, request)
     own_page = add is not None and not add.above
     context: dict[str, Any] = {
         "intro": register.intro,
-        "ways": register.ways(),
+        "ways": register.ways(request.user),
         "add": add,
         "begin_url": reverse(f"{register.record}_add") if own_page else "",
         "form": form,
         "to_all": [(act.name, label) for act in register.to_all if (label := act.label())],
-        "bulk": [act for act in register.does if act.bulk],
+        "bulk": [act for act in register.does if act.bulk and act.is_for(request.user)],
         "row_acts": any(act.row for act in register.does),
         "acts_of": partial(_acts_of_row, register, by=request.user),
         "filters_template": register.filters,

@@ -68,8 +68,8 @@ class Register:
     """What the office's home counts of it."""
     links: Callable[[Any], Sequence[Link]] = lambda _thing: ()
     """Ways from a record to its other pages."""
-    ways: Callable[[], Sequence[Link]] = lambda: ()
-    """Ways from the list to other pages."""
+    ways: Callable[[Any], Sequence[Link]] = lambda _account: ()
+    """Ways from the list to other pages that an account may use."""
     detail: Callable[[Any], str] = lambda _thing: ""
     """What tells a record from others of its name, where it is found."""
     narrow: Callable[[HttpRequest], tuple[Any, Mapping[str, Any]] | None] = lambda _request: None
@@ -99,11 +99,20 @@ class Register:
     def _route(
         self, face: Face, address: str, view: Any, *, of: Any = None, methods: tuple[str, ...] = WRITTEN
     ) -> Any:
-        guarded = require_http_methods(methods)(needs(self.permission, of=of, fresh=self.fresh)(view))
+        permission = self.begin_permission if face == "add" else self.permission
+        guarded = require_http_methods(methods)(needs(permission, of=of, fresh=self.fresh)(view))
         # By these two the permission matrix knows whose route it is.
         guarded.register, guarded.face = self, face  # type: ignore[attr-defined]
         names = {"list": self.listing.name, "add": f"{self.record}_add", "record": self.record}
         return path(address, guarded, name=names[face])
+
+    @property
+    def begin_permission(self) -> str:
+        return (self.add.permission if self.add is not None else "") or self.permission
+
+    def may_begin(self, account: Any) -> bool:
+        """Whether an account may begin a record."""
+        return self.add is not None and account.has_perm(self.begin_permission)
 
     def fetched(self, pk: Any) -> Any:
         """A record by its identifier; raises `Http404`."""
@@ -127,7 +136,7 @@ class Register:
 
     def begins(self, account: Any) -> Iterator[Place]:
         """The way to a new record, for who may begin one."""
-        if self.add is not None and account.has_perm(self.permission):
+        if self.add is not None and account.has_perm(self.permission) and self.may_begin(account):
             route = self.listing.name if self.add.above else f"{self.record}_add"
             yield Place(str(self.add.label), str(self.listing.title), reverse(route))
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
@@ -155,7 +155,7 @@ APPLICATIONS = Register(
     sections=(
         Part(gettext_lazy("What the applicant says"), "membership/office/application.html", _told),
         Part(gettext_lazy("Decision"), "membership/office/decision.html", _decision),
-        Part(gettext_lazy("Welcome"), "membership/office/welcome.html", _welcome),
+        Part(pgettext_lazy("new member", "Welcome"), "membership/office/welcome.html", _welcome),
         Part(
             gettext_lazy("Opinions of the board"), "membership/office/opinions.html", _opinions, beside=False
         ),

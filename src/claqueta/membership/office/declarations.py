@@ -129,7 +129,9 @@ DECLARATIONS = Register(
 
 
 class GrantForm(ReductionForm):
-    organisation = forms.ModelChoiceField(label=gettext_lazy("Member"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Member"), empty_label="—", queryset=Organisation.objects.none()
+    )
     field_order = ("organisation", "key", "since", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -160,6 +162,11 @@ def _holds(row: ReductionGranted) -> bool:
     return row.until > timezone.localdate()
 
 
+def _percent(granted: ReductionGranted) -> Any:
+    """Whole where it is whole: 50, 12.5."""
+    return int(granted.percent) if granted.percent == int(granted.percent) else granted.percent
+
+
 REDUCTIONS = Register(
     listing=Listing(
         name="office_reductions",
@@ -172,7 +179,7 @@ REDUCTIONS = Register(
                 order="organisation__legal_name",
             ),
             ListField(Column("name", gettext_lazy("Reduction"), lambda one: one.name), on_phone="line"),
-            ListField(Column("percent", gettext_lazy("Per cent"), lambda one: one.percent), order="percent"),
+            ListField(Column("percent", gettext_lazy("Per cent"), _percent), order="percent"),
             ListField(Column("since", gettext_lazy("From"), lambda one: one.since), order="since"),
             ListField(
                 Column("until", gettext_lazy("Before"), lambda one: one.until),

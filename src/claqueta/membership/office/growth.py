@@ -16,7 +16,7 @@ from claqueta.organisations.models import Kind
 
 
 @require_safe
-@needs("membership.manage")
+@needs("membership.see_register")
 def growth(request: HttpRequest) -> HttpResponse:
     today, lives = timezone.localdate(), queries.lives()
     years = queries.years(lives, today)

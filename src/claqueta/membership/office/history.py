@@ -92,7 +92,7 @@ def membership_of(organisation: int) -> Organisation:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("membership.manage", of=membership_of)
+@needs("membership.see_register", of=membership_of)
 def membership(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     entering = EntryForm(initial={"effective_on": timezone.localdate()})
     correcting: CorrectionForm | None = None

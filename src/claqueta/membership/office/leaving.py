@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
@@ -36,7 +36,9 @@ TONES = {
 class NewFileForm(ProposeForm):
     """Whom it is about, by which cause, and why."""
 
-    organisation = forms.ModelChoiceField(label=gettext_lazy("Member"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Member"), empty_label="—", queryset=Organisation.objects.none()
+    )
     cause = forms.ChoiceField(
         label=gettext_lazy("Cause"),
         help_text=gettext_lazy("Those of the bylaws that the office or the board begins."),
@@ -162,7 +164,9 @@ WELCOME = Register(
                 on_phone="line",
             ),
             ListField(Column("who", gettext_lazy("Whose"), lambda one: one.get_who_display()), order="who"),
-            ListField(Column("due_on", gettext_lazy("By"), lambda one: one.due_on), order="due_on"),
+            ListField(
+                Column("due_on", pgettext_lazy("deadline", "By"), lambda one: one.due_on), order="due_on"
+            ),
             ListField(
                 Column(
                     "state",

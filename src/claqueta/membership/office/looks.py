@@ -29,6 +29,6 @@ CONSULTATIONS = Register(
         empty=_("Each time that a member consults the register in its area, it stands here."),
     ),
     path="register/consultations/",
-    permission="membership.manage",
+    permission="membership.see_register",
 )
 urlpatterns = CONSULTATIONS.urlpatterns

@@ -117,11 +117,11 @@ REGISTER = Register(
         ),
     ),
     path="register/",
-    permission="membership.manage",
+    permission="membership.see_register",
     intro=gettext_lazy(
         "The members of the day chosen, as the register has it today or had it on another day. Nobody can alter it unseen: its end is published every day."
     ),
-    ways=lambda: [
+    ways=lambda _account: [
         (gettext_lazy("As a book (PDF)"), reverse("office_register_book")),
         (gettext_lazy("Growth"), reverse("office_growth")),
         (gettext_lazy("Consultations"), reverse("office_register_consultations")),
@@ -131,7 +131,7 @@ REGISTER = Register(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("membership.manage")
+@needs("membership.see_register")
 def book(request: HttpRequest) -> HttpResponse:
     """Have the register issued as a document, in the background."""
     if request.method == "POST":

@@ -31,19 +31,34 @@ LATE = 9
 
 
 def load(accounts: dict[str, Any]) -> None:
-    """What `sample/applications.json` tells, once, and the declarations of the members."""
-    path = settings.CLUSTER.folder / "sample" / FILE
-    if Application.objects.exists() or not path.exists():
+    """What the dues of the sample are worked out from: the declarations of the members, and a reduction."""
+    story = _story()
+    if Declaration.objects.exists() or not story:
         return
-    story = json.loads(path.read_text(encoding="utf-8"))
+    with atomic():
+        _declarations()
+        for told in story["reductions"]:
+            _reduction(told, accounts["office@claqueta.example"])
+
+
+def tell(accounts: dict[str, Any]) -> None:
+    """The applications and leaving files of `sample/applications.json`, once.
+
+    After the dues of the sample: the receipt of an admission is of its day, and numbers follow the days.
+    """
+    story = _story()
+    if Application.objects.exists() or not story:
+        return
     with atomic():
         for told in story["applications"]:
             _application(told, accounts)
         for told in story["leaving"]:
             _leaving(told, accounts)
-        _declarations(accounts["office@claqueta.example"])
-        for told in story["reductions"]:
-            _reduction(told, accounts["office@claqueta.example"])
+
+
+def _story() -> dict[str, Any]:
+    path = settings.CLUSTER.folder / "sample" / FILE
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 @contextmanager
@@ -105,7 +120,7 @@ def _member(name: str) -> Organisation | None:
     return Organisation.objects.filter(pk__in=keys, trade_name=name).first()
 
 
-def _declarations(office: Account) -> None:
+def _declarations() -> None:
     """Last year's of all, and this year's of most."""
     today = timezone.localdate()
     members = Organisation.objects.in_bulk([entry.organisation_id for entry in register(today)])

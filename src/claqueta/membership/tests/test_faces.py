@@ -67,6 +67,14 @@ def test_member_sees_who_the_others_are_and_leaves_a_trace(azotea: Any, member: 
     assert looked.on == timezone.localdate()
 
 
+@pytest.mark.parametrize(("role", "led"), [("", True), ("secretary", True), ("editor", False)])
+def test_area_leads_to_the_register_whoever_may_consult_it(
+    role: str, led: bool, member: Any, account: Make, client: Client
+) -> None:
+    client.force_login(account(role) if role else member)
+    assert ('href="/es/libro-de-socios/socios/"' in client.get("/es/area/").content.decode()) is led
+
+
 @pytest.mark.parametrize("role", ["secretary", "board_member", "office_staff"])
 def test_board_and_office_see_everything_without_a_trace(
     role: str, azotea: Any, account: Make, client: Client

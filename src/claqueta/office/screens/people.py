@@ -67,7 +67,7 @@ ROLES = Register(
     fresh=True,
     # Also a role that has just ended, for whoever presses twice.
     one=lambda pk: get_object_or_404(RoleGrant.objects.select_related("account"), pk=pk),
-    ways=lambda: [(gettext_lazy("Invitations sent"), reverse("office_invitations"))],
+    ways=lambda _account: [(gettext_lazy("Invitations sent"), reverse("office_invitations"))],
     add=Add(
         gettext_lazy("Invite"),
         RoleInviteForm,
