@@ -59,12 +59,13 @@ def forget(entry: BankEntry) -> None:
     """The entry was something else after all: its debits stand as they stood before it."""
     keys = [share["receipt"] for share in entry.shares]
     if entry.kind == EntryKind.COLLECTION:
-        rows = CollectionRow.objects.filter(
-            receipt__in=keys, state=RowState.COLLECTED, collection__booked_on=entry.booked_on
-        ).select_related("mandate")
+        # A bank books a collection in several entries, also on several days: of a receipt's debits it is the last one.
+        rows = [row for key in keys if (row := _row(Receipt(pk=key), (RowState.COLLECTED,))) is not None]
+        CollectionRow.objects.filter(pk__in=[row.pk for row in rows]).update(state=RowState.PLANNED)
+        Collection.objects.filter(pk__in={row.collection_id for row in rows}).exclude(
+            rows__state__in=(RowState.COLLECTED, RowState.RETURNED)
+        ).update(state=CollectionState.SENT, booked_on=None)
         for row in rows:
-            CollectionRow.objects.filter(pk=row.pk).update(state=RowState.PLANNED)
-            Collection.objects.filter(pk=row.collection_id).update(state=CollectionState.SENT, booked_on=None)
             _recount(row.mandate)
     elif entry.kind == EntryKind.RETURN:
         for row in CollectionRow.objects.filter(

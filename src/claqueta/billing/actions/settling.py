@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.billing.actions import collecting
-from claqueta.billing.actions.books import record_movement, undo_movement
-from claqueta.billing.actions.receipts import post, unpost
+from claqueta.billing.actions.books import record_movement, take_back_movement
+from claqueta.billing.actions.receipts import post, take_back
 from claqueta.billing.chart import chart
 from claqueta.billing.models import (
     Advance,
@@ -159,9 +159,9 @@ def undo_entry(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
     for movement in Movement.objects.filter(
         source_kind=BankEntry._meta.label_lower, source_id=str(entry.pk), reverses=None, reversed_by=None
     ):
-        undo_movement(movement, reason=words["reason"], by=by)
+        take_back_movement(movement, reason=words["reason"], by=by)
     for posting in postings_of(entry):
-        unpost(posting, reason=words["reason"], by=by)
+        take_back(posting, reason=words["reason"], by=by)
     collecting.forget(entry)
     Learnt.objects.filter(entry=entry).delete()
     entry.state = EntryState.PROPOSED
@@ -193,6 +193,7 @@ def use_advance(advance: Advance, receipt: Receipt, *, by: Actor) -> Posting:
     advance = Advance.objects.select_for_update().get(pk=advance.pk)
     if advance.ended or advance.organisation_id != receipt.organisation_id:
         raise ValidationError(_("This payment on account is not the debtor’s."))
+    Receipt.objects.select_for_update().get(pk=receipt.pk)
     owed = receipts().get(pk=receipt.pk).balance
     amount = min(left_of(advance), owed)
     if amount <= _nothing():
@@ -253,7 +254,9 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
     keys = [key for key, _amount in shares]
     if len(set(keys)) != len(keys):
         raise ValidationError({"shares": [_("A receipt is chosen twice.")]})
-    # In one order, so that two who settle at once do not wait for each other in a circle.
+    # Held before their balances are read, and in one order: two who settle at once neither pay a receipt twice nor wait
+    # for each other in a circle.
+    list(Receipt.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     there = {one.pk: one for one in receipts().filter(pk__in=keys).order_by("pk")}
     posted = _nothing()
     for key, amount in sorted(shares):
