@@ -19,6 +19,7 @@ from claqueta.billing.models import (
 )
 from claqueta.engines.reconciling import codes
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.money import Money
 
 STOPS = frozenset({"mend", "never"})
 """Rules of return codes after which nothing is collected on a mandate until somebody has put it right."""
@@ -53,6 +54,12 @@ def note(receipt: Receipt, entry: BankEntry, kind: EntryKind) -> None:
             MANDATES.make(
                 "stop", row.mandate, by=SYSTEM, reason=_("Returned: %(code)s") % {"code": entry.return_code}
             )
+
+
+def debited(receipt: Receipt) -> Money | None:
+    """What the bank was told to collect of a receipt, also where some of it was paid or credited afterwards."""
+    row = _row(receipt, (RowState.PLANNED,))
+    return None if row is None else row.amount
 
 
 def forget(entry: BankEntry) -> None:

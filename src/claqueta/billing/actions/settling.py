@@ -24,6 +24,7 @@ from claqueta.billing.models import (
     Posting,
     Receipt,
     RowState,
+    StatementState,
 )
 from claqueta.billing.queries.receipts import receipts
 from claqueta.engines.reconciling.words import words_of
@@ -83,6 +84,8 @@ def settle_entry(
     entry = _locked(entry)
     if entry.state == EntryState.SETTLED or entry.revision != revision:
         raise _too_late(entry)
+    if entry.statement.state != StatementState.TAKEN:
+        raise ValidationError(_("Its statement is held: decide on the statement first."))
     chosen = EntryKind(values["kind"])
     if chosen in ON_RECEIPTS:
         _check_sign(entry, chosen)
@@ -219,7 +222,11 @@ def postings_of(entry: BankEntry) -> list[Posting]:
 
 
 def _locked(entry: BankEntry) -> BankEntry:
-    return BankEntry.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=entry.pk)
+    return (
+        BankEntry.objects.select_for_update(of=("self",))
+        .select_related("decided_by", "statement")
+        .get(pk=entry.pk)
+    )
 
 
 def _too_late(entry: BankEntry) -> SettledMeanwhile:
@@ -273,7 +280,9 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
                         ]
                     }
                 )
-        elif share > receipt.balance:
+        elif share > receipt.balance and not (
+            kind == EntryKind.COLLECTION and collecting.debited(receipt) == share
+        ):
             raise ValidationError(
                 {
                     "shares": [
@@ -286,6 +295,15 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
         posted += share
         collecting.note(receipt, entry, kind)
     if kind == EntryKind.COLLECTION:
+        if posted < total:
+            raise ValidationError(
+                {
+                    "shares": [
+                        _("The entry is of %(rest)s more: choose the other receipts that were collected.")
+                        % {"rest": (total - posted).formatted()}
+                    ]
+                }
+            )
         # A bank that takes its fee off the credit gives less than what was collected.
         return posted - total
     if posted > total:

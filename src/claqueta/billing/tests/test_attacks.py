@@ -237,6 +237,43 @@ def test_collections_begun_at_once_have_each_receipt_once(
     assert (len(errors), CollectionRow.objects.count()) == (3, 1)
 
 
+# -- Automatic, undone, held -------------------------------------------------------------------------------------------
+
+
+def test_what_somebody_undid_is_only_proposed_again(owed: Any) -> None:
+    body = camt([(TODAY - timedelta(days=2), f"Cuota {owed.number}", "450.00")], name="AZOTEA FILMS SL")
+    actions.take_in(body, "file", by=SYSTEM)
+    assert actions.explain(by=SYSTEM) == 1
+    entry = BankEntry.objects.get()
+    actions.undo_entry(entry, reason="Another's money", by=SYSTEM)
+
+    assert actions.explain(by=SYSTEM) == 0
+    entry.refresh_from_db()
+    assert (entry.state, balance(owed)) == (EntryState.PROPOSED, euros(450))
+
+
+def test_entry_of_a_held_statement_is_not_settled(owed: Any) -> None:
+    held = held_and_whole()
+    entry = held.entries.get()
+
+    with pytest.raises(ValidationError, match="decide on the statement first"):
+        settled(entry, "payment", owed, "450")
+    assert balance(owed) == euros(450)
+
+
+def test_debit_credited_after_the_file_left_stands_in_the_debtors_favour(
+    mandate: Make, member: Make, receipt: Make
+) -> None:
+    (azotea,) = collected(mandate, member, receipt, ("Azotea",))
+    actions.credit(azotea, euros(40), reason="Left", by=SYSTEM)
+    (entry,) = taken(("a", "100.00"))
+
+    with pytest.raises(ValidationError, match="more"):
+        settled(entry, "collection", azotea, "60")
+    settled(entry, "collection", azotea, "100")
+    assert (balance(azotea), Movement.objects.count()) == (euros(-40), 0)
+
+
 # -- Cut off ---------------------------------------------------------------------------------------------------------
 
 
