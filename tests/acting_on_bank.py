@@ -26,7 +26,7 @@ def calls_of_the_bank(debtor: Any) -> dict[str, Callable[[Any], object]]:
     collection = actions.begin_collection(today, receipts=[receipt.pk], by=SYSTEM)
     row = collection.rows.get()
     body = camt([(today, "Pago", "10.00"), (today, "Otro", "11.00")])
-    statement = actions.take_in(body, "file", by=SYSTEM).statements[0]
+    actions.take_in(body, "file", by=SYSTEM)
     entry, settled = BankEntry.objects.order_by("pk")
     settled = actions.settle_entry(settled, kind="income", revision=settled.revision, by=SYSTEM)
     account = actions.settle_entry(
@@ -34,6 +34,8 @@ def calls_of_the_bank(debtor: Any) -> dict[str, Callable[[Any], object]]:
     ).advances.get()
     entry.refresh_from_db()
     BankEntry.objects.filter(pk=entry.pk).update(state=EntryState.PROPOSED)
+    later_body = camt([(today, "Otro más", "12.00")], opening="1021.00", number="2")
+    statement = actions.take_in(later_body, "later", by=SYSTEM).statements[0]
     Statement.objects.filter(pk=statement.pk).update(state=StatementState.HELD)
     reminder = Reminder.objects.create(
         organisation=debtor, step=3, to=[], language="es", subject="S", text="T", made_on=today
@@ -52,6 +54,7 @@ def calls_of_the_bank(debtor: Any) -> dict[str, Callable[[Any], object]]:
         "move_collection": lambda by: actions.move_collection(collection, asked_on=later, by=by),
         "fetch_file": lambda by: actions.fetch_file(collection, by=by),
         "take_in": lambda by: actions.take_in(body, "file", by=by),
+        "taken_in_since": lambda by: actions.taken_in_since(body, timezone.now(), by=by),
         "keep_statement": lambda by: actions.keep_statement(None, "", "", by=by),  # type: ignore[arg-type]
         "decide_statement": lambda by: actions.decide_statement(statement, take=True, why="So", by=by),
         "explain": lambda by: actions.explain(by=by),

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from claqueta.accounts.models import Invitation, InvitationState
 from claqueta.membership.policies.dues import Granted, Reckoning, Spell, reckon
 from claqueta.membership.queries.declared import band_declared, granted
 from claqueta.membership.queries.register import register, spells
 from claqueta.organisations.models import Affiliation, Organisation, Premises
+from claqueta.organisations.policies import REPRESENTATIVE
 from claqueta.organisations.rules import ACTING
 
 
@@ -64,6 +66,8 @@ def members_of(year: int, only: Collection[int] | None = None) -> dict[int, Memb
         member.suspended = pk in suspended
         if member.organisation.email:
             member.mails = [(member.organisation.email, "")]
+    for pk, mails in invited([pk for pk, member in members.items() if not member.mails]).items():
+        members[pk].mails = mails
     for premises in Premises.objects.filter(organisation__in=list(members)).order_by("is_main", "-pk"):
         # The last one that is written is the first in the organisation's own order.
         members[premises.organisation_id].address = premises_as_kept(premises)
@@ -96,6 +100,20 @@ def _people(organisations: Collection[int]) -> dict[int, list[tuple[str, str]]]:
         organisation: kinds[Affiliation.Kind.REPRESENTATIVE] or kinds[Affiliation.Kind.COLLEAGUE]
         for organisation, kinds in found.items()
     }
+
+
+def invited(organisations: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """Who was asked to represent each and has not come yet, as with a member of yesterday: mail and language."""
+    rows = Invitation.objects.filter(
+        purpose=REPRESENTATIVE,
+        subject_id__in=[str(pk) for pk in organisations],
+        state__in=(InvitationState.OPEN, InvitationState.EXPIRED),
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for subject, email, language in rows.order_by("sent_at").values_list("subject_id", "email", "language"):
+        # The last one asked.
+        found[int(subject)] = [(email, language)]
+    return found
 
 
 def _bands(year: int) -> dict[int, str]:

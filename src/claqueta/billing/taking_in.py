@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from claqueta.billing import ibans
-from claqueta.billing.actions import explain, take_in
+from claqueta.billing.actions import explain, take_in, taken_in_since
 from claqueta.foundation import jobs, sealing
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.models import Job
@@ -25,10 +25,13 @@ def begin_taking_in(body: bytes, name: str, *, by: Actor, language: str) -> Job:
     require(by, "billing.manage")
     name = ibans.redacted(name)[:150]
     job = jobs.begin(KIND, _("Bank statement: %(name)s") % {"name": name}, owner=by)
-    kept = sealing.seal(WAITS, base64.b64encode(body).decode(), ibans.keys())
-    job.file.save(f"bank-{job.pk}.sealed", ContentFile(kept))
+    job.file.save(f"bank-{job.pk}.sealed", sealed_file(body))
     take_in_file.enqueue(str(job.pk), name, language)
     return job
+
+
+def sealed_file(body: bytes) -> ContentFile[bytes]:
+    return ContentFile(sealing.seal(WAITS, base64.b64encode(body).decode(), ibans.keys()))
 
 
 @task()
@@ -40,7 +43,8 @@ def take_in_file(job_id: str, name: str, language: str) -> None:
         if job.file:
             with job.file.open("rb") as file:
                 body = base64.b64decode(sealing.unseal(WAITS, file.read(), ibans.keys()))
-            taken = take_in(body, name, by=by)
+            if not taken_in_since(body, job.created_at, by=by):
+                taken = take_in(body, name, by=by)
+                job.result = {"new": taken.new, "known": taken.known, "held": len(taken.held)}
             job.file.delete(save=True)
-            job.result = {"new": taken.new, "known": taken.known, "held": len(taken.held)}
         job.result = {**job.result, "settled": explain(by=by)}

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -40,8 +41,8 @@ def send(
             "unsubscribe_url": unsubscribe_url,
             **context,
         }
-        subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
-        text = render_to_string(f"{template}.txt", full)
+        subject = " ".join(_as_text(f"{template}.subject.txt", full).split())
+        text = _as_text(f"{template}.txt", full)
     return send_written(
         template,
         to,
@@ -54,6 +55,13 @@ def send(
         why=why,
         expires_at=expires_at,
     )
+
+
+def _as_text(template: str, context: dict[str, Any]) -> str:
+    """A text, in which an ampersand stays one; what shows it as HTML escapes it there."""
+    found: Any = get_template(template)
+    text: str = found.template.render(Context(context, autoescape=False))
+    return text
 
 
 def send_written(

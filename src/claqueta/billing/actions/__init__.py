@@ -82,7 +82,13 @@ from claqueta.billing.actions.settling import (
     undo_entry,
     use_advance,
 )
-from claqueta.billing.actions.statements import Taken, decide_statement, keep_statement, take_in
+from claqueta.billing.actions.statements import (
+    Taken,
+    decide_statement,
+    keep_statement,
+    take_in,
+    taken_in_since,
+)
 
 __all__ = [
     "COLLECTIONS",
@@ -148,6 +154,7 @@ __all__ = [
     "settle_entry",
     "settle_others",
     "take_in",
+    "taken_in_since",
     "undo_entry",
     "undo_movement",
     "unpost",

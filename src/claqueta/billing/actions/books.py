@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.billing.chart import chart
-from claqueta.billing.models import BudgetLine, ExpectedIncome, Movement
+from claqueta.billing.models import BankEntry, BudgetLine, ExpectedIncome, Movement
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.judging import Choice, Day, Shape, Text, fitted
@@ -67,7 +67,19 @@ def record_movement(
 
 @atomic
 def undo_movement(movement: Movement, *, reason: str, by: Actor) -> Movement:
-    """Undo a movement by another one. Raises `PermissionDenied`, `ValidationError` by field."""
+    """Undo a movement by another one; one that a bank's entry made is undone with the entry (`undo_entry`).
+
+    Raises `PermissionDenied`, `ValidationError` by field.
+    """
+    require(by, "billing.post", movement)
+    if movement.source_kind == BankEntry._meta.label_lower:
+        raise ValidationError(_("The bank’s entry posted this: undo what was decided of the entry."))
+    return take_back_movement(movement, reason=reason, by=by)
+
+
+@atomic
+def take_back_movement(movement: Movement, *, reason: str, by: Actor) -> Movement:
+    """As `undo_movement`, whatever made it. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "billing.post", movement)
     words = fitted({"reason": reason}, _table("reason"))
     movement = Movement.objects.select_for_update(of=("self",)).get(pk=movement.pk)

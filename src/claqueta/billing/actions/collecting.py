@@ -19,6 +19,7 @@ from claqueta.billing.models import (
 )
 from claqueta.engines.reconciling import codes
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.money import Money
 
 STOPS = frozenset({"mend", "never"})
 """Rules of return codes after which nothing is collected on a mandate until somebody has put it right."""
@@ -55,16 +56,23 @@ def note(receipt: Receipt, entry: BankEntry, kind: EntryKind) -> None:
             )
 
 
+def debited(receipt: Receipt) -> Money | None:
+    """What the bank was told to collect of a receipt, also where some of it was paid or credited afterwards."""
+    row = _row(receipt, (RowState.PLANNED,))
+    return None if row is None else row.amount
+
+
 def forget(entry: BankEntry) -> None:
     """The entry was something else after all: its debits stand as they stood before it."""
     keys = [share["receipt"] for share in entry.shares]
     if entry.kind == EntryKind.COLLECTION:
-        rows = CollectionRow.objects.filter(
-            receipt__in=keys, state=RowState.COLLECTED, collection__booked_on=entry.booked_on
-        ).select_related("mandate")
+        # A bank books a collection in several entries, also on several days: of a receipt's debits it is the last one.
+        rows = [row for key in keys if (row := _row(Receipt(pk=key), (RowState.COLLECTED,))) is not None]
+        CollectionRow.objects.filter(pk__in=[row.pk for row in rows]).update(state=RowState.PLANNED)
+        Collection.objects.filter(pk__in={row.collection_id for row in rows}).exclude(
+            rows__state__in=(RowState.COLLECTED, RowState.RETURNED)
+        ).update(state=CollectionState.SENT, booked_on=None)
         for row in rows:
-            CollectionRow.objects.filter(pk=row.pk).update(state=RowState.PLANNED)
-            Collection.objects.filter(pk=row.collection_id).update(state=CollectionState.SENT, booked_on=None)
             _recount(row.mandate)
     elif entry.kind == EntryKind.RETURN:
         for row in CollectionRow.objects.filter(

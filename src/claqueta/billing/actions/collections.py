@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.billing import ibans
 from claqueta.billing.collection_file import NotWritable, written
+from claqueta.billing.members import invited
 from claqueta.billing.models import (
     Amendment,
     Collection,
@@ -229,14 +230,23 @@ def _unwrite(collection: Collection) -> None:
 
 
 def _tell(collection: Collection) -> int:
-    """Write to everybody who pays, a letter to each for all its receipts; how many letters."""
+    """Write to everybody who pays, a letter to each for all its receipts; how many letters.
+
+    Raises `ValidationError` where nobody can be told: nothing is collected without notice.
+    """
     rows = collection.rows.filter(state=RowState.PLANNED).select_related("mandate", "receipt__organisation")
     by_debtor: dict[Organisation, list[CollectionRow]] = {}
     for row in rows:
         by_debtor.setdefault(row.receipt.organisation, []).append(row)
     count = 0
     for organisation, theirs in by_debtor.items():
-        for address, language in addresses_of(organisation):
+        addresses = addresses_of(organisation)
+        if not addresses:
+            raise ValidationError(
+                _("Nobody of %(name)s can be told: put down whom to write to, or leave its debits out.")
+                % {"name": organisation}
+            )
+        for address, language in addresses:
             mailing.send(
                 "billing/mail/prenotification",
                 address,
@@ -254,7 +264,10 @@ def _tell(collection: Collection) -> int:
 
 
 def addresses_of(organisation: Organisation) -> list[tuple[str, str]]:
-    """Where letters about money go, each with its language: to who represents it, else to its own address."""
+    """Where letters about money go, each with its language: to who represents it, else to its own address.
+
+    Of a member of yesterday they go to whom it named as its representative and who has not come yet.
+    """
     today = timezone.localdate()
     found = {
         one.person.email: one.person.language or settings.LANGUAGE_CODE
@@ -265,6 +278,11 @@ def addresses_of(organisation: Organisation) -> list[tuple[str, str]]:
     }
     if not found and organisation.email:
         found[organisation.email] = settings.LANGUAGE_CODE
+    if not found:
+        found = {
+            mail: language or settings.LANGUAGE_CODE
+            for mail, language in invited([organisation.pk]).get(organisation.pk, [])
+        }
     return list(found.items())
 
 

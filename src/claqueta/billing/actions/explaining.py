@@ -148,7 +148,8 @@ def _note(row: BankEntry, explanation: Explanation, known: dict[str, Receipt]) -
     entry.organisation = _organisation(entry, known)
     entry.state = EntryState.PROPOSED if entry.shares or entry.kind != EntryKind.PAYMENT else EntryState.OPEN
     entry.save()
-    if not (explanation.automatic and explanation.matched):
+    # What somebody undid is not settled anew without a person.
+    if not (explanation.automatic and explanation.matched) or entry.revision:
         return 0
     try:
         with atomic():

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claqueta.billing.actions.papers import send_receipt
 from claqueta.billing.actions.receipts import NewReceipt, credit, issue
 from claqueta.billing.members import members_of
 from claqueta.billing.models import Receipt
@@ -47,10 +48,12 @@ def settle(organisation: Organisation, cause_key: str, on: date) -> list[Receipt
 
 
 def first_dues(organisation: Organisation, on: date) -> Receipt | None:
-    """Issue what a new member owes for the rest of its first year; none where that is nothing or cannot be worked out yet.
+    """Issue what a new member owes for the rest of its first year and write to it; none where that is nothing or cannot be worked out yet.
 
-    A member without a declared size has its doubt in the next run.
+    A member without a declared size has its doubt in the next run, and the run of a year to come has whoever joins in it.
     """
+    if on.year > timezone.localdate().year:
+        return None
     member = members_of(on.year, [organisation.pk]).get(organisation.pk)
     if member is None:
         return None
@@ -71,7 +74,10 @@ def first_dues(organisation: Organisation, on: date) -> Receipt | None:
     new = NewReceipt(
         organisation, on.year, owed, lines=lines, language=member.language, address=member.address
     )
-    return issue(new, by=SYSTEM, on=timezone.localdate())
+    receipt = issue(new, by=SYSTEM, on=timezone.localdate())
+    for mail, language in member.mails:
+        send_receipt(receipt, organisation, mail, language or settings.LANGUAGE_CODE)
+    return receipt
 
 
 def _issued(organisation: Organisation, since_year: int) -> QuerySet[Receipt]:

@@ -19,6 +19,7 @@ from claqueta.billing.models import DuesRow, DuesRun, Receipt, ReceiptPaper
 from claqueta.foundation import mailing
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.transactions import atomic
+from claqueta.organisations.models import Organisation
 
 FOLDER = "receipts"
 BATCH = papers.AT_ONCE * papers.PROCESSES
@@ -75,20 +76,22 @@ def _write_to(run: DuesRun, rows: Sequence[DuesRow]) -> None:
         member = members.get(row.organisation_id)
         mails = member.mails if member is not None else []
         for mail, language in mails:
-            _send(row, mail, language or settings.LANGUAGE_CODE)
+            send_receipt(row.receipt, row.organisation, mail, language or settings.LANGUAGE_CODE)
         row.paper = "sent" if mails else "no_mail"
         row.save(update_fields=["paper"])
 
 
-def _send(row: DuesRow, mail: str, language: str) -> None:
+def send_receipt(receipt: Receipt | None, organisation: Organisation, mail: str, language: str) -> None:
+    """Put the mail of a receipt on its way, in the caller's transaction."""
+    assert receipt is not None
     with translation.override(language):
-        url = settings.PUBLIC_URL + reverse("billing_receipt", args=[row.organisation.slug, row.receipt_id])
+        url = settings.PUBLIC_URL + reverse("billing_receipt", args=[organisation.slug, receipt.pk])
     mailing.send(
         "billing/mail/receipt",
         mail,
-        {"receipt": row.receipt, "organisation": row.organisation, "url": url},
+        {"receipt": receipt, "organisation": organisation, "url": url},
         language=language,
-        why=format_lazy(_("You get this mail because you act for {name}."), name=row.organisation.name),
+        why=format_lazy(_("You get this mail because you act for {name}."), name=organisation.name),
     )
 
 

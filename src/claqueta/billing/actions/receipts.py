@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.billing.books import CREDIT_NOTES, DUES, ENTERED
 from claqueta.billing.members import premises_as_kept
-from claqueta.billing.models import Posting, Receipt
+from claqueta.billing.models import BankEntry, Posting, Receipt
 from claqueta.foundation import audit, numbering
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
@@ -224,8 +224,18 @@ def post(
 def unpost(posting: Posting, *, reason: str, by: Actor) -> Posting:
     """Undo a posting by another one that says why; that one. A credit note is never undone.
 
-    Raises `PermissionDenied`, `ValidationError` by field.
+    What a bank's entry posted is undone with the entry (`undo_entry`), so that both say the same of the money. Raises
+    `PermissionDenied`, `ValidationError` by field.
     """
+    require(by, "billing.post", posting.receipt)
+    if posting.source_kind == BankEntry._meta.label_lower:
+        raise ValidationError(_("The bank’s entry posted this: undo what was decided of the entry."))
+    return take_back(posting, reason=reason, by=by)
+
+
+@atomic
+def take_back(posting: Posting, *, reason: str, by: Actor) -> Posting:
+    """As `unpost`, whatever posted it. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "billing.post", posting.receipt)
     words = fitted({"reason": reason}, REASON)
     receipt = _locked(posting.receipt)
@@ -234,6 +244,16 @@ def unpost(posting: Posting, *, reason: str, by: Actor) -> Posting:
         raise ValidationError(_("A credit note stands for good; issue a new receipt."))
     if posting.reverses_id is not None or Posting.objects.filter(reverses=posting).exists():
         raise ValidationError(_("This was undone already."))
+    came_back = posting.kind == Posting.Kind.COLLECTION and (
+        receipt.postings.filter(
+            kind=Posting.Kind.RETURN, pk__gt=posting.pk, reverses=None, reversed_by=None
+        ).exists()
+    )
+    if came_back or (posting.amount > _zero() and _paid(receipt) < posting.amount):
+        raise ValidationError(
+            _("Some of this was returned or paid back on %(receipt)s: undo that first.")
+            % {"receipt": receipt}
+        )
     undoing = Posting(
         receipt=receipt,
         amount=-posting.amount,

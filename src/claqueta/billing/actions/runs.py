@@ -1,7 +1,6 @@
 """Runs of dues: work out, decide, approve, issue. Interrupted anywhere and done again, a run is completed without doubles."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from claqueta.billing.actions.receipts import NewReceipt, issue_many
 from claqueta.billing.members import Member, members_of
-from claqueta.billing.models import DuesRow, DuesRun, Receipt, RunApproval
+from claqueta.billing.models import DuesRow, DuesRun, RunApproval
 from claqueta.billing.policies.doubts import WORKS_OUT_NOTHING, Doubt
 from claqueta.billing.policies.working import issued_before, kept
+from claqueta.billing.queries.issued import Issued, issued_for
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Choice, Table, Text, fitted
-from claqueta.foundation.money import Money, total
+from claqueta.foundation.money import Money
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations.models import Organisation
 
@@ -32,16 +32,6 @@ DECISION: Table = {
     "band": Choice(lambda: [band.key for band in settings.CLUSTER.bylaws.bands]),
 }
 State, RowState = DuesRun.State, DuesRow.State
-
-
-@dataclass(slots=True)
-class Issued:
-    """What was issued for a year to one member: the sum less credit notes, and the numbers."""
-
-    amount: Money
-    numbers: list[str] = field(default_factory=list)
-    credited: bool = False
-    """Whether any of it was taken back: whether that is owed again is for people to say."""
 
 
 @atomic
@@ -107,7 +97,7 @@ def decide(row: DuesRow, *, reason: str, band: str = "", by: Actor) -> DuesRow:
         raise ValidationError(_("It is no member in that year any more; work out the run anew."))
     before = row.state
     row.band = values["band"] or row.band
-    _fill(row, run, member, _issued_for(run.year, [row.organisation_id]).get(row.organisation_id))
+    _fill(row, run, member, issued_for(run.year, [row.organisation_id]).get(row.organisation_id))
     in_the_way = WORKS_OUT_NOTHING.intersection(row.doubts)
     if in_the_way:
         field_name = "band" if Doubt.NO_SIZE in in_the_way else "reason"
@@ -252,21 +242,12 @@ def _issue_batch(run: DuesRun, by: Actor, on: date | None) -> int:
     keys = [row.organisation_id for row in rows]
     # Whoever else issues something to these members waits.
     list(Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    before = _issued_for(run.year, keys)
+    before, members = issued_for(run.year, keys), members_of(run.year, keys)
     as_previewed: list[DuesRow] = []
-    changed: list[DuesRow] = []
     for row in rows:
-        issued = before.get(row.organisation_id)
-        now = issued.amount if issued else Money.zero(row.already.currency)
-        (as_previewed if now == row.already else changed).append(row)
-    for row in changed:
-        row.state = RowState.LEFT_OUT
-        row.reason = _("Something was issued or credited to it after the preview: %(numbers)s.") % {
-            "numbers": ", ".join(before[row.organisation_id].numbers)
-            if row.organisation_id in before
-            else "—"
-        }
-    members = members_of(run.year, keys)
+        row.reason = _changed_since(row, run, members.get(row.organisation_id), before) or row.reason
+        if row.state == RowState.READY:
+            as_previewed.append(row)
     receipts = issue_many(
         [
             NewReceipt(
@@ -288,11 +269,27 @@ def _issue_batch(run: DuesRun, by: Actor, on: date | None) -> int:
     return len(rows)
 
 
+def _changed_since(row: DuesRow, run: DuesRun, member: Member | None, before: Mapping[int, Issued]) -> str:
+    """Leave a row out where something happened to the member after the preview, which nobody approved; the reason."""
+    issued = before.get(row.organisation_id)
+    now = issued.amount if issued else Money.zero(row.already.currency)
+    if now != row.already:
+        row.state = RowState.LEFT_OUT
+        return _("Something was issued or credited to it after the preview: %(numbers)s.") % {
+            "numbers": ", ".join(issued.numbers) if issued else "—"
+        }
+    gone = member is None or (member.left_before(run.issue_on) and Doubt.LEFT not in row.doubts)
+    if member is None or gone or member.reckoned(run.year, row.band).owed != row.owed:
+        row.state = RowState.LEFT_OUT
+        return _("Its membership changed after the preview: begin another run for what it owes now.")
+    return ""
+
+
 def _work_out(run: DuesRun) -> None:
     """Make the run's rows anew, keeping those that were issued and what was decided."""
     members = members_of(run.year)
     done = {row.organisation_id: row for row in run.rows.all()}
-    issued = _issued_for(run.year)
+    issued = issued_for(run.year)
     rows = []
     for pk, member in members.items():
         old = done.pop(pk, None)
@@ -360,20 +357,6 @@ def _doubts(run: DuesRun, member: Member, reckoned: Iterable[Any], amount: Money
             found.append(Doubt.SUSPENDED)
         if member.left_before(run.issue_on):
             found.append(Doubt.LEFT)
-    return found
-
-
-def _issued_for(year: int, only: Iterable[int] | None = None) -> dict[int, Issued]:
-    """What was issued for a year, by the organisation's identifier."""
-    rows = Receipt.objects.filter(dues_year=year, concept=Receipt.Concept.DUES).order_by("pk")
-    if only is not None:
-        rows = rows.filter(organisation__in=list(only))
-    found: dict[int, Issued] = {}
-    for organisation, number, amount in rows.values_list("organisation", "number", "amount"):
-        issued = found.setdefault(organisation, Issued(Money.zero(settings.CLUSTER.currency)))
-        issued.amount = total((issued.amount, amount), amount.currency)
-        issued.numbers.append(number)
-        issued.credited = issued.credited or amount.amount < 0
     return found
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.billing.actions import collecting
-from claqueta.billing.actions.books import record_movement, undo_movement
-from claqueta.billing.actions.receipts import post, unpost
+from claqueta.billing.actions.books import record_movement, take_back_movement
+from claqueta.billing.actions.receipts import post, take_back
 from claqueta.billing.chart import chart
 from claqueta.billing.models import (
     Advance,
@@ -24,6 +24,7 @@ from claqueta.billing.models import (
     Posting,
     Receipt,
     RowState,
+    StatementState,
 )
 from claqueta.billing.queries.receipts import receipts
 from claqueta.engines.reconciling.words import words_of
@@ -83,6 +84,8 @@ def settle_entry(
     entry = _locked(entry)
     if entry.state == EntryState.SETTLED or entry.revision != revision:
         raise _too_late(entry)
+    if entry.statement.state != StatementState.TAKEN:
+        raise ValidationError(_("Its statement is held: decide on the statement first."))
     chosen = EntryKind(values["kind"])
     if chosen in ON_RECEIPTS:
         _check_sign(entry, chosen)
@@ -159,9 +162,9 @@ def undo_entry(entry: BankEntry, *, reason: str, by: Actor) -> BankEntry:
     for movement in Movement.objects.filter(
         source_kind=BankEntry._meta.label_lower, source_id=str(entry.pk), reverses=None, reversed_by=None
     ):
-        undo_movement(movement, reason=words["reason"], by=by)
+        take_back_movement(movement, reason=words["reason"], by=by)
     for posting in postings_of(entry):
-        unpost(posting, reason=words["reason"], by=by)
+        take_back(posting, reason=words["reason"], by=by)
     collecting.forget(entry)
     Learnt.objects.filter(entry=entry).delete()
     entry.state = EntryState.PROPOSED
@@ -193,6 +196,7 @@ def use_advance(advance: Advance, receipt: Receipt, *, by: Actor) -> Posting:
     advance = Advance.objects.select_for_update().get(pk=advance.pk)
     if advance.ended or advance.organisation_id != receipt.organisation_id:
         raise ValidationError(_("This payment on account is not the debtor’s."))
+    Receipt.objects.select_for_update().get(pk=receipt.pk)
     owed = receipts().get(pk=receipt.pk).balance
     amount = min(left_of(advance), owed)
     if amount <= _nothing():
@@ -218,7 +222,11 @@ def postings_of(entry: BankEntry) -> list[Posting]:
 
 
 def _locked(entry: BankEntry) -> BankEntry:
-    return BankEntry.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=entry.pk)
+    return (
+        BankEntry.objects.select_for_update(of=("self",))
+        .select_related("decided_by", "statement")
+        .get(pk=entry.pk)
+    )
 
 
 def _too_late(entry: BankEntry) -> SettledMeanwhile:
@@ -253,7 +261,9 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
     keys = [key for key, _amount in shares]
     if len(set(keys)) != len(keys):
         raise ValidationError({"shares": [_("A receipt is chosen twice.")]})
-    # In one order, so that two who settle at once do not wait for each other in a circle.
+    # Held before their balances are read, and in one order: two who settle at once neither pay a receipt twice nor wait
+    # for each other in a circle.
+    list(Receipt.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     there = {one.pk: one for one in receipts().filter(pk__in=keys).order_by("pk")}
     posted = _nothing()
     for key, amount in sorted(shares):
@@ -270,7 +280,9 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
                         ]
                     }
                 )
-        elif share > receipt.balance:
+        elif share > receipt.balance and not (
+            kind == EntryKind.COLLECTION and collecting.debited(receipt) == share
+        ):
             raise ValidationError(
                 {
                     "shares": [
@@ -283,6 +295,15 @@ def _post(entry: BankEntry, kind: EntryKind, shares: Shares, by: Actor) -> Money
         posted += share
         collecting.note(receipt, entry, kind)
     if kind == EntryKind.COLLECTION:
+        if posted < total:
+            raise ValidationError(
+                {
+                    "shares": [
+                        _("The entry is of %(rest)s more: choose the other receipts that were collected.")
+                        % {"rest": (total - posted).formatted()}
+                    ]
+                }
+            )
         # A bank that takes its fee off the credit gives less than what was collected.
         return posted - total
     if posted > total:

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,15 @@ def take_in(body: bytes, name: str, *, by: Actor) -> Taken:
     """
     require(by, "billing.manage")
     return keep_statement(read_file(body, name), hashlib.sha256(body).hexdigest(), name, by=by)
+
+
+def taken_in_since(body: bytes, moment: datetime, *, by: Actor) -> bool:
+    """Whether somebody took the file in after a moment: work that was cut off behind it goes on instead of doing it again."""
+    require(by, "billing.manage")
+    mine = Statement.objects.filter(
+        file_sha256=hashlib.sha256(body).hexdigest(), imported_at__gte=moment, by=account_of(by)
+    )
+    return mine.exclude(state=State.DROPPED).exists()
 
 
 def keep_statement(read: ReadStatement, sha256: str, name: str, *, by: Actor) -> Taken:
@@ -185,30 +195,52 @@ def _keep_entries(statement: Statement, entries: Sequence[Entry]) -> int:
     """Write the entries that are not there from another statement; how many."""
     if not entries:
         return 0
-    days = [entry.date for entry in entries]
-    there = [
-        (key.partition("-")[0], day, amount.amount, form != statement.form)
-        for key, day, amount, form in BankEntry.objects.filter(
-            account_key=statement.account_key,
-            booked_on__range=(min(days), max(days)),
-        )
-        .exclude(statement=statement)
-        .values_list("key", "booked_on", "amount", "statement__form")
-    ]
     signatures = [_signature(entry) for entry in entries]
     arriving = [
         (signature, entry.date, entry.amount) for signature, entry in zip(signatures, entries, strict=True)
     ]
-    counts: dict[str, int] = {}
-    for signature, *_rest in there:
-        counts[signature] = counts.get(signature, 0) + 1
+    # Also those of statements that are held have their number, though they do not count yet.
+    numbers: dict[str, int] = {}
+    for key in _entries_beside(statement, [entry.date for entry in entries]).values_list("key", flat=True):
+        signature, _dash, number = key.partition("-")
+        numbers[signature] = max(numbers.get(signature, 0), int(number))
     rows = []
-    for at in chaining.unknown(arriving, there):
+    for at in chaining.unknown(arriving, _known_beside(statement, [day for _key, day, _amount in arriving])):
         signature = signatures[at]
-        counts[signature] = counts.get(signature, 0) + 1
-        rows.append(_row(statement, entries[at], f"{signature}-{counts[signature]}"))
+        numbers[signature] = numbers.get(signature, 0) + 1
+        rows.append(_row(statement, entries[at], f"{signature}-{numbers[signature]}"))
     BankEntry.objects.bulk_create(rows, batch_size=200)
     return len(rows)
+
+
+def _drop_known(statement: Statement) -> None:
+    """Drop the entries of a held statement that came with another one while it was held."""
+    entries = list(statement.entries.order_by("pk"))
+    arriving = [(one.key.partition("-")[0], one.booked_on, one.amount.amount) for one in entries]
+    days = [one.booked_on for one in entries]
+    new = set(chaining.unknown(arriving, _known_beside(statement, days))) if entries else set()
+    known = [one.pk for at, one in enumerate(entries) if at not in new]
+    BankEntry.objects.filter(pk__in=known).delete()
+    statement.skipped += len(known)
+
+
+def _entries_beside(statement: Statement, days: Sequence[date]) -> QuerySet[BankEntry]:
+    return BankEntry.objects.filter(
+        account_key=statement.account_key, booked_on__range=(min(days), max(days))
+    ).exclude(statement=statement)
+
+
+def _known_beside(statement: Statement, days: Sequence[date]) -> list[tuple[str, date, Decimal, bool]]:
+    """What `chaining.unknown` compares with: entries of other statements, of those that were taken in.
+
+    One that is held may be left out yet, and its entries with it.
+    """
+    return [
+        (key.partition("-")[0], day, amount.amount, form != statement.form)
+        for key, day, amount, form in _entries_beside(statement, days)
+        .filter(statement__state=State.TAKEN)
+        .values_list("key", "booked_on", "amount", "statement__form")
+    ]
 
 
 def _row(statement: Statement, entry: Entry, key: str) -> BankEntry:
@@ -254,9 +286,11 @@ def decide_statement(statement: Statement, *, take: bool, why: str, by: Actor) -
         )
     held.state = State.TAKEN if take else State.DROPPED
     held.why = values["why"]
-    held.save(update_fields=["state", "why"])
-    if not take:
+    if take:
+        _drop_known(held)
+    else:
         BankEntry.objects.filter(statement=held).delete()
+    held.save(update_fields=["state", "why", "skipped"])
     audit.record(
         "billing.statement_decided", held, by=by, changes={"state": (State.HELD, held.state)}, reason=held.why
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.billing import actions
 from claqueta.billing.chart import chart
-from claqueta.billing.models import BudgetLine, ExpectedIncome, Movement
+from claqueta.billing.models import BankEntry, BudgetLine, ExpectedIncome, Movement
 from claqueta.billing.office.invoices import concept_name
 from claqueta.billing.policies.journal import Line
 from claqueta.billing.queries.journal import journal, prorata_report
@@ -186,7 +186,11 @@ MOVEMENTS = Register(
             actions.undo_movement,
             form=ReasonForm,
             button=gettext_lazy("Undo it"),
-            when=lambda row: row.reverses_id is None and not hasattr(row, "reversed_by"),
+            when=lambda row: (
+                row.reverses_id is None
+                and not hasattr(row, "reversed_by")
+                and row.source_kind != BankEntry._meta.label_lower
+            ),
             may=lambda actor, row: actor.has_perm("billing.post", row),
             grave=True,
         ),

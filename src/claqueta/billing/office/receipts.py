@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.billing import actions
 from claqueta.billing.actions.receipts import BY_HAND
-from claqueta.billing.models import Posting, Receipt
+from claqueta.billing.models import BankEntry, Posting, Receipt
 from claqueta.billing.papers import context_of
 from claqueta.billing.policies.receipts import State
 from claqueta.billing.queries import receipts
@@ -152,6 +152,7 @@ class Postings:
                     may
                     and posting.kind != Posting.Kind.CREDIT
                     and posting.reverses_id is None
+                    and posting.source_kind != BankEntry._meta.label_lower
                     and not hasattr(posting, "reversed_by"),
                     record_address(posting.source_kind, posting.source_id, request.user)
                     if posting.source_kind

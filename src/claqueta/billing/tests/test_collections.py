@@ -129,7 +129,7 @@ def test_file_that_was_not_announced_does_not_leave(due: Any) -> None:
 def test_what_the_dry_run_stops_does_not_leave_until_it_is_left_out(
     due: Any, organisation: Make, receipt: Make, mandate: Make
 ) -> None:
-    faro = organisation("Faro")
+    faro = organisation("Faro", email="faro@people.example")
     mandate(faro, account=32)
     other = receipt(faro, "20.00", on=TODAY - timedelta(days=30), due_on=TODAY)
     collection = notified(actions.begin_collection(TODAY, by=SYSTEM))

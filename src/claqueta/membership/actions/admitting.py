@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from claqueta.accounts.rules import account_of
 from claqueta.foundation import mailing
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.events import publish
+from claqueta.foundation.transactions import atomic
 from claqueta.membership.actions.ledger import NewFact, enter
 from claqueta.membership.applying import judged_all, size_of
 from claqueta.membership.drawing import png_of
@@ -113,28 +115,35 @@ def _organisation(application: Application, values: dict[str, Any], by: Actor) -
                 by=by,
             )
         return there
-    return register(
-        {
-            "legal_name": values["legal_name"],
-            "tax_country": values["tax_country"],
-            "tax_id": values["tax_id"],
-            "kind": values["kind"],
-            "website": values["website"],
-            "founded_year": values["founded_on"].year if values["founded_on"].year >= 1 else None,
-            "activities": [{"code": values["activity"], "primary": True, "capabilities": {}}],
-            "premises": [
+    try:
+        with atomic():
+            return register(
                 {
-                    "street": values["street"],
-                    "postal_code": values["postal_code"],
-                    "city": values["city"],
-                    "country": settings.CLUSTER.contact.country,
-                    "is_main": True,
-                }
-            ],
-        },
-        reason=_("application to join"),
-        by=by,
-    )
+                    "legal_name": values["legal_name"],
+                    "tax_country": values["tax_country"],
+                    "tax_id": values["tax_id"],
+                    "kind": values["kind"],
+                    "website": values["website"],
+                    "founded_year": values["founded_on"].year if values["founded_on"].year >= 1 else None,
+                    "activities": [{"code": values["activity"], "primary": True, "capabilities": {}}],
+                    "premises": [
+                        {
+                            "street": values["street"],
+                            "postal_code": values["postal_code"],
+                            "city": values["city"],
+                            "country": settings.CLUSTER.contact.country,
+                            "is_main": True,
+                        }
+                    ],
+                },
+                reason=_("application to join"),
+                by=by,
+            )
+    except IntegrityError:
+        # Another application of the same company is admitted at this moment.
+        raise ValidationError(
+            _("Somebody is putting this organisation on record right now; look at it again.")
+        ) from None
 
 
 def _declare_size(organisation: Organisation, values: dict[str, Any], on: date) -> None:

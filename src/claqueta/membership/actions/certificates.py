@@ -10,7 +10,7 @@ from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.models import IssuedDocument
 from claqueta.foundation.transactions import atomic
 from claqueta.membership.certificates import CERTIFICATE
-from claqueta.membership.queries.spells import certified_of
+from claqueta.membership.queries.certified import certified_of
 from claqueta.membership.rules import circle_of
 from claqueta.organisations.models import Organisation
 

@@ -29,9 +29,9 @@ from claqueta.membership.area.forms import DeclarationForm
 from claqueta.membership.certificates import CERTIFICATE
 from claqueta.membership.forms import AllegationsForm, AppealForm, NoticeForm
 from claqueta.membership.models import Declaration, LeavingFile, LeavingState, OnboardingStep
+from claqueta.membership.queries.certified import spells_of
 from claqueta.membership.queries.owed import owed_of
 from claqueta.membership.queries.register import entry_of
-from claqueta.membership.queries.spells import spells_of
 from claqueta.organisations.area import organisation_by_slug, person_asking
 from claqueta.organisations.models import Organisation
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from claqueta.accounts.models import Invitation
 from claqueta.foundation.actors import SYSTEM
@@ -183,7 +183,7 @@ def test_admission_is_reported_once_and_not_before_it_was_decided(
 def test_tax_id_of_a_member_cannot_apply(draft: Callable[..., Any], organisation: Callable[..., Any]) -> None:
     made = draft()
     organisation("Bruma", tax_id="B12345674", tax_country="ES")
-    with pytest.raises(ValidationError) as refused:
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
         actions.APPLICATIONS.make("send", made, by=SYSTEM)
     assert "register of members" in str(refused.value)
 

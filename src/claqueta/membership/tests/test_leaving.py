@@ -15,8 +15,8 @@ from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.models import IssuedDocument
 from claqueta.membership import actions
 from claqueta.membership.models import LeavingFile
+from claqueta.membership.queries.certified import spells_of
 from claqueta.membership.queries.register import entry_of
-from claqueta.membership.queries.spells import spells_of
 from conftest import posted
 
 pytestmark = pytest.mark.django_db
