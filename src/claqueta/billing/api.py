@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from claqueta.accounts.api import caller
 from claqueta.billing.policies.receipts import State
 from claqueta.billing.queries import figures, receipts
-from claqueta.foundation.apikit import listed
+from claqueta.foundation.apikit import KEY_NEEDED, listed
 from claqueta.organisations.rules import affiliations_of
 
 router = Router(tags=["billing"], auth=caller)
@@ -113,7 +113,12 @@ def _figure(one: figures.Amount) -> dict[str, Any]:
     }
 
 
-@router.get("/billing/figures", response=FiguresOut, summary=gettext_noop("What members owe, by age"))
+@router.get(
+    "/billing/figures",
+    response=FiguresOut,
+    summary=gettext_noop("What members owe, by age"),
+    openapi_extra=KEY_NEEDED,
+)
 def show_figures(request: HttpRequest) -> dict[str, Any]:
     by: Any = request.user
     if not by.has_perm("billing.see"):

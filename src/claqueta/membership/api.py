@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from claqueta.accounts.api import caller
 from claqueta.cluster.classes import class_name
+from claqueta.foundation.apikit import KEY_NEEDED
 from claqueta.membership import actions, queries
 from claqueta.membership.models import PublishedHead
 
@@ -36,7 +37,7 @@ class EntryOut(Schema):
 
 class RegisterOut(Schema):
     on: str
-    known: str | None
+    known: str | None = Field(None, description="The moment of the knowledge, where one was asked for")
     entries: list[EntryOut]
 
 
@@ -60,6 +61,7 @@ def _refuse(request: HttpRequest, permission: str) -> None:
     exclude_none=True,
     by_alias=True,
     summary=gettext_noop("The register of members as of a day"),
+    openapi_extra=KEY_NEEDED,
 )
 def register(request: HttpRequest, query: Query[RegisterQuery]) -> dict[str, Any]:
     _refuse(request, "membership.consult_register")
@@ -132,6 +134,7 @@ class GrowthOut(Schema):
     "/register/growth",
     response=GrowthOut,
     summary=gettext_noop("Growth, joining and leaving by class and kind, retention by cohort"),
+    openapi_extra=KEY_NEEDED,
 )
 def growth(request: HttpRequest) -> dict[str, Any]:
     _refuse(request, "membership.see_register")
