@@ -59,9 +59,10 @@ here = pytest.mark.urls(__name__)
 handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 
 LISTS = {
-    "/api/v1/organisations": 10,
+    "/api/v1/organisations": 11,
     "/api/v1/persons": 5,
     "/api/v1/purposes": 2,
+    "/api/v1/receipts": 3,
     "/api/v1/taxonomy": 3,
     "/api/v1/pages": 3,
     "/api/v1/news": 3,
@@ -76,12 +77,15 @@ def key(account: Callable[..., Any]) -> dict[str, str]:
 
 
 @pytest.fixture
-def full(organisation: Callable[..., Any], representative: Callable[..., Any]) -> None:
+def full(
+    organisation: Callable[..., Any], representative: Callable[..., Any], receipt: Callable[..., Any]
+) -> None:
     """A few rows in every list."""
     index = NewsIndexPage.objects.get(locale__language_code="es")
     for number in range(5):
         made = organisation(f"Azotea {number}")
         representative(made, email=f"rep{number}@people.example")
+        receipt(made)
         index.add_child(instance=NewsPage(title=f"Nueva {number}", introduction="x", locale=index.locale))
 
 
