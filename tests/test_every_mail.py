@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,17 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from claqueta.accounts import actions as accounts
+from claqueta.billing import actions as billing
 from claqueta.foundation import notifications
 from claqueta.foundation.actors import SYSTEM
-from claqueta.foundation.models import NotificationPreference
+from claqueta.foundation.models import NotificationPreference, OutgoingMail
 from claqueta.foundation.search import rebuild
+from claqueta.membership import actions as membership
+from claqueta.membership.models import LeavingFile
 from claqueta.organisations import actions
 from claqueta.organisations.models import Shortlist
 from conftest import posted
@@ -35,8 +40,9 @@ OURS = {
 class Written:
     """Makes every mail there is, by what people do."""
 
-    def __init__(self, account: Callable[..., Any], organisation: Callable[..., Any]) -> None:
-        self.account, self.organisation = account, organisation
+    def __init__(self, **makers: Callable[..., Any]) -> None:
+        self.account, self.organisation = makers["account"], makers["organisation"]
+        self.applied, self.mandated, self.issued = makers["application"], makers["mandate"], makers["receipt"]
 
     def __call__(self, template: str, language: str, client: Client, representative: Any) -> list[Any]:
         made = self.organisation("Azotea Sonora", email="hola@azotea.example")
@@ -46,7 +52,10 @@ class Written:
         who.save()
         before = len(posted())
         getattr(self, template)(made, silent, who, language, client)
-        return list(posted()[before:])
+        its = set(
+            OutgoingMail.objects.filter(template__endswith=f"/mail/{template}").values_list("to", "subject")
+        )
+        return [mail for mail in posted()[before:] if (mail.to[0], mail.subject) in its]
 
     def invitation(self, made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
         by = self.account("office_staff", email="staff@people.example")
@@ -88,10 +97,100 @@ class Written:
 
     enquiry_copy = enquiry
 
+    def _apply(self, state: str, move: str, language: str, **words: Any) -> None:
+        made = self.applied(state, language=language)
+        membership.APPLICATIONS.make(move, made, by=self.account("office_staff"), **words)
+
+    @property
+    def _decision(self) -> dict[str, Any]:
+        return {"sitting": "4/2026", "decided_on": timezone.localdate(), "reasons": "Azotea & Nogal"}
+
+    def application_link(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        self.applied("received", language=language)
+
+    application_received = application_link
+
+    def application_asked(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        self._apply("received", "ask", language, missing="https://a.example/" + "x" * 90)
+
+    def application_deferred(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        self._apply("board", "defer", language, **self._decision)
+
+    def application_refused(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        self._apply("board", "refuse", language, **self._decision)
+
+    def application_withdrawn(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        self._apply("received", "withdraw", language)
+
+    def welcome(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        self._apply("board", "admit", language, sitting="4/2026", decided_on=timezone.localdate())
+
+    def declaration(self, made: Any, _silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        assert membership.ask_for_declaration(made, by=SYSTEM) == 1
+
+    def head(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        secretary = self.account("secretary", email="eva@people.example")
+        secretary.language = language
+        secretary.save()
+        assert membership.publish_head()
+
+    def leaving_notice(self, made: Any, _silent: Any, who: Any, _language: str, _client: Client) -> None:
+        membership.give_notice(made, effective_on=None, by=who)
+
+    def leaving_charge(self, made: Any, _silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        self._charge(made)
+
+    def leaving_dismissed(self, made: Any, _silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        membership.LEAVING.make("dismiss", self._charge(made), by=SYSTEM, reasons="Azotea & Nogal")
+
+    def leaving_decided(self, made: Any, _silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        self._end(made)
+
+    def leaving_appeal_decided(
+        self, made: Any, silent: Any, who: Any, _language: str, _client: Client
+    ) -> None:
+        actions.affiliate(silent, accounts.person_for(who), "representative", by=SYSTEM)
+        for member, outcome in ((made, "reinstate"), (silent, "confirm")):
+            file = membership.LEAVING.make("appeal", self._end(member), by=SYSTEM, appeal="Azotea").thing
+            membership.LEAVING.make(outcome, file, by=SYSTEM, reasons="Azotea & Nogal")
+
+    def receipt(self, made: Any, _silent: Any, who: Any, language: str, _client: Client) -> None:
+        billing.send_receipt(self.issued(made), made, who.email, language)
+
+    def prenotification(self, made: Any, _silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        today = timezone.localdate()
+        self.mandated(made, account=31)
+        self.issued(made, on=today - timedelta(days=30), due_on=today)
+        billing.COLLECTIONS.make("notify", billing.begin_collection(today, by=SYSTEM), by=SYSTEM)
+
+    def _charge(self, made: Any) -> LeavingFile:
+        file = membership.propose_leaving(made, "discipline", grounds="Azotea & Nogal", by=SYSTEM)
+        charged: LeavingFile = membership.LEAVING.make("charge", file, by=SYSTEM).thing
+        return charged
+
+    def _end(self, made: Any) -> LeavingFile:
+        file = membership.LEAVING.make("hear", self._charge(made), by=SYSTEM, allegations="Azotea").thing
+        ended: LeavingFile = membership.LEAVING.make("decide", file, by=SYSTEM, **self._decision).thing
+        return ended
+
 
 @pytest.fixture
-def written(account: Callable[..., Any], organisation: Callable[..., Any]) -> Written:
-    return Written(account, organisation)
+def written(
+    account: Callable[..., Any],
+    organisation: Callable[..., Any],
+    application: Callable[..., Any],
+    mandate: Callable[..., Any],
+    receipt: Callable[..., Any],
+) -> Written:
+    return Written(
+        account=account, organisation=organisation, application=application, mandate=mandate, receipt=receipt
+    )
 
 
 def html_of(mail: Any) -> str:
