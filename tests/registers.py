@@ -100,10 +100,17 @@ class Trial:
         yield Ask("view", reverse("office_save_view"), view)
 
 
+class Everybody:
+    """Somebody who may everything, and so sees all of every list."""
+
+    def has_perm(self, _name: str, _thing: Any = None) -> bool:
+        return True
+
+
 def key_of_the_secret(register: Register) -> Any:
     """The identifier of a row that says the secret. A list without one proves nothing, and fails."""
     listing = register.listing
-    for row in listing.matching(Parameters(QueryDict(""))).rows:
+    for row in listing.matching(Parameters(QueryDict("")), Everybody()).rows:
         said = " ".join(str(one.column.value(row)) for one in listing.fields)
         if folded(SECRET) in folded(said):
             return row["pk"] if isinstance(row, dict) else row.pk

@@ -92,6 +92,9 @@ NAMES_A_CIRCLE = {
     "organisations/office/rows.py": "the office's own list is made in the background too, where nobody asks",
     "organisations/office/facts.py": "the office's own record shows what the office may see",
     "organisations/site/home.py": "the home is drawn once for everybody",
+    "membership/site/__init__.py": "the book of members is called so where its ends are published",
+    "membership/office/applications.py": "a step of an application is named after the board, which has it",
+    "membership/office/looks.py": "a column says for which member the book was looked into",
 }
 """Faces that name a circle, and why it is not who asks that decides."""
 

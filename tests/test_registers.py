@@ -53,7 +53,7 @@ HOLDERS: dict[str, set[str]] = {
     "accounts.work_in_office": OFFICE,
     "billing.manage": {*OFFICE, Role.TREASURER},
     "billing.see": {*OFFICE, Role.TREASURER, Role.SECRETARY},
-    "desk.import_lists": OFFICE,
+    "desk.import_lists": {*OFFICE, Role.TREASURER},
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
     "membership.manage": OFFICE,
@@ -74,7 +74,9 @@ def scene(
     Invitation.objects.create(
         email="zanzibar@invited.example", secret_hash="x", expires_at=timezone.now(), sent_by=staff
     )
-    prepare("organisations", b"Nombre\nAzotea\n", f"{SECRET}.csv", by=staff)
+    # Whoever brings some list sees those of its kind: of organisations the office's, of budgets the treasurer's too.
+    prepare("organisations", b"Nombre\nAzotea\n", f"{SECRET} socios.csv", by=staff)
+    prepare("budget", b"Concepto;Importe\nagreements;5\n", f"{SECRET} budget.csv", by=staff)
     Consultation.objects.create(name=SECRET, on=timezone.localdate(), entries=1)
     Job.objects.create(kind="guide", title=SECRET, owner=staff)
     Circular.objects.create(subject=SECRET, texts={"es": {"subject": SECRET, "text": SECRET}})
@@ -196,6 +198,20 @@ def test_register_answers_those_whom_its_permission_names_and_nobody_else(
         for register in registers()
     }
     assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [(Role.OFFICE_STAFF, {"socios", "budget"}), (Role.TREASURER, {"budget"}), (Role.EDITOR, set())],
+)
+@pytest.mark.parametrize(
+    "query", ["", f"?q={SECRET}", "?export=csv", "?export=json", "?state=preview&order=filename"]
+)
+def test_list_of_imports_tells_of_the_kinds_that_one_may_bring(
+    role: str, told: set[str], query: str, enter: Callable[[str], Client]
+) -> None:
+    answer = body(enter(role).get(f"{reverse('office_imports')}{query}"))
+    assert {name for name in ("socios", "budget") if f"{SECRET} {name}.csv" in answer} == told
 
 
 @pytest.mark.parametrize("name", ["office_roles", "office_organisations", "office_trail"])

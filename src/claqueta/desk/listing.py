@@ -149,6 +149,8 @@ class Listing:
     filters: tuple[Filter | DayFilter, ...] = ()
     rows: Callable[[], QuerySet[Any]] = AuditEntry.objects.none
     """Everything that the list has, when it is kept in the database."""
+    seen_by: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, _account: rows
+    """Those of the rows that an account sees, where not all who see the list see all of it."""
     found: Callable[[Parameters], Found] | None = None
     """What an address asks for, of a list that is kept elsewhere."""
     empty: Said = ""
@@ -163,7 +165,7 @@ class Listing:
         if form := asked_form(request):
             return self.export(request, form)
         number = asked(request).page()
-        page = (paged if self.counted else streamed)(self.narrowed(asked(request)), number)
+        page = (paged if self.counted else streamed)(self.narrowed(asked(request), request.user), number)
         return self.screen(request, page, template, status, **context)
 
     def screen(
@@ -216,7 +218,7 @@ class Listing:
 
     def export(self, request: HttpRequest, form: str) -> HttpResponse:
         """The list as a file: at once, or as a job of whoever asks when it is long."""
-        found = self.matching(asked(request))
+        found = self.matching(asked(request), request.user)
         if found.count <= rule("export_at_once").value:
             return table_response(request, form, self.exported(asked(request)), found.rows, str(self.title))
         by: Any = request.user
@@ -226,11 +228,11 @@ class Listing:
         messages.info(request, _("The export is long: it is being made, and will be here to download."))
         return redirect(reverse("office_jobs"))
 
-    def matching(self, query: Parameters) -> Found:
-        """What an address asks for, all of it, read in pieces."""
+    def matching(self, query: Parameters, account: Any) -> Found:
+        """What an address asks for, all that an account sees of it, read in pieces."""
         if self.found is not None:
             return self.found(query)
-        rows = self.narrowed(query)
+        rows = self.narrowed(query, account)
         return Found(rows.count(), rows.iterator(chunk_size=500))
 
     def exported(self, query: Parameters) -> list[Column]:
@@ -243,9 +245,9 @@ class Listing:
         wanted = tuple(field for field in self.fields if field.column.key in keys)
         return wanted or tuple(field for field in self.fields if field.shown)
 
-    def narrowed(self, query: Parameters) -> QuerySet[Any]:
-        """The rows that an address asks for, in the order it asks for."""
-        rows = self.rows()
+    def narrowed(self, query: Parameters, account: Any) -> QuerySet[Any]:
+        """The rows that an address asks for and an account sees, in the order it asks for."""
+        rows = self.seen_by(self.rows(), account)
         words = query.text("q", 100)
         if words and self.search_in:
             rows = containing(rows, self.search_in, words)
@@ -339,7 +341,7 @@ def make_list(job_id: str, name: str, form: str, query: str, language: str) -> N
     with translation.override(language), jobs.running(job):
         reverse(name)  # Loads the screens, which declare their lists.
         listing, asked_for = _lists[name], Parameters(QueryDict(query))
-        found = listing.matching(asked_for)
+        found = listing.matching(asked_for, job.owner)
         rows = counted(found, jobs.progress(job))
         body = written(form, listing.exported(asked_for), rows, str(listing.title))
         job.file.save(f"{name}-{job.pk}.{form}", ContentFile(body), save=False)

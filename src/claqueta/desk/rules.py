@@ -6,7 +6,7 @@ import rules
 
 from claqueta.accounts.rules import anyone, is_office, owns
 from claqueta.foundation.documents import kind_of, may_read
-from claqueta.foundation.imports import import_kinds
+from claqueta.foundation.imports import kinds_brought_by
 from claqueta.foundation.imports.batches import brings_such_lists
 from claqueta.foundation.models import Attachment, IssuedDocument, Job
 
@@ -37,7 +37,7 @@ def manages_its_domain(account: Any, attachment: Attachment | None) -> bool:
 @rules.predicate
 def brings_some_list(account: Any) -> bool:
     """Lists are for those who may bring one of the kinds that there are."""
-    return any(account.has_perm(kind.permission) for kind in import_kinds().values())
+    return bool(kinds_brought_by(account))
 
 
 @rules.predicate

@@ -233,7 +233,7 @@ def show_pdf(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 @needs("billing.manage")
 def find_account(request: HttpRequest) -> HttpResponse:
     """Whose an account is. What is typed stands in no address, so that no log has it."""
-    form = FindForm(request.POST or None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     found: list[Mandate] = []
     if request.method == "POST":
         try:

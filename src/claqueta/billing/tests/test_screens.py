@@ -140,6 +140,7 @@ def test_office_finds_whose_an_account_is_and_accepts_what_is_right(
     assert office.post(page, {"iban": iban(5)}).headers["Location"] == record
     assert office.post(page, {"iban": iban(6)}).status_code == 200
     assert office.post(page, {"iban": "ES00"}).status_code == 422
+    assert office.post(page, {}).status_code == 422
     assert office.get(page).status_code == 200
     assert office.post(record, {"action": "accept"}).status_code == 302
     pending.refresh_from_db()

@@ -93,7 +93,7 @@ def _done_from_list(register: "Register", request: HttpRequest, action: str) -> 
     name = "row" if "row" in form else "chosen"
     wanted = next((act for act in register.does if act.name == action and getattr(act, OFFERED[name])), None)
     if name == "chosen" and "all" in form and wanted is not None and not wanted.together:
-        return _stepped(register, request, wanted, _all_keys(register, asked(request)), "all")
+        return _stepped(register, request, wanted, _all_keys(register, asked(request), request.user), "all")
     keys = form.uuids(name) if register.key == "uuid" else form.identifiers(name)
     if not keys:
         messages.error(request, _("Select at least one row."))
@@ -106,9 +106,9 @@ def _done_from_list(register: "Register", request: HttpRequest, action: str) -> 
     return _back(register, request)
 
 
-def _all_keys(register: "Register", query: Parameters) -> list[Any]:
-    """The identifiers of all that an address asks for, whatever its page."""
-    rows: Iterable[Any] = register.listing.matching(query).rows
+def _all_keys(register: "Register", query: Parameters, account: Any) -> list[Any]:
+    """The identifiers of all that an address asks for and an account sees, whatever its page."""
+    rows: Iterable[Any] = register.listing.matching(query, account).rows
     return [row["pk"] if isinstance(row, dict) else row.pk for row in rows]
 
 
@@ -197,7 +197,7 @@ def do_to_many(job_id: str, name: str, act_name: str, query: str, written: str, 
             raise ValidationError([text for texts in form.errors.values() for text in texts])
         values = QueryDict(written)
         keys = (
-            _all_keys(register, Parameters(QueryDict(query)))
+            _all_keys(register, Parameters(QueryDict(query)), job.owner)
             if "all" in values
             else Parameters(values).uuids("chosen")
             if register.key == "uuid"

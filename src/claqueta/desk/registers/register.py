@@ -144,7 +144,8 @@ class Register:
         """Records that answer to some words, for who may see them; a list kept elsewhere is searched there."""
         if not (self.record and self.listing.search_in and account.has_perm(self.permission)):
             return []
-        rows = containing(self.listing.rows(), self.listing.search_in, words).prefetch_related(None)[:most]
+        seen = self.listing.seen_by(self.listing.rows(), account)
+        rows = containing(seen, self.listing.search_in, words).prefetch_related(None)[:most]
         return [
             Place(str(row), self.detail(row) or str(self.listing.title), reverse(self.record, args=[row.pk]))
             for row in rows

@@ -74,11 +74,7 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [
-            (key, kind.title)
-            for key, kind in imports.import_kinds().items()
-            if account.has_perm(kind.permission)
-        ]
+        kinds = [(key, kind.title) for key, kind in imports.kinds_brought_by(account).items()]
         self.first = kinds[0][0]
         if len(kinds) > 1:
             self.fields["kind"] = forms.ChoiceField(
@@ -121,6 +117,7 @@ IMPORTS = Register(
         search_in=("filename",),
         filters=(Filter("state", gettext_lazy("State"), ImportBatch.State.choices, "state"),),
         rows=lambda: ImportBatch.objects.in_brief().select_related("owner"),
+        seen_by=lambda rows, account: rows.filter(kind__in=imports.kinds_brought_by(account)),
     ),
     path="imports/",
     permission="desk.import_lists",

@@ -1,6 +1,7 @@
 """A list follows from its address: which rows, in which order, with which columns; what is made up is passed over."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,14 +73,14 @@ def asked(query: str) -> Parameters:
     ],
 )
 def test_rows_are_those_that_the_address_asks_for(query: str, titles: list[str], rows: None) -> None:
-    assert [one.title for one in LISTING.narrowed(asked(query))] == titles
-    found = LISTING.matching(asked(query))
+    assert [one.title for one in LISTING.narrowed(asked(query), None)] == titles
+    found = LISTING.matching(asked(query), None)
     assert (found.count, [row.title for row in found.rows]) == (len(titles), titles)
 
 
 @pytest.mark.parametrize("order", ["", "-", "message", "owner__password", "--title", "title,state", "pk"])
 def test_order_is_passed_over_when_no_column_has_it(order: str, rows: None) -> None:
-    assert [*LISTING.narrowed(asked(f"order={order}"))] == [*Job.objects.all()]
+    assert [*LISTING.narrowed(asked(f"order={order}"), None)] == [*Job.objects.all()]
 
 
 @pytest.mark.parametrize(
@@ -103,13 +104,22 @@ def test_columns_are_those_that_were_chosen(query: str, shown: list[str], export
 def test_any_address_finds_rows_of_the_list(values: dict[str, str]) -> None:
     query = QueryDict(mutable=True)
     query.update(values)
-    assert LISTING.narrowed(Parameters(query)).count() <= Job.objects.count()
+    assert LISTING.narrowed(Parameters(query), None).count() <= Job.objects.count()
+
+
+@pytest.mark.parametrize(("account", "titles"), [("guide", ["Búsqueda"]), ("list", ["Aviso", "Copia"])])
+def test_list_has_what_the_account_sees(account: str, titles: list[str], rows: None) -> None:
+    listing = replace(LISTING, seen_by=lambda found, kind: found.filter(kind=kind))
+    query = asked("order=title")
+    assert [one.title for one in listing.narrowed(query, account)] == titles
+    found = listing.matching(query, account)
+    assert (found.count, [one.title for one in found.rows]) == (len(titles), titles)
 
 
 def test_list_that_is_kept_elsewhere_is_asked_there() -> None:
     found = Found(2, ["a", "b"])
     elsewhere = Listing(name="x", title="X", icon="x", fields=(), found=lambda query: found)
-    assert elsewhere.matching(asked("q=a")) is found
+    assert elsewhere.matching(asked("q=a"), None) is found
 
 
 @pytest.mark.parametrize(

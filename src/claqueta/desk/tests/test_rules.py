@@ -95,16 +95,21 @@ def test_lists_are_for_whoever_may_bring_one_kind_of_several() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("role", "may"), [("office_staff", True), ("editor", False), ("treasurer", False)])
+@pytest.mark.parametrize(
+    ("role", "brings", "may"),
+    [("office_staff", True, True), ("editor", False, False), ("treasurer", True, False)],
+)
 def test_office_brings_lists_works_on_them_and_reads_files(
-    role: str, may: bool, account: Callable[..., Any]
+    role: str, brings: bool, may: bool, account: Callable[..., Any]
 ) -> None:
+    """The treasurer brings budgets, and so none of organisations."""
     who = account(role)
-    batch = ImportBatch(kind=next(iter(import_kinds())))
+    batch = ImportBatch(kind="organisations")
     file = Attachment(object_type="organisations.organisation")
     assert [
         who.has_perm("desk.import_lists"),
         who.has_perm("desk.work_on_list", batch),
         who.has_perm("desk.read_attachment", file),
-    ] == [may] * 3
+    ] == [brings, may, may]
+    assert who.has_perm("desk.work_on_list", ImportBatch(kind="budget")) is brings
     assert not any(who.has_perm(f"desk.{name}") for name in ("work_on_list", "read_attachment"))

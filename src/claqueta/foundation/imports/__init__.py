@@ -11,6 +11,7 @@ from claqueta.foundation.imports.kinds import (
     PlannedRow,
     Problem,
     import_kinds,
+    kinds_brought_by,
 )
 from claqueta.foundation.imports.process import prepare
 
@@ -25,6 +26,7 @@ __all__ = [
     "Problem",
     "apply_batch",
     "import_kinds",
+    "kinds_brought_by",
     "planned_rows",
     "prepare",
     "read_again",

@@ -161,6 +161,11 @@ def import_kinds() -> dict[str, ImportKind]:
     return {one.key: one for one in gathered(lambda part: part.imports)}
 
 
+def kinds_brought_by(account: Any) -> dict[str, ImportKind]:
+    """Those that an account may bring, and so work on and know of."""
+    return {key: kind for key, kind in import_kinds().items() if account.has_perm(kind.permission)}
+
+
 def vocabulary(kind: ImportKind) -> Vocabulary:
     """The headers that the kind's lists are known by."""
     return Vocabulary({one.key: (*one.headers, *one.weak) for one in kind.fields})

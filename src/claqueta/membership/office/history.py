@@ -120,7 +120,7 @@ def membership(request: HttpRequest, organisation: Organisation) -> HttpResponse
         entering=entering,
         entering_open=wrong and correcting is None,
         correcting=correcting,
-        correcting_position=int(correcting["position"].value() or 0) if correcting else 0,
+        correcting_position=correcting.cleaned_data.get("position", 0) if correcting else 0,
         blank=CorrectionForm(),
         trail=[(_("Register of members"), reverse("office_register"))],
     )

@@ -165,6 +165,15 @@ def test_history_tells_each_entry_in_words_and_takes_corrections(
     assert client.post(path, {"position": 999, "source": "x"}).status_code == 422
 
 
+@pytest.mark.parametrize("position", ["", "a\0b", "²", "-1", "9" * 40, "1.5"])
+def test_correction_of_no_entry_is_refused(position: str, azotea: Any, account: Make, client: Client) -> None:
+    client.force_login(account("office_staff"))
+    path = reverse("office_membership", args=[azotea.pk])
+    before = Fact.objects.count()
+    assert client.post(path, {"position": position, "source": "The minutes"}).status_code == 422
+    assert Fact.objects.count() == before
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [

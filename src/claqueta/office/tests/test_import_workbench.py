@@ -280,7 +280,7 @@ def test_another_contact_of_the_same_organisation_goes_to_the_notes(office: Any)
 
 
 @pytest.mark.parametrize(
-    ("role", "where"), [("", "/office/login/"), ("editor", "/office/"), ("treasurer", "/office/login/")]
+    ("role", "where"), [("", "/office/login/"), ("editor", "/office/"), ("treasurer", "/office/")]
 )
 def test_those_who_bring_no_lists_learn_nothing_of_one(
     client: Client, office: Any, account: Callable[..., Any], role: str, where: str
