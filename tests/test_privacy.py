@@ -31,6 +31,7 @@ from claqueta.foundation.models import (
     ThreadMessage,
 )
 from claqueta.foundation.transactions import atomic
+from claqueta.membership.privacy import REGISTER
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation, Shortlist
 from claqueta.organisations.talk import TALK
@@ -118,13 +119,20 @@ def test_erasure_leaves_the_name_in_nothing_that_others_were_told_or_keep(
     assert Notification.objects.filter(recipient=office, subject__startswith="Zara Quimera writes").exists()
 
     privacy.erase(EMAIL, by=SYSTEM)
-    left = [
-        (model._meta.label, row)
+    left = {
+        (model._meta.label, field): value
         for model in apps.get_models()
         for row in model._base_manager.values()
-        if "zara" in json.dumps(row, default=str, ensure_ascii=False).casefold().replace(f"tim{EMAIL}", "")
-    ]
-    assert left == []
+        for field, value in row.items()
+        if "zara" in json.dumps(value, default=str, ensure_ascii=False).casefold().replace(f"tim{EMAIL}", "")
+    }
+    # The register of members alone keeps who represented a member (LO 1/2002 art. 14.1, GDPR art. 17.3.b): the name and
+    # nothing else of the person. Whoever asks is told so.
+    assert (REGISTER.erase, "17.3.b" in str(REGISTER.retention)) == (None, True)
+    fact = left.pop(("membership.Fact", "data"))
+    assert {key for key, value in fact.items() if "zara" in str(value).casefold()} == {"representative"}
+    assert EMAIL not in json.dumps(fact)
+    assert left == {("membership.Span", "representative"): fact["representative"]}
     assert "— writes about Azotea Films" in Notification.objects.values_list("subject", flat=True)
     assert ThreadMessage.objects.filter(text=f"Write to —, not to tim{EMAIL}").exists()
     assert verify(audit.TRAIL) == []

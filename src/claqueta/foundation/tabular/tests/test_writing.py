@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claqueta.engines.tables import open_tables
+from claqueta.foundation.money import Money
 from claqueta.foundation.tabular import Column, defused, table_response, written
 from claqueta.foundation.tabular.writing import DANGEROUS, MEDIA_TYPES, _plain
 
@@ -77,12 +78,26 @@ def test_defused_text_begins_with_nothing_dangerous_but_a_number(text: str) -> N
         (5, 5),
         (1.5, 1.5),
         ("a", "a"),
-        (Decimal("1.50"), "1.50"),
+        # A sum is a number that a spreadsheet adds up, with its cents.
+        (Decimal("1.50"), Decimal("1.50")),
+        (Money(Decimal("1.5"), "EUR"), Decimal("1.50")),
         ({"a": 1}, "{'a': 1}"),
     ],
 )
 def test_value_of_a_cell_is_plain(value: Any, plain: Any) -> None:
     assert (_plain(value), type(_plain(value))) == (plain, type(plain))
+
+
+@pytest.mark.parametrize("amount", ["1.50", "-1200.00"])
+def test_decimal_is_a_number_in_sheets_and_keeps_its_digits_in_text(amount: str) -> None:
+    """JSON has no exact decimals, so there it is a text, as the API gives it."""
+    rows = [{"name": "a", "n": Decimal(amount)}]
+    sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx", COLUMNS, rows))).active
+    assert sheet is not None
+
+    assert (sheet["B2"].value, sheet["B2"].data_type) == (float(amount), "n")
+    assert written("csv", COLUMNS, rows).decode().splitlines()[1] == f"a;{amount}"
+    assert json.loads(written("json", COLUMNS, rows)) == [{"name": "a", "n": amount}]
 
 
 def test_csv_is_what_spanish_spreadsheets_expect() -> None:
