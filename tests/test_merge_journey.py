@@ -22,7 +22,7 @@ Make = Callable[..., Any]
 @pytest.fixture
 def pair(organisation: Make, account: Make) -> tuple[Organisation, Organisation]:
     account("office_staff", email="staff@people.example")
-    kept = organisation("Azotea Films", phone="+34 915 55 02 00", languages=["es"])
+    kept = organisation("Azotea Films", member=False, phone="+34 915 55 02 00", languages=["es"])
     gone = organisation(
         "Azotea Film",
         member=False,
