@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from claqueta.accounts import actions as accounts
 from claqueta.billing import actions as billing
+from claqueta.billing.actions.papers import send_receipt
 from claqueta.foundation import notifications
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import NotificationPreference, OutgoingMail
@@ -161,7 +162,7 @@ class Written:
             membership.LEAVING.make(outcome, file, by=SYSTEM, reasons="Azotea & Nogal")
 
     def receipt(self, made: Any, _silent: Any, who: Any, language: str, _client: Client) -> None:
-        billing.send_receipt(self.issued(made), made, who.email, language)
+        send_receipt(self.issued(made), made, who.email, language)
 
     def prenotification(self, made: Any, _silent: Any, _who: Any, _language: str, _client: Client) -> None:
         today = timezone.localdate()

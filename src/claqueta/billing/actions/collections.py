@@ -270,10 +270,11 @@ def addresses_of(organisation: Organisation) -> list[tuple[str, str]]:
     """
     today = timezone.localdate()
     found = {
-        one.person.email: one.person.language or settings.LANGUAGE_CODE
+        one.person.email: (one.person.account.language if one.person.account else one.person.language)
+        or settings.LANGUAGE_CODE
         for one in organisation.affiliations.filter(
             kind=Affiliation.Kind.REPRESENTATIVE, since__lte=today
-        ).select_related("person")
+        ).select_related("person__account")
         if one.person.email and (one.until is None or one.until > today)
     }
     if not found and organisation.email:
