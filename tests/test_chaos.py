@@ -23,6 +23,8 @@ from tests.surroundings import SERVER, THOROUGH
 
 __all__ = ["instance", "template"]
 SECONDS = 120 if THOROUGH else 20
+PATIENCE = 180
+"""Seconds after the killing in which at least one list must have been applied."""
 ROWS = 40
 WRITER = f"""
 import random, sys, uuid, django; django.setup()
@@ -66,6 +68,11 @@ who = Account.objects.create(email="chaos@people.example", is_superuser=True)
 from claqueta.organisations.actions import register
 for n in range(30):
     register({"legal_name": f"Primera {n}"}, by=SYSTEM)
+"""
+APPLIED = """
+import django; django.setup()
+from claqueta.foundation.models import ImportBatch
+print(ImportBatch.objects.filter(state="applied").count())
 """
 LOOK = """
 import json, django; django.setup()
@@ -168,6 +175,10 @@ def test_nothing_is_half_done_whatever_is_killed(instance: Callable[[str], Insta
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
             killed += 1
+        # However slow the machine is: killing may have left no list the time to be read and applied.
+        until = time.monotonic() + PATIENCE
+        while one.python(APPLIED).split()[-1] == "0" and time.monotonic() < until:
+            time.sleep(2)
         time.sleep(6)
         said = []
         for writer in writers:

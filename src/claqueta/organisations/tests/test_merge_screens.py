@@ -74,9 +74,11 @@ def test_two_stand_side_by_side_with_what_is_proposed(office: Client, pair: Any)
         "B12345674",
         "Obra 8",
         "All of it",
-        "fields are equal",
+        # The kind: who is a member is never chosen, since the register of members says it.
+        "1 field is equal",
     ):
         assert shown in text
+    assert "standing" not in {*proposed, *re.findall(r'id="merge-(\w+)"', text)}
     assert re.search(r"<strong>1</strong>\s*Notes", text)
 
 
