@@ -44,6 +44,7 @@ def site(live_server: Any, settings: Any, transactional_db: None) -> str:
 
 def clean(page: Page) -> None:
     """axe finds nothing serious, once everything that moves has come to rest."""
+    page.wait_for_load_state()
     page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")

@@ -164,6 +164,7 @@ def test_shortlist_opened_by_its_address_shows_what_was_kept_and_writes_to_it(
     expect(watched.locator(".card")).to_have_count(2)
     clean(watched)
     watched.get_by_role("link", name="Write to these").click()
+    expect(watched.get_by_label("Your name")).to_be_visible()
     clean(watched)
     watched.get_by_label("Your name").fill("Ana Ruiz")
     watched.get_by_label("Your mail address").fill("ana@people.example")
