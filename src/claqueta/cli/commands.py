@@ -13,6 +13,7 @@ from pathlib import Path
 from claqueta import __version__
 from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
+from claqueta.cli.evaluating import evaluate_search
 from claqueta.cli.lists import export_list, import_list, unknown
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
@@ -107,6 +108,15 @@ def _parser() -> argparse.ArgumentParser:
     searching.add_argument("--kind", default="", help="only one kind of result")
     searching.add_argument("--limit", type=int, default=10)
     searching.add_argument("--json", action="store_true")
+
+    evaluating = commands.add_parser("evaluate", help="Measure an engine on a set of questions; no database.")
+    measured = evaluating.add_subparsers(required=True, metavar="ENGINE")
+    measuring = measured.add_parser(
+        "search", help="By words, by meaning and fused: nDCG@10, across languages, and of exact names."
+    )
+    measuring.set_defaults(act=evaluate_search)
+    measuring.add_argument("folder", type=Path, help="with corpus.json and queries.json")
+    measuring.add_argument("--json", action="store_true", help="answer in JSON")
 
     backing_up = command(
         "backup",
@@ -373,7 +383,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     return OK if all(finding.ok for finding in findings) else PROBLEM
 
 
-WITHOUT_DJANGO = (match_bank, write_collection)
+WITHOUT_DJANGO = (match_bank, write_collection, evaluate_search)
 """Commands that read and write files only."""
 
 NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify, register)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from claqueta.engines.search.meaning.vocabulary import Run
+
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
@@ -32,6 +34,26 @@ class SearchRequest:
     """Where nothing has all of the words, look for most of them."""
     typing: bool = False
     """True while the reader types: the last word may be a beginning."""
+    fused: bool = False
+    """Whether what is found by its meaning is wanted beside what has the words; for who answers the question."""
+    meant: "Meant | None" = None
+    """What is near the question in meaning, where somebody worked that out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What is near a question in meaning, as the circle that asks sees it."""
+
+    runs: tuple[Run, ...]
+    """The question's words with what they are called elsewhere."""
+    near: Mapping[str, float]
+    """Key → how near, of those that are nearest."""
+    admitted: tuple[str, ...]
+    """The keys that are near enough to be found without any of the words."""
+    foreign: tuple[str, ...] = ()
+    """Those of `near` of which there is nothing in the reader's language, and that are found in their own."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Key → the sentence that comes nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +65,8 @@ class Hit:
     snippet: str
     """HTML, escaped, with the matches in `<b>`; empty when nothing matched in the body."""
     card: dict[str, Any]
+    meant: bool = False
+    """Whether it was found by its meaning, without having the words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,5 +35,7 @@ class Document:
     """Numbers to sort by: `rank` (boost at equal score), `recent`, `since`…"""
     alphabet: str = ""
     """What decides its place when a list is ordered by name; the title where it is empty."""
+    family: str = ""
+    """What it shares with its translations where these are objects of their own, so that a reader finds one of them."""
     card: dict[str, Any] = field(default_factory=dict)
     """What a list shows, stored as it is and given back with the hit."""

@@ -9,8 +9,10 @@ killed at any moment leaves an index that knows exactly what it holds.
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from heapq import nsmallest
+from html import escape
 from itertools import combinations
 from operator import neg
 from pathlib import Path
@@ -21,11 +23,11 @@ from weakref import finalize
 
 import tantivy
 
-from claqueta.engines.search.asking import Hit, Page, SearchRequest
+from claqueta.engines.search.asking import Hit, Meant, Page, SearchRequest
 from claqueta.engines.search.counting import counted, musts
 from claqueta.engines.search.document import Document
 from claqueta.engines.search.querying import Queries
-from claqueta.engines.search.schema import prepared, schema_of, seen_alike, version
+from claqueta.engines.search.schema import WHOLE_NAME, prepared, schema_of, seen_alike, version
 from claqueta.engines.search.snippets import snippet_of
 from claqueta.engines.search.words import analyser
 
@@ -35,6 +37,11 @@ MOST_TRIES = 40
 """Selections of words that are tried where nothing has all of them."""
 DEEP = 5_000
 """Hits whose order is settled to the last; beyond, equally good ones come as they lie in the index."""
+
+NEAR_FROM = 0.5
+"""What is added to how near something is, so that the nearest stand before what only has the words."""
+NAMED, NAMED_TOO = 1.0, 0.1
+"""What it weighs to have all of the question's words in a name; the second where they are words of the trade."""
 
 
 class IndexOutdated(Exception):
@@ -200,20 +207,23 @@ class Index:
     def search(self, request: SearchRequest) -> Page:
         """One page of hits, with the facets' counts."""
         searcher = self.index.searcher()
-        base = [
-            self.queries.must("language", request.language),
-            self.queries.must("audience", request.audience),
-        ]
+        meant = request.meant
+        base = [self._spoken(request), self.queries.must("audience", request.audience)]
         if request.kinds:
             base.append((tantivy.Occur.Must, self.queries.any("kind", request.kinds)))
         if request.keys:
             base.append((tantivy.Occur.Must, self.queries.any("key", request.keys)))
         needed = self.queries.needed(request)
-        kept = self._with_hits(searcher, base, request, needed) if request.relaxed else needed
-        if kept:
-            base.append((tantivy.Occur.Must, self.queries.text(request, kept)))
+        relaxed = request.relaxed and not (meant and meant.admitted)
+        kept = self._with_hits(searcher, base, request, needed) if relaxed else needed
+        text = self.queries.text(request, kept) if kept else None
+        if text is not None:
+            base.append((tantivy.Occur.Must, self._either(text, meant) if meant else text))
         narrow = {facet: self._any(facet, values) for facet, values in request.filters.items() if values}
-        query = tantivy.Query.boolean_query([*base, *musts(narrow.values())])
+        found_so = [*base, *musts(narrow.values())]
+        query = tantivy.Query.boolean_query(
+            [*found_so, *self.fusing(request, meant)] if meant and kept else found_so
+        )
         order = request.sort or ("" if kept else "name")
         if order:
             result = searcher.search(
@@ -231,11 +241,59 @@ class Index:
         told = kept and request.snippets and not request.bare
         words = self.queries.stems(request) if told else frozenset[str]()
         hits = tuple(self._hit(searcher, score, address, words, request) for score, address in found)
+        if meant and text is not None and told:
+            hits = self._how_found(searcher, hits, text, meant)
         return Page(
             total=int(result.count or 0),
             hits=hits if request.limit else (),
             counts=counted(searcher, base, narrow, request, self._any) if request.facets else {},
             dropped=tuple(position for position in needed if position not in kept),
+        )
+
+    def _spoken(self, request: SearchRequest) -> tuple[Any, Any]:
+        """In the reader's language; in their own what is near and has no other."""
+        own = self.queries.must("language", request.language)
+        if not (request.meant and request.meant.foreign):
+            return own
+        either = [
+            (tantivy.Occur.Should, own[1]),
+            (tantivy.Occur.Should, self.queries.any("key", request.meant.foreign)),
+        ]
+        return tantivy.Occur.Must, tantivy.Query.boolean_query(either)
+
+    def _either(self, text: Any, meant: Meant) -> Any:
+        """What has the words, or is near enough in meaning; that weighs nothing here."""
+        ways = [(tantivy.Occur.Should, tantivy.Query.const_score_query(text, 0.0))]
+        if meant.admitted:
+            ways.append((tantivy.Occur.Should, self.queries.any("key", meant.admitted)))
+        return tantivy.Query.boolean_query(ways)
+
+    def fusing(self, request: SearchRequest, meant: Meant) -> list[Any]:
+        """What decides the order: a name that was asked for, then how near in meaning, with a little for the words."""
+        const, should = tantivy.Query.const_score_query, tantivy.Occur.Should
+        clauses = [
+            (should, const(tantivy.Query.term_query(self.schema, "key", key, "basic"), NEAR_FROM + near))
+            for key, near in meant.near.items()
+        ]
+        clauses.append((should, const(self.queries.whole(request), WHOLE_NAME)))
+        if meant.runs:
+            known = any(run.concepts for run in meant.runs)
+            named = const(self.queries.named(meant.runs), NAMED_TOO if known else NAMED)
+            clauses += [(should, self.queries.broad(meant.runs)), (should, named)]
+        return clauses
+
+    def _how_found(self, searcher: Any, hits: tuple[Hit, ...], text: Any, meant: Meant) -> tuple[Hit, ...]:
+        """The hits, of those without the words that they were found by their meaning, and the sentence that was."""
+        keys = self.queries.any("key", [hit.key for hit in hits])
+        worded = searcher.search(
+            tantivy.Query.boolean_query(musts([keys, text])), max(1, 20 * len(hits)), count=False
+        ).hits
+        have = {str(searcher.doc(address).get_first("key")) for _score, address in worded}
+        return tuple(
+            hit
+            if hit.key in have
+            else replace(hit, meant=True, snippet=hit.snippet or escape(meant.said.get(hit.key, "")))
+            for hit in hits
         )
 
     def _any(self, facet: str, values: Iterable[str]) -> Any:
@@ -299,8 +357,9 @@ class Index:
         if request.bare:
             return Hit(str(doc.get_first("key")), str(doc.get_first("kind")), "", 0.0, "", {})
         snippet = ""
-        if words and (body := doc.get_first(f"body_{request.language}")):
-            snippet = snippet_of(str(body), words, self.analysers[request.language].analyze)
+        spoken = str(doc.get_first("language"))
+        if words and spoken in self.analysers and (body := doc.get_first(f"body_{spoken}")):
+            snippet = snippet_of(str(body), words, self.analysers[spoken].analyze)
         return Hit(
             key=str(doc.get_first("key")),
             kind=str(doc.get_first("kind")),

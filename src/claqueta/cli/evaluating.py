@@ -1,0 +1,38 @@
+"""How good the engines are on a set of questions; no instance, no database, no Django: programs call it."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from claqueta.cli.outcome import OK, USAGE
+
+
+def evaluate_search(arguments: argparse.Namespace) -> int:
+    """Figures of the search on a folder with `corpus.json` and `queries.json`."""
+    # The whole machine is ours: the models read this when they are loaded.
+    os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
+    from claqueta.engines.search.evaluating import SetRefused, figures, read_set, taxonomy_of
+    from claqueta.engines.search.meaning import embedders
+
+    try:
+        found = read_set(arguments.folder)
+    except SetRefused as error:
+        print(f"claqueta: {error}", file=sys.stderr)
+        return USAGE
+    answer = figures(found, embedders(), taxonomy_of(_taxonomy()))
+    if arguments.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        for way, one in answer.items():
+            parts = ("cross_language", "same_language", "exact_names")
+            said = ", ".join(f"{part.replace('_', ' ')} {one[part]['ndcg@10']}" for part in parts)
+            print(f"{way}: {one['ndcg@10']} ({said})")
+    return OK
+
+
+def _taxonomy() -> Path:
+    """The taxonomy of the cluster that this instance runs, or of the one that comes with the checkout."""
+    own = Path(__file__).parents[3] / "clusters" / "audiovisual-madrid"
+    return Path(os.environ.get("CLAQUETA_CLUSTER") or own) / "taxonomy.csv"

@@ -1,0 +1,155 @@
+"""How near documents are to a question: each language's in its own middle, by the whole and by its best sentence."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claqueta.engines.search.meaning.embedding import Embedder, Vectors, unit
+from claqueta.engines.search.meaning.gist import Gist
+from claqueta.engines.search.meaning.questions import Asked
+
+SECOND = 0.35
+"""What the second model's whole weighs beside the first's, and its best piece as much."""
+CANDIDATES = 200
+"""Documents, nearest by the whole, of which the pieces are compared."""
+INTENT = 0.03
+"""What it brings a document to be of the kind that the question asks for."""
+ANSWERS = {"offer", "organisation"}
+ASKS = {"need"}
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The vectors of a document: its whole by either model, its pieces by the second."""
+
+    first: Vectors
+    second: Vectors
+    pieces: Vectors
+
+
+def nearness_of(gists: Sequence[Gist], models: Sequence[Embedder]) -> list[Nearness]:
+    first, second = models
+    wholes = [gist.whole for gist in gists]
+    pieces = second.passages([piece for gist in gists for piece in gist.pieces])
+    ends = np.cumsum([0, *(len(gist.pieces) for gist in gists)])
+    return [
+        Nearness(one, other, pieces[begin:end])
+        for one, other, begin, end in zip(
+            first.passages(wholes), second.passages(wholes), ends[:-1], ends[1:], strict=True
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document as the collection knows it."""
+
+    key: str
+    language: str
+    kind: str
+    audiences: frozenset[str]
+    family: str = ""
+    """What it shares with its translations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    row: int
+    score: float
+    """Some -0.2 for nothing in common, to 1."""
+    piece: int
+    """Which of its pieces comes nearest; -1 where it has none."""
+
+
+class Collection:
+    """Where all documents of a node lie, by the first model, in memory; `details` fetches the rest of some rows.
+
+    The middle of a language is that of what everybody may see, so that no circle's text moves another's results.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        first: NDArray[Any],
+        middles: Mapping[str, Vectors],
+        details: Callable[[Sequence[int]], Sequence[tuple[Vectors, Vectors]]],
+        public: str = "public",
+    ) -> None:
+        """`middles` are those of the second model's wholes by language; `details` gives each row's second whole and
+        pieces."""
+        self.rows, self.middles, self.details = rows, middles, details
+        self.languages = np.array([row.language for row in rows], dtype=str)
+        self.kinds = np.array([row.kind for row in rows], dtype=str)
+        audiences = {audience for row in rows for audience in row.audiences}
+        self.seen_by = {
+            audience: np.array([audience in row.audiences for row in rows], dtype=bool)
+            for audience in audiences
+        }
+        self.first = np.array(first, np.float32).reshape(len(rows), -1)
+        for language in dict.fromkeys(row.language for row in rows):
+            own = self.languages == language
+            everybodys = own & self.seen_by.get(public, own)
+            middle = self.first[everybodys if everybodys.any() else own].mean(axis=0)
+            self.first[own] = unit(self.first[own] - middle)
+        self._allowed: dict[tuple[str, str], NDArray[np.bool_]] = {}
+
+    def allowed(self, audience: str, language: str, kinds: Iterable[str] = ()) -> NDArray[np.bool_]:
+        """What a circle may see: in the reader's language, or in another where there is nothing in the reader's."""
+        known = self._allowed.get((audience, language))
+        if known is None:
+            known = self._allowed[audience, language] = self._seen(audience, language)
+        among = known.copy()
+        if wanted := list(kinds):
+            among &= np.isin(self.kinds, wanted)
+        return among
+
+    def _seen(self, audience: str, language: str) -> NDArray[np.bool_]:
+        mine = self.seen_by.get(audience, np.zeros(len(self.rows), dtype=bool))
+        own = mine & (self.languages == language)
+        here = [self.rows[row] for row in np.flatnonzero(own).tolist()]
+        have, families = {row.key for row in here}, {row.family for row in here} - {""}
+        seen: NDArray[np.bool_] = own.copy()
+        for number in np.flatnonzero(mine & ~own).tolist():
+            row = self.rows[number]
+            seen[number] = row.key not in have and row.family not in families
+        return seen
+
+    def near(self, asked: Asked, allowed: NDArray[np.bool_], most: int = CANDIDATES) -> list[Near]:
+        """The rows nearest to a question, best first."""
+        numbers = np.flatnonzero(allowed)
+        if not len(numbers):
+            return []
+        first, second = asked.vectors
+        # All of them are multiplied: picking rows of a matrix first costs more than the product.
+        by_first = self.first @ first
+        ranked = numbers[_best(by_first[numbers], most)].tolist()
+        found = []
+        for number, (whole, pieces) in zip(ranked, self.details(ranked), strict=True):
+            row = self.rows[number]
+            middle = self.middles[row.language]
+            score, piece = float(by_first[number]) + SECOND * float(unit(whole - middle) @ second), -1
+            if len(pieces):
+                by_piece = unit(pieces - middle) @ second
+                piece = int(np.argmax(by_piece))
+                score += SECOND * float(by_piece[piece])
+            found.append(Near(number, score / (1 + 2 * SECOND) + _intent(row.kind, asked), piece))
+        return sorted(found, key=lambda near: -near.score)
+
+
+def _best(scores: NDArray[Any], most: int) -> NDArray[np.intp]:
+    """Where the highest stand, the highest first; equal ones in their order."""
+    if len(scores) > most:
+        kept = np.sort(np.argpartition(-scores, most - 1)[:most])
+        return kept[np.argsort(-scores[kept], kind="stable")]
+    return np.argsort(-scores, kind="stable")
+
+
+def _intent(kind: str, asked: Asked) -> float:
+    if asked.offers and kind in ASKS:
+        return INTENT
+    if asked.seeks and not asked.offers:
+        return INTENT if kind in ANSWERS else -INTENT if kind in ASKS else 0.0
+    return 0.0
