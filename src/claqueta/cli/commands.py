@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -256,13 +257,14 @@ def worker(arguments: argparse.Namespace) -> int:
     from claqueta.foundation.jobs import WORKER, keep_beating
     from claqueta.foundation.outbox import keep_handing_over
     from claqueta.foundation.rounds import run_rounds
+    from claqueta.foundation.search.meaning import follow_vectors
     from claqueta.foundation.search.node import follow
 
     hold_instance()
     stop = threading.Event()
     threads = [
         threading.Thread(target=target, args=(stop,), daemon=True)
-        for target in (follow, run_rounds, keep_beating, keep_handing_over)
+        for target in (follow, follow_vectors, run_rounds, keep_beating, keep_handing_over)
     ]
     for thread in threads:
         thread.start()
@@ -297,8 +299,10 @@ def sample_code(arguments: argparse.Namespace) -> int:
 def reindex(arguments: argparse.Namespace) -> int:
     from claqueta.foundation.models import SetAside
     from claqueta.foundation.search import rebuild
+    from claqueta.foundation.search.meaning import rebuild_vectors
 
     print(f"{rebuild()} documents.")
+    rebuild_vectors()
     for aside in SetAside.objects.all():
         print(f"set aside: {aside.key}: {aside.error}", file=sys.stderr)
     return OK
@@ -309,15 +313,17 @@ def search(arguments: argparse.Namespace) -> int:
 
     from claqueta.engines.search import SearchRequest
     from claqueta.foundation.search import find, kinds_found
+    from claqueta.foundation.search.meaning import meant
 
     if arguments.kind and (code := unknown(arguments.kind, kinds_found())):
         return code
 
     language = arguments.lang or settings.LANGUAGE_CODE
     kinds = (arguments.kind,) if arguments.kind else ()
-    page = find(
-        SearchRequest(language, AUDIENCES[0], arguments.query, kinds=kinds, limit=max(1, arguments.limit))
+    request = SearchRequest(
+        language, AUDIENCES[0], arguments.query, kinds=kinds, limit=max(1, arguments.limit), fused=True
     )
+    page = find(replace(request, meant=meant(request, wait=True)))
     if arguments.json:
         hits = [
             {
@@ -325,6 +331,7 @@ def search(arguments: argparse.Namespace) -> int:
                 "title": hit.title,
                 "url": hit.card.get("url", ""),
                 "score": round(hit.score, 3),
+                "by_meaning": hit.meant,
             }
             for hit in page.hits
         ]

@@ -171,6 +171,7 @@ class Question:
             limit=size if limit is None else limit,
             offset=(self.page - 1) * size if offset is None else offset,
             typing=True,
+            fused=not self.strict,
         )
 
 

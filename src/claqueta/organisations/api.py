@@ -244,6 +244,7 @@ class HitOut(Schema):
     url: str
     snippet: str = Field(description="HTML with the matches in <b>")
     score: float
+    by_meaning: bool = Field(description="Found by what it means, without having the words")
 
 
 class SearchOut(Schema):
@@ -267,6 +268,7 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
             query.q.replace("\0", ""),
             kinds=(query.kind,) if query.kind else (),
             limit=query.limit,
+            fused=True,
         )
     )
     return {
@@ -278,6 +280,7 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
                 "url": str(hit.card.get("url", "")),
                 "snippet": hit.snippet,
                 "score": hit.score,
+                "by_meaning": hit.meant,
             }
             for hit in page.hits
         ],

@@ -113,6 +113,7 @@ def _shown(hit: Hit, answer: Answer) -> dict[str, Any]:
     return {
         **hit.card,
         "told": told,
+        "by_meaning": hit.meant,
         "why": hit.snippet if hit.snippet and not _shows(hit.snippet, seen) else "",
     }
 

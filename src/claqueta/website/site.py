@@ -37,6 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 query,
                 kinds=(kind,) if kind else (),
                 limit=40,
+                fused=True,
             )
         )
     return render(

@@ -242,7 +242,7 @@ class Index:
         words = self.queries.stems(request) if told else frozenset[str]()
         hits = tuple(self._hit(searcher, score, address, words, request) for score, address in found)
         if meant and text is not None and told:
-            hits = self._how_found(searcher, hits, text, meant)
+            hits = self._how_found(searcher, hits, text)
         return Page(
             total=int(result.count or 0),
             hits=hits if request.limit else (),
@@ -282,17 +282,17 @@ class Index:
             clauses += [(should, self.queries.broad(meant.runs)), (should, named)]
         return clauses
 
-    def _how_found(self, searcher: Any, hits: tuple[Hit, ...], text: Any, meant: Meant) -> tuple[Hit, ...]:
-        """The hits, of those without the words that they were found by their meaning, and the sentence that was."""
+    def _how_found(self, searcher: Any, hits: tuple[Hit, ...], text: Any) -> tuple[Hit, ...]:
+        """The hits, of those without the words that they were found by their meaning; only those show the sentence that was."""
         keys = self.queries.any("key", [hit.key for hit in hits])
         worded = searcher.search(
             tantivy.Query.boolean_query(musts([keys, text])), max(1, 20 * len(hits)), count=False
         ).hits
         have = {str(searcher.doc(address).get_first("key")) for _score, address in worded}
         return tuple(
-            hit
+            replace(hit, snippet=hit.snippet if "<b>" in hit.snippet else "")
             if hit.key in have
-            else replace(hit, meant=True, snippet=hit.snippet or escape(meant.said.get(hit.key, "")))
+            else replace(hit, meant=True)
             for hit in hits
         )
 
@@ -360,6 +360,9 @@ class Index:
         spoken = str(doc.get_first("language"))
         if words and spoken in self.analysers and (body := doc.get_first(f"body_{spoken}")):
             snippet = snippet_of(str(body), words, self.analysers[spoken].analyze)
+            said = request.meant.said.get(str(doc.get_first("key")), "") if request.meant else ""
+            # Only what this very document says: the vectors may be a moment behind.
+            snippet = snippet or (escape(said) if said and said in str(body) else "")
         return Hit(
             key=str(doc.get_first("key")),
             kind=str(doc.get_first("kind")),

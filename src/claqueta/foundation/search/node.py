@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -228,6 +229,10 @@ def documents_of_database() -> dict[str, str]:
 def find(request: SearchRequest) -> Page:
     """Search this node's index, brought up to date when it can be (one SQL query when it already is)."""
     _keep_step()
+    if request.fused and request.meant is None:
+        from claqueta.foundation.search.meaning import meant
+
+        request = replace(request, meant=meant(request))
     try:
         return node_index().search(request)
     except BaseException as error:

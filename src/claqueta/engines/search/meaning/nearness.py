@@ -88,7 +88,7 @@ class Collection:
             audience: np.array([audience in row.audiences for row in rows], dtype=bool)
             for audience in audiences
         }
-        self.first = np.array(first, np.float32).reshape(len(rows), -1)
+        self.first = np.array(first, np.float32)
         for language in dict.fromkeys(row.language for row in rows):
             own = self.languages == language
             everybodys = own & self.seen_by.get(public, own)

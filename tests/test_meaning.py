@@ -1,0 +1,151 @@
+"""Search by meaning in the product: the vectors follow the database, circles hold, and words alone answer meanwhile."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from claqueta.engines.search import SearchRequest
+from claqueta.engines.search.meaning import gist_of
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.search import catch_up, find, meaning
+from claqueta.foundation.search.node import documents_of
+from claqueta.foundation.search.registry import searchables
+from claqueta.organisations import actions
+from claqueta.organisations.directory import DIRECTORY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Vectors of this test's own, read anew at once."""
+    meaning._collections.clear()
+    meaning.vectors_path().unlink(missing_ok=True)
+    monkeypatch.setattr(meaning, "READ_ANEW_SECONDS", 0.0)
+    yield
+    meaning._collections.clear()
+    meaning.vectors_path().unlink(missing_ok=True)
+
+
+def held_by_database() -> set[tuple[str, str, str, str]]:
+    return {
+        (one.key, one.language, one.audience, gist_of(one).digest)
+        for kind, searchable in searchables().items()
+        for one in documents_of([f"{kind}:{key}" for key in searchable.identifiers()])[0]
+    }
+
+
+def described(organisation: Callable[..., Any], name: str, text: str) -> Any:
+    made = organisation(name, member=False)
+    actions.publish_profile(made, {"description": {"es": text}}, by=SYSTEM)
+    return made
+
+
+def asked(text: str, language: str = "en", audience: str = "public") -> SearchRequest:
+    return SearchRequest(language, audience, text, fused=True)
+
+
+def test_vectors_equal_the_database_after_changes(organisation: Callable[..., Any]) -> None:
+    one = described(organisation, "Azotea", "Adiestramos caballos para rodajes históricos.")
+    meaning.catch_up_vectors()
+    assert meaning.store().documents() == held_by_database()
+
+    two = described(organisation, "Boceto", "Contratos y nóminas de equipos técnicos.")
+    actions.publish_profile(one, {"description": {"es": "Adiestramos perros y gatos."}}, by=SYSTEM)
+    meaning.catch_up_vectors()
+    assert meaning.store().documents() == held_by_database()
+
+    actions.set_listed([two], False, by=SYSTEM)
+    assert meaning.catch_up_vectors() > 0
+    assert meaning.store().documents() == held_by_database()
+    assert meaning.catch_up_vectors() == 0
+
+    meaning.rebuild_vectors()
+    assert meaning.store().documents() == held_by_database()
+
+
+def test_a_need_in_english_finds_a_page_in_spanish(organisation: Callable[..., Any]) -> None:
+    described(organisation, "Azotea", "Adiestramos caballos y perros para rodajes históricos.")
+    described(organisation, "Boceto", "Contratos y nóminas de equipos técnicos.")
+    meaning.catch_up_vectors()
+    catch_up()
+    meaning.reader()
+
+    page = find(asked("somebody who trains stallions and hounds"))
+
+    assert [(hit.title, hit.meant) for hit in page.hits][:1] == [("Azotea", True)]
+    assert find(SearchRequest("en", "public", "somebody who trains stallions and hounds")).total == 0
+    question = DIRECTORY.question(query="somebody who trains stallions and hounds")
+    assert DIRECTORY.ask(question, "public", "en").page.hits[0].title == "Azotea"
+
+
+def test_what_changed_since_the_vectors_were_made_is_not_found_by_them(
+    organisation: Callable[..., Any],
+) -> None:
+    one = described(organisation, "Azotea", "Adiestramos caballos y perros para rodajes históricos.")
+    meaning.catch_up_vectors()
+    meaning.reader()
+
+    actions.publish_profile(one, {"description": {"es": "Asesoría fiscal."}}, by=SYSTEM)
+    catch_up()
+
+    found = meaning.meant(asked("somebody who trains stallions and hounds"))
+    assert found is not None
+    assert (found.near, found.admitted, found.said) == ({}, (), {})
+
+
+def test_a_hidden_organisation_is_near_for_the_office_only(organisation: Callable[..., Any]) -> None:
+    one = described(organisation, "Azotea", "Adiestramos caballos y perros para rodajes históricos.")
+    described(organisation, "Boceto", "Contratos y nóminas de equipos técnicos.")
+    actions.set_listed([one], False, by=SYSTEM)
+    meaning.catch_up_vectors()
+    catch_up()
+    meaning.reader()
+
+    public, office = (
+        meaning.meant(asked("somebody who trains stallions and hounds", audience=audience))
+        for audience in ("public", "office")
+    )
+
+    assert public is not None
+    assert office is not None
+    assert (f"organisation:{one.pk}" in public.near, f"organisation:{one.pk}" in office.near) == (False, True)
+
+
+def test_a_name_comes_first(organisation: Callable[..., Any]) -> None:
+    described(organisation, "Caballos", "Contratos y nóminas de equipos técnicos.")
+    described(organisation, "Azotea", "Adiestramos caballos y perros para rodajes históricos.")
+    meaning.catch_up_vectors()
+    catch_up()
+    meaning.reader()
+
+    assert [hit.title for hit in find(asked("caballos", "es")).hits] == ["Caballos", "Azotea"]
+
+
+def test_without_vectors_the_words_answer(organisation: Callable[..., Any]) -> None:
+    described(organisation, "Azotea", "Adiestramos caballos.")
+    catch_up()
+
+    assert meaning.meant(asked("caballos", "es")) is None
+    assert [hit.title for hit in find(asked("caballos", "es")).hits] == ["Azotea"]
+
+
+def test_a_broken_file_leaves_the_words(organisation: Callable[..., Any]) -> None:
+    described(organisation, "Azotea", "Adiestramos caballos.")
+    catch_up()
+    meaning.reader()
+    meaning.vectors_path().write_bytes(b"no database" * 1000)
+
+    assert [hit.title for hit in find(asked("caballos", "es")).hits] == ["Azotea"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🎬🎬", "a" * 10_000, "\ud800", "de la"])
+def test_any_question_is_answered(organisation: Callable[..., Any], text: str) -> None:
+    described(organisation, "Azotea", "Adiestramos caballos.")
+    meaning.catch_up_vectors()
+    catch_up()
+    meaning.reader()
+
+    assert find(asked(text, "es")).total >= 0
+    assert meaning.meant(asked(text, "xx")) is None
