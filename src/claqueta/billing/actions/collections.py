@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.billing import ibans
-from claqueta.billing.collection_file import NotWritable, written
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.collection_file import NotWritable, written
+from claqueta.billing.bank.own_accounts import OwnAccount, main_account
 from claqueta.billing.members import invited
 from claqueta.billing.models import (
     Amendment,
@@ -24,7 +25,6 @@ from claqueta.billing.models import (
     RowState,
     Scheme,
 )
-from claqueta.billing.own_bank import OwnAccount, main_account
 from claqueta.billing.policies.collecting import Grade, collection_day
 from claqueta.billing.queries.collections import candidates, dry_run
 from claqueta.billing.queries.mandates import next_sequence

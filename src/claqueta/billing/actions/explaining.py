@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from claqueta.billing import ibans
 from claqueta.billing.actions import settling
 from claqueta.billing.actions.statements import RAW
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.reading import entry_of
 from claqueta.billing.models import (
     BankEntry,
     EntryKind,
@@ -20,7 +21,6 @@ from claqueta.billing.models import (
     StatementState,
 )
 from claqueta.billing.queries.receipts import receipts
-from claqueta.billing.reading import entry_of
 from claqueta.engines import reconciling
 from claqueta.engines.reconciling import Explanation
 from claqueta.foundation import sealing

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 
-from claqueta.billing import ibans
 from claqueta.billing.actions.collections import FILE
 from claqueta.billing.actions.mandates import PROOF, put_account
 from claqueta.billing.actions.statements import RAW
+from claqueta.billing.bank import ibans
 from claqueta.billing.models import BankEntry, Collection, Learnt, Mandate
 from claqueta.foundation import sealing
 from claqueta.foundation.transactions import atomic

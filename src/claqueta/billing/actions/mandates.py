@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.billing import ibans
-from claqueta.billing.ibans import Iban
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.ibans import Iban
 from claqueta.billing.models import Amendment, Doubt, Mandate, MandateState, Scheme, SignedBy
 from claqueta.billing.policies.mandates import bank_of, is_holder, is_lapsed
 from claqueta.foundation import audit, numbering, sealing

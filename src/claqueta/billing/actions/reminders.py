@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.billing import letters
 from claqueta.billing.actions.collections import addresses_of
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import (
     ArrearsTask,
     Dispute,
@@ -24,7 +25,6 @@ from claqueta.billing.models import (
     ReminderLine,
     ReminderState,
 )
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.reminding import due_step, is_broken
 from claqueta.billing.queries.receipts import receipts
 from claqueta.billing.queries.reminders import overdue_to_remind, steps_gone

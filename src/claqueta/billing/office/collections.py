@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.billing import actions
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import Collection, CollectionRow, CollectionState, RowState, Scheme
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.collecting import Grade, leaves_by
 from claqueta.billing.queries.collections import candidates, collections, dry_run, sums
 from claqueta.desk.chips import Chip, Tone

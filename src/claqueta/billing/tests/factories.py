@@ -85,7 +85,7 @@ def camt(
     name: str = "",
 ) -> bytes:
     """A camt.053.001.08 of one statement, each entry with one transaction."""
-    from claqueta.billing.own_bank import main_account
+    from claqueta.billing.bank.own_accounts import main_account
 
     account = account or main_account().iban  # type: ignore[union-attr]
     closing = Decimal(opening) + sum((Decimal(amount) for _day, _text, amount in rows), Decimal())

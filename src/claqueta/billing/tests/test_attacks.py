@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
 
-from claqueta.billing import actions, taking_in
+from claqueta.billing import actions, tasks
 from claqueta.billing.actions.settling import postings_of
 from claqueta.billing.models import (
     BankEntry,
@@ -280,13 +280,13 @@ def test_debit_credited_after_the_file_left_stands_in_the_debtors_favour(
 def test_file_cut_off_behind_its_taking_in_goes_on(owed: Any, account: Make) -> None:
     by = account("treasurer")
     body = camt([(TODAY - timedelta(days=2), f"Cuota {owed.number}", "450.00")], name="AZOTEA FILMS SL")
-    job = jobs.begin(taking_in.KIND, "Statement", owner=by)
-    waiting = taking_in.sealed_file(body)
+    job = jobs.begin(tasks.TAKING_IN, "Statement", owner=by)
+    waiting = tasks.sealed_file(body)
     job.file.save(f"bank-{job.pk}.sealed", waiting)
     # The first worker ended here.
     actions.take_in(body, "file", by=by)
 
-    taking_in.take_in_file.func(str(job.pk), "file", "en")
+    tasks.take_in_file.func(str(job.pk), "file", "en")
     job.refresh_from_db()
     assert (job.state, job.result["settled"], bool(job.file)) == (Job.State.DONE, 1, False)
     assert Statement.objects.count() == 1
@@ -296,11 +296,11 @@ def test_file_that_was_there_before_is_refused_all_the_same(owed: Any, account: 
     by = account("treasurer")
     body = camt([(TODAY, "x", "450.00")])
     actions.take_in(body, "file", by=by)
-    job = jobs.begin(taking_in.KIND, "Statement", owner=by)
-    job.file.save(f"bank-{job.pk}.sealed", taking_in.sealed_file(body))
+    job = jobs.begin(tasks.TAKING_IN, "Statement", owner=by)
+    job.file.save(f"bank-{job.pk}.sealed", tasks.sealed_file(body))
 
     with pytest.raises(ValidationError, match="taken in already"):
-        taking_in.take_in_file.func(str(job.pk), "file", "en")
+        tasks.take_in_file.func(str(job.pk), "file", "en")
 
 
 # -- Statements that are held ------------------------------------------------------------------------------------------

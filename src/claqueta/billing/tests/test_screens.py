@@ -280,7 +280,7 @@ def test_held_statement_is_decided_on_its_screen(office: Client) -> None:
 def test_long_file_is_taken_in_by_the_worker(
     azotea: Any, office: Client, receipt: Make, settings: Any, monkeypatch: Any
 ) -> None:
-    from claqueta.billing.taking_in import take_in_file
+    from claqueta.billing.tasks import take_in_file
     from conftest import at_most
 
     at_most(settings, monkeypatch, bank_file_at_once=0)

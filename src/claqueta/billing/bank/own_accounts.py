@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from claqueta.billing.ibans import Iban
+from claqueta.billing.bank.ibans import Iban
 from claqueta.foundation.judging import Unfit
 
 FILE = "bank.toml"

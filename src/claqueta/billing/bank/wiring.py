@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.billing import actions
 from claqueta.billing.actions.admitted import on_admitted
-from claqueta.billing.bank_due import waiting
-from claqueta.billing.bank_privacy import BANK, MANDATES, REMINDERS
-from claqueta.billing.bank_sample import load
+from claqueta.billing.bank.due import waiting
+from claqueta.billing.bank.privacy import BANK, MANDATES, REMINDERS
 from claqueta.billing.menu import MONEY
 from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
+from claqueta.billing.sample.bank import load
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
 from claqueta.membership.events import ApplicationAdmitted

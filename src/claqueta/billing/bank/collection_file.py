@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claqueta.billing import ibans
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.own_accounts import OwnAccount
 from claqueta.billing.models import Collection, CollectionRow
-from claqueta.billing.own_bank import OwnAccount
 from claqueta.engines.collecting import InstructionRefused, write
 
 

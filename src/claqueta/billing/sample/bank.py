@@ -14,9 +14,12 @@ from django.utils import timezone, translation
 from schwifty import IBAN
 
 from claqueta.accounts.models import Account
-from claqueta.billing import actions, ibans
+from claqueta.billing import actions
 from claqueta.billing.actions.reminders import written
 from claqueta.billing.actions.statements import RAW
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.own_accounts import main_account
+from claqueta.billing.bank.reading import entry_as_json
 from claqueta.billing.models import (
     ArrearsTask,
     BankEntry,
@@ -38,10 +41,8 @@ from claqueta.billing.models import (
     SignedBy,
     Statement,
 )
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.collecting import next_bank_day
 from claqueta.billing.queries.receipts import open_receipts
-from claqueta.billing.reading import entry_as_json
 from claqueta.engines.reconciling import Detail, Entry, Section
 from claqueta.engines.reconciling import Statement as ReadStatement
 from claqueta.foundation import sealing

@@ -6,7 +6,7 @@ from typing import Any
 
 from claqueta.billing.books import BOOK
 from claqueta.billing.models import DuesRun, EconomicDocument, ExpectedIncome, Movement, Posting, Receipt
-from claqueta.billing.sample import load
+from claqueta.billing.sample.dues import load
 from claqueta.foundation import chains
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.billing import ibans
+from claqueta.billing.bank import ibans
 from claqueta.billing.tests.factories import iban
 from claqueta.foundation.judging import Unfit
 from claqueta.foundation.sealing import SealBroken
