@@ -55,7 +55,7 @@ def begin_taking_in(body: bytes, name: str, *, by: Actor, language: str) -> Job:
 
 
 def sealed_file(body: bytes) -> ContentFile[bytes]:
-    return ContentFile(sealing.seal(WAITS, base64.b64encode(body).decode(), ibans.keys()))
+    return ContentFile(sealing.seal(WAITS, base64.b64encode(body).decode(), sealing.account_keys()))
 
 
 @task()
@@ -66,7 +66,7 @@ def take_in_file(job_id: str, name: str, language: str) -> None:
         by = job.owner or AnonymousUser()
         if job.file:
             with job.file.open("rb") as file:
-                body = base64.b64decode(sealing.unseal(WAITS, file.read(), ibans.keys()))
+                body = base64.b64decode(sealing.unseal(WAITS, file.read(), sealing.account_keys()))
             if not taken_in_since(body, job.created_at, by=by):
                 taken = take_in(body, name, by=by)
                 job.result = {"new": taken.new, "known": taken.known, "held": len(taken.held)}

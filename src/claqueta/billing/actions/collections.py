@@ -5,17 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.billing.bank import ibans
 from claqueta.billing.bank.collection_file import NotWritable, written
 from claqueta.billing.bank.own_accounts import OwnAccount, main_account
-from claqueta.billing.members import invited
 from claqueta.billing.models import (
     Amendment,
     Collection,
@@ -26,6 +23,7 @@ from claqueta.billing.models import (
     Scheme,
 )
 from claqueta.billing.policies.collecting import Grade, collection_day
+from claqueta.billing.queries.addressees import addressees
 from claqueta.billing.queries.collections import candidates, dry_run
 from claqueta.billing.queries.mandates import next_sequence
 from claqueta.foundation import audit, mailing, numbering, sealing
@@ -36,7 +34,7 @@ from claqueta.foundation.flow import HOUSE_ONLY, UNTOLD, Flow, Move
 from claqueta.foundation.judging import Choice, Text, fitted
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.transactions import atomic
-from claqueta.organisations.models import Affiliation, Organisation
+from claqueta.organisations.models import Organisation
 
 State = CollectionState
 SERIES = Series("CO", "{series}{year}-{number:04d}")
@@ -184,7 +182,7 @@ def fetch_file(collection: Collection, *, by: Actor, again: bool = False) -> Fil
         held.refresh_from_db()
     if held.file_sealed is None:
         raise ValidationError(_("There is no file of this collection."))
-    body = bytes(sealing.unseal(FILE, bytes(held.file_sealed), ibans.keys()).encode())
+    body = bytes(sealing.unseal(FILE, bytes(held.file_sealed), sealing.account_keys()).encode())
     CollectionDownload.objects.create(collection=held, sha256=held.file_sha256, by=account_of(by))
     audit.record("billing.collection_fetched", held, by=by, changes={"sha256": ("", held.file_sha256)})
     return File(f"{held.reference}.xml", body)
@@ -219,7 +217,7 @@ def _write(collection: Collection) -> None:
         body = written(collection, list(rows), our_account())
     except NotWritable as problem:
         raise ValidationError(str(problem)) from None
-    collection.file_sealed = sealing.seal(FILE, body.decode(), ibans.keys())
+    collection.file_sealed = sealing.seal(FILE, body.decode(), sealing.account_keys())
     collection.file_sha256 = hashlib.sha256(body).hexdigest()
     collection.save(update_fields=["file_sealed", "file_sha256", "file_at"])
 
@@ -239,14 +237,14 @@ def _tell(collection: Collection) -> int:
     for row in rows:
         by_debtor.setdefault(row.receipt.organisation, []).append(row)
     count = 0
+    whom = addressees(by_debtor)
     for organisation, theirs in by_debtor.items():
-        addresses = addresses_of(organisation)
-        if not addresses:
+        if organisation.pk not in whom:
             raise ValidationError(
                 _("Nobody of %(name)s can be told: put down whom to write to, or leave its debits out.")
                 % {"name": organisation}
             )
-        for address, language in addresses:
+        for address, language in whom[organisation.pk]:
             mailing.send(
                 "billing/mail/prenotification",
                 address,
@@ -261,30 +259,6 @@ def _tell(collection: Collection) -> int:
             )
             count += 1
     return count
-
-
-def addresses_of(organisation: Organisation) -> list[tuple[str, str]]:
-    """Where letters about money go, each with its language: to who represents it, else to its own address.
-
-    Of a member of yesterday they go to whom it named as its representative and who has not come yet.
-    """
-    today = timezone.localdate()
-    found = {
-        one.person.email: (one.person.account.language if one.person.account else one.person.language)
-        or settings.LANGUAGE_CODE
-        for one in organisation.affiliations.filter(
-            kind=Affiliation.Kind.REPRESENTATIVE, since__lte=today
-        ).select_related("person__account")
-        if one.person.email and (one.until is None or one.until > today)
-    }
-    if not found and organisation.email:
-        found[organisation.email] = settings.LANGUAGE_CODE
-    if not found:
-        found = {
-            mail: language or settings.LANGUAGE_CODE
-            for mail, language in invited([organisation.pk]).get(organisation.pk, [])
-        }
-    return list(found.items())
 
 
 # -- States ----------------------------------------------------------------------------------------------------

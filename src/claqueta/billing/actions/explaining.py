@@ -53,7 +53,8 @@ def explain(*, by: Actor) -> int:
     if not rows:
         return 0
     entries = [
-        entry_of(sealing.unseal(RAW, row.raw_sealed, ibans.keys()), index) for index, row in enumerate(rows)
+        entry_of(sealing.unseal(RAW, row.raw_sealed, sealing.account_keys()), index)
+        for index, row in enumerate(rows)
     ]
     owed, paid, known = _receipts()
     learned = _learned(entries)

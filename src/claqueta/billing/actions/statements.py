@@ -259,7 +259,7 @@ def _row(statement: Statement, entry: Entry, key: str) -> BankEntry:
         text=ibans.redacted("\n".join(one_line(text) for text in texts))[:2000],
         payer=ibans.fingerprint(iban) if iban else "",
         payer_masked=ibans.masked(iban) if iban else "",
-        raw_sealed=sealing.seal(RAW, entry_as_json(entry), ibans.keys()),
+        raw_sealed=sealing.seal(RAW, entry_as_json(entry), sealing.account_keys()),
         reference=one_line(ibans.redacted(entry.reference))[:80],
     )
 

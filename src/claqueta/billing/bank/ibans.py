@@ -115,17 +115,13 @@ def valid(text: str) -> bool:
         return False
 
 
-def keys() -> tuple[str, ...]:
-    return (settings.IBAN_KEY, *settings.IBAN_KEY_FALLBACKS)
-
-
 def sealed(iban: str) -> bytes:
-    return sealing.seal(PURPOSE, iban, keys())
+    return sealing.seal(PURPOSE, iban, sealing.account_keys())
 
 
 def opened(kept: bytes | memoryview) -> str:
     """The number. Raises `SealBroken` when its key is no longer among ours."""
-    return str(sealing.unseal(PURPOSE, bytes(kept), keys()))
+    return str(sealing.unseal(PURPOSE, bytes(kept), sealing.account_keys()))
 
 
 def fingerprint(iban: str) -> str:
@@ -135,7 +131,7 @@ def fingerprint(iban: str) -> str:
 
 def fingerprints(iban: str) -> list[str]:
     """As `fingerprint`, under the present key and each that it replaced: what to look for."""
-    return [sealing.fingerprint(PURPOSE, iban, key) for key in keys()]
+    return [sealing.fingerprint(PURPOSE, iban, key) for key in sealing.account_keys()]
 
 
 def masked(iban: str) -> str:

@@ -17,7 +17,6 @@ from claqueta.accounts.models import Account
 from claqueta.billing import actions
 from claqueta.billing.actions.reminders import written
 from claqueta.billing.actions.statements import RAW
-from claqueta.billing.bank import ibans
 from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.bank.reading import entry_as_json
 from claqueta.billing.models import (
@@ -224,7 +223,9 @@ def _statements() -> Decimal:
                     name=name_of_payer[:200],
                     text=text,
                     raw_sealed=sealing.seal(
-                        RAW, entry_as_json(Entry(at, day, amount.amount, texts=(text,))), ibans.keys()
+                        RAW,
+                        entry_as_json(Entry(at, day, amount.amount, texts=(text,))),
+                        sealing.account_keys(),
                     ),
                     kind=kind,
                     state=EntryState.SETTLED,

@@ -37,6 +37,9 @@ from claqueta.membership.actions.following import (
 from claqueta.membership.actions.heads import (
     publish_head,
 )
+from claqueta.membership.actions.keys import (
+    reseal_mandates,
+)
 from claqueta.membership.actions.leaving import (
     LEAVING,
     give_notice,
@@ -90,6 +93,7 @@ __all__ = [
     "publish_head",
     "read_declaration",
     "record",
+    "reseal_mandates",
     "restore_rights",
     "run_declarations",
     "save_step",

@@ -63,7 +63,7 @@ class Application(models.Model):
         verbose_name=_("organisation in the directory"),
     )
     sealed_mandate = models.BinaryField(null=True, blank=True, editable=False)
-    """IBAN and strokes of the signature, sealed with the instance's key."""
+    """IBAN and strokes of the signature, sealed with the key of account numbers."""
     iban_shown = models.CharField(_("IBAN"), max_length=20, blank=True)
     """What may be shown of the IBAN."""
     mandate_signed: Any = models.JSONField(default=dict, blank=True)
