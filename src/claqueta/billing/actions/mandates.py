@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.billing.bank import ibans
 from claqueta.billing.bank.ibans import Iban
@@ -327,7 +327,7 @@ FLOW = Flow(
         ),
         Move(
             "refuse",
-            gettext_lazy("Refuse"),
+            pgettext_lazy("mandate", "Refuse"),
             (State.PENDING,),
             State.REFUSED,
             rule="billing.manage",

@@ -1,6 +1,7 @@
 """What mandates, collections, the bank and reminders bring to the house."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.billing import actions
 from claqueta.billing.actions.admitted import on_admitted
@@ -56,7 +57,7 @@ FIELDS = {
     "mails": _("Mails"),
     "sha256": _("Fingerprint of the file"),
     "why": _("Why"),
-    "entries": _("Entries"),
+    "entries": pgettext_lazy("bank", "Entries"),
     "skipped": _("Known already"),
     "receipts": _("Receipts"),
     "step": _("Step"),

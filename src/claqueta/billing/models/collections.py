@@ -18,7 +18,7 @@ class CollectionState(models.TextChoices):
     NOTIFIED = "notified", _("Announced to those who pay")
     SENT = "sent", _("With the bank")
     BOOKED = "booked", _("Booked by the bank")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", pgettext_lazy("collection", "Dropped")
 
 
 class RowState(models.TextChoices):

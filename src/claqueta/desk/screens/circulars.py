@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
@@ -154,7 +154,7 @@ def _how_it_stands(copy: CircularCopy) -> Chip:
         return Chip(
             copy.mail.get_state_display(), MAIL_TONES.get(OutgoingMail.State(copy.mail.state), Tone.PLAIN)
         )
-    return Chip(_("Sent"), Tone.GOOD) if copy.put_at else Chip(_("Not sent yet"))
+    return Chip(pgettext_lazy("circular", "Sent"), Tone.GOOD) if copy.put_at else Chip(_("Not sent yet"))
 
 
 class Preview:
@@ -238,7 +238,7 @@ SKIPPED = Column("skipped", gettext_lazy("Left out"), lambda row: row.skipped)
 FAILED_COUNT = Column("failed", gettext_lazy("Could not be sent"), lambda row: row.failed)
 BEGUN = Column("made_at", gettext_lazy("Begun"), lambda row: row.made_at)
 BY = Column("by", gettext_lazy("By"), lambda row: str(row.sent_by or row.made_by or ""))
-SENT = Column("sent_at", gettext_lazy("Sent"), lambda row: row.sent_at)
+SENT = Column("sent_at", pgettext_lazy("circular", "Sent"), lambda row: row.sent_at)
 
 CIRCULARS = Register(
     listing=Listing(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.models.telling import OutgoingMail
 from claqueta.foundation.models.work import Job
@@ -18,7 +19,7 @@ class Circular(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         SENDING = "sending", _("Being sent")
-        SENT = "sent", _("Sent")
+        SENT = "sent", pgettext_lazy("circular", "Sent")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT, db_index=True)
