@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.billing import actions
-from claqueta.billing.actions.admitted import on_admitted
+from claqueta.billing.actions.admitted import end_mandates_of_leavers, on_admitted, on_left
 from claqueta.billing.bank_due import waiting
 from claqueta.billing.bank_privacy import BANK, MANDATES, REMINDERS
 from claqueta.billing.bank_sample import load
@@ -11,7 +11,7 @@ from claqueta.billing.menu import MONEY
 from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
-from claqueta.membership.events import ApplicationAdmitted
+from claqueta.membership.events import ApplicationAdmitted, Left
 
 VERBS = {
     "mandate_given": _("gave a direct debit mandate"),
@@ -56,6 +56,7 @@ FIELDS = {
     "mails": _("Mails"),
     "sha256": _("Fingerprint of the file"),
     "why": _("Why"),
+    "not_taken": _("The bank did not take it"),
     "entries": _("Entries"),
     "skipped": _("Known already"),
     "receipts": _("Receipts"),
@@ -86,6 +87,7 @@ BANKING = Part(
     ),
     rounds=(
         Round("billing.mandates", actions.lapse),
+        Round("billing.leavers", end_mandates_of_leavers),
         Round("billing.reminders", actions.remind),
         Round("billing.seals", actions.reseal, long=True),
     ),
@@ -106,7 +108,7 @@ BANKING = Part(
         Entry(_("Bank entries"), "office_bank_entries", "billing.manage", "list-ul", order=41, group=MONEY),
     ),
     due=(waiting,),
-    listens=((ApplicationAdmitted, on_admitted),),
+    listens=((ApplicationAdmitted, on_admitted), (Left, on_left)),
     processings=(MANDATES, BANK, REMINDERS),
     sample=load,
 )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claqueta.accounts.models import Invitation, InvitationState
 from claqueta.membership.policies.dues import Granted, Reckoning, Spell, reckon
 from claqueta.membership.queries.declared import band_declared, granted
-from claqueta.membership.queries.register import register, spells
+from claqueta.membership.queries.register import known, register, spells
 from claqueta.organisations.models import Affiliation, Organisation, Premises
 from claqueta.organisations.policies import REPRESENTATIVE
 from claqueta.organisations.rules import ACTING
@@ -114,6 +114,15 @@ def invited(organisations: Collection[int]) -> dict[int, list[tuple[str, str]]]:
         # The last one asked.
         found[int(subject)] = [(email, language)]
     return found
+
+
+def gone(organisations: Collection[int]) -> set[int]:
+    """Of these, whoever was a member and is none today."""
+    today = timezone.localdate()
+    spans = known().filter(organisation__in=organisations, valid_from__lte=today)
+    there = spans.filter(Q(valid_to=None) | Q(valid_to__gt=today))
+    were: set[int] = set(spans.values_list("organisation_id", flat=True))
+    return were - set(there.values_list("organisation_id", flat=True))
 
 
 def _bands(year: int) -> dict[int, str]:
