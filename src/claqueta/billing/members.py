@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claqueta.accounts.models import Invitation, InvitationState
+from claqueta.membership.models import Fact
 from claqueta.membership.policies.dues import Granted, Reckoning, Spell, reckon
 from claqueta.membership.queries.declared import band_declared, granted
 from claqueta.membership.queries.register import known, register, spells
@@ -117,12 +118,16 @@ def invited(organisations: Collection[int]) -> dict[int, list[tuple[str, str]]]:
 
 
 def gone(organisations: Collection[int]) -> set[int]:
-    """Of these, whoever was a member and is none today."""
+    """Of these, whoever left and is no member today, nor will be as far as is known.
+
+    Whoever was admitted and left on one day has no span at all: that it left is asked of the facts.
+    """
     today = timezone.localdate()
-    spans = known().filter(organisation__in=organisations, valid_from__lte=today)
-    there = spans.filter(Q(valid_to=None) | Q(valid_to__gt=today))
-    were: set[int] = set(spans.values_list("organisation_id", flat=True))
-    return were - set(there.values_list("organisation_id", flat=True))
+    stay = known().filter(Q(valid_to=None) | Q(valid_to__gt=today), organisation__in=organisations)
+    left = Fact.objects.filter(
+        kind=Fact.Kind.LEFT, effective_on__lte=today, organisation__in=organisations
+    ).values_list("organisation_id", flat=True)
+    return set(left) - set(stay.values_list("organisation_id", flat=True))
 
 
 def _bands(year: int) -> dict[int, str]:

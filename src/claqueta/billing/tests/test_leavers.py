@@ -41,6 +41,21 @@ def test_mandate_ends_with_the_membership_and_the_trail_says_why(organisation: M
     assert (entry.verb, entry.actor_name) == ("billing.mandate_revoked", str(SYSTEM))
 
 
+def test_mandate_of_who_joined_and_left_on_one_day_ends(member: Make, mandate: Make) -> None:
+    film = member("Azotea", since=TODAY)
+    given = mandate(film, 1)
+    leave(film)
+    assert state_of(given) == "revoked"
+
+
+def test_mandate_of_who_comes_back_on_a_day_to_come_stays(organisation: Make, mandate: Make) -> None:
+    film = organisation("Azotea Films")
+    leave(film)
+    record([NewFact("admitted", film, TODAY + timedelta(days=9), {"class": "full"})], by=SYSTEM)
+    given = mandate(film, 2)
+    assert (end_mandates_of_leavers(), state_of(given)) == (0, "active")
+
+
 def test_mandate_of_a_leaving_to_come_serves_until_its_day(organisation: Make, mandate: Make) -> None:
     film, outsider = organisation("Azotea Films"), organisation("Faro", member=False)
     given, never = mandate(film, 1), mandate(outsider, 2)
