@@ -25,10 +25,12 @@ from claqueta.billing.models import (
     CollectionState,
     DuesRow,
     DuesRun,
+    Posting,
     Receipt,
     Statement,
 )
 from claqueta.billing.own_bank import main_account
+from claqueta.billing.queries import figures
 from claqueta.billing.tests.factories import euros, iban
 from claqueta.engines.reconciling.tests.banks import norma43
 from claqueta.foundation.actors import SYSTEM
@@ -251,3 +253,19 @@ def test_run_after_one_that_two_approved_needs_one_again(
     member("Cima")
     assert alone_issues(actions.begin_run(year=YEAR, by=treasurer), treasurer)
     assert Receipt.objects.count() == 3
+
+
+# -- Figures ---------------------------------------------------------------------------------------------------------
+
+
+def test_figure_of_what_came_back_leads_to_its_rows_alone(
+    client: Client, account: Make, organisation: Make, receipt: Make
+) -> None:
+    back, owed = (receipt(organisation(name), "450.00", on=TODAY) for name in ("Azotea", "Bruma"))
+    actions.post(back, euros(450), on=TODAY, by=SYSTEM)
+    actions.post(back, euros(450), on=TODAY, kind=Posting.Kind.RETURN, by=SYSTEM)
+    figure = figures.returned()
+    assert (figure.amount, figure.count) == (euros(450), 1)
+    client.force_login(account("treasurer"))
+    page = client.get(figure.url).content.decode()
+    assert (back.number in page, owed.number in page) == (True, False)
