@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from playwright.sync_api import Page, expect
@@ -17,7 +19,6 @@ from claqueta.membership.models import Application
 from claqueta.organisations.models import Organisation
 from tests.test_browser import PHONE, clean, site, watched
 from tests.test_joining import DESK, fill_in
-from tests.test_journeys import sign_in
 
 __all__ = ["site", "watched"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,10 +32,14 @@ class Year:
         self.page, self.site, self.language, self.width = page, site, language, screen["width"]
         page.set_viewport_size(screen)
 
-    def comes(self, who: Account, way: str = "/office/") -> None:
-        self.page.context.clear_cookies()
+    def comes(self, who: Account) -> None:
+        """Somebody else sits down, signed in already: signing in has journeys of its own."""
         Account.objects.filter(pk=who.pk).update(language=self.language)
-        sign_in(self.page, self.site, who.email, way)
+        client = Client()
+        client.force_login(who, "django.contrib.auth.backends.ModelBackend")
+        name = settings.SESSION_COOKIE_NAME
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.site}])
 
     def go(self, name: str, *args: Any, query: str = "") -> None:
         with translation.override(self.language):
@@ -69,7 +74,7 @@ def joins(year: Year, office: Account, board: Account) -> Organisation:
     year.go("office_application", application.pk)
     for _move in ("complete", "board"):
         year.next_step()
-    year.comes(board, "/en/area/")
+    year.comes(board)
     year.go("board_applications")
     year.press("main a[href*='applications/'], main a[href*='solicitudes/']")
     year.looks_right()
@@ -148,7 +153,7 @@ def is_paid(year: Year, collection: Collection, receipt: Receipt) -> None:
 
 def leaves(year: Year, member: Account, film: Organisation, receipt: Receipt) -> None:
     """What it owed and paid is in the member area; its notice ends membership and mandate."""
-    year.comes(member, "/en/area/")
+    year.comes(member)
     year.go("billing_account", film.slug)
     expect(year.page.get_by_text(receipt.number).first).to_be_visible()
     year.go("billing_mandate", film.slug)
