@@ -141,6 +141,13 @@ class Written:
         secretary.save()
         assert membership.publish_head()
 
+    def rights_suspended(self, made: Any, _silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        membership.suspend_rights(made, on=None, reason="Azotea & Nogal", by=SYSTEM)
+
+    def rights_restored(self, made: Any, _silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        membership.suspend_rights(made, on=None, reason="Azotea & Nogal", by=SYSTEM)
+        membership.restore_rights(made, on=None, reason="Azotea & Nogal", by=SYSTEM)
+
     def leaving_notice(self, made: Any, _silent: Any, who: Any, _language: str, _client: Client) -> None:
         membership.give_notice(made, effective_on=None, by=who)
 

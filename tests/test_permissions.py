@@ -105,6 +105,7 @@ WITH_ORGANISATION: dict[str, set[str]] = {
 }
 BY_OBJECT = {
     "office_membership",
+    "office_rights",
     "office_merge_with",
     "office_merge",
     "office_merge_undo",

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from claqueta.billing.queries.addressees import addressees
+from claqueta.membership.models import Fact
 from claqueta.membership.policies.dues import Granted, Reckoning, Spell, reckon
 from claqueta.membership.queries.declared import band_declared, granted
-from claqueta.membership.queries.register import register, spells
+from claqueta.membership.queries.register import known, register, spells
 from claqueta.organisations.models import Organisation, Premises
 
 
@@ -72,6 +74,19 @@ def premises_as_kept(premises: Premises) -> dict[str, str]:
     """An address as receipts keep it."""
     parts = {name: getattr(premises, name) for name in ("street", "postal_code", "city", "country")}
     return {name: value for name, value in parts.items() if value}
+
+
+def gone(organisations: Collection[int]) -> set[int]:
+    """Of these, whoever left and is no member today, nor will be as far as is known.
+
+    Whoever was admitted and left on one day has no span at all: that it left is asked of the facts.
+    """
+    today = timezone.localdate()
+    stay = known().filter(Q(valid_to=None) | Q(valid_to__gt=today), organisation__in=organisations)
+    left = Fact.objects.filter(
+        kind=Fact.Kind.LEFT, effective_on__lte=today, organisation__in=organisations
+    ).values_list("organisation_id", flat=True)
+    return set(left) - set(stay.values_list("organisation_id", flat=True))
 
 
 def _bands(year: int) -> dict[int, str]:

@@ -170,8 +170,7 @@ def fetch_file(collection: Collection, *, by: Actor, again: bool = False) -> Fil
     last = held.downloads.select_related("by").last()
     if last is not None and not again:
         raise FetchedBefore(
-            _("%(who)s fetched this file on %(when)s. Sent to the bank twice, it collects twice.")
-            % {"who": last.by or "Claqueta", "when": timezone.localtime(last.at).strftime("%d/%m/%Y %H:%M")}
+            _("%(fetched)s. Sent to the bank twice, it collects twice.") % {"fetched": last.in_words}
         )
     if held.state == State.NOTIFIED:
         stops = [finding for finding in dry_run(held) if finding.grade == Grade.STOPS]
@@ -272,12 +271,24 @@ def _notify(collection: Collection, *, by: Actor) -> Changes:
     return {"collected_on": (before, collection.collected_on), "mails": ("", _tell(collection))}
 
 
-def _drop(collection: Collection, *, by: Actor, why: str = "") -> Changes:
+def _drop(collection: Collection, *, by: Actor, why: str = "", not_taken: bool = False) -> Changes:
+    """Of a file that somebody fetched, whoever drops the collection says too that the bank did not take it."""
+    last = collection.downloads.select_related("by").last()
+    if last is not None and not not_taken:
+        raise ValidationError(
+            {
+                "not_taken": [
+                    _("%(fetched)s. Ask the bank first: what it has taken, it collects.")
+                    % {"fetched": last.in_words}
+                ]
+            }
+        )
     collection.why_dropped = fitted({"why": why}, WHY)["why"]
     count = collection.rows.filter(state=RowState.PLANNED).update(
         state=RowState.DROPPED, why_dropped=collection.why_dropped
     )
-    return {"debits": (count, 0), "why": ("", collection.why_dropped)}
+    told = {"not_taken": ("", True)} if last is not None else {}
+    return {"debits": (count, 0), "why": ("", collection.why_dropped), **told}
 
 
 FLOW = Flow(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from claqueta.billing import actions
-from claqueta.billing.actions.admitted import on_admitted
+from claqueta.billing.actions.admitted import end_mandates_of_leavers, on_admitted, on_left
 from claqueta.billing.bank.due import waiting
 from claqueta.billing.bank.privacy import BANK, MANDATES, REMINDERS
 from claqueta.billing.menu import MONEY
@@ -12,7 +12,7 @@ from claqueta.billing.models import CollectionState, EntryKind, MandateState, Re
 from claqueta.billing.sample.bank import load
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
-from claqueta.membership.events import ApplicationAdmitted
+from claqueta.membership.events import ApplicationAdmitted, Left
 
 VERBS = {
     "mandate_given": _("gave a direct debit mandate"),
@@ -57,6 +57,7 @@ FIELDS = {
     "mails": _("Mails"),
     "sha256": _("Fingerprint of the file"),
     "why": _("Why"),
+    "not_taken": _("The bank did not take it"),
     "entries": pgettext_lazy("bank", "Entries"),
     "skipped": _("Known already"),
     "receipts": _("Receipts"),
@@ -87,6 +88,7 @@ BANKING = Part(
     ),
     rounds=(
         Round("billing.mandates", actions.lapse),
+        Round("billing.leavers", end_mandates_of_leavers),
         Round("billing.reminders", actions.remind),
         Round("billing.seals", actions.reseal, long=True),
     ),
@@ -107,7 +109,7 @@ BANKING = Part(
         Entry(_("Bank entries"), "office_bank_entries", "billing.manage", "list-ul", order=41, group=MONEY),
     ),
     due=(waiting,),
-    listens=((ApplicationAdmitted, on_admitted),),
+    listens=((ApplicationAdmitted, on_admitted), (Left, on_left)),
     processings=(MANDATES, BANK, REMINDERS),
     sample=load,
 )

@@ -128,7 +128,7 @@ def _summary(run: Any) -> Mapping[str, Any]:
         "lines": lines,
         "all_url": _members_url(run),
         "approvals": run.approvals.all(),
-        "needed": approvals_needed(amount),
+        "needed": approvals_needed(run, amount),
         "job": _job(run) if run.state in (State.APPROVED, State.ISSUED) else None,
     }
 

@@ -79,7 +79,7 @@ def test_run_approved_twice_by_one_at_once_is_approved_by_one(
     member("Azotea")
     from claqueta.billing.actions import runs
 
-    monkeypatch.setattr(runs, "approvals_needed", lambda _amount: 2)
+    monkeypatch.setattr(runs, "approvals_needed", lambda _run, _amount: 2)
     run, treasurer = actions.begin_run(year=YEAR, by=SYSTEM), account("treasurer")
     errors = run_threads(*[lambda: actions.approve_run(run, by=treasurer)] * 4)
 

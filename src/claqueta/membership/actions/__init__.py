@@ -44,8 +44,6 @@ from claqueta.membership.actions.leaving import (
     LEAVING,
     give_notice,
     propose_leaving,
-    restore_rights,
-    suspend_rights,
 )
 from claqueta.membership.actions.ledger import (
     NewFact,
@@ -54,6 +52,10 @@ from claqueta.membership.actions.ledger import (
 )
 from claqueta.membership.actions.opinions import (
     give_opinion,
+)
+from claqueta.membership.actions.rights import (
+    restore_rights,
+    suspend_rights,
 )
 from claqueta.membership.actions.stating import (
     on_profile_changed,

@@ -108,27 +108,6 @@ def propose_leaving(
     return file
 
 
-@atomic
-def suspend_rights(organisation: Organisation, *, on: date | None, reason: str, by: Actor) -> None:
-    """Suspend a member's rights from a day on. Raises `ValidationError`."""
-    _enter_rights("suspended", organisation, on, reason, by)
-
-
-@atomic
-def restore_rights(organisation: Organisation, *, on: date | None, reason: str, by: Actor) -> None:
-    """Let a member have its rights again from a day on. Raises `ValidationError`."""
-    _enter_rights("restored", organisation, on, reason, by)
-
-
-def _enter_rights(kind: str, organisation: Organisation, on: date | None, reason: str, by: Actor) -> None:
-    require(by, "membership.manage", organisation)
-    words = fitted({"on": on, "reasons": reason}, {"on": DAY, **REASONS})
-    enter(
-        [NewFact(kind, organisation, words["on"] or timezone.localdate(), source=words["reasons"][:300])],
-        by=by,
-    )
-
-
 # -- Parts ----------------------------------------------------------------------------------------------------------
 
 
