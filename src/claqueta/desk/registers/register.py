@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
+from claqueta.accounts.models import Account
 from claqueta.desk.chips import Chip
 from claqueta.desk.listing import Listing, Said, declared
 from claqueta.desk.registers.acts import Add, Do, DoToAll
@@ -179,7 +180,7 @@ def found(account: Any, words: str, most: int) -> Iterator[Place]:
     if not asked:
         return
     has_any = [Exists(rows.order_by().values("pk")) for _one, rows in asked]
-    itself = type(account)._default_manager.filter(pk=account.pk)
+    itself = Account.objects.filter(pk=account.pk)
     for (one, rows), some in zip(asked, itself.values_list(*has_any).get(), strict=True):
         if some:
             yield from one.places(account, rows[:most])
