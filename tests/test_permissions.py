@@ -137,6 +137,7 @@ BY_OBJECT = {
     "document_check",
     "document_file",
     "office_subject",
+    "office_person_data",
     "application",
     "application_step",
     "board_application",

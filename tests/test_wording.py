@@ -16,6 +16,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from claqueta.config.domains import DOMAINS
+from claqueta.config.editing import SAID_TO_EDITORS
 from claqueta.config.wording import COUNTED_OUR_WAY, SAID_OUR_WAY
 from tests.surroundings import ROOT
 
@@ -25,6 +26,7 @@ USTED = re.compile(
     r"|está seguro|desea|modifique)\b",
     re.IGNORECASE,
 )
+NAMED = (*SAID_OUR_WAY, *SAID_TO_EDITORS)
 
 
 def visible(html: str) -> str:
@@ -34,9 +36,9 @@ def visible(html: str) -> str:
 
 def test_our_catalogue_decides_over_those_of_packages() -> None:
     with translation.override("es"):
-        found = [translation.gettext(text) for text in SAID_OUR_WAY] + [str(text) for text in COUNTED_OUR_WAY]
+        found = [translation.gettext(text) for text in NAMED] + [str(text) for text in COUNTED_OUR_WAY]
     assert [text for text in found if USTED.search(text)] == []
-    assert not {*SAID_OUR_WAY} & {*found}
+    assert not {*NAMED} & {*found}
 
 
 def catalogue_of(name: str) -> Catalog:
@@ -52,7 +54,7 @@ def test_no_domain_says_otherwise_what_our_catalogue_decides() -> None:
     def read(name: str) -> Any:
         return {str(one.id): one.string for one in catalogue_of(name) if one.id}
 
-    ours = {text: string for text, string in read("config").items() if text in SAID_OUR_WAY}
+    ours = {text: string for text, string in read("config").items() if text in NAMED}
     wrong = [
         (domain, text)
         for domain in DOMAINS

@@ -23,6 +23,10 @@ def _send_again(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
         outbox.send_again(mail, by=by)
     except outbox.NothingToSend:
         raise ValidationError(_left(mail)) from None
+    except outbox.Unwanted:
+        raise ValidationError(
+            _("%(to)s does not want mails of this kind any more.") % {"to": mail.to}
+        ) from None
     return mail
 
 
