@@ -14,7 +14,7 @@ from claqueta import __version__
 from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
 from claqueta.cli.lists import export_list, import_list, unknown
-from claqueta.cli.matching import evaluate_matching, match_file
+from claqueta.cli.matching import add_match_arguments, evaluate_matching, match_file
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.cli.preparing import prepare_all
@@ -144,16 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     fitting = command(
         "match", match_file, "Say which organisations fit what is sought or offered; no database."
     )
-    fitting.add_argument("file", type=Path, help="organisations and opportunities as JSON")
-    fitting.add_argument("--json", action="store_true", help="answer in JSON")
-    fitting.add_argument("--limit", type=int, default=0, help="so many for each; else all")
-    fitting.add_argument(
-        "--on", type=date.fromisoformat, metavar="DATE", help="leave out what is not open then"
-    )
-    fitting.add_argument(
-        "--excluded", action="store_true", help="list those too that fail a hard requirement, and which"
-    )
-    fitting.add_argument("--lang", choices=["es", "en"], default="es", help="language of the reasons in text")
+    add_match_arguments(fitting)
 
     verifying = command(
         "verify",

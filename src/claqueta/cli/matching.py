@@ -3,12 +3,27 @@
 import argparse
 import json
 import sys
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claqueta.cli.outcome import OK, USAGE
 
 if TYPE_CHECKING:
     from claqueta.engines.matching import Given, Ready
+
+
+def add_match_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="organisations and opportunities as JSON")
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("--limit", type=int, default=0, help="so many for each; else all")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="leave out what is not open then"
+    )
+    parser.add_argument(
+        "--excluded", action="store_true", help="list those too that fail a hard requirement, and which"
+    )
+    parser.add_argument("--lang", choices=["es", "en"], default="es", help="language of the reasons in text")
 
 
 def match_file(arguments: argparse.Namespace) -> int:
