@@ -21,6 +21,7 @@ from claqueta.engines.matching import (
     says_nothing,
     taxonomy_of,
 )
+from claqueta.engines.matching.data import kinds
 from claqueta.engines.matching.tests import OPPORTUNITIES
 from claqueta.engines.matching.tests.worlds import ROWS
 
@@ -167,6 +168,25 @@ def test_each_reason_of_the_set_is_true(sample: Ready) -> None:
             assert all(says_nothing(fact, record) for fact in candidate.unknown)
             assert all(fails(fact, record, sample) for fact in candidate.failed)
         assert all(candidate.reasons or candidate.unknown for candidate in listed)
+
+
+def test_the_guides_show_what_can_be_read(sample: Ready) -> None:
+    folder = Path(__file__).parent.parent
+    known = json.loads(
+        (folder / "src/claqueta/engines/matching/opportunity.schema.json").read_text(encoding="utf-8")
+    )
+    assert set(known["properties"]["kind"]["enum"]) == kinds().keys() - {"unknown-kind", "other-names"}
+    for language in ("es", "en"):
+        guide = (folder / f"docs/integrators.{language}.md").read_text(encoding="utf-8")
+        shown = json.loads(guide[guide.index('{\n  "id": "seoul-led"') :].partition("```")[0])
+        assert shown.keys() <= known["properties"].keys()
+        first = match(sample, opportunity_of(shown), limit=1).candidates[0]
+        assert {"activity", "capability", "language", "territory"} <= {fact.kind for fact in first.reasons}
+        assert all(f"`{kind}`" in guide for kind in known["properties"]["kind"]["enum"])
+
+
+def test_an_activity_by_its_slug(sample: Ready) -> None:
+    assert sample.taxonomy.code("doblaje") == sample.taxonomy.code("Dubbing") == "5.7"
 
 
 def test_who_paid_what_is_never_read() -> None:

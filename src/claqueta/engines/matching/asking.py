@@ -86,28 +86,35 @@ def _asks(row: Mapping[str, Any]) -> list[Ask]:
             "activities": audience
         }
     hard = _marked_hard(row.get("hard"))
-    asks = list(_flat(row, Ask("", None)))
-    for names, like in (
-        (_REQUIRED, Ask("", None)),
-        (_HARD, Ask("", None, hard=True)),
-        (_WISHED, Ask("", None, wished=True)),
-        (("requirements", "conditions", "criteria"), Ask("", None)),
-    ):
-        for name in names:
-            asks += _under(row.get(name), like)
+    asks = list(_sections(row, Ask("", None)))
     if not any(ask.kind == "dates" for ask in asks) and "window" not in row:
         asks += _made(
             "dates",
             {"from": first_of(row, reading.SINCE), "until": first_of(row, reading.UNTIL)},
             Ask("", None),
         )
+    # A field whose name is marked is hard in what is required of it; its wishes stay wishes.
     marked = [
-        replace(ask, hard=True, wished=False)
-        if {ask.kind, *FIELDS[ask.kind], f"{ask.kind}.{ask.key}", f"capabilities.{ask.key}", ask.key} & hard
+        replace(ask, hard=True)
+        if not ask.wished
+        and {ask.kind, *FIELDS[ask.kind], f"{ask.kind}.{ask.key}", f"capabilities.{ask.key}", ask.key} & hard
         else ask
         for ask in asks
     ]
     return list({_key(ask): ask for ask in marked}.values())
+
+
+def _sections(row: Mapping[str, Any], like: Ask) -> Iterable[Ask]:
+    """What a row asks in fields of its own, and under names that say how much it matters."""
+    yield from _flat(row, like)
+    for names, section in (
+        (_REQUIRED, like),
+        (_HARD, replace(like, hard=True, wished=False)),
+        (_WISHED, replace(like, wished=not like.hard)),
+        (("requirements", "conditions", "criteria"), like),
+    ):
+        for name in names:
+            yield from _under(row.get(name), section)
 
 
 def _key(ask: Ask) -> tuple[Any, ...]:
@@ -127,7 +134,7 @@ def _under(given: Any, like: Ask) -> Iterable[Ask]:
         if _kind_of(given):
             yield from _requirement(given, like)
         else:
-            yield from _flat(given, like)
+            yield from _sections(given, like)
         return
     for one in listed(given):
         if isinstance(one, Mapping):

@@ -17,6 +17,7 @@ class Activity:
     code: str
     name: Texts
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Taxonomy:
         return {
             folded(text): one.code
             for one in self.activities.values()
-            for text in (*one.name.values(), one.code)
+            for text in (*one.name.values(), one.slug)
             if text
         }
 
@@ -104,7 +105,10 @@ def taxonomy_of(categories: Iterable[Any], capabilities: Iterable[Any] = ()) -> 
     return Taxonomy(
         {
             one.code: Activity(
-                one.code, dict(one.name), {language: tuple(words) for language, words in one.synonyms.items()}
+                one.code,
+                dict(one.name),
+                {language: tuple(words) for language, words in one.synonyms.items()},
+                one.slug,
             )
             for one in categories
         },

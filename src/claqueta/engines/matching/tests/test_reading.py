@@ -107,6 +107,10 @@ def test_whatever_is_written_is_read_or_refused(one: dict[str, Any], other: dict
             [Ask("activity", ("5.7",), hard=True), Ask("activity", ("5.8",), wished=True)],
         ),
         ({"activities": ["5.7"], "hard": ["activities"]}, [Ask("activity", ("5.7",), hard=True)]),
+        (
+            {"activities": {"required": ["5.7"], "wished": ["5.8"]}, "hard": ["activities"]},
+            [Ask("activity", ("5.7",), hard=True), Ask("activity", ("5.8",), wished=True)],
+        ),
         ({"activities": ["5.7"], "hard": "activity"}, [Ask("activity", ("5.7",), hard=True)]),
         ({"hard": {"languages": ["en"]}}, [Ask("language", ("en",), hard=True)]),
         (
@@ -118,6 +122,10 @@ def test_whatever_is_written_is_read_or_refused(one: dict[str, Any], other: dict
         (
             {"required": {"activities": ["5.7"], "capabilities": {"seats": 4}}},
             [Ask("activity", ("5.7",)), Ask("capability", 4, "seats")],
+        ),
+        (
+            {"requirements": {"hard": {"activities": ["5.7"]}, "soft": {"languages": ["en"]}}},
+            [Ask("activity", ("5.7",), hard=True), Ask("language", ("en",), wished=True)],
         ),
         ({"languages": ["Coreano", "en_GB"]}, [Ask("language", ("ko", "en"))]),
         ({"languages": {"en": True, "fr": False}}, [Ask("language", ("en",))]),
