@@ -143,7 +143,7 @@ def sample() -> Ready:
     ("part", "least"),
     [
         ("tuning", {"ndcg@10": 0.92, "p@5": 0.69}),
-        # Judged before anything was tuned, and never tuned on.
+        # Judged before anything was tuned; its totals were seen meanwhile, its single lists never.
         ("holdout", {"ndcg@10": 0.90, "p@5": 0.62}),
     ],
 )
