@@ -24,6 +24,7 @@ ALL = (
     "dues",
     "bank",
     "settling",
+    "fitting",
 )
 
 
