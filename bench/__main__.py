@@ -12,7 +12,20 @@ from pathlib import Path
 
 from bench.frame import start
 
-ALL = ("lists", "pages", "browser", "keeping", "office", "guide", "register", "dues", "bank", "settling")
+ALL = (
+    "lists",
+    "pages",
+    "browser",
+    "keeping",
+    "office",
+    "guide",
+    "register",
+    "joining",
+    "dues",
+    "bank",
+    "settling",
+    "fitting",
+)
 
 
 def main() -> int:

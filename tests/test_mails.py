@@ -131,6 +131,7 @@ def test_digest_can_be_stopped_by_one_post(account: Any, client: Any) -> None:
     assert answer.status_code == 200
     assert dict(NotificationPreference.objects.values_list("kind", "channel")) == {
         kind: "none",
+        "accounts.invitations": "none",
         "other": "mail",
     }
     assert Notification.objects.count() == 1

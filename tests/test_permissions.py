@@ -105,6 +105,7 @@ WITH_ORGANISATION: dict[str, set[str]] = {
 }
 BY_OBJECT = {
     "office_membership",
+    "office_rights",
     "office_merge_with",
     "office_merge",
     "office_merge_undo",
@@ -136,6 +137,7 @@ BY_OBJECT = {
     "document_check",
     "document_file",
     "office_subject",
+    "office_person_data",
     "application",
     "application_step",
     "board_application",

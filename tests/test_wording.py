@@ -1,11 +1,13 @@
-"""The Spanish of packages on our screens speaks as *tú*, like ours."""
+"""The Spanish of packages on our screens speaks as *tú*, like ours, and one text reads in one way on all of them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django import forms
 from django.test import Client
@@ -14,6 +16,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from claqueta.config.domains import DOMAINS
+from claqueta.config.editing import SAID_TO_EDITORS
 from claqueta.config.wording import COUNTED_OUR_WAY, SAID_OUR_WAY
 from tests.surroundings import ROOT
 
@@ -23,6 +26,7 @@ USTED = re.compile(
     r"|está seguro|desea|modifique)\b",
     re.IGNORECASE,
 )
+NAMED = (*SAID_OUR_WAY, *SAID_TO_EDITORS)
 
 
 def visible(html: str) -> str:
@@ -32,25 +36,45 @@ def visible(html: str) -> str:
 
 def test_our_catalogue_decides_over_those_of_packages() -> None:
     with translation.override("es"):
-        found = [translation.gettext(text) for text in SAID_OUR_WAY] + [str(text) for text in COUNTED_OUR_WAY]
+        found = [translation.gettext(text) for text in NAMED] + [str(text) for text in COUNTED_OUR_WAY]
     assert [text for text in found if USTED.search(text)] == []
-    assert not {*SAID_OUR_WAY} & {*found}
+    assert not {*NAMED} & {*found}
+
+
+def catalogue_of(name: str) -> Catalog:
+    """The Spanish of a domain; nothing of one that says nothing."""
+    path = ROOT / f"src/claqueta/{name}/locale/es/LC_MESSAGES/django.po"
+    if not path.exists():
+        return Catalog()
+    with path.open("rb") as file:
+        return read_po(file, locale="es")
 
 
 def test_no_domain_says_otherwise_what_our_catalogue_decides() -> None:
     def read(name: str) -> Any:
-        with (ROOT / f"src/claqueta/{name}/locale/es/LC_MESSAGES/django.po").open("rb") as file:
-            return {str(one.id): one.string for one in read_po(file, locale="es") if one.id}
+        return {str(one.id): one.string for one in catalogue_of(name) if one.id}
 
-    ours = {text: string for text, string in read("config").items() if text in SAID_OUR_WAY}
+    ours = {text: string for text, string in read("config").items() if text in NAMED}
     wrong = [
         (domain, text)
         for domain in DOMAINS
-        if (ROOT / f"src/claqueta/{domain}/locale/es/LC_MESSAGES/django.po").exists()
         for text, string in read(domain).items()
         if text in ours and ours[text] != string
     ]
     assert wrong == []
+
+
+def test_no_two_domains_translate_one_text_in_two_ways() -> None:
+    """Their catalogues become one, in which the lower domain's wins: the upper one's would be seen on no screen.
+
+    Where a word has two senses, the one that is meant is said with it (`pgettext`, or `context` in a template).
+    """
+    said: defaultdict[tuple[Any, Any], defaultdict[Any, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for domain in (*DOMAINS, "config"):
+        for message in catalogue_of(domain):
+            if message.id:
+                said[message.context, message.id][message.string].append(domain)
+    assert {key: dict(ways) for key, ways in said.items() if len(ways) > 1} == {}
 
 
 @pytest.mark.parametrize(

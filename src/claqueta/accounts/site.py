@@ -28,7 +28,7 @@ from claqueta.accounts.access import limited, needs, too_many
 from claqueta.accounts.forms import AcceptForm, CodeForm, SettingsForm, TokenForm, WebhookForm
 from claqueta.accounts.models import ApiToken, CalendarAddress, Invitation
 from claqueta.accounts.roles import Role
-from claqueta.foundation import calendar, notifications, privacy
+from claqueta.foundation import calendar, notifications, privacy, wishes
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import (
@@ -151,9 +151,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         for kind in notifications.kinds():
             channel = sent(request).choice(kind.key, NotificationPreference.Channel.values)
             if channel:
-                NotificationPreference.objects.update_or_create(
-                    account=account, kind=kind.key, defaults={"channel": channel}
-                )
+                wishes.choose(account, kind.key, channel)
         messages.success(request, _("Saved."))
         return redirect(reverse("notices"))
     items = list(Notification.objects.filter(recipient=account)[:50])

@@ -76,13 +76,15 @@ def _shown(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
     filters=ReceiptFilters,
     show=_shown,
     summary=gettext_noop("Receipts of dues, oldest first: the office’s all, a member’s its own"),
+    openapi_extra=KEY_NEEDED,
 )
 def all_receipts(request: HttpRequest, query: ReceiptFilters) -> QuerySet[Any]:
     by: Any = request.user
+    if not by.is_authenticated:
+        raise HttpError(401, "Send a key in the Authorization header")
     rows: QuerySet[Any] = receipts().select_related("organisation", "corrects")
     if not by.has_perm("billing.see"):
-        mine = affiliations_of(by) if by.is_authenticated else []
-        rows = rows.filter(organisation__in=[one.organisation_id for one in mine])
+        rows = rows.filter(organisation__in=[one.organisation_id for one in affiliations_of(by)])
     if query.state:
         rows = rows.filter(state=query.state if query.state in State.values else "")
     return rows if query.year is None else rows.filter(dues_year=query.year)

@@ -12,7 +12,7 @@ from claqueta.billing.books import BOOK
 from claqueta.billing.importing import BudgetImport
 from claqueta.billing.menu import MONEY
 from claqueta.billing.privacy import RECEIPTS
-from claqueta.billing.sample import load
+from claqueta.billing.sample.dues import load
 from claqueta.foundation.domains import Entry, Part
 from claqueta.membership.events import ApplicationAdmitted, Left
 

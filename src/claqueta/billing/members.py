@@ -1,6 +1,5 @@
 """What dues need of members: their spells in a year, sizes, reductions, whom to write to. The one place that asks membership."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,13 +8,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from claqueta.accounts.models import Invitation, InvitationState
+from claqueta.billing.queries.addressees import addressees
+from claqueta.membership.models import Fact
 from claqueta.membership.policies.dues import Granted, Reckoning, Spell, reckon
 from claqueta.membership.queries.declared import band_declared, granted
-from claqueta.membership.queries.register import register, spells
-from claqueta.organisations.models import Affiliation, Organisation, Premises
-from claqueta.organisations.policies import REPRESENTATIVE
-from claqueta.organisations.rules import ACTING
+from claqueta.membership.queries.register import known, register, spells
+from claqueta.organisations.models import Organisation, Premises
 
 
 @dataclass(slots=True)
@@ -33,7 +31,7 @@ class Member:
 
     @property
     def language(self) -> str:
-        return next((language for _mail, language in self.mails if language), "") or settings.LANGUAGE_CODE
+        return self.mails[0][1] if self.mails else settings.LANGUAGE_CODE
 
     def left_before(self, day: date) -> bool:
         """Whether it was no member any more on the day."""
@@ -64,15 +62,11 @@ def members_of(year: int, only: Collection[int] | None = None) -> dict[int, Memb
         member.band = bands.get(pk, "")
         member.granted = reductions.get(pk, [])
         member.suspended = pk in suspended
-        if member.organisation.email:
-            member.mails = [(member.organisation.email, "")]
-    for pk, mails in invited([pk for pk, member in members.items() if not member.mails]).items():
+    for pk, mails in addressees([member.organisation for member in members.values()]).items():
         members[pk].mails = mails
     for premises in Premises.objects.filter(organisation__in=list(members)).order_by("is_main", "-pk"):
         # The last one that is written is the first in the organisation's own order.
         members[premises.organisation_id].address = premises_as_kept(premises)
-    for pk, mails in _people(list(members)).items():
-        members[pk].mails = mails
     return members
 
 
@@ -82,38 +76,17 @@ def premises_as_kept(premises: Premises) -> dict[str, str]:
     return {name: value for name, value in parts.items() if value}
 
 
-def _people(organisations: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-    """Who represents each, and otherwise who works for it, with an account: mail and language."""
+def gone(organisations: Collection[int]) -> set[int]:
+    """Of these, whoever left and is no member today, nor will be as far as is known.
+
+    Whoever was admitted and left on one day has no span at all: that it left is asked of the facts.
+    """
     today = timezone.localdate()
-    found: defaultdict[int, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    rows = (
-        Affiliation.objects.filter(
-            kind__in=ACTING, since__lte=today, person__account__is_active=True, organisation__in=organisations
-        )
-        .filter(Q(until=None) | Q(until__gt=today))
-        .order_by("pk")
-        .values_list("organisation", "kind", "person__account__email", "person__account__language")
-    )
-    for organisation, kind, email, language in rows:
-        found[organisation][kind].append((email, language))
-    return {
-        organisation: kinds[Affiliation.Kind.REPRESENTATIVE] or kinds[Affiliation.Kind.COLLEAGUE]
-        for organisation, kinds in found.items()
-    }
-
-
-def invited(organisations: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-    """Who was asked to represent each and has not come yet, as with a member of yesterday: mail and language."""
-    rows = Invitation.objects.filter(
-        purpose=REPRESENTATIVE,
-        subject_id__in=[str(pk) for pk in organisations],
-        state__in=(InvitationState.OPEN, InvitationState.EXPIRED),
-    )
-    found: dict[int, list[tuple[str, str]]] = {}
-    for subject, email, language in rows.order_by("sent_at").values_list("subject_id", "email", "language"):
-        # The last one asked.
-        found[int(subject)] = [(email, language)]
-    return found
+    stay = known().filter(Q(valid_to=None) | Q(valid_to__gt=today), organisation__in=organisations)
+    left = Fact.objects.filter(
+        kind=Fact.Kind.LEFT, effective_on__lte=today, organisation__in=organisations
+    ).values_list("organisation_id", flat=True)
+    return set(left) - set(stay.values_list("organisation_id", flat=True))
 
 
 def _bands(year: int) -> dict[int, str]:

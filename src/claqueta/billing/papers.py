@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.chart import concept_of
 from claqueta.billing.models import Receipt
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies import working
 from claqueta.billing.policies.references import creditor_reference, epc_payload, written
 from claqueta.foundation import documents

@@ -1,6 +1,6 @@
 """What dues and the bank bring to the house."""
 
-from claqueta.billing.banking import BANKING
+from claqueta.billing.bank.wiring import BANKING
 from claqueta.billing.dues import DUES
 from claqueta.foundation.domains import Domain
 

@@ -16,6 +16,7 @@ from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
 from claqueta.cli.evaluating import evaluate_search
 from claqueta.cli.lists import export_list, import_list, unknown
+from claqueta.cli.matching import add_match_arguments, evaluate_matching, match_file
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.cli.preparing import prepare_all
@@ -118,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
     measuring.set_defaults(act=evaluate_search)
     measuring.add_argument("folder", type=Path, help="with corpus.json and queries.json")
     measuring.add_argument("--json", action="store_true", help="answer in JSON")
+    weighing = measured.add_parser(
+        "matching", help="Opportunities against organisations: nDCG@10, P@5, and how exposure is spread."
+    )
+    weighing.set_defaults(act=evaluate_matching)
+    weighing.add_argument("folder", type=Path, help="organisations, opportunities and grades as JSON")
+    weighing.add_argument("--json", action="store_true", help="answer in JSON")
 
     backing_up = command(
         "backup",
@@ -141,6 +148,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     collecting.add_argument("instruction", type=Path, help="what to collect, as JSON")
     collecting.add_argument("out", type=Path, help="the file to write")
+
+    fitting = command(
+        "match", match_file, "Say which organisations fit what is sought or offered; no database."
+    )
+    add_match_arguments(fitting)
 
     verifying = command(
         "verify",
@@ -390,7 +402,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     return OK if all(finding.ok for finding in findings) else PROBLEM
 
 
-WITHOUT_DJANGO = (match_bank, write_collection, evaluate_search)
+WITHOUT_DJANGO = (match_bank, write_collection, match_file, evaluate_matching, evaluate_search)
 """Commands that read and write files only."""
 
 NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify, register)

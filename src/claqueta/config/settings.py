@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "claqueta.foundation.middleware.ProblemsMiddleware",
     "claqueta.foundation.middleware.ReadableRequestsMiddleware",
     "claqueta.interface.middleware.UsableValuesMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "claqueta.foundation.compressing.CompressingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "claqueta.foundation.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

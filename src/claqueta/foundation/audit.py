@@ -5,17 +5,19 @@ these functions is found by `claqueta verify`.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
@@ -24,12 +26,19 @@ from claqueta.foundation.actors import Actor, account_of
 from claqueta.foundation.chains import BATCH, Book, Payload
 from claqueta.foundation.domains import named
 from claqueta.foundation.models import AuditEntry
+from claqueta.foundation.money import Money
 from claqueta.foundation.text import one_line
 from claqueta.foundation.transactions import AtTheEnd, atomic
 
 type Said = str | Promise
 type Changes = dict[str, tuple[Any, Any]]
 HIDDEN = "•••"
+_AMOUNT = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,4})?) ([A-Z]{3})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    rf"{_DAY.pattern}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]+)?(?:Z|[+-][0-9]{{2}}:[0-9]{{2}})"
+)
+"""How amounts, days and moments stand in the trail (`_plain`)."""
 LONGEST = 6000
 """Characters of one value in the trail's words: more than the longest that the judge lets in."""
 
@@ -99,7 +108,22 @@ def in_words(value: Any, *places: str, depth: int = 6) -> str:
         )
     if isinstance(value, list):
         return ", ".join(in_words(one, *places, depth=depth - 1) for one in value)
-    return one_line(str(value)[:LONGEST])
+    return _as_readers_write(value) if isinstance(value, str) else one_line(str(value)[:LONGEST])
+
+
+def _as_readers_write(text: str) -> str:
+    """A text of the trail in one line; an amount, a day or a moment as the reader's language writes it."""
+    try:
+        if found := _AMOUNT.fullmatch(text):
+            return Money(Decimal(found[1]), found[2]).formatted()
+        if _DAY.fullmatch(text):
+            return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
+        if _MOMENT.fullmatch(text):
+            return date_format(timezone.localtime(datetime.fromisoformat(text)), "SHORT_DATETIME_FORMAT")
+    except (ValueError, OverflowError):
+        # A text that only looks like one.
+        pass
+    return one_line(text[:LONGEST])
 
 
 # -- Writing -------------------------------------------------------------------------------------------------

@@ -1,9 +1,15 @@
 """What waits for somebody of the office: each domain says its own, the office's home shows all."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claqueta.foundation.domains import gathered
+
+FIRST = 6
+"""Of a heading's rows, those that the office's home lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,19 @@ class Due:
     @property
     def lines(self) -> list[Item]:
         return [one if isinstance(one, Item) else Item(*one) for one in self.items]
+
+
+def due_of[T](
+    title: str,
+    url: str,
+    rows: "QuerySet[Any, T] | Sequence[T]",
+    line: Callable[[T], tuple[str, str] | Item],
+    *,
+    order: int = 50,
+) -> Due:
+    """A heading over rows that wait: how many there are, and the first of them as `line` says each."""
+    count = rows.count() if isinstance(rows, QuerySet) else len(rows)
+    return Due(title, url, count, tuple(line(row) for row in rows[:FIRST]), order=order)
 
 
 def due_today(account: Any) -> list[Due]:

@@ -15,7 +15,9 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csp import get_nonce
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
+from claqueta.foundation.compressing import takes_gzip
 from claqueta.foundation.parameters import header
 from claqueta.foundation.search import as_of, head_position, remembered
 from claqueta.foundation.translated import current_language
@@ -36,10 +38,11 @@ class Kept:
 
     def response(self, request: HttpRequest) -> HttpResponse:
         # Nothing in a page for everybody is a secret that a compressed length could tell of.
-        takes = "gzip" in request.headers.get("Accept-Encoding", "")
+        takes = takes_gzip(request)
         response = HttpResponse(self.compressed if takes else gzip.decompress(self.compressed))
         for name, value in self.headers:
             response.headers[name] = value
+        patch_vary_headers(response, ("Accept-Encoding",))
         if takes:
             response.headers["Content-Encoding"] = "gzip"
         if self.shown:

@@ -24,6 +24,7 @@ def send(
     context: dict[str, Any],
     *,
     language: str = "",
+    kind: str = "",
     unsubscribe_url: str = "",
     reply_to: str = "",
     why: str | Promise = "",
@@ -32,7 +33,7 @@ def send(
     """Put `<template>.subject.txt`, `.txt` and the same text in the designed frame on its way to one address.
 
     Written in the caller's transaction: it leaves when what caused it is committed, and never without it. After
-    `expires_at` it would be of no use any more and does not leave.
+    `expires_at` it would be of no use any more and does not leave; one of a `kind` does not once its reader says no.
     """
     with translation.override(language or settings.LANGUAGE_CODE):
         full = {
@@ -50,6 +51,7 @@ def send(
         text,
         context=context,
         language=language,
+        kind=kind,
         unsubscribe_url=unsubscribe_url,
         reply_to=reply_to,
         why=why,
@@ -72,6 +74,7 @@ def send_written(
     *,
     context: dict[str, Any] | None = None,
     language: str = "",
+    kind: str = "",
     unsubscribe_url: str = "",
     reply_to: str = "",
     why: str | Promise = "",
@@ -97,6 +100,7 @@ def send_written(
         )
         full |= {"parts": parts, "preheader": _preheader(parts), "why": why or usual}
         html = render_to_string("foundation/mail/frame.html", full)
+        plain = f"{text.rstrip()}\n\n-- \n{full['why']}\n{_('Stop mails of this kind')}: {unsubscribe_url}\n"
     headers = (
         {"List-Unsubscribe": f"<{unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if unsubscribe_url
@@ -104,8 +108,8 @@ def send_written(
     )
     if reply_to:
         headers["Reply-To"] = reply_to
-    letter = outbox.Letter(subject, text, html, headers)
-    return outbox.put(template, to, letter, expires_at=expires_at)
+    letter = outbox.Letter(subject, plain if unsubscribe_url else text, html, headers)
+    return outbox.put(template, to, letter, kind=kind, expires_at=expires_at)
 
 
 def _parts(text: str, code: str) -> Iterator[tuple[str, str]]:

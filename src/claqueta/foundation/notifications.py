@@ -1,39 +1,18 @@
 """Telling people: kinds are declared by the domains, each person chooses how to hear of each."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from claqueta.foundation import mailing
-from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import Notification, NotificationPreference
 from claqueta.foundation.transactions import atomic
+from claqueta.foundation.wishes import DIGEST, Kind, channel_for, kinds, unsubscribe_url
 
-SALT = "claqueta.unsubscribe"
-DIGEST = "digest"
-"""Instead of a kind: everything that waits for the digest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    key: str
-    name: str | Promise
-    default: str = NotificationPreference.Channel.MAIL
-
-
-def kinds() -> list[Kind]:
-    return gathered(lambda part: part.notices)
-
-
-def channel_for(account: Any, kind: str) -> str:
-    chosen = NotificationPreference.objects.filter(account=account, kind=kind).first()
-    return str(chosen.channel if chosen else next(one for one in kinds() if one.key == kind).default)
+__all__ = ["Kind", "channel_for", "kinds", "notify", "send_digests", "unread", "unsubscribe_url"]
 
 
 def notify(
@@ -57,31 +36,10 @@ def notify(
             account.email,
             {"notification": notification, "url": f"{settings.PUBLIC_URL}{url}" if url else ""},
             language=account.language,
+            kind=kind,
             unsubscribe_url=unsubscribe_url(account, kind),
         )
     return notification
-
-
-def unsubscribe_url(account: Any, kind: str) -> str:
-    token = signing.dumps([account.pk, kind], salt=SALT)
-    return settings.PUBLIC_URL + reverse("unsubscribe", args=[token])
-
-
-def unsubscribe(token: str) -> str | None:
-    """Stop the mails of one kind; the kind, or None when the link is not ours."""
-    try:
-        account_id, kind = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError):
-        return None
-    if kind == DIGEST:
-        NotificationPreference.objects.filter(
-            account_id=account_id, channel=NotificationPreference.Channel.DIGEST
-        ).update(channel=NotificationPreference.Channel.NONE)
-        return DIGEST
-    NotificationPreference.objects.update_or_create(
-        account_id=account_id, kind=kind, defaults={"channel": NotificationPreference.Channel.NONE}
-    )
-    return str(kind)
 
 
 def unread(account: Any) -> QuerySet[Notification]:
@@ -101,6 +59,7 @@ def send_digests() -> int:
                 account.email,
                 {"items": items},
                 language=account.language,
+                kind=DIGEST,
                 unsubscribe_url=unsubscribe_url(account, DIGEST),
             )
     return len(waiting)

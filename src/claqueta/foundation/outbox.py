@@ -23,7 +23,7 @@ from django.db import close_old_connections, connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from claqueta.foundation import audit
+from claqueta.foundation import audit, wishes
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import OutgoingMail
@@ -47,6 +47,10 @@ class NothingToSend(Exception):
     """The text of the mail is no longer there."""
 
 
+class Unwanted(Exception):
+    """Whoever it is for wants no mails of its kind."""
+
+
 class _Message(EmailMultiAlternatives):
     """A mail whose headers stand on one line each: folded ones are encoded, and `List-Unsubscribe` is then read by nobody."""
 
@@ -64,7 +68,9 @@ class Letter:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def put(template: str, to: str, letter: Letter, *, expires_at: datetime | None = None) -> OutgoingMail:
+def put(
+    template: str, to: str, letter: Letter, *, kind: str = "", expires_at: datetime | None = None
+) -> OutgoingMail:
     """Put a mail in the outbox, in the caller's transaction.
 
     Without an address it goes to nobody and is forgotten: for answers that must cost the same whether or not there
@@ -73,6 +79,7 @@ def put(template: str, to: str, letter: Letter, *, expires_at: datetime | None =
     return OutgoingMail.objects.create(
         to=to,
         template=template[:80],
+        kind=kind,
         subject=letter.subject[:255],
         sealed=seal(PURPOSE, asdict(letter)),
         expires_at=expires_at,
@@ -135,6 +142,8 @@ def _take_up() -> OutgoingMail | None:
             OutgoingMail.objects.filter(pk=mail.pk, state=State.WAITING).update(
                 state=State.EXPIRED, sealed=b"", next_at=None, finished_at=now
             )
+        elif not _is_wanted(mail):
+            _note_unwanted(mail)
         # The try counts before it is made, so that a mail which ends its worker is not tried for ever.
         elif (
             _due(now)
@@ -144,6 +153,16 @@ def _take_up() -> OutgoingMail | None:
             mail.attempts += 1
             return mail
     return None
+
+
+def _is_wanted(mail: OutgoingMail) -> bool:
+    return not mail.kind or wishes.wants(mail.kind, mail.to)
+
+
+def _note_unwanted(mail: OutgoingMail) -> None:
+    """Let a mail that has not left end, as its reader has said no since it was written."""
+    unfinished = OutgoingMail.objects.filter(pk=mail.pk, state__in=(State.WAITING, State.GIVEN_UP))
+    unfinished.update(state=State.UNWANTED, sealed=b"", next_at=None, finished_at=timezone.now())
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -223,11 +242,13 @@ MANAGE = "foundation.manage_mails"
 
 @atomic
 def send_again(mail: OutgoingMail, *, by: Actor) -> None:
-    """Try a mail that waits or was given up at once, from the first try on. Raises `NothingToSend`."""
+    """Try a mail that waits or was given up at once, from the first try on. Raises `NothingToSend`, `Unwanted`."""
     require(by, MANAGE)
     mail = held(OutgoingMail.objects.all(), mail.pk)
     if not mail.can_be_sent_again:
         raise NothingToSend
+    if not _is_wanted(mail):
+        raise Unwanted
     mail.state, mail.attempts, mail.next_at, mail.finished_at = State.WAITING, 0, timezone.now(), None
     mail.save(update_fields=["state", "attempts", "next_at", "finished_at"])
     audit.record("foundation.mail_sent_again", mail, by=by)
@@ -235,12 +256,16 @@ def send_again(mail: OutgoingMail, *, by: Actor) -> None:
 
 @atomic
 def send_all_again(*, by: Actor) -> int:
-    """Try every mail that was given up and is still of use once more; how many."""
+    """Try every mail that was given up and is still of use and wanted once more; how many."""
     require(by, MANAGE)
-    mails = list(unsent().select_for_update())
-    for mail in mails:
-        send_again(mail, by=by)
-    return len(mails)
+    count = 0
+    for mail in list(unsent().select_for_update()):
+        if _is_wanted(mail):
+            send_again(mail, by=by)
+            count += 1
+        else:
+            _note_unwanted(mail)
+    return count
 
 
 @atomic

@@ -25,6 +25,11 @@ def _keys(purpose: str, secrets: Sequence[str]) -> MultiFernet:
     )
 
 
+def account_keys() -> tuple[str, ...]:
+    """Those of account numbers (`CLAQUETA_IBAN_KEY`), so that who learns the instance's secret reads none of them."""
+    return (settings.IBAN_KEY, *settings.IBAN_KEY_FALLBACKS)
+
+
 def seal(purpose: str, value: Any, secrets: Sequence[str] = ()) -> bytes:
     """A JSON value, encrypted and authenticated (Fernet: AES-128-CBC and HMAC-SHA-256).
 

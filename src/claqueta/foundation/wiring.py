@@ -6,7 +6,7 @@ from claqueta.foundation import backups, deadlines, documents, folding, privacy,
 from claqueta.foundation.audit import TRAIL
 from claqueta.foundation.calendar import of_deadlines
 from claqueta.foundation.circulars import NOTICE as CIRCULARS
-from claqueta.foundation.circulars.privacy import PROCESSING
+from claqueta.foundation.circulars.privacy import PROCESSING, REFUSALS
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain
 from claqueta.foundation.hanging import FOLLOWS
@@ -78,7 +78,7 @@ DOMAIN = Domain(
         "texts": _("text"),
     },
     notices=(NOTICE, CIRCULARS),
-    processings=(PROCESSING,),
+    processings=(PROCESSING, REFUSALS),
     books=(TRAIL, documents.BOOK),
     flows=(BATCHES,),
     follows=FOLLOWS,

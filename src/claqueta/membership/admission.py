@@ -1,6 +1,7 @@
 """What applications, leaving and declarations bring to the house, beside the register of members."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.foundation import deadlines
 from claqueta.foundation.domains import Entry, Part, Signpost
-from claqueta.foundation.due import Due, Item
+from claqueta.foundation.due import Due, Item, due_of
 from claqueta.foundation.notifications import Kind as Notice
 from claqueta.foundation.periods import Counting
 from claqueta.foundation.rounds import Round
@@ -31,7 +32,6 @@ from claqueta.membership.models import (
 from claqueta.membership.rules import circles_of_organisations
 from claqueta.membership.sample.applications import tell
 
-SHOWN = 6
 State = Application.State
 VERBS = {
     "application_begun": gettext_lazy("began an application"),
@@ -164,39 +164,32 @@ def waiting(account: Any) -> Iterator[Due]:
         (State.ADMITTED, _("Admissions to report to the assembly"), _("Look at it"), 12),
     ):
         rows = Application.objects.filter(state=state).order_by("sent_at")
-        items = tuple(
-            Item(str(one), _screen(one), detail=one.class_name, label=label) for one in rows[:SHOWN]
-        )
-        yield Due(title, f"{url}?state={state.value}", rows.count(), items, order=order)
+        line = partial(_application, label=label)
+        yield due_of(title, f"{url}?state={state.value}", rows, line, order=order)
     files = LeavingFile.objects.filter(
         state__in=(LeavingState.PROPOSED, LeavingState.HEARD, LeavingState.APPEALED)
     ).select_related("organisation")
-    yield Due(
+    yield due_of(
         _("Leaving files to go on with"),
         reverse("office_leaving"),
-        files.count(),
-        tuple(
-            Item(
-                one.organisation.name,
-                reverse("office_leaving_file", args=[one.pk]),
-                detail=one.get_state_display(),
-                label=_("Go on"),
-            )
-            for one in files[:SHOWN]
+        files,
+        lambda file: Item(
+            file.organisation.name,
+            reverse("office_leaving_file", args=[file.pk]),
+            detail=file.get_state_display(),
+            label=_("Go on"),
         ),
         order=11,
     )
     steps = OnboardingStep.objects.filter(
         who=OnboardingStep.Who.OFFICE, done_at=None, due_on__lte=timezone.localdate()
     ).select_related("organisation")
-    yield Due(
+    welcome = reverse("office_welcome") + "?who=office&open=open"
+    yield due_of(
         _("Welcome of new members"),
-        reverse("office_welcome") + "?who=office&open=open",
-        steps.count(),
-        tuple(
-            Item(f"{one.organisation.name}: {one}", reverse("office_welcome") + "?who=office&open=open")
-            for one in steps[:SHOWN]
-        ),
+        welcome,
+        steps,
+        lambda step: (f"{step.organisation.name}: {step}", welcome),
         order=14,
     )
     missing = Declaration.objects.filter(declared_at=None, asked_at__isnull=False)
@@ -206,6 +199,10 @@ def waiting(account: Any) -> Iterator[Due]:
         missing.count(),
         order=24,
     )
+
+
+def _application(application: Application, *, label: str) -> Item:
+    return Item(str(application), _screen(application), detail=application.class_name, label=label)
 
 
 def ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
@@ -226,7 +223,10 @@ ADMISSION = Part(
     notices=(Notice("membership.deadlines", gettext_lazy("A deadline of an application or a leaving file")),),
     processings=(APPLICATIONS, OPINIONS, DECLARATIONS),
     documents=(CERTIFICATE,),
-    rounds=(Round("membership.declarations", actions.run_declarations),),
+    rounds=(
+        Round("membership.declarations", actions.run_declarations),
+        Round("membership.seals", actions.reseal_mandates, long=True),
+    ),
     flows=(actions.APPLICATIONS, actions.LEAVING),
     deadlines=KINDS,
     circles=(circles_of_organisations,),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from claqueta.desk.registers import Place, registers
+from claqueta.desk.registers import Place, found, registers
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.domains import gathered
@@ -38,6 +38,5 @@ def records(account: Any, query: str) -> list[Place]:
     places = [
         Place(hit.title, str(hit.card.get("tagline", "")), str(hit.card.get("url", ""))) for hit in page.hits
     ]
-    for register in registers():
-        places += register.found(account, query, OF_EACH_REGISTER)
+    places += found(account, query, OF_EACH_REGISTER)
     return list({place.url: place for place in reversed(places)}.values())[::-1]

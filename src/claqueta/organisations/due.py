@@ -47,7 +47,7 @@ def waiting(account: Any) -> Iterator[Due]:
         ),
         order=15,
     )
-    drafts = ProfileDraft.objects.select_related("organisation")
+    drafts = ProfileDraft.objects.filter(organisation__merged_into=None).select_related("organisation")
     yield Due(
         _("Drafts not yet published"),
         f"{every}?waits=draft",

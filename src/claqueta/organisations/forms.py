@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
@@ -24,7 +24,7 @@ from claqueta.organisations.shapes import MOST_ACTIVITIES, capability_shape
 
 CIRCLES = (
     ("public", gettext_lazy("Everybody")),
-    ("members", gettext_lazy("Members")),
+    ("members", pgettext_lazy("circle", "Members")),
     ("board", gettext_lazy("The board")),
     ("office", gettext_lazy("The office")),
 )

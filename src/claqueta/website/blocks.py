@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
@@ -152,7 +153,7 @@ class RolesBlock(blocks.ListBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         row = _rows(
-            ("title", blocks.CharBlock(label=_("Role"), max_length=120)),
+            ("title", blocks.CharBlock(label=pgettext_lazy("team", "Role"), max_length=120)),
             ("name", blocks.CharBlock(label=_("Name"), required=False, max_length=120)),
             ("text", blocks.TextBlock(label=_("Text"), required=False)),
             ("drawing", blocks.ChoiceBlock(label=_("Drawing"), required=False, choices=drawings)),
@@ -161,7 +162,7 @@ class RolesBlock(blocks.ListBlock):
 
     class Meta:
         icon = "group"
-        label = _("Roles")
+        label = pgettext_lazy("team", "Roles")
         template = "website/blocks/roles.html"
 
 

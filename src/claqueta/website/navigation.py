@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from wagtail.models import Locale, Page, Site
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.translated import current_language
 from claqueta.website.models import ContentPage
@@ -16,8 +17,6 @@ from claqueta.website.pages import public_pages
 
 CACHE_SECONDS = 3600
 CACHE_KEY = "website:navigation:{language}"
-IN_SIGHT = 6
-"""How many ways a masthead shows at once; the others are in the phone's panel and in the footer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Navigation:
     home: str
     menu: tuple[Link, ...]
     more: tuple[Link, ...]
-    """Pages for which the line has no room."""
+    """Pages for which the line has no room: they are in the phone's panel and in the footer."""
     buttons: tuple[Link, ...]
     """Pages that the editors show as a button."""
     footer: tuple[Link, ...]
@@ -68,7 +67,9 @@ def navigation(language: str) -> Navigation:
             return tuple(Link(page.title, f"/{language}/{page.slug}/") for page in pages)
 
         in_menu = links(child for child in children if child.show_in_menus and child.pk not in buttons)
-        room = IN_SIGHT - sum(signpost.place == "menu" for signpost in gathered(lambda part: part.signposts))
+        room = rule("menu_in_sight").value - sum(
+            signpost.place == "menu" for signpost in gathered(lambda part: part.signposts)
+        )
         kept = Navigation(
             home=f"/{language}/",
             menu=in_menu[:room],

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claqueta.accounts.access import limited, needs
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.circles import audience_of
-from claqueta.foundation.notifications import unsubscribe as stop_mails
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.search import find, kinds_found
 from claqueta.foundation.translated import current_language
+from claqueta.foundation.wishes import unsubscribe as stop_mails
 from claqueta.website.models import NewsPage
 from claqueta.website.pages import public_pages
 

@@ -276,6 +276,7 @@ DANGEROUS = {
     "webhooks",
     "office_roles",
     "office_subject",
+    "office_person_data",
     "office_mandate_iban",
     "office_keys",
     "office_key",

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.billing import ibans
-from claqueta.billing.collection_file import NotWritable, written
-from claqueta.billing.members import invited
+from claqueta.billing.bank.collection_file import NotWritable, written
+from claqueta.billing.bank.own_accounts import OwnAccount, main_account
 from claqueta.billing.models import (
     Amendment,
     Collection,
@@ -24,8 +22,8 @@ from claqueta.billing.models import (
     RowState,
     Scheme,
 )
-from claqueta.billing.own_bank import OwnAccount, main_account
 from claqueta.billing.policies.collecting import Grade, collection_day
+from claqueta.billing.queries.addressees import addressees
 from claqueta.billing.queries.collections import candidates, dry_run
 from claqueta.billing.queries.mandates import next_sequence
 from claqueta.foundation import audit, mailing, numbering, sealing
@@ -36,7 +34,7 @@ from claqueta.foundation.flow import HOUSE_ONLY, UNTOLD, Flow, Move
 from claqueta.foundation.judging import Choice, Text, fitted
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.transactions import atomic
-from claqueta.organisations.models import Affiliation, Organisation
+from claqueta.organisations.models import Organisation
 
 State = CollectionState
 SERIES = Series("CO", "{series}{year}-{number:04d}")
@@ -172,8 +170,7 @@ def fetch_file(collection: Collection, *, by: Actor, again: bool = False) -> Fil
     last = held.downloads.select_related("by").last()
     if last is not None and not again:
         raise FetchedBefore(
-            _("%(who)s fetched this file on %(when)s. Sent to the bank twice, it collects twice.")
-            % {"who": last.by or "Claqueta", "when": timezone.localtime(last.at).strftime("%d/%m/%Y %H:%M")}
+            _("%(fetched)s. Sent to the bank twice, it collects twice.") % {"fetched": last.in_words}
         )
     if held.state == State.NOTIFIED:
         stops = [finding for finding in dry_run(held) if finding.grade == Grade.STOPS]
@@ -184,7 +181,7 @@ def fetch_file(collection: Collection, *, by: Actor, again: bool = False) -> Fil
         held.refresh_from_db()
     if held.file_sealed is None:
         raise ValidationError(_("There is no file of this collection."))
-    body = bytes(sealing.unseal(FILE, bytes(held.file_sealed), ibans.keys()).encode())
+    body = bytes(sealing.unseal(FILE, bytes(held.file_sealed), sealing.account_keys()).encode())
     CollectionDownload.objects.create(collection=held, sha256=held.file_sha256, by=account_of(by))
     audit.record("billing.collection_fetched", held, by=by, changes={"sha256": ("", held.file_sha256)})
     return File(f"{held.reference}.xml", body)
@@ -219,7 +216,7 @@ def _write(collection: Collection) -> None:
         body = written(collection, list(rows), our_account())
     except NotWritable as problem:
         raise ValidationError(str(problem)) from None
-    collection.file_sealed = sealing.seal(FILE, body.decode(), ibans.keys())
+    collection.file_sealed = sealing.seal(FILE, body.decode(), sealing.account_keys())
     collection.file_sha256 = hashlib.sha256(body).hexdigest()
     collection.save(update_fields=["file_sealed", "file_sha256", "file_at"])
 
@@ -239,14 +236,14 @@ def _tell(collection: Collection) -> int:
     for row in rows:
         by_debtor.setdefault(row.receipt.organisation, []).append(row)
     count = 0
+    whom = addressees(by_debtor)
     for organisation, theirs in by_debtor.items():
-        addresses = addresses_of(organisation)
-        if not addresses:
+        if organisation.pk not in whom:
             raise ValidationError(
                 _("Nobody of %(name)s can be told: put down whom to write to, or leave its debits out.")
                 % {"name": organisation}
             )
-        for address, language in addresses:
+        for address, language in whom[organisation.pk]:
             mailing.send(
                 "billing/mail/prenotification",
                 address,
@@ -263,30 +260,6 @@ def _tell(collection: Collection) -> int:
     return count
 
 
-def addresses_of(organisation: Organisation) -> list[tuple[str, str]]:
-    """Where letters about money go, each with its language: to who represents it, else to its own address.
-
-    Of a member of yesterday they go to whom it named as its representative and who has not come yet.
-    """
-    today = timezone.localdate()
-    found = {
-        one.person.email: (one.person.account.language if one.person.account else one.person.language)
-        or settings.LANGUAGE_CODE
-        for one in organisation.affiliations.filter(
-            kind=Affiliation.Kind.REPRESENTATIVE, since__lte=today
-        ).select_related("person__account")
-        if one.person.email and (one.until is None or one.until > today)
-    }
-    if not found and organisation.email:
-        found[organisation.email] = settings.LANGUAGE_CODE
-    if not found:
-        found = {
-            mail: language or settings.LANGUAGE_CODE
-            for mail, language in invited([organisation.pk]).get(organisation.pk, [])
-        }
-    return list(found.items())
-
-
 # -- States ----------------------------------------------------------------------------------------------------
 
 
@@ -298,12 +271,24 @@ def _notify(collection: Collection, *, by: Actor) -> Changes:
     return {"collected_on": (before, collection.collected_on), "mails": ("", _tell(collection))}
 
 
-def _drop(collection: Collection, *, by: Actor, why: str = "") -> Changes:
+def _drop(collection: Collection, *, by: Actor, why: str = "", not_taken: bool = False) -> Changes:
+    """Of a file that somebody fetched, whoever drops the collection says too that the bank did not take it."""
+    last = collection.downloads.select_related("by").last()
+    if last is not None and not not_taken:
+        raise ValidationError(
+            {
+                "not_taken": [
+                    _("%(fetched)s. Ask the bank first: what it has taken, it collects.")
+                    % {"fetched": last.in_words}
+                ]
+            }
+        )
     collection.why_dropped = fitted({"why": why}, WHY)["why"]
     count = collection.rows.filter(state=RowState.PLANNED).update(
         state=RowState.DROPPED, why_dropped=collection.why_dropped
     )
-    return {"debits": (count, 0), "why": ("", collection.why_dropped)}
+    told = {"not_taken": ("", True)} if last is not None else {}
+    return {"debits": (count, 0), "why": ("", collection.why_dropped), **told}
 
 
 FLOW = Flow(

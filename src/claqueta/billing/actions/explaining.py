@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from claqueta.billing import ibans
 from claqueta.billing.actions import settling
 from claqueta.billing.actions.statements import RAW
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.reading import entry_of
 from claqueta.billing.models import (
     BankEntry,
     EntryKind,
@@ -20,7 +21,6 @@ from claqueta.billing.models import (
     StatementState,
 )
 from claqueta.billing.queries.receipts import receipts
-from claqueta.billing.reading import entry_of
 from claqueta.engines import reconciling
 from claqueta.engines.reconciling import Explanation
 from claqueta.foundation import sealing
@@ -53,7 +53,8 @@ def explain(*, by: Actor) -> int:
     if not rows:
         return 0
     entries = [
-        entry_of(sealing.unseal(RAW, row.raw_sealed, ibans.keys()), index) for index, row in enumerate(rows)
+        entry_of(sealing.unseal(RAW, row.raw_sealed, sealing.account_keys()), index)
+        for index, row in enumerate(rows)
     ]
     owed, paid, known = _receipts()
     learned = _learned(entries)

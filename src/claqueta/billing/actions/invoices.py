@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.billing.actions.receipts import address_of
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.chart import chart, concept_of
 from claqueta.billing.models import EconomicDocument
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.invoices import Invoice, InvoiceLine, Party, as_json, problems
 from claqueta.foundation import attachments, audit
 from claqueta.foundation.actors import Actor, account_of, require

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 
-from claqueta.billing import ibans
 from claqueta.billing.actions.collections import FILE
 from claqueta.billing.actions.mandates import PROOF, put_account
 from claqueta.billing.actions.statements import RAW
+from claqueta.billing.bank import ibans
 from claqueta.billing.models import BankEntry, Collection, Learnt, Mandate
 from claqueta.foundation import sealing
 from claqueta.foundation.transactions import atomic
@@ -30,7 +30,9 @@ def _mandates() -> int:
             held = Mandate.objects.select_for_update().get(pk=pk)
             put_account(held, held.iban)
             if held.signature_sealed is not None:
-                held.signature_sealed = sealing.reseal(PROOF, bytes(held.signature_sealed), ibans.keys())
+                held.signature_sealed = sealing.reseal(
+                    PROOF, bytes(held.signature_sealed), sealing.account_keys()
+                )
             held.save(update_fields=["iban_sealed", "iban_masked", "fingerprint", "signature_sealed"])
             for amendment in held.amendments.all():
                 amendment.old_iban_sealed = ibans.sealed(ibans.opened(amendment.old_iban_sealed))
@@ -46,8 +48,8 @@ def _entries() -> int:
         with atomic():
             rows = list(BankEntry.objects.select_for_update().filter(pk__in=keys[at : at + PIECE]))
             for row in rows:
-                raw = sealing.unseal(RAW, bytes(row.raw_sealed), ibans.keys())
-                row.raw_sealed = sealing.seal(RAW, raw, ibans.keys())
+                raw = sealing.unseal(RAW, bytes(row.raw_sealed), sealing.account_keys())
+                row.raw_sealed = sealing.seal(RAW, raw, sealing.account_keys())
                 found = ibans.Iban(required=False).sound(
                     raw["details"][0]["iban"] if len(raw["details"]) == 1 else ""
                 )
@@ -62,7 +64,7 @@ def _entries() -> int:
 def _files() -> int:
     count = 0
     for collection in Collection.objects.exclude(file_sealed=None):
-        kept = sealing.reseal(FILE, bytes(collection.file_sealed or b""), ibans.keys())
+        kept = sealing.reseal(FILE, bytes(collection.file_sealed or b""), sealing.account_keys())
         Collection.objects.filter(pk=collection.pk).update(file_sealed=kept)
         count += 1
     return count

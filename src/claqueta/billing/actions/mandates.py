@@ -11,10 +11,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from claqueta.billing import ibans
-from claqueta.billing.ibans import Iban
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.ibans import Iban
 from claqueta.billing.models import Amendment, Doubt, Mandate, MandateState, Scheme, SignedBy
 from claqueta.billing.policies.mandates import bank_of, is_holder, is_lapsed
 from claqueta.foundation import audit, numbering, sealing
@@ -226,7 +226,7 @@ def proof_of(mandate: Mandate, *, by: Actor) -> Proof | None:
     require(by, "billing.manage", mandate)
     if mandate.signature_sealed is None:
         return None
-    kind, body = sealing.unseal(PROOF, bytes(mandate.signature_sealed), ibans.keys())
+    kind, body = sealing.unseal(PROOF, bytes(mandate.signature_sealed), sealing.account_keys())
     return Proof(SignedBy(mandate.signed_how), kind, base64.b64decode(body))
 
 
@@ -251,7 +251,9 @@ def put_account(mandate: Mandate, iban: str) -> None:
 def _sealed_proof(proof: Proof) -> bytes | None:
     if not proof.body:
         return None
-    return sealing.seal(PROOF, [proof.media_type, base64.b64encode(proof.body).decode()], ibans.keys())
+    return sealing.seal(
+        PROOF, [proof.media_type, base64.b64encode(proof.body).decode()], sealing.account_keys()
+    )
 
 
 def _same(organisation: Organisation, iban: str) -> Any:
@@ -325,7 +327,7 @@ FLOW = Flow(
         ),
         Move(
             "refuse",
-            gettext_lazy("Refuse"),
+            pgettext_lazy("mandate", "Refuse"),
             (State.PENDING,),
             State.REFUSED,
             rule="billing.manage",

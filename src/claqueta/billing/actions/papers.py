@@ -76,7 +76,7 @@ def _write_to(run: DuesRun, rows: Sequence[DuesRow]) -> None:
         member = members.get(row.organisation_id)
         mails = member.mails if member is not None else []
         for mail, language in mails:
-            send_receipt(row.receipt, row.organisation, mail, language or settings.LANGUAGE_CODE)
+            send_receipt(row.receipt, row.organisation, mail, language)
         row.paper = "sent" if mails else "no_mail"
         row.save(update_fields=["paper"])
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.billing import letters
-from claqueta.billing.actions.collections import addresses_of
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import (
     ArrearsTask,
     Dispute,
@@ -24,8 +24,8 @@ from claqueta.billing.models import (
     ReminderLine,
     ReminderState,
 )
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.reminding import due_step, is_broken
+from claqueta.billing.queries.addressees import addressees
 from claqueta.billing.queries.receipts import receipts
 from claqueta.billing.queries.reminders import overdue_to_remind, steps_gone
 from claqueta.foundation import audit, mailing
@@ -58,13 +58,15 @@ def remind(day: date | None = None) -> int:
     steps, apart = rule("reminder_steps").values, rule("reminder_apart").value
     gone = steps_gone()
     made = 0
-    for organisation, theirs in overdue_to_remind(today).items():
+    overdue = overdue_to_remind(today)
+    whom = addressees(overdue)
+    for organisation, theirs in overdue.items():
         due: dict[int, list[Receipt]] = {}
         for receipt in theirs:
             step = due_step(receipt.due_on, today, steps, gone.get(receipt.pk, {}), apart)
             if step is not None:
                 due.setdefault(step, []).append(receipt)
-        if due and (addresses := addresses_of(organisation)):
+        if due and (addresses := whom.get(organisation.pk)):
             # One letter a day: the gravest, with all that is overdue at any step.
             step = max(due)
             try:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Choice, Table, Text, fitted
-from claqueta.foundation.money import Money
+from claqueta.foundation.money import Money, total
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations.models import Organisation
 
@@ -165,7 +165,7 @@ def approve_run(run: DuesRun, *, by: Actor) -> DuesRun:
     if any(one.account_id == by.pk for one in approvals):
         raise ValidationError(_("You have approved it; somebody else of the board has to approve it too."))
     RunApproval.objects.create(run=run, account=account_of(by), name=str(by)[:200], total=amount)
-    if len(approvals) + 1 >= approvals_needed(amount):
+    if len(approvals) + 1 >= approvals_needed(run, amount):
         run.state = State.APPROVED
         run.save(update_fields=["state"])
     audit.record("billing.run_approved", run, by=by, changes={"amount": ("", str(amount))})
@@ -209,8 +209,14 @@ def issue_run(
             return DuesRun.objects.get(pk=run.pk)
 
 
-def approvals_needed(amount: Money) -> int:
-    """How many people approve a run of this amount."""
+def approvals_needed(run: DuesRun, amount: Money) -> int:
+    """How many people approve a run of this amount.
+
+    What one person alone approved of the same year's dues counts with it: dues cut into small runs have two all the same.
+    """
+    others = DuesRun.objects.filter(year=run.year, state__in=(State.APPROVED, State.ISSUED))
+    alone = others.exclude(pk=run.pk).annotate(people=Count("approvals")).filter(people=1)
+    amount += total((run_total(one) for one in alone), amount.currency)
     return 2 if amount.amount > rule("two_approve_above").value else 1
 
 

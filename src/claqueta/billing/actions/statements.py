@@ -14,12 +14,12 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claqueta.billing import ibans
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.own_accounts import OwnAccount, main_account, own_account_of, own_accounts
+from claqueta.billing.bank.reading import entry_as_json, statement_of
 from claqueta.billing.models import BankEntry, Statement, StatementState
-from claqueta.billing.own_bank import OwnAccount, main_account, own_account_of, own_accounts
 from claqueta.billing.policies import chaining
 from claqueta.billing.policies.chaining import Stretch
-from claqueta.billing.reading import entry_as_json, statement_of
 from claqueta.engines.reconciling import Entry, Section
 from claqueta.engines.reconciling import Statement as ReadStatement
 from claqueta.foundation import audit, sealing
@@ -56,7 +56,7 @@ def read_file(body: bytes, name: str) -> ReadStatement:
         raise ValidationError(_("The file is larger than %(n)s MB.") % {"n": rule("bank_file_size").value})
     try:
         answer = apart(
-            "claqueta.billing.reading:read_parcel", Parcel({"name": name}, {"file": body}), seconds=120
+            "claqueta.billing.bank.reading:read_parcel", Parcel({"name": name}, {"file": body}), seconds=120
         )
     except ApartFailed:
         raise ValidationError(_("The file could not be read: it is damaged or far too large.")) from None
@@ -259,7 +259,7 @@ def _row(statement: Statement, entry: Entry, key: str) -> BankEntry:
         text=ibans.redacted("\n".join(one_line(text) for text in texts))[:2000],
         payer=ibans.fingerprint(iban) if iban else "",
         payer_masked=ibans.masked(iban) if iban else "",
-        raw_sealed=sealing.seal(RAW, entry_as_json(entry), ibans.keys()),
+        raw_sealed=sealing.seal(RAW, entry_as_json(entry), sealing.account_keys()),
         reference=one_line(ibans.redacted(entry.reference))[:80],
     )
 

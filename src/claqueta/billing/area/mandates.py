@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs, too_many
 from claqueta.billing import actions
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import Mandate, MandateState, Reminder, ReminderState, Scheme
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.queries.mandates import mandate_of
 from claqueta.desk.registers import say_by_field
 from claqueta.foundation.cluster_rules import rule

@@ -5,8 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from claqueta.billing.models.mandates import Amendment, Mandate, Scheme
 from claqueta.billing.models.receipts import Receipt
@@ -18,7 +19,7 @@ class CollectionState(models.TextChoices):
     NOTIFIED = "notified", _("Announced to those who pay")
     SENT = "sent", _("With the bank")
     BOOKED = "booked", _("Booked by the bank")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", pgettext_lazy("collection", "Dropped")
 
 
 class RowState(models.TextChoices):
@@ -118,3 +119,11 @@ class CollectionDownload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection} · {self.at:%Y-%m-%d}"
+
+    @property
+    def in_words(self) -> str:
+        """Who fetched the file and when, as a sentence without its full stop."""
+        return gettext("%(who)s fetched this file on %(when)s") % {
+            "who": self.by or "Claqueta",
+            "when": date_format(timezone.localtime(self.at), "SHORT_DATETIME_FORMAT"),
+        }

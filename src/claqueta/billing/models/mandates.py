@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from claqueta.billing import ibans
+from claqueta.billing.bank import ibans
 from claqueta.organisations.models import Organisation
 
 

@@ -70,7 +70,7 @@ class Receipt(Lasting):
         null=True,
         blank=True,
         related_name="credit_notes",
-        verbose_name=_("credits"),
+        verbose_name=pgettext_lazy("credit note", "credits"),
     )
     debtor_name = models.CharField(_("debtor"), max_length=200)
     debtor_tax_id = models.CharField(_("tax ID"), max_length=30, blank=True)

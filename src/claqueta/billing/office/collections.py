@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.billing import actions
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import Collection, CollectionRow, CollectionState, RowState, Scheme
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.collecting import Grade, leaves_by
 from claqueta.billing.queries.collections import candidates, collections, dry_run, sums
 from claqueta.desk.chips import Chip, Tone
@@ -82,6 +82,14 @@ FACTS = (
 class DropForm(JudgedForm, forms.Form):
     table = {"why": Text(300, required=True)}
     why = forms.CharField(label=gettext_lazy("Why"))
+
+
+class DropFetchedForm(DropForm):
+    """Of a file that somebody fetched: what cannot be known here has to be said too."""
+
+    not_taken = forms.BooleanField(
+        label=gettext_lazy("I asked the bank: it has not taken this file and will not collect it.")
+    )
 
 
 class MoveForm(forms.Form):
@@ -152,6 +160,15 @@ def _step(collection: Collection, account: Any) -> Step | None:
     return None
 
 
+def _drop(collection: Collection, *, why: str, not_taken: bool = False, by: Any) -> Any:
+    return actions.COLLECTIONS.make("drop", collection, by=by, why=why, not_taken=not_taken).thing
+
+
+def _who_fetched(collection: Collection) -> str:
+    fetched = " ".join(f"{one.in_words}." for one in collection.downloads.select_related("by"))
+    return _("%(fetched)s If the bank took it, it collects, whatever is dropped here.") % {"fetched": fetched}
+
+
 def _links(collection: Collection) -> tuple[tuple[str, str], ...]:
     if collection.state in (CollectionState.SENT, CollectionState.BOOKED):
         return ((_("Fetch the file again…"), reverse("office_collection_file", args=[collection.pk])),)
@@ -204,9 +221,18 @@ COLLECTIONS = Register(
         Do(
             "drop",
             gettext_lazy("Drop it"),
-            lambda one, *, why, by: actions.COLLECTIONS.make("drop", one, by=by, why=why).thing,
+            _drop,
             form=DropForm,
-            when=lambda one: one.state in (*OPEN, CollectionState.SENT),
+            when=lambda one: one.state in OPEN,
+            grave=True,
+        ),
+        Do(
+            "drop_fetched",
+            gettext_lazy("Drop it: the bank did not take it"),
+            _drop,
+            form=DropFetchedForm,
+            asks=_who_fetched,
+            when=lambda one: one.state == CollectionState.SENT,
             grave=True,
         ),
     ),

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_POST
 from claqueta.accounts.access import needs
 from claqueta.billing import actions
 from claqueta.billing.actions.invoices import ToInvoice, economic_concepts
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.chart import chart
 from claqueta.billing.models import EconomicDocument
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.invoices import Invoice, as_json, from_json
 from claqueta.billing.policies.ubl import ubl
 from claqueta.desk.chips import Chip, Tone

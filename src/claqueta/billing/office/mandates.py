@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.billing import actions, ibans
+from claqueta.billing import actions
+from claqueta.billing.bank import ibans
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import Mandate, MandateState, Scheme
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.queries.mandates import next_sequence, which_lapse_soon
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing, screen

@@ -39,7 +39,8 @@ def treasury(request: HttpRequest) -> HttpResponse:
         ages=figures.overdue_by_age(today),
         returned=figures.returned(),
         expected=figures.expected_this_month(today),
-        waiting=waiting(),
+        # Lists of those who manage; whoever only sees the figures has no way in.
+        waiting=waiting() if request.user.has_perm("billing.manage") else [],
         year=today.year,
         budget=figures.budget(today.year, today),
         curve=curve,

@@ -22,7 +22,7 @@ from claqueta.billing.models import BankEntry, Posting, Receipt
 from claqueta.billing.papers import context_of
 from claqueta.billing.policies.receipts import State
 from claqueta.billing.queries import receipts
-from claqueta.billing.queries.figures import AGES, overdue
+from claqueta.billing.queries.figures import AGES, came_back, overdue
 from claqueta.billing.serving import receipt_as_pdf
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import DayFilter, Filter, ListField, Listing, Said
@@ -73,6 +73,8 @@ def of_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
         return found.filter(state__in=OWES)
     if state == "overdue":
         return found.filter(state__in=OWES, due_on__lt=timezone.localdate())
+    if state == "returned":
+        return came_back(found)
     return found.filter(state=state)
 
 
@@ -215,6 +217,7 @@ RECEIPTS = Register(
                 lambda: [
                     ("owes", _("Something is owed")),
                     ("overdue", _("Overdue")),
+                    ("returned", _("Returned by banks")),
                     *((state.value, state.label) for state in State),
                 ],
                 narrow=of_state,

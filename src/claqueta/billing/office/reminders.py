@@ -1,5 +1,6 @@
 """Reminders, promises, disputes and effects of arrears in the office."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,27 @@ def _tone(reminder: Reminder) -> Tone:
 
 def _organisation_url(one: Any) -> str:
     return reverse("office_organisation", args=[one.organisation_id])
+
+
+def _fields(
+    columns: Sequence[Column],
+    record: str,
+    *,
+    line: str,
+    tones: Mapping[str, Tone] | None = None,
+    hidden: Collection[str] = (),
+) -> tuple[ListField, ...]:
+    """A list's fields: the first leads to the record, `line` stands under it on a telephone, the state has its tone."""
+    return tuple(
+        ListField(
+            column,
+            link=(lambda one: reverse(record, args=[one.pk])) if column is columns[0] else None,
+            tone=(lambda one: tones[one.state]) if tones and column.key == "state" else None,
+            on_phone="line" if column.key == line else "",
+            shown=column.key not in hidden,
+        )
+        for column in columns
+    )
 
 
 class LetterForm(JudgedForm, forms.Form):
@@ -177,17 +199,7 @@ PROMISES = Register(
         name="office_promises",
         title=gettext_lazy("Promises to pay"),
         icon="calendar-check",
-        fields=tuple(
-            ListField(
-                column,
-                link=(lambda one: reverse("office_promise", args=[one.pk]))
-                if column.key == "organisation"
-                else None,
-                tone=(lambda one: OF_PROMISES[one.state]) if column.key == "state" else None,
-                on_phone="line" if column.key == "plan" else "",
-            )
-            for column in PROMISE_COLUMNS
-        ),
+        fields=_fields(PROMISE_COLUMNS, "office_promise", line="plan", tones=OF_PROMISES),
         search_in=("organisation__legal_name", "organisation__trade_name", "note"),
         filters=(Filter("state", gettext_lazy("State"), Promise.State.choices, lookup="state"),),
         rows=lambda: Promise.objects.select_related("organisation"),
@@ -238,17 +250,7 @@ DISPUTES = Register(
         name="office_disputes",
         title=gettext_lazy("Disputes"),
         icon="warning",
-        fields=tuple(
-            ListField(
-                column,
-                link=(lambda one: reverse("office_dispute", args=[one.pk]))
-                if column.key == "receipt"
-                else None,
-                on_phone="line" if column.key == "organisation" else "",
-                shown=column.key != "outcome",
-            )
-            for column in DISPUTE_COLUMNS
-        ),
+        fields=_fields(DISPUTE_COLUMNS, "office_dispute", line="organisation", hidden=("outcome",)),
         search_in=("receipt__number", "reason", "receipt__organisation__legal_name"),
         rows=lambda: Dispute.objects.select_related("receipt__organisation"),
         empty=gettext_lazy(
@@ -300,17 +302,12 @@ EFFECTS = Register(
         name="office_arrears",
         title=gettext_lazy("Effects of arrears"),
         icon="tasks",
-        fields=tuple(
-            ListField(
-                column,
-                link=(lambda one: reverse("office_arrears_task", args=[one.pk]))
-                if column.key == "organisation"
-                else None,
-                tone=(lambda one: OF_EFFECTS[one.state]) if column.key == "state" else None,
-                on_phone="line" if column.key == "effect" else "",
-                shown=column.key not in ("clause", "note"),
-            )
-            for column in EFFECT_COLUMNS
+        fields=_fields(
+            EFFECT_COLUMNS,
+            "office_arrears_task",
+            line="effect",
+            tones=OF_EFFECTS,
+            hidden=("clause", "note"),
         ),
         search_in=("organisation__legal_name", "organisation__trade_name"),
         filters=(Filter("state", gettext_lazy("State"), ArrearsTask.State.choices, lookup="state"),),

@@ -111,7 +111,7 @@ def _begin(form: Any, *, by: Any) -> DuesRun:
 def _job(run: DuesRun) -> Job | None:
     """What works on the run now, or worked last."""
     title = _("Dues of %(year)s: receipts") % {"year": run.year}
-    return Job.objects.filter(kind=tasks.KIND, title=title).order_by("-created_at").first()
+    return Job.objects.filter(kind=tasks.ISSUING, title=title).order_by("-created_at").first()
 
 
 def _summary(run: Any) -> Mapping[str, Any]:
@@ -128,7 +128,7 @@ def _summary(run: Any) -> Mapping[str, Any]:
         "lines": lines,
         "all_url": _members_url(run),
         "approvals": run.approvals.all(),
-        "needed": approvals_needed(amount),
+        "needed": approvals_needed(run, amount),
         "job": _job(run) if run.state in (State.APPROVED, State.ISSUED) else None,
     }
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.billing import actions
 from claqueta.billing.models import Statement, StatementState
-from claqueta.billing.taking_in import begin_taking_in
+from claqueta.billing.tasks import begin_taking_in
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing, screen
 from claqueta.desk.registers import Do, Facts, Part, Register, Step, Trail

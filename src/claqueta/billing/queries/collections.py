@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import (
     BankEntry,
     Collection,
@@ -24,7 +25,6 @@ from claqueta.billing.models import (
     RowState,
     Scheme,
 )
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.policies.collecting import Debit, Finding, Grade, findings, leaves_by
 from claqueta.billing.policies.mandates import lapses_on
 from claqueta.billing.queries.receipts import open_receipts, receipts

@@ -111,11 +111,18 @@ def overdue_by_age(today: date | None = None) -> list[Amount]:
     ]
 
 
+def came_back(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Of receipts with their state those of which a direct debit came back and something is still owed."""
+    keys = Posting.objects.filter(kind=Posting.Kind.RETURN, reverses=None, reversed_by=None).values("receipt")
+    return found.filter(state__in=(State.OPEN, State.PARTLY), pk__in=keys)
+
+
 def returned() -> Amount:
     """Receipts of which a direct debit came back and something is still owed."""
-    keys = Posting.objects.filter(kind=Posting.Kind.RETURN, reverses=None, reversed_by=None).values("receipt")
-    found = open_receipts().filter(pk__in=keys)
-    return Amount("returned", _("Returned by banks"), *_sum(found), _address("office_receipts", state="owes"))
+    found = came_back(receipts())
+    return Amount(
+        "returned", _("Returned by banks"), *_sum(found), _address("office_receipts", state="returned")
+    )
 
 
 def expected_this_month(today: date | None = None) -> list[Amount]:

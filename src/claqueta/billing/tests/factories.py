@@ -85,7 +85,7 @@ def camt(
     name: str = "",
 ) -> bytes:
     """A camt.053.001.08 of one statement, each entry with one transaction."""
-    from claqueta.billing.own_bank import main_account
+    from claqueta.billing.bank.own_accounts import main_account
 
     account = account or main_account().iban  # type: ignore[union-attr]
     closing = Decimal(opening) + sum((Decimal(amount) for _day, _text, amount in rows), Decimal())
@@ -163,3 +163,37 @@ def member(db: None) -> Callable[..., Any]:
         return register(profile, standing="full", member_since=since, member_until=until, by=SYSTEM)
 
     return make
+
+
+def taken(*rows: tuple[str, str], opening: str = "1000.00", number: str = "1") -> list[Any]:
+    """The entries of a statement of today that is taken in, each a text and an amount."""
+    from django.utils import timezone
+
+    from claqueta.billing import actions
+    from claqueta.billing.models import BankEntry
+
+    before = list(BankEntry.objects.values_list("pk", flat=True))
+    today = timezone.localdate()
+    body = camt([(today, text, amount) for text, amount in rows], opening=opening, number=number)
+    actions.take_in(body, "file", by=SYSTEM)
+    return list(BankEntry.objects.exclude(pk__in=before).order_by("index"))
+
+
+def settled(entry: Any, kind: str, receipt: Any, amount: str) -> Any:
+    """The entry, settled by an amount on a receipt, as the office would."""
+    from claqueta.billing import actions
+
+    entry.refresh_from_db()
+    return actions.settle_entry(
+        entry, kind=kind, shares=[(receipt.pk, Decimal(amount))], revision=entry.revision, by=SYSTEM
+    )
+
+
+@pytest.fixture
+def owed(organisation: Callable[..., Any], receipt: Callable[..., Any]) -> Any:
+    """A receipt of 450 euros that is two months old."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    return receipt(organisation("Azotea Films"), "450.00", on=timezone.localdate() - timedelta(days=60))

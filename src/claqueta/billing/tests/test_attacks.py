@@ -1,9 +1,7 @@
 """What a hurry, a crash or somebody with bad intentions would do to dues and the bank."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from lxml import etree
 
-from claqueta.billing import actions, taking_in
+from claqueta.billing import actions, tasks
 from claqueta.billing.actions.settling import postings_of
 from claqueta.billing.models import (
     BankEntry,
@@ -21,9 +18,7 @@ from claqueta.billing.models import (
     CollectionRow,
     CollectionState,
     DuesRow,
-    DuesRun,
     EntryState,
-    MandateState,
     Movement,
     Posting,
     Receipt,
@@ -32,42 +27,18 @@ from claqueta.billing.models import (
     Statement,
 )
 from claqueta.billing.queries import balance
-from claqueta.billing.tests.factories import camt, euros, iban
+from claqueta.billing.tests.factories import camt, euros, iban, settled, taken
 from claqueta.foundation import jobs
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import Job, OutgoingMail
 from claqueta.membership.actions import NewFact, record
 from claqueta.organisations.actions import set_standing
-from conftest import posted, run_threads
+from conftest import posted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 type Make = Callable[..., Any]
 TODAY = timezone.localdate()
 YEAR = TODAY.year
-
-
-def taken(*rows: tuple[str, str], opening: str = "1000.00", number: str = "1") -> list[BankEntry]:
-    before = list(BankEntry.objects.values_list("pk", flat=True))
-    body = camt([(TODAY, text, amount) for text, amount in rows], opening=opening, number=number)
-    actions.take_in(body, "file", by=SYSTEM)
-    return list(BankEntry.objects.exclude(pk__in=before).order_by("index"))
-
-
-def done(act: str, **fields: Any) -> dict[str, Any]:
-    """What the page between sends for an act."""
-    return {"action": act, "step": "2", **{f"{act}-{name}": value for name, value in fields.items()}}
-
-
-def settled(entry: BankEntry, kind: str, receipt: Any, amount: str) -> BankEntry:
-    entry.refresh_from_db()
-    return actions.settle_entry(
-        entry, kind=kind, shares=[(receipt.pk, Decimal(amount))], revision=entry.revision, by=SYSTEM
-    )
-
-
-@pytest.fixture
-def owed(organisation: Make, receipt: Make) -> Any:
-    return receipt(organisation("Azotea Films"), "450.00", on=TODAY - timedelta(days=60))
 
 
 # -- What the bank's entries posted --------------------------------------------------------------------------------
@@ -161,82 +132,6 @@ def test_payment_that_was_paid_back_is_not_undone_before_that(owed: Any) -> None
         actions.unpost(posting, reason="Mistaken", by=SYSTEM)
 
 
-# -- At the same moment ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_entries_settled_at_once_do_not_pay_a_receipt_twice(organisation: Make, receipt: Make) -> None:
-    due = receipt(organisation("Azotea Films"), "450.00", on=TODAY - timedelta(days=60))
-    entries = taken(*[(f"x{number}", "450.00") for number in range(6)])
-    errors = run_threads(*[lambda one=one: settled(one, "payment", due, "450") for one in entries])
-
-    assert (balance(due), len(errors)) == (euros(0), 5)
-    assert all(isinstance(error, ValidationError) for error in errors), errors
-    assert BankEntry.objects.filter(state=EntryState.SETTLED).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_entry_confirmed_by_many_at_once_is_posted_once(organisation: Make, receipt: Make) -> None:
-    due = receipt(organisation("Azotea Films"), "900.00", on=TODAY - timedelta(days=60))
-    (entry,) = taken(("x", "450.00"))
-
-    def confirm() -> None:
-        actions.settle_entry(
-            entry, kind="payment", shares=[(due.pk, Decimal("450"))], revision=entry.revision, by=SYSTEM
-        )
-
-    errors = run_threads(*[confirm] * 4)
-    assert [type(error) for error in errors] == [actions.SettledMeanwhile] * 3
-    assert balance(due) == euros(450)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_statement_sent_by_many_at_once_is_taken_in_once(organisation: Make) -> None:
-    body = camt([(TODAY, "x", "450.00"), (TODAY, "x", "450.00")])
-    errors = run_threads(*[lambda: actions.take_in(body, "file", by=SYSTEM)] * 4)
-
-    assert all(isinstance(error, ValidationError) for error in errors), errors
-    assert (len(errors), Statement.objects.count(), BankEntry.objects.count()) == (3, 1, 2)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_statements_that_overlap_taken_in_at_once_have_each_entry_once(organisation: Make) -> None:
-    bodies = [camt([(TODAY, "x", "450.00"), (TODAY, f"y{number}", "1.00")]) for number in range(4)]
-    errors = run_threads(*[lambda body=body: actions.take_in(body, "file", by=SYSTEM) for body in bodies])
-
-    assert all(isinstance(error, ValidationError) for error in errors), errors
-    assert BankEntry.objects.filter(text="x").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_run_approved_twice_by_one_at_once_is_approved_by_one(
-    member: Make, account: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    member("Azotea")
-    from claqueta.billing.actions import runs
-
-    monkeypatch.setattr(runs, "approvals_needed", lambda _amount: 2)
-    run, treasurer = actions.begin_run(year=YEAR, by=SYSTEM), account("treasurer")
-    errors = run_threads(*[lambda: actions.approve_run(run, by=treasurer)] * 4)
-
-    assert [type(error) for error in errors] == [ValidationError] * 3
-    run.refresh_from_db()
-    assert (run.state, run.approvals.count()) == (DuesRun.State.PREVIEW, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_collections_begun_at_once_have_each_receipt_once(
-    organisation: Make, receipt: Make, mandate: Make
-) -> None:
-    film = organisation("Azotea Films", email="azotea@people.example")
-    mandate(film, account=31)
-    receipt(film, "450.00", on=TODAY - timedelta(days=30), due_on=TODAY)
-    errors = run_threads(*[lambda: actions.begin_collection(TODAY, by=SYSTEM)] * 4)
-
-    assert all(isinstance(error, ValidationError) for error in errors), errors
-    assert (len(errors), CollectionRow.objects.count()) == (3, 1)
-
-
 # -- Automatic, undone, held -------------------------------------------------------------------------------------------
 
 
@@ -280,13 +175,13 @@ def test_debit_credited_after_the_file_left_stands_in_the_debtors_favour(
 def test_file_cut_off_behind_its_taking_in_goes_on(owed: Any, account: Make) -> None:
     by = account("treasurer")
     body = camt([(TODAY - timedelta(days=2), f"Cuota {owed.number}", "450.00")], name="AZOTEA FILMS SL")
-    job = jobs.begin(taking_in.KIND, "Statement", owner=by)
-    waiting = taking_in.sealed_file(body)
+    job = jobs.begin(tasks.TAKING_IN, "Statement", owner=by)
+    waiting = tasks.sealed_file(body)
     job.file.save(f"bank-{job.pk}.sealed", waiting)
     # The first worker ended here.
     actions.take_in(body, "file", by=by)
 
-    taking_in.take_in_file.func(str(job.pk), "file", "en")
+    tasks.take_in_file.func(str(job.pk), "file", "en")
     job.refresh_from_db()
     assert (job.state, job.result["settled"], bool(job.file)) == (Job.State.DONE, 1, False)
     assert Statement.objects.count() == 1
@@ -296,11 +191,11 @@ def test_file_that_was_there_before_is_refused_all_the_same(owed: Any, account: 
     by = account("treasurer")
     body = camt([(TODAY, "x", "450.00")])
     actions.take_in(body, "file", by=by)
-    job = jobs.begin(taking_in.KIND, "Statement", owner=by)
-    job.file.save(f"bank-{job.pk}.sealed", taking_in.sealed_file(body))
+    job = jobs.begin(tasks.TAKING_IN, "Statement", owner=by)
+    job.file.save(f"bank-{job.pk}.sealed", tasks.sealed_file(body))
 
     with pytest.raises(ValidationError, match="taken in already"):
-        taking_in.take_in_file.func(str(job.pk), "file", "en")
+        tasks.take_in_file.func(str(job.pk), "file", "en")
 
 
 # -- Statements that are held ------------------------------------------------------------------------------------------
@@ -393,90 +288,6 @@ def test_second_round_of_a_day_reminds_nobody_again(organisation: Make, receipt:
 
     assert once[0] == 1
     assert (Reminder.objects.count(), OutgoingMail.objects.count()) == once
-
-
-# -- Values ------------------------------------------------------------------------------------------------------------
-
-HOSTILE = (
-    "-0.01",
-    "0",
-    "NaN",
-    "-NaN",
-    "Infinity",
-    "1e400",
-    "1000000000000000",
-    "0.001",
-    "",
-    "١٢",
-    "1,2,3",
-    "0x10",
-)
-
-
-@pytest.mark.parametrize("amount", HOSTILE)
-def test_amount_that_is_none_is_refused_beside_its_field(
-    amount: str, owed: Any, client: Client, account: Make
-) -> None:
-    client.force_login(account("treasurer"))
-    address = reverse("office_receipt", args=[owed.pk])
-    (entry,) = taken(("x", "450.00"))
-    before = (Posting.objects.count(), Receipt.objects.count())
-    for act, more in (
-        ("post", {"on": str(TODAY), "kind": "manual", "note": ""}),
-        ("credit", {"reason": "So"}),
-    ):
-        answer = client.post(address, done(act, amount=amount, **more))
-        assert answer.status_code == 422, (act, amount)
-    said = {
-        "action": "settle",
-        "kind": "payment",
-        "receipt": owed.pk,
-        f"amount-{owed.pk}": amount,
-        "revision": entry.revision,
-    }
-    assert client.post(reverse("office_bank_entry", args=[entry.pk]), said).status_code == 422, amount
-    assert (Posting.objects.count(), Receipt.objects.count()) == before
-
-
-@pytest.mark.parametrize("day", ["1066-10-14", "9999-12-31", "0001-01-01", "2026-02-30", "x"])
-def test_day_that_cannot_be_is_refused(day: str, owed: Any, client: Client, account: Make) -> None:
-    client.force_login(account("treasurer"))
-    address = reverse("office_receipt", args=[owed.pk])
-
-    assert client.post(address, done("post", amount="10", on=day, kind="manual", note="")).status_code == 422
-    assert not Posting.objects.exists()
-
-
-def file_of_holder(organisation: Make, receipt: Make, mandate: Make, name: str) -> bytes:
-    """The bank's file of one debit on the account of this holder."""
-    film = organisation("Azotea Films", email="azotea@people.example")
-    given = mandate(film, account=31, holder=name)
-    if given.state == MandateState.PENDING:
-        actions.MANDATES.make("accept", given, by=SYSTEM)
-    receipt(film, "450.00", on=TODAY - timedelta(days=30), due_on=TODAY)
-    collection = actions.begin_collection(TODAY, by=SYSTEM)
-    actions.COLLECTIONS.make("notify", collection, by=SYSTEM)
-    Collection.objects.update(notified_at=timezone.now() - timedelta(days=30))
-    return actions.fetch_file(collection, by=SYSTEM).body
-
-
-@pytest.mark.parametrize("name", ['Luz & <Sombra> "S.L."', "Ñandú_#*", "A" * 70])
-def test_holder_goes_into_the_file_in_the_banks_letters(
-    name: str, organisation: Make, receipt: Make, mandate: Make
-) -> None:
-    body = file_of_holder(organisation, receipt, mandate, name)
-
-    (written,) = etree.fromstring(body).xpath("//*[local-name()='Dbtr']/*[local-name()='Nm']/text()")
-    assert re.fullmatch(r"[A-Za-z0-9/?:().,'+ -]{1,70}", written)
-
-
-@pytest.mark.parametrize("name", ["שלום סרטים", "A" * 71, " ", "***"])
-def test_holder_of_whom_nothing_would_be_left_is_refused(
-    name: str, organisation: Make, receipt: Make, mandate: Make
-) -> None:
-    with pytest.raises(ValidationError):
-        file_of_holder(organisation, receipt, mandate, name)
-    assert not CollectionRow.objects.exclude(collection__state=CollectionState.NOTIFIED).exists()
 
 
 # -- Reach -------------------------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from claqueta.billing import actions, ibans
+from claqueta.billing import actions
 from claqueta.billing.actions.settling import left_of, postings_of, shares_of
+from claqueta.billing.bank import ibans
 from claqueta.billing.models import (
     Advance,
     BankEntry,

@@ -25,6 +25,7 @@ from claqueta.billing.queries import balance
 from claqueta.billing.queries.collections import candidates, dry_run, sums
 from claqueta.billing.tests.factories import camt, euros, iban
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.audit import history_of
 from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.periods import add_months
 
@@ -92,6 +93,17 @@ def test_dropped_collection_frees_its_receipts_and_a_rebuilt_one_has_them_once(d
 
     assert list(second.rows.values_list("receipt", flat=True)) == [due.pk]
     assert CollectionRow.objects.filter(receipt=due, state=RowState.PLANNED).count() == 1
+
+
+def test_fetched_file_is_dropped_by_nobody_who_has_not_asked_the_bank(due: Any) -> None:
+    collection = sent(due)
+    with pytest.raises(ValidationError) as refused:
+        actions.COLLECTIONS.make("drop", collection, by=SYSTEM, why="Wrong day")
+    assert set(refused.value.message_dict) == {"not_taken"}
+    assert collection.rows.get().state == RowState.PLANNED
+    actions.COLLECTIONS.make("drop", collection, by=SYSTEM, why="Wrong day", not_taken=True)
+    assert collection.rows.get().state == RowState.DROPPED
+    assert history_of(collection).latest("pk").changes["not_taken"] == ["", True]
 
 
 def test_those_who_pay_are_told_with_their_account_masked(due: Any) -> None:

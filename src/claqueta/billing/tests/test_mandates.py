@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from PIL import Image
 
-from claqueta.billing import actions, ibans
+from claqueta.billing import actions
 from claqueta.billing.actions.admitted import keep_signed
+from claqueta.billing.bank import ibans
 from claqueta.billing.models import Doubt, Mandate, MandateState, Scheme, SignedBy
 from claqueta.billing.queries.mandates import in_force, mandate_of, which_lapse_soon
 from claqueta.billing.tests.factories import iban

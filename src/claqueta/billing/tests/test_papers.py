@@ -15,8 +15,8 @@ from stdnum import iso11649
 from claqueta.accounts.actions import make_token
 from claqueta.billing import actions, tasks
 from claqueta.billing.actions import NewReceipt, paper_of
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import ReceiptPaper
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.papers import context_of, creditor_name, payment_code
 from claqueta.billing.policies.references import creditor_reference, epc_payload, written
 from claqueta.billing.tests.factories import euros
@@ -103,7 +103,7 @@ def test_receipts_of_a_run_are_drawn_and_mailed_once(
     office = account("office_staff")
     with translation.override("en"):
         tasks.begin_issue(run, by=office)
-    job = Job.objects.get(kind=tasks.KIND)
+    job = Job.objects.get(kind=tasks.ISSUING)
     assert (job.state, job.result) == ("done", {"papers": 2})
     mails = posted()
     assert [mail.to for mail in mails] == [[rep.email]]

@@ -187,10 +187,15 @@ def test_collection_goes_from_what_is_due_to_the_banks_file(
     assert office.post(file, {"again": "1"}).status_code == 200
     collection.refresh_from_db()
     assert collection.state == CollectionState.SENT
-    assert (
-        office.post(record, {"action": "drop", "step": "2", "drop-why": "Refused by the bank"}).status_code
-        == 302
-    )
+    drop = {"action": "drop_fetched", "step": "2", "drop_fetched-why": "Refused by the bank"}
+    refused = office.post(record, drop)
+    assert (refused.status_code, refused.content.decode().count("fetched this file on")) == (422, 2)
+    assert office.post(record, {"action": "drop", "step": "2", "drop-why": "Another way"}).status_code == 422
+    collection.refresh_from_db()
+    assert collection.state == CollectionState.SENT
+    assert office.post(record, {**drop, "drop_fetched-not_taken": "on"}).status_code == 302
+    collection.refresh_from_db()
+    assert collection.state == CollectionState.DROPPED
 
 
 def test_debit_is_left_out_and_the_day_is_moved(
@@ -280,7 +285,7 @@ def test_held_statement_is_decided_on_its_screen(office: Client) -> None:
 def test_long_file_is_taken_in_by_the_worker(
     azotea: Any, office: Client, receipt: Make, settings: Any, monkeypatch: Any
 ) -> None:
-    from claqueta.billing.taking_in import take_in_file
+    from claqueta.billing.tasks import take_in_file
     from conftest import at_most
 
     at_most(settings, monkeypatch, bank_file_at_once=0)

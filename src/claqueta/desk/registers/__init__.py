@@ -19,7 +19,7 @@ Nothing here decides who may: the permission lets in, and every action asks its 
 from claqueta.desk.registers.acts import Add, Do, DoToAll, say_by_field
 from claqueta.desk.registers.flows import moves
 from claqueta.desk.registers.heads import Figure, Reach, Step
-from claqueta.desk.registers.register import Place, Register, record_address, register_of, registers
+from claqueta.desk.registers.register import Place, Register, found, record_address, register_of, registers
 from claqueta.desk.registers.sections import Facts, Files, Part, Section
 from claqueta.desk.registers.timeline import Trail
 
@@ -37,6 +37,7 @@ __all__ = [
     "Section",
     "Step",
     "Trail",
+    "found",
     "moves",
     "record_address",
     "register_of",

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
+from claqueta.accounts.models import Account
 from claqueta.desk.chips import Chip
 from claqueta.desk.listing import Listing, Said, declared
 from claqueta.desk.registers.acts import Add, Do, DoToAll
@@ -140,12 +142,15 @@ class Register:
             route = self.listing.name if self.add.above else f"{self.record}_add"
             yield Place(str(self.add.label), str(self.listing.title), reverse(route))
 
-    def found(self, account: Any, words: str, most: int) -> list[Place]:
-        """Records that answer to some words, for who may see them; a list kept elsewhere is searched there."""
+    def matching(self, account: Any, words: str) -> QuerySet[Any] | None:
+        """Rows that have some words, for who may see the list; nothing where it is not searched here."""
         if not (self.record and self.listing.search_in and account.has_perm(self.permission)):
-            return []
+            return None
         seen = self.listing.seen_by(self.listing.rows(), account)
-        rows = containing(seen, self.listing.search_in, words).prefetch_related(None)[:most]
+        return containing(seen, self.listing.search_in, words).prefetch_related(None)
+
+    def places(self, account: Any, rows: QuerySet[Any]) -> list[Place]:
+        """Where the rows are that an account may see."""
         return [
             Place(str(row), self.detail(row) or str(self.listing.title), reverse(self.record, args=[row.pk]))
             for row in rows
@@ -164,6 +169,21 @@ def registers() -> Iterator[Register]:
         except NoReverseMatch:
             continue
         yield register
+
+
+def found(account: Any, words: str, most: int) -> Iterator[Place]:
+    """Records that answer to some words, some of each register.
+
+    The database is asked once which lists have any: most have none, and somebody is typing.
+    """
+    asked = [(one, rows) for one in registers() if (rows := one.matching(account, words)) is not None]
+    if not asked:
+        return
+    has_any = [Exists(rows.order_by().values("pk")) for _one, rows in asked]
+    itself = Account.objects.filter(pk=account.pk)
+    for (one, rows), some in zip(asked, itself.values_list(*has_any).get(), strict=True):
+        if some:
+            yield from one.places(account, rows[:most])
 
 
 def register_of(name: str) -> Register | None:

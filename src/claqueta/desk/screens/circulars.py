@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
@@ -61,7 +61,16 @@ def _is_unfinished(circular: Any) -> bool:
 
 
 class TextForm(forms.Form):
-    """Subject and text in each language of the cluster."""
+    """What it is about, and subject and text in each language of the cluster."""
+
+    matter = forms.ChoiceField(
+        label=gettext_lazy("What it is about"),
+        choices=Circular.Matter.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "News, events and offers go only to members and to whoever has an account; the law wants the consent of others."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,12 +111,12 @@ class TemplateForm(forms.Form):
         )
 
 
-def _write(circular: Circular, *, by: Actor, **values: str) -> Circular:
+def _write(circular: Circular, *, by: Actor, matter: str, **values: str) -> Circular:
     texts = {
         code: {part: values[f"{part}_{code}"] for part in ("subject", "text")}
         for code, _language in settings.LANGUAGES
     }
-    return circulars.write(circular, texts, by=by)
+    return circulars.write(circular, texts, matter=matter, by=by)
 
 
 def _begin_with(circular: Circular, *, by: Actor, template: str) -> Circular:
@@ -120,7 +129,7 @@ def _begin_with(circular: Circular, *, by: Actor, template: str) -> Circular:
 
 
 def _initial(circular: Circular) -> Mapping[str, Any]:
-    return {
+    return {"matter": circular.matter} | {
         f"{part}_{code}": words.get(part, "")
         for code, words in circular.texts.items()
         for part in ("subject", "text")
@@ -154,7 +163,7 @@ def _how_it_stands(copy: CircularCopy) -> Chip:
         return Chip(
             copy.mail.get_state_display(), MAIL_TONES.get(OutgoingMail.State(copy.mail.state), Tone.PLAIN)
         )
-    return Chip(_("Sent"), Tone.GOOD) if copy.put_at else Chip(_("Not sent yet"))
+    return Chip(pgettext_lazy("circular", "Sent"), Tone.GOOD) if copy.put_at else Chip(_("Not sent yet"))
 
 
 class Preview:
@@ -233,12 +242,13 @@ def _again_said(count: int, _values: Mapping[str, Any]) -> str:
 
 SUBJECT = Column("subject", gettext_lazy("Subject"), str)
 STATE = Column("state", gettext_lazy("State"), lambda row: row.get_state_display())
+MATTER = Column("matter", gettext_lazy("What it is about"), lambda row: row.get_matter_display())
 READERS = Column("readers", gettext_lazy("Readers"), lambda row: row.readers)
 SKIPPED = Column("skipped", gettext_lazy("Left out"), lambda row: row.skipped)
 FAILED_COUNT = Column("failed", gettext_lazy("Could not be sent"), lambda row: row.failed)
 BEGUN = Column("made_at", gettext_lazy("Begun"), lambda row: row.made_at)
 BY = Column("by", gettext_lazy("By"), lambda row: str(row.sent_by or row.made_by or ""))
-SENT = Column("sent_at", gettext_lazy("Sent"), lambda row: row.sent_at)
+SENT = Column("sent_at", pgettext_lazy("circular", "Sent"), lambda row: row.sent_at)
 
 CIRCULARS = Register(
     listing=Listing(
@@ -248,6 +258,7 @@ CIRCULARS = Register(
         fields=(
             ListField(SUBJECT, link=lambda row: reverse("office_circular", args=[row.pk]), order="subject"),
             ListField(STATE, order="state", tone=lambda row: TONES[State(row.state)]),
+            ListField(MATTER, shown=False, order="matter"),
             ListField(READERS, order="readers"),
             ListField(SKIPPED, order="skipped"),
             ListField(FAILED_COUNT, order="failed"),
@@ -328,7 +339,7 @@ CIRCULARS = Register(
         ),
     ),
     sections=(
-        Facts((STATE, READERS, SKIPPED, FAILED_COUNT, BY, BEGUN, SENT)),
+        Facts((STATE, MATTER, READERS, SKIPPED, FAILED_COUNT, BY, BEGUN, SENT)),
         Readers(),
         Preview(),
         Part("", "desk/parts/circular_job.html", lambda one: {"job": one.job}, beside=False),

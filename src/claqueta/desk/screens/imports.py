@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,7 +40,7 @@ from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column, table_response
 
 SHOWS = {
-    "": gettext_lazy("All"),
+    "": pgettext_lazy("rows", "All"),
     "create": gettext_lazy("New"),
     "update": gettext_lazy("Changed"),
     "keep": gettext_lazy("Left as they are"),

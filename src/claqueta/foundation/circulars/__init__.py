@@ -1,7 +1,7 @@
 """What the office writes to many at once: one text in each language, and a copy for each reader.
 
-It stands in the foundation, as whose readers they are only an upper domain knows: that one gives `Reader`s. Who has no
-account is left out: they would have no way to stop such mails.
+It stands in the foundation, as whose readers they are only an upper domain knows: that one gives `Reader`s. Whom
+it may reach is judged in `reaching`; each mail says how to stop such mails, with an account or without.
 """
 
 from claqueta.foundation.circulars.acting import NOTICE, SEND, begin, drop, send, send_again, write

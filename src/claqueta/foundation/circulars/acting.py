@@ -1,7 +1,6 @@
 """What people do with circulars. Each step is one transaction; a copy is put into the outbox once and never again."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,16 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.foundation import audit, jobs
 from claqueta.foundation.actors import Actor, account_of, require
-from claqueta.foundation.circulars import sending
+from claqueta.foundation.circulars import reaching, sending
 from claqueta.foundation.circulars.writing import Reader, is_untouched, judged, known_as
-from claqueta.foundation.models import Circular, CircularCopy, NotificationPreference, OutgoingMail
-from claqueta.foundation.notifications import Kind
+from claqueta.foundation.models import Circular, CircularCopy, OutgoingMail
 from claqueta.foundation.text import one_line
 from claqueta.foundation.transactions import atomic
+from claqueta.foundation.wishes import Kind
 
 SEND = "foundation.send_circulars"
-NOTICE = Kind(sending.KIND, gettext_lazy("Circulars of the office"))
-LeftOut = CircularCopy.LeftOut
+NOTICE = Kind(reaching.KIND, gettext_lazy("Circulars of the office"))
 State = Circular.State
 
 
@@ -32,49 +30,43 @@ def begin(readers: Iterable[Reader], *, by: Actor) -> Circular:
     """
     require(by, SEND)
     circular = Circular.objects.create(made_by=account_of(by))
-    stopped = set(
-        NotificationPreference.objects.filter(
-            kind=sending.KIND, channel=NotificationPreference.Channel.NONE
-        ).values_list("account", flat=True)
-    )
     copies: dict[str, CircularCopy] = {}
     for reader in readers:
-        copy = _copy(circular, reader, stopped)
+        copy = _copy(circular, reader)
         known = copies.get(copy.email) if copy.email else None
         if known is None:
             copies[copy.email or f"{reader.name} {len(copies)}"] = copy
-        elif reader.organisation and reader.organisation not in known.organisation.split(", "):
-            known.organisation = ", ".join(filter(None, (known.organisation, reader.organisation)))[:500]
+        else:
+            _join(known, copy)
     if not copies:
         raise ValidationError(_("There is nobody to write to."))
+    reaching.judge(copies.values(), circular.matter)
     CircularCopy.objects.bulk_create(copies.values(), batch_size=500)
     audit.record("foundation.circular_begun", circular, by=by, changes={"readers": (None, len(copies))})
     return circular
 
 
-def _copy(circular: Circular, reader: Reader, stopped: set[Any]) -> CircularCopy:
+def _copy(circular: Circular, reader: Reader) -> CircularCopy:
     account = reader.account
-    email = str(account.email if account is not None else reader.email).lower()
-    left_out = (
-        LeftOut.NOBODY
-        if reader.nobody
-        else LeftOut.NO_ADDRESS
-        if not email
-        else LeftOut.NO_ACCOUNT
-        if account is None
-        else LeftOut.STOPPED
-        if account.pk in stopped
-        else ""
-    )
     return CircularCopy(
         circular=circular,
         account=account,
+        tie=CircularCopy.Tie.ACCOUNT if account is not None else reader.tie,
         name=one_line(reader.name)[:255],
-        email=email,
-        language=account.language if account is not None else "",
+        email=str(account.email if account is not None else reader.email).lower(),
+        language=account.language if account is not None else reader.language,
         organisation=one_line(reader.organisation)[:500],
-        left_out=left_out,
+        left_out=CircularCopy.LeftOut.NOBODY if reader.nobody else "",
     )
+
+
+def _join(known: CircularCopy, other: CircularCopy) -> None:
+    """Make one copy of two to one address: for both organisations, by whichever ties its reader more."""
+    if other.organisation and other.organisation not in known.organisation.split(", "):
+        known.organisation = ", ".join(filter(None, (known.organisation, other.organisation)))[:500]
+    if reaching.STRENGTH[other.tie] > reaching.STRENGTH[known.tie]:
+        known.account, known.tie = other.account, other.tie
+        known.name, known.language = other.name, other.language
 
 
 def _locked(circular: Circular, *states: str) -> Circular:
@@ -86,13 +78,23 @@ def _locked(circular: Circular, *states: str) -> Circular:
 
 
 @atomic
-def write(circular: Circular, texts: Mapping[str, Mapping[str, str]], *, by: Actor) -> Circular:
-    """Write what it says, as long as it is a draft. Raises `ValidationError` by field."""
+def write(
+    circular: Circular, texts: Mapping[str, Mapping[str, str]], *, by: Actor, matter: str = ""
+) -> Circular:
+    """Write what it says and is about, as long as it is a draft. Raises `ValidationError` by field.
+
+    Who is left out is judged anew: news reaches fewer than what is about the readers themselves.
+    """
     require(by, SEND)
     circular = _locked(circular, State.DRAFT)
     circular.texts = judged(texts)
     circular.subject = known_as(circular.texts[settings.LANGUAGE_CODE]["subject"])[:150]
-    circular.save(update_fields=["texts", "subject"])
+    if matter:
+        circular.matter = Circular.Matter(matter)
+        copies = list(circular.copies.select_related("account"))
+        reaching.judge(copies, circular.matter)
+        CircularCopy.objects.bulk_update(copies, ["left_out"], batch_size=500)
+    circular.save(update_fields=["texts", "subject", "matter"])
     audit.record("foundation.circular_written", circular, by=by)
     return circular
 

@@ -2,16 +2,24 @@
 
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from claqueta.foundation import jobs, mailing, outbox
 from claqueta.foundation.actors import Actor
+from claqueta.foundation.circulars.reaching import KIND, judge
 from claqueta.foundation.circulars.writing import text_for
-from claqueta.foundation.models import Circular, CircularCopy, Job, NotificationPreference
-from claqueta.foundation.notifications import unsubscribe_url
+from claqueta.foundation.models import Circular, CircularCopy, Job
 from claqueta.foundation.transactions import atomic
+from claqueta.foundation.wishes import unsubscribe_url, unsubscribe_url_of
 
-KIND = "foundation.circulars"
-Channel = NotificationPreference.Channel
+WHY = {
+    CircularCopy.Tie.MEMBER: gettext_lazy(
+        "You get this mail because your address is one of those by which a member of ours is reached."
+    ),
+    CircularCopy.Tie.RECORD: gettext_lazy(
+        "You get this mail because your address stands in our directory, and it is about that."
+    ),
+}
 
 
 def put(copy: CircularCopy) -> bool:
@@ -26,7 +34,11 @@ def put(copy: CircularCopy) -> bool:
         subject,
         text,
         language=language,
-        unsubscribe_url=unsubscribe_url(account, KIND),
+        kind=KIND,
+        unsubscribe_url=unsubscribe_url_of(copy.email, KIND)
+        if account is None
+        else unsubscribe_url(account, KIND),
+        why="" if account is not None else WHY[CircularCopy.Tie(copy.tie)],
     )
     copy.put_at = timezone.now()
     copy.save(update_fields=["mail", "put_at"])
@@ -46,15 +58,16 @@ def put_again(copy: CircularCopy, *, by: Actor) -> bool:
 
 def _reads_it_still(copy: CircularCopy) -> bool:
     """Whether its reader is there and has not said no since; the copy follows them to another address of theirs."""
-    account = copy.account
-    if account is None or not account.is_active:
-        copy.left_out = CircularCopy.LeftOut.NO_ACCOUNT
-    elif NotificationPreference.objects.filter(account=account, kind=KIND, channel=Channel.NONE).exists():
-        copy.left_out = CircularCopy.LeftOut.STOPPED
-    elif (address := account.email.lower()) != copy.email:
+    judge([copy], copy.circular.matter)
+    if (
+        copy.account is not None
+        and not copy.left_out
+        and (address := copy.account.email.lower()) != copy.email
+    ):
         there = CircularCopy.objects.filter(circular=copy.circular, email=address)
         if not there.exclude(pk=copy.pk).exists():
             copy.email = address
+            judge([copy], copy.circular.matter)
     copy.save(update_fields=["left_out", "email"])
     return not copy.left_out
 

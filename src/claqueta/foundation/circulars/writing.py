@@ -60,7 +60,10 @@ class Reader:
     name: str
     email: str = ""
     account: Any = None
-    """Theirs, with which they can stop such mails."""
+    """Theirs, if they have one, closed or not."""
+    tie: str = ""
+    """What whoever has no account has to do with the cluster (`CircularCopy.Tie`)."""
+    language: str = ""
     organisation: str = ""
     nobody: bool = False
     """Whether it stands for an organisation for which nobody acts."""

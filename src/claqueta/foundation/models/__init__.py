@@ -28,6 +28,7 @@ from claqueta.foundation.models.papers import (
     IssuedDocument,
 )
 from claqueta.foundation.models.telling import (
+    MailRefusal,
     Notification,
     NotificationPreference,
     OutgoingMail,
@@ -72,6 +73,7 @@ __all__ = [
     "ImportState",
     "IssuedDocument",
     "Job",
+    "MailRefusal",
     "Note",
     "Notification",
     "NotificationPreference",

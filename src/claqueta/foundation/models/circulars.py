@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.models.telling import OutgoingMail
 from claqueta.foundation.models.work import Job
@@ -18,10 +19,16 @@ class Circular(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         SENDING = "sending", _("Being sent")
-        SENT = "sent", _("Sent")
+        SENT = "sent", pgettext_lazy("circular", "Sent")
+
+    class Matter(models.TextChoices):
+        RELATION = "relation", _("Their membership, their record, or a meeting of theirs")
+        NEWS = "news", _("News, events or offers")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT, db_index=True)
+    matter = models.CharField(_("what it is about"), max_length=8, choices=Matter, default=Matter.RELATION)
+    """Whom it may reach depends on it (`circulars.reaching`)."""
     texts: Any = models.JSONField(default=dict)
     """Language → `subject` and `text`, with placeholders."""
     subject = models.CharField(_("subject"), max_length=150, blank=True)
@@ -47,12 +54,22 @@ class CircularCopy(models.Model):
 
     class LeftOut(models.TextChoices):
         NOBODY = "nobody", _("Nobody acts for it")
-        NO_ACCOUNT = "no-account", _("Has no account")
+        NO_ACCOUNT = "no-account", _("Has closed their account")
         NO_ADDRESS = "no-address", _("Has no mail address")
         STOPPED = "stopped", _("Does not want mails of this kind")
+        NO_TIE = "no-tie", _("Has no account and acts for nobody today")
+        NO_CONSENT = "no-consent", _("Is no member and has not asked for news")
+
+    class Tie(models.TextChoices):
+        """What its reader has to do with the cluster."""
+
+        ACCOUNT = "account", _("Has an account")
+        MEMBER = "member", _("Belongs to a member")
+        RECORD = "record", _("Is in the directory")
 
     circular = models.ForeignKey(Circular, models.CASCADE, related_name="copies")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    tie = models.CharField(max_length=8, choices=Tie, blank=True)
     name = models.CharField(max_length=255)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=5, blank=True)

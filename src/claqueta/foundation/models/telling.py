@@ -50,6 +50,23 @@ class NotificationPreference(models.Model):
         return f"{self.kind}: {self.channel}"
 
 
+class MailRefusal(models.Model):
+    """That no mails of a kind are wanted at an address; the digest of the address is all that is kept of it."""
+
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest", "kind"], name="one_refusal_per_address_and_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.digest[:8]}…"
+
+
 class OutgoingMail(models.Model):
     """A mail of the outbox: to whom, how far it is, and its sealed text until it is handed over."""
 
@@ -59,10 +76,13 @@ class OutgoingMail(models.Model):
         GIVEN_UP = "given-up", _("Could not be sent")
         CALLED_OFF = "called-off", _("Called off")
         EXPIRED = "expired", _("Out of date before it could leave")
+        UNWANTED = "unwanted", _("Its reader wants no such mails")
 
     to = models.EmailField(blank=True)
     """Empty for one that goes to nobody (see `outbox.put`)."""
     template = models.CharField(max_length=80)
+    kind = models.CharField(max_length=60, blank=True)
+    """Of those that its reader can stop; it does not leave once they did."""
     subject = models.CharField(max_length=255)
     sealed = models.BinaryField(default=bytes)
     at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -320,3 +320,26 @@ def test_entries_from_before_the_upgrade_are_put_in_the_book_in_their_order(
     entered("g")
     assert verify(TRAIL) == []
     assert list(AuditEntry.objects.order_by("pk").values_list("position", flat=True)) == [*range(1, 8)]
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "spanish"),
+    [
+        ("450.00 EUR", "€450.00", "450,00\xa0€"),
+        ("-1234.5 EUR", "-€1,234.50", "-1.234,50\xa0€"),
+        ("450.00 XXQ", "450.00 XXQ", "450.00 XXQ"),
+        ("450.001 EUR", "450.001 EUR", "450.001 EUR"),
+        ("2026-02-03", "03/02/2026", "03/02/2026"),
+        ("2026-02-30", "2026-02-30", "2026-02-30"),
+        ("2026-02-03T10:20:30Z", "03/02/2026 11:20", "03/02/2026 11:20"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        ("A-2026-0001", "A-2026-0001", "A-2026-0001"),
+        (["2026-02-03", 7], "03/02/2026, 7", "03/02/2026, 7"),
+    ],
+)
+def test_money_and_days_are_said_as_the_reader_writes_them(value: Any, english: str, spanish: str) -> None:
+    said = {}
+    for language in ("en", "es"):
+        with translation.override(language):
+            said[language] = audit.in_words(value)
+    assert said == {"en": english, "es": spanish}

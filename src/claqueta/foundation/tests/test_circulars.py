@@ -9,15 +9,16 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.foundation import circulars, jobs, notifications
+from claqueta.foundation import circulars, jobs, outbox, wishes
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.circulars import Reader, sending
-from claqueta.foundation.circulars.privacy import PROCESSING
+from claqueta.foundation.circulars.privacy import PROCESSING, REFUSALS
 from claqueta.foundation.models import (
     AuditEntry,
     Circular,
     CircularCopy,
     Job,
+    MailRefusal,
     NotificationPreference,
     OutgoingMail,
 )
@@ -97,6 +98,8 @@ def test_every_template_can_be_sent_and_speaks_each_language(key: str) -> None:
 
 def test_who_is_left_out_is_named_with_why_and_one_address_gets_one_copy(account: Callable[..., Any]) -> None:
     ana, eva = account(email="ana@people.example"), account(email="eva@people.example")
+    closed = account(email="bea@people.example")
+    closed.is_active = False
     NotificationPreference.objects.create(account=eva, kind=circulars.NOTICE.key, channel="none")
     circular = circulars.begin(
         [
@@ -105,7 +108,9 @@ def test_who_is_left_out_is_named_with_why_and_one_address_gets_one_copy(account
             Reader("Ana", account=ana, organisation="Faro"),
             Reader("Eva", account=eva),
             Reader("Leo", "leo@people.example"),
-            Reader("Noa"),
+            Reader("Ivo", "Ivo@people.example", tie="record", organisation="Faro"),
+            Reader("Bea", account=closed, tie="member"),
+            Reader("Noa", tie="member"),
             Reader("Bruma", nobody=True),
             Reader("Bruma", nobody=True),
         ],
@@ -115,7 +120,9 @@ def test_who_is_left_out_is_named_with_why_and_one_address_gets_one_copy(account
     assert found == [
         ("Ana", "", "Azotea, Faro"),
         ("Eva", "stopped", ""),
-        ("Leo", "no-account", ""),
+        ("Leo", "no-tie", ""),
+        ("Ivo", "", "Faro"),
+        ("Bea", "no-account", ""),
         ("Noa", "no-address", ""),
         ("Bruma", "nobody", ""),
         ("Bruma", "nobody", ""),
@@ -137,7 +144,7 @@ def test_each_gets_it_in_their_language_with_one_click_to_stop(
     circular = begun("ana", texts={"es": ES, "en": EN})
     circular.copies.update(language="es")
     CircularCopy.objects.create(
-        circular=circular, account=english, name="Eva", email=english.email, language="en"
+        circular=circular, account=english, tie="account", name="Eva", email=english.email, language="en"
     )
     send(circular)
     ana, eva = sorted(posted(), key=lambda message: message.to)
@@ -146,9 +153,120 @@ def test_each_gets_it_in_their_language_with_one_click_to_stop(
     assert "For Eva." in eva.body
     assert eva.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     token = eva.extra_headers["List-Unsubscribe"].strip("<>").rstrip("/").rpartition("/")[2]
-    assert notifications.unsubscribe(token) == circulars.NOTICE.key
+    assert wishes.unsubscribe(token) == wishes.Stopped(circulars.NOTICE.key, has_account=True)
     circular.refresh_from_db()
     assert (circular.state, circular.job.state, circular.job.done) == ("sent", "done", 2)
+
+
+@pytest.mark.parametrize(
+    ("matter", "tie", "left_out"),
+    [
+        ("relation", "member", ""),
+        ("relation", "record", ""),
+        ("relation", "", "no-tie"),
+        ("news", "member", ""),
+        ("news", "record", "no-consent"),
+        ("news", "", "no-tie"),
+    ],
+)
+def test_purpose_decides_whom_without_an_account_it_may_reach(
+    db: None, send: Callable[[Circular], None], matter: str, tie: str, left_out: str
+) -> None:
+    readers = [
+        Reader("Leo", "leo@people.example", tie=tie, organisation="Faro"),
+        Reader("Ada", "ada@people.example", tie="member"),
+    ]
+    circular = circulars.begin(readers, by=SYSTEM)
+    circulars.write(circular, {"es": ES}, matter=matter, by=SYSTEM)
+    assert circular.copies.get(name="Leo").left_out == left_out
+    circulars.write(circular, {"es": ES}, matter="relation", by=SYSTEM)
+    assert circular.copies.get(name="Leo").left_out == ("" if tie else "no-tie")
+    circulars.write(circular, {"es": ES}, matter=matter, by=SYSTEM)
+    send(Circular.objects.get())
+    assert ("leo@people.example" in [message.to[0] for message in posted()]) == (not left_out)
+
+
+def test_address_of_two_is_tied_by_the_closer_one(account: Callable[..., Any]) -> None:
+    ana = account(email="ana@people.example")
+    readers = [
+        Reader("Faro", "ANA@people.example", tie="record", organisation="Faro"),
+        Reader("Ana", account=ana, organisation="Azotea"),
+        Reader("Leo", "leo@people.example", tie="member", organisation="Bruma"),
+        Reader("Bruma", "leo@people.example", tie="record", organisation="Luz"),
+    ]
+    circular = circulars.begin(readers, by=SYSTEM)
+    assert list(circular.copies.order_by("pk").values_list("name", "tie", "organisation")) == [
+        ("Ana", "account", "Faro, Azotea"),
+        ("Leo", "member", "Bruma, Luz"),
+    ]
+
+
+def to_leo(send: Callable[[Circular], None]) -> Circular:
+    """A circular sent to Leo, who has no account."""
+    circular = circulars.begin([Reader("Leo", "leo@people.example", tie="member")], by=SYSTEM)
+    send(circulars.write(circular, {"es": ES}, by=SYSTEM))
+    return circular
+
+
+def test_whoever_has_no_account_stops_them_by_one_click_and_it_is_remembered(
+    db: None, client: Any, send: Callable[[Circular], None], account: Callable[..., Any]
+) -> None:
+    to_leo(send)
+    [message] = posted()
+    url = message.extra_headers["List-Unsubscribe"].strip("<>")
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert url in message.body
+    assert url in str(message.alternatives[0][0])
+    assert "leo" not in url
+    path = url.partition("http://localhost")[2]
+    assert client.get(path).status_code == 200
+    assert not MailRefusal.objects.exists()
+    outside = type(client)(enforce_csrf_checks=True)
+    for _time in range(2):
+        assert outside.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert "leo" not in str(MailRefusal.objects.values_list("digest", "kind"))
+    again = circulars.begin([Reader("Leo", "LEO@people.example", tie="member")], by=SYSTEM)
+    assert again.copies.get().left_out == "stopped"
+    assert PROCESSING.erase is not None
+    assert REFUSALS.export is not None
+    PROCESSING.erase("leo@people.example")
+    assert (REFUSALS.erase, len(REFUSALS.export("Leo@people.example"))) == (None, 1)
+    # Whoever opens an account later is not written to either, until they say so.
+    leo = account(email="leo@people.example")
+    assert wishes.channel_for(leo, circulars.NOTICE.key) == "none"
+    later = circulars.begin([Reader("Leo", account=leo)], by=SYSTEM)
+    assert later.copies.get().left_out == "stopped"
+    wishes.choose(leo, circulars.NOTICE.key, "mail")
+    assert circulars.begin([Reader("Leo", account=leo)], by=SYSTEM).copies.get().left_out == ""
+
+
+def refuse_leo() -> None:
+    token = wishes.unsubscribe_url_of("leo@people.example", circulars.NOTICE.key).rstrip("/")
+    assert wishes.unsubscribe(token.rpartition("/")[2])
+
+
+def test_mail_that_waits_does_not_leave_once_its_reader_has_said_no(
+    db: None, send: Callable[[Circular], None]
+) -> None:
+    to_leo(send)
+    refuse_leo()
+    assert posted() == []
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, bytes(mail.sealed)) == ("unwanted", b"")
+
+
+def test_all_that_failed_is_sent_again_but_to_whoever_has_said_no(
+    begun: Callable[..., Any], send: Callable[[Circular], None]
+) -> None:
+    send(begun("ana"))
+    to_leo(send)
+    OutgoingMail.objects.update(state=OutgoingMail.State.GIVEN_UP)
+    refuse_leo()
+    with pytest.raises(outbox.Unwanted):
+        outbox.send_again(OutgoingMail.objects.get(to="leo@people.example"), by=SYSTEM)
+    assert outbox.send_all_again(by=SYSTEM) == 1
+    assert [message.to for message in posted()] == [["ana@people.example"]]
+    assert OutgoingMail.objects.get(to="leo@people.example").state == "unwanted"
 
 
 def test_pressing_twice_sends_once(begun: Callable[..., Any], send: Callable[[Circular], None]) -> None:

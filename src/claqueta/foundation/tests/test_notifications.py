@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from claqueta.foundation import notifications
+from claqueta.foundation import notifications, wishes
 from claqueta.foundation.models import Notification, NotificationPreference
 from conftest import posted
 
@@ -70,3 +70,22 @@ def test_mail_speaks_the_language_of_its_reader(
     who.save()
     notifications.notify(who, KIND, "X")
     assert word in str(posted()[0].alternatives[0][0])
+
+
+def test_whoever_stops_the_digest_gets_none_of_what_is_in_it_by_default(account: Callable[..., Any]) -> None:
+    who = account()
+    assert wishes.wants(wishes.DIGEST, who.email)
+    assert wishes.wants(wishes.DIGEST, "nobody@people.example")
+    token = notifications.unsubscribe_url(who, wishes.DIGEST).rstrip("/").rpartition("/")[2]
+    assert wishes.unsubscribe(token)
+    assert notifications.channel_for(who, "accounts.invitations") == "none"
+    assert not wishes.wants(wishes.DIGEST, who.email.upper())
+    prefer(who, "digest")
+    assert wishes.wants(wishes.DIGEST, who.email)
+
+
+def test_link_of_an_account_that_is_gone_stops_nothing(account: Callable[..., Any]) -> None:
+    who = account()
+    token = notifications.unsubscribe_url(who, KIND).rstrip("/").rpartition("/")[2]
+    who.delete()
+    assert wishes.unsubscribe(token) is None

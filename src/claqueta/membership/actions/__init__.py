@@ -37,12 +37,13 @@ from claqueta.membership.actions.following import (
 from claqueta.membership.actions.heads import (
     publish_head,
 )
+from claqueta.membership.actions.keys import (
+    reseal_mandates,
+)
 from claqueta.membership.actions.leaving import (
     LEAVING,
     give_notice,
     propose_leaving,
-    restore_rights,
-    suspend_rights,
 )
 from claqueta.membership.actions.ledger import (
     NewFact,
@@ -51,6 +52,10 @@ from claqueta.membership.actions.ledger import (
 )
 from claqueta.membership.actions.opinions import (
     give_opinion,
+)
+from claqueta.membership.actions.rights import (
+    restore_rights,
+    suspend_rights,
 )
 from claqueta.membership.actions.stating import (
     on_profile_changed,
@@ -90,6 +95,7 @@ __all__ = [
     "publish_head",
     "read_declaration",
     "record",
+    "reseal_mandates",
     "restore_rights",
     "run_declarations",
     "save_step",

@@ -22,6 +22,7 @@ from claqueta.foundation.periods import last_day
 from claqueta.membership import forms
 from claqueta.membership.actions import applications
 from claqueta.membership.actions.admitting import admit_into_the_register
+from claqueta.membership.actions.moves import OfficeMove
 from claqueta.membership.applicants import link_of
 from claqueta.membership.applying import ANSWERED, ASK, DECISION, REASONS, REFUSAL, SITTING
 from claqueta.membership.models import OPEN, Application, ApplicationState
@@ -204,22 +205,20 @@ APPLICATIONS = Flow(
             effect=_send,
             clock=((CHECK, Clock.BEGINS),),
         ),
-        Move(
+        OfficeMove(
             "complete",
             gettext_lazy("It is complete"),
             (State.RECEIVED, State.ASKED),
             State.COMPLETE,
-            rule="membership.manage",
             verb="membership.application_complete",
             effect=_complete,
             clock=((CHECK, Clock.IS_MET), (ANSWER, Clock.IS_DROPPED)),
         ),
-        Move(
+        OfficeMove(
             "ask",
             gettext_lazy("Ask for what is missing"),
             (State.RECEIVED, State.COMPLETE, State.BOARD, State.DEFERRED),
             State.ASKED,
-            rule="membership.manage",
             verb="membership.application_asked",
             effect=_ask,
             form=forms.AskForm,
@@ -235,54 +234,49 @@ APPLICATIONS = Flow(
             effect=_answer,
             clock=((ANSWER, Clock.IS_MET),),
         ),
-        Move(
+        OfficeMove(
             "board",
             gettext_lazy("Put before the board"),
             (State.COMPLETE, State.DEFERRED),
             State.BOARD,
-            rule="membership.manage",
             verb="membership.application_before_the_board",
             effect=_to_board,
         ),
-        Move(
+        OfficeMove(
             "admit",
             gettext_lazy("Admit"),
             _DECIDING,
             State.ADMITTED,
-            rule="membership.manage",
             verb="membership.application_admitted",
             effect=_admit,
             form=forms.AdmitForm,
             clock=((DECIDE, Clock.IS_MET), (REPORT, Clock.BEGINS)),
         ),
-        Move(
+        OfficeMove(
             "defer",
             gettext_lazy("Defer"),
             (State.BOARD,),
             State.DEFERRED,
-            rule="membership.manage",
             verb="membership.application_deferred",
             effect=_defer,
             form=forms.DeferForm,
             clock=((DECIDE, Clock.IS_DROPPED),),
         ),
-        Move(
+        OfficeMove(
             "refuse",
             gettext_lazy("Refuse"),
             _DECIDING,
             State.REFUSED,
-            rule="membership.manage",
             verb="membership.application_refused",
             effect=_refuse,
             form=forms.RefuseForm,
             clock=((DECIDE, Clock.IS_MET),),
         ),
-        Move(
+        OfficeMove(
             "report",
             gettext_lazy("Reported to the assembly"),
             (State.ADMITTED,),
             State.REPORTED,
-            rule="membership.manage",
             verb="membership.application_reported",
             effect=_report,
             form=forms.ReportForm,

@@ -23,6 +23,7 @@ from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import text_in
 from claqueta.membership import forms
 from claqueta.membership.actions.ledger import NewFact, enter
+from claqueta.membership.actions.moves import OfficeMove
 from claqueta.membership.applying import ALLEGATIONS, APPEAL, GROUNDS, NOTICE, REASONS, SITTING
 from claqueta.membership.applying.tables import DAY
 from claqueta.membership.models import Fact, LeavingFile, LeavingState
@@ -105,27 +106,6 @@ def propose_leaving(
     if file.state == LeavingState.ENDED:
         _write_to_members(file, "leaving_decided")
     return file
-
-
-@atomic
-def suspend_rights(organisation: Organisation, *, on: date | None, reason: str, by: Actor) -> None:
-    """Suspend a member's rights from a day on. Raises `ValidationError`."""
-    _enter_rights("suspended", organisation, on, reason, by)
-
-
-@atomic
-def restore_rights(organisation: Organisation, *, on: date | None, reason: str, by: Actor) -> None:
-    """Let a member have its rights again from a day on. Raises `ValidationError`."""
-    _enter_rights("restored", organisation, on, reason, by)
-
-
-def _enter_rights(kind: str, organisation: Organisation, on: date | None, reason: str, by: Actor) -> None:
-    require(by, "membership.manage", organisation)
-    words = fitted({"on": on, "reasons": reason}, {"on": DAY, **REASONS})
-    enter(
-        [NewFact(kind, organisation, words["on"] or timezone.localdate(), source=words["reasons"][:300])],
-        by=by,
-    )
 
 
 # -- Parts ----------------------------------------------------------------------------------------------------------
@@ -293,12 +273,11 @@ State = LeavingState
 LEAVING = Flow(
     LeavingFile,
     (
-        Move(
+        OfficeMove(
             "charge",
             gettext_lazy("Tell the member, who is heard"),
             (State.PROPOSED,),
             State.HEARING,
-            rule="membership.manage",
             verb="membership.leaving_charged",
             effect=_charge,
             when=lambda file: bool(file.clause and file.clause.hearing),
@@ -315,33 +294,30 @@ LEAVING = Flow(
             form=forms.AllegationsForm,
             clock=((HEARING, Clock.IS_MET),),
         ),
-        Move(
+        OfficeMove(
             "silent",
             gettext_lazy("The time to be heard is over"),
             (State.HEARING,),
             State.HEARD,
-            rule="membership.manage",
             verb="membership.leaving_not_answered",
             when=lambda file: file.hearing_until is not None and timezone.localdate() > file.hearing_until,
             clock=((HEARING, Clock.IS_DROPPED),),
         ),
-        Move(
+        OfficeMove(
             "decide",
             gettext_lazy("End the membership"),
             (State.HEARD,),
             State.ENDED,
-            rule="membership.manage",
             verb="membership.leaving_decided",
             effect=_decide,
             form=forms.EndForm,
             clock=((APPEALS, Clock.BEGINS),),
         ),
-        Move(
+        OfficeMove(
             "dismiss",
             gettext_lazy("Close the file: the member stays"),
             (State.PROPOSED, State.HEARING, State.HEARD),
             State.DISMISSED,
-            rule="membership.manage",
             verb="membership.leaving_dismissed",
             effect=_dismiss,
             form=forms.ReasonsForm,
@@ -359,22 +335,20 @@ LEAVING = Flow(
             form=forms.AppealForm,
             clock=((APPEALS, Clock.IS_MET),),
         ),
-        Move(
+        OfficeMove(
             "confirm",
             gettext_lazy("The assembly confirms it"),
             (State.APPEALED,),
             State.CONFIRMED,
-            rule="membership.manage",
             verb="membership.leaving_confirmed",
             effect=_confirm,
             form=forms.ReasonsForm,
         ),
-        Move(
+        OfficeMove(
             "reinstate",
             gettext_lazy("The assembly revokes it: the member stays"),
             (State.APPEALED,),
             State.REINSTATED,
-            rule="membership.manage",
             verb="membership.leaving_revoked",
             effect=_reinstate,
             form=forms.ReasonsForm,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.translated import text_in
 from claqueta.membership.policies.welcome import title_of
@@ -63,7 +64,7 @@ class Application(models.Model):
         verbose_name=_("organisation in the directory"),
     )
     sealed_mandate = models.BinaryField(null=True, blank=True, editable=False)
-    """IBAN and strokes of the signature, sealed with the instance's key."""
+    """IBAN and strokes of the signature, sealed with the key of account numbers."""
     iban_shown = models.CharField(_("IBAN"), max_length=20, blank=True)
     """What may be shown of the IBAN."""
     mandate_signed: Any = models.JSONField(default=dict, blank=True)
@@ -86,7 +87,7 @@ class Application(models.Model):
     number = models.PositiveIntegerField(_("member number"), null=True, blank=True)
     created_at = models.DateTimeField(_("begun"), default=timezone.now)
     touched_at = models.DateTimeField(_("last saved"), default=timezone.now)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, db_index=True)
+    sent_at = models.DateTimeField(pgettext_lazy("application", "sent"), null=True, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("application")

@@ -116,7 +116,9 @@ APPLICATIONS = Register(
             ),
             ListField(Column("tax_id", gettext_lazy("Tax ID"), lambda one: one.tax_id), order="tax_id"),
             ListField(
-                Column("sent_at", gettext_lazy("Sent"), lambda one: one.sent_at), order="sent_at", by_day=True
+                Column("sent_at", pgettext_lazy("application", "Sent"), lambda one: one.sent_at),
+                order="sent_at",
+                by_day=True,
             ),
             ListField(
                 Column("decided_on", gettext_lazy("Decided on"), lambda one: one.decided_on),

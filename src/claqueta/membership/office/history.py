@@ -29,12 +29,11 @@ from claqueta.organisations.models import Organisation
 
 ENTERED = (
     Fact.Kind.CLASS_CHANGED,
-    Fact.Kind.SUSPENDED,
-    Fact.Kind.RESTORED,
     Fact.Kind.REPRESENTED,
     Fact.Kind.LEFT,
 )
-"""What is entered here; admissions come from applications, names and tax IDs from the record."""
+"""What is entered here; admissions come from applications, names and tax IDs from the record, and rights have a screen
+of their own, which tells the member."""
 
 
 def _day(**kwargs: Any) -> forms.DateField:

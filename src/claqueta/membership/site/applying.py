@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -190,7 +190,7 @@ def _act(request: HttpRequest, open_: Opened, form: AnswerForm) -> HttpResponse 
 def _way(application: Application) -> list[tuple[str, str, str]]:
     """Where it is on its way: each part with `done`, `now` or `next`, and its day."""
     stages = [
-        (_("Sent"), (State.RECEIVED, State.ASKED)),
+        (pgettext("application", "Sent"), (State.RECEIVED, State.ASKED)),
         (_("Complete"), (State.COMPLETE,)),
         (_("Before the board"), (State.BOARD, State.DEFERRED)),
         (_("Decided"), (State.ADMITTED, State.REPORTED, State.REFUSED)),

@@ -1,6 +1,7 @@
 """Applications for tests, filled in as an applicant would."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -91,3 +92,23 @@ def application(draft: Callable[..., Any]) -> Callable[..., Any]:
         return made
 
     return make
+
+
+FOUNDED = date(2023, 3, 30)
+"""The first day on which the sample's cluster can admit somebody."""
+
+
+@pytest.fixture
+def company(organisation: Callable[..., Any]) -> Any:
+    """A company that is no member yet."""
+    return organisation("Azotea", member=False, tax_country="ES", tax_id="B00704924")
+
+
+def admitted(company: Any, on: date = FOUNDED, **data: Any) -> Any:
+    """The fact that a company was admitted."""
+    from claqueta.foundation.actors import SYSTEM
+    from claqueta.membership.actions import NewFact, record
+    from claqueta.membership.policies.ledger import Kind
+
+    (fact,) = record([NewFact(Kind.ADMITTED, company, on, {"class": "full", **data})], by=SYSTEM)
+    return fact

@@ -16,7 +16,7 @@ from claqueta.membership import actions
 from claqueta.membership.applicants import Applicant, token_of
 from claqueta.membership.book import BOOK
 from claqueta.membership.models import Application, Declaration, Fact, LeavingFile
-from claqueta.membership.tests.factories import answers
+from claqueta.membership.tests.factories import ANSWERS, answers
 from claqueta.organisations.models import Organisation
 from conftest import run_threads
 
@@ -168,3 +168,24 @@ def test_member_reaches_no_membership_of_another(
     ):
         with pytest.raises(PermissionDenied):
             refused()
+
+
+@pytest.mark.parametrize("step", ["judge", "_keep_secret", "_follow_answers", "Application.save"])
+def test_step_broken_off_while_it_is_saved_leaves_the_application_as_it_was(
+    step: str, draft: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = draft()
+    before = Application.objects.values().get()
+    words = {**ANSWERS["payment"], "holder": "Another S.L.", "iban": "ES7099900000100001130323"}
+
+    def killed(*_args: Any, **_more: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"claqueta.membership.actions.applications.{step}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            actions.save_step(application, "payment", words, by=Applicant(application.pk))
+    assert Application.objects.values().get() == before
+    # It is gone on with as if nothing had happened.
+    assert actions.save_step(application, "payment", words, by=Applicant(application.pk)) == {}
+    assert Application.objects.values().get()["sealed_mandate"] != before["sealed_mandate"]

@@ -178,7 +178,6 @@ def test_correction_of_no_entry_is_refused(position: str, azotea: Any, account: 
     ("sent", "words"),
     [
         ({"kind": "class_changed", "class_key": "full"}, "Changes its class to Full member"),
-        ({"kind": "restored"}, "Its rights are restored"),
         ({"kind": "represented", "representative": "Luz Mora"}, "Is represented by Luz Mora"),
         ({"kind": "represented"}, "Has no representative accredited"),
         ({"kind": "left", "cause": "voluntary"}, "Leaves: Voluntary leaving"),

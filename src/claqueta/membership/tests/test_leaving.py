@@ -161,17 +161,6 @@ def test_appeal_that_the_assembly_does_not_uphold_ends_there(organisation: Calla
     assert (file.state, is_member(made), settings.CLUSTER.bylaws is not None) == ("confirmed", False, True)
 
 
-def test_rights_are_suspended_and_restored(organisation: Callable[..., Any]) -> None:
-    made, today = organisation(), timezone.localdate()
-    actions.suspend_rights(made, on=None, reason="Three reminders", by=SYSTEM)
-    before = entry_of(made.pk, today)
-    actions.restore_rights(made, on=today + timedelta(days=1), reason="Paid", by=SYSTEM)
-    after = entry_of(made.pk, today + timedelta(days=1))
-    assert before is not None
-    assert after is not None
-    assert (before.suspended, after.suspended) == (True, False)
-
-
 def test_member_that_comes_back_has_a_new_number_and_its_history(
     organisation: Callable[..., Any],
     application: Callable[..., Any],

@@ -21,26 +21,16 @@ from claqueta.membership import events
 from claqueta.membership.actions import NewFact, follow_today, record
 from claqueta.membership.actions.ledger import facts_of
 from claqueta.membership.book import BOOK
-from claqueta.membership.models import Fact, NeverAltered, Span
+from claqueta.membership.models import Fact, Span
 from claqueta.membership.policies.dues import Spell
 from claqueta.membership.policies.ledger import CANCELLED, Kind, membership_on, state_on
 from claqueta.membership.queries import entry_of, head, numbers, register, spells
+from claqueta.membership.tests.factories import FOUNDED, admitted
 from claqueta.organisations.actions import set_standing
 from claqueta.organisations.models import Organisation
 
 Make = Callable[..., Any]
-FOUNDED = date(2023, 3, 30)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def company(organisation: Make) -> Any:
-    return organisation("Azotea", member=False, tax_country="ES", tax_id="B00704924")
-
-
-def admitted(one: Any, on: date = FOUNDED, **data: Any) -> Fact:
-    (fact,) = record([NewFact(Kind.ADMITTED, one, on, {"class": "full", **data})], by=SYSTEM)
-    return fact
 
 
 def columns(one: Any) -> tuple[str, date | None, date | None]:
@@ -197,64 +187,6 @@ def test_who_may_not_records_nothing(company: Any, account: Make, representative
     secretary = account("secretary", email="sec@people.example")
     (fact,) = record([NewFact(Kind.ADMITTED, company, FOUNDED, {"class": "full"})], by=secretary)
     assert fact.account_id == secretary.pk
-
-
-def test_facts_are_never_altered_by_models(company: Any) -> None:
-    fact = admitted(company)
-    fact.source = "Other"
-    for act in (
-        fact.save,
-        fact.delete,
-        Fact.objects.all().delete,
-        lambda: Fact.objects.update(source="x"),
-        lambda: Fact.objects.bulk_update([fact], ["source"]),
-    ):
-        with pytest.raises(NeverAltered):
-            act()
-    assert Fact.objects.get().source == ""
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("kind", "left"),
-        ("organisation_id", 987654),
-        ("number", 2),
-        ("effective_on", "2023-03-31"),
-        ("effective_on", "2023-3x-30"),
-        ("recorded_at", "2023-04-01 10:00:00"),
-        ("data", '{"class": "founder", "name": "Azotea S.L.", "tax_id": "B00704924"}'),
-        ("source", "x"),
-        ("account_id", 5),
-        ("position", 7),
-    ],
-)
-def test_every_change_of_a_fact_is_found(company: Any, column: str, value: Any) -> None:
-    if connection.vendor == "postgresql" and value == "2023-3x-30":
-        pytest.skip("PostgreSQL keeps no such day")
-    admitted(company)
-    assert chains.verify(BOOK) == []
-    with connection.cursor() as cursor:
-        if column == "kind":
-            cursor.execute("UPDATE membership_fact SET kind = 'left', number = NULL")
-        else:
-            cursor.execute(f"UPDATE membership_fact SET {column} = %s", [value])
-    assert chains.verify(BOOK)[0].position == 1
-
-
-@pytest.mark.parametrize("at", range(0, 60, 7))
-def test_one_letter_of_what_a_fact_says_is_found(company: Any, at: int) -> None:
-    admitted(company, note="In the sitting of the board, as the minutes say, unanimously")
-    fact = Fact.objects.get()
-    text = fact.data["note"]
-    changed = {**fact.data, "note": text[:at] + chr(ord(text[at]) ^ 1) + text[at + 1 :]}
-    Fact.objects.all()._raw_delete(fact._state.db)
-    Fact.objects.bulk_create([Fact(**{**_row(fact), "data": changed})])
-    assert [one.position for one in chains.verify(BOOK)] == [1]
-
-
-def _row(fact: Fact) -> dict[str, Any]:
-    return {field.attname: getattr(fact, field.attname) for field in Fact._meta.concrete_fields}
 
 
 def test_events_tell_what_happened_in_the_same_transaction(company: Any) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
@@ -23,6 +23,10 @@ def _send_again(mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
         outbox.send_again(mail, by=by)
     except outbox.NothingToSend:
         raise ValidationError(_left(mail)) from None
+    except outbox.Unwanted:
+        raise ValidationError(
+            _("%(to)s does not want mails of this kind any more.") % {"to": mail.to}
+        ) from None
     return mail
 
 
@@ -98,7 +102,7 @@ def _step(mail: OutgoingMail, _account: Any) -> Step | None:
 
 AT, TO = (
     Column("at", gettext_lazy("Written"), lambda row: row.at),
-    Column("to", gettext_lazy("To"), lambda row: row.to),
+    Column("to", pgettext_lazy("letter", "To"), lambda row: row.to),
 )
 SUBJECT = Column("subject", gettext_lazy("Subject"), lambda row: row.subject)
 STATE = Column("state", gettext_lazy("State"), lambda row: row.get_state_display())

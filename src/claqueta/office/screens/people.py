@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.accounts import actions
 from claqueta.accounts.forms import RoleInviteForm
@@ -99,7 +99,9 @@ INVITATIONS = Register(
             ListField(Column("email", gettext_lazy("Mail address"), lambda row: row.email), order="email"),
             ListField(Column("for", gettext_lazy("What for"), lambda row: row.offer)),
             ListField(Column("state", gettext_lazy("State"), lambda row: row.state_now.label)),
-            ListField(Column("sent", gettext_lazy("Sent"), lambda row: row.sent_at), order="sent_at"),
+            ListField(
+                Column("sent", pgettext_lazy("invitation", "Sent"), lambda row: row.sent_at), order="sent_at"
+            ),
             ListField(Column("by", gettext_lazy("By"), lambda row: str(row.sent_by or "")), shown=False),
             ListField(
                 Column("until", gettext_lazy("Valid until"), lambda row: row.expires_at), order="expires_at"

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.accounts import actions
 from claqueta.accounts.models import ApiToken
@@ -47,7 +47,7 @@ WEBHOOK = (
     Column("url", gettext_lazy("Address"), lambda row: row.url),
     Column("owner", gettext_lazy("Whose"), lambda row: str(row.owner)),
     Column("active", gettext_lazy("Active"), lambda row: yes_no(row.active)),
-    Column("given_up", gettext_lazy("Given up"), lambda row: row.given_up),
+    Column("given_up", pgettext_lazy("messages", "Given up"), lambda row: row.given_up),
     Column("made", gettext_lazy("Made"), lambda row: row.created_at),
 )
 ORDERS = {

@@ -1,9 +1,6 @@
 """What was done, what was sent, which rules are in force, and what is held of whom."""
 
-import json
-
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from claqueta.accounts.access import needs
+from claqueta.desk import subjects
 from claqueta.desk.listing import Filter, ListField, Listing, screen
 from claqueta.desk.registers import Register
 from claqueta.foundation import audit, privacy
@@ -65,16 +63,14 @@ def rules(request: HttpRequest) -> HttpResponse:
 def data_protection(request: HttpRequest) -> HttpResponse:
     """The record of processing activities (GDPR art. 30), from the declarations beside the models."""
     email = asked(request).text("email", 254)
-    held = privacy.export_of(email) if email else {}
-    activities = privacy.activities()
     return screen(
         request,
         "office/data_protection.html",
         _("Data protection"),
         "lock",
-        activities=activities,
+        activities=privacy.activities(),
         email=email,
-        found=[(activity.name, len(held[activity.key])) for activity in activities if activity.key in held],
+        found=subjects.held_of(email),
     )
 
 
@@ -83,20 +79,7 @@ def data_protection(request: HttpRequest) -> HttpResponse:
 def subject(request: HttpRequest) -> HttpResponse:
     """A person's export, or their erasure once confirmed by typing the address again."""
     email = sent(request).text("email", 254)
-    if sent(request).text("action") == "export":
-        response = HttpResponse(
-            json.dumps(privacy.export_of(email), ensure_ascii=False, indent=1, default=str),
-            content_type="application/json; charset=utf-8",
-        )
-        response["Content-Disposition"] = 'attachment; filename="subject.json"'
-        return response
-    if not email or sent(request).text("again", 254).lower() != email.lower():
-        messages.error(request, _("Type the same address twice to erase."))
-    else:
-        erasure = privacy.erase(email, by=request.user)
-        messages.success(
-            request,
-            _("Erased or made anonymous: %(n)s records. In the audit trail it is %(reference)s.")
-            % {"n": sum(erasure.touched.values()), "reference": erasure.reference},
-        )
+    if email and sent(request).text("action") == "export":
+        return subjects.exported(email)
+    subjects.erase_confirmed(request, email, by=request.user)
     return redirect(reverse("office_data_protection"))

@@ -353,7 +353,10 @@ PROFILE: Fields = fields_of(
         "work": _("Work"),
     },
 )
-"""All that is said of an organisation's profile. Names, kind, activities and standing are public always."""
+"""All that is said of an organisation's profile. What it is called, its kind and activities are public always.
+
+Its standing is no part of it: the register of members writes that, and it is public while the organisation is a member.
+"""
 
 
 class OrganisationActivity(models.Model):

@@ -6,5 +6,5 @@ urlpatterns = [
     *edit.urlpatterns,
     *merging.urlpatterns,
     *records.ORGANISATIONS.urlpatterns,
-    *persons.PERSONS.urlpatterns,
+    *persons.urlpatterns,
 ]

@@ -6,21 +6,27 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.forms import model_to_dict
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts import actions
+from claqueta.accounts.access import needs
 from claqueta.accounts.forms import PersonForm
 from claqueta.accounts.models import Person
 from claqueta.accounts.roles import Role
+from claqueta.desk import subjects
 from claqueta.desk.chips import Chip, Tone
-from claqueta.desk.listing import ListField, Listing, yes_no
+from claqueta.desk.listing import ListField, Listing, screen, yes_no
 from claqueta.desk.registers import Do, Facts, Part, Reach, Register, Trail
 from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Tags, tag_filter
 from claqueta.foundation import circulars
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.models import Circular
+from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import Affiliation
 from claqueta.organisations.office import readers
@@ -138,7 +144,36 @@ PERSONS = Register(
     sections=(
         Facts((NAME, EMAIL, PHONE, LANGUAGE, ROLES, LAST)),
         Part(gettext_lazy("Organisations"), "organisations/office/acts_for.html", _acts_for),
+        Part("", "organisations/office/data_of_person.html", lambda record: {"person": record}),
         Tags(),
         Trail(notes=True, mails_to=lambda record: [record.email]),
     ),
 )
+
+
+def _person(pk: int) -> Person:
+    return get_object_or_404(Person, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("foundation.erase_subject", of=_person, fresh=True)
+def data(request: HttpRequest, person: Person) -> HttpResponse:
+    """What is held of a person, to be given to them or, once their address is typed again, erased."""
+    if request.method == "POST":
+        if person.email and sent(request).text("action") == "export":
+            return subjects.exported(person.email)
+        done = subjects.erase_confirmed(request, person.email, by=request.user)
+        return redirect(
+            reverse("office_persons") if done else reverse("office_person_data", args=[person.pk])
+        )
+    return screen(
+        request,
+        "organisations/office/person_data.html",
+        _("Data of %(name)s") % {"name": person},
+        "lock",
+        person=person,
+        held=subjects.held_of(person.email),
+    )
+
+
+urlpatterns = [*PERSONS.urlpatterns, path("persons/<id:pk>/data/", data, name="office_person_data")]

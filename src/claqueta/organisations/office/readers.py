@@ -7,45 +7,70 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from claqueta.accounts.models import Account, Person
+from claqueta.accounts.models import Person
 from claqueta.foundation.circulars import Reader
-from claqueta.foundation.models import Circular
-from claqueta.organisations.models import Affiliation, Organisation
+from claqueta.foundation.models import Circular, CircularCopy
+from claqueta.organisations.models import PROFILE, Affiliation, Organisation
+from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.rules import ACTING
 
+Tie = CircularCopy.Tie
 PIECE = 500
 """Rows asked for at once: databases bound the values of a question."""
 
 
-def _reader(person: Person, organisation: str) -> Reader:
-    account: Account | None = person.account
-    active = account if account is not None and account.is_active else None
-    return Reader(person.name or person.email, person.email, active, organisation)
+def _tie(organisation: Organisation) -> str:
+    return Tie.MEMBER if organisation.is_member else Tie.RECORD
+
+
+def _reader(person: Person, organisations: Collection[Organisation]) -> Reader:
+    """A person, tied by the closest of those for which they are there."""
+    ties = {_tie(organisation) for organisation in organisations}
+    return Reader(
+        person.name or person.email,
+        person.email,
+        person.account,
+        tie=next((tie for tie in (Tie.MEMBER, Tie.RECORD) if tie in ties), ""),
+        language=person.language,
+        organisation=", ".join(dict.fromkeys(organisation.name for organisation in organisations)),
+    )
 
 
 def of_organisations(keys: Collection[int]) -> Iterator[Reader]:
-    """Those who act for each today; one for which nobody does stands for itself, so that it is named."""
+    """Those who act for each today, or else its contacts, or else the address in its profile that it shows to all or to
+    those it belongs to; one with none of them stands for itself, so that it is named."""
     for piece in batched(keys, PIECE, strict=False):
-        acting = Affiliation.objects.filter(organisation__in=piece, kind__in=ACTING, until=None)
-        people: dict[int, list[Person]] = defaultdict(list)
-        for affiliation in acting.select_related("person__account"):
-            people[affiliation.organisation_id].append(affiliation.person)
+        current = Affiliation.objects.filter(organisation__in=piece, until=None)
+        people: dict[int, list[Affiliation]] = defaultdict(list)
+        for affiliation in current.select_related("person__account"):
+            people[affiliation.organisation_id].append(affiliation)
         for organisation in Organisation.objects.filter(pk__in=piece, merged_into=None):
-            for person in people[organisation.pk]:
-                yield _reader(person, organisation.name)
-            if not people[organisation.pk]:
-                yield Reader(organisation.name, nobody=True)
+            theirs = people[organisation.pk]
+            found = [one for one in theirs if one.kind in ACTING] or theirs
+            for affiliation in found:
+                yield _reader(affiliation.person, [organisation])
+            if not found:
+                yield _by_its_profile(organisation)
+
+
+def _by_its_profile(organisation: Organisation) -> Reader:
+    circle = MEMBERS if organisation.is_member else PUBLIC
+    if not organisation.email or not PROFILE.may_see("email", circle, organisation.visibility):
+        return Reader(organisation.name, nobody=True)
+    return Reader(
+        organisation.name, organisation.email, tie=_tie(organisation), organisation=organisation.name
+    )
 
 
 def of_persons(keys: Collection[int]) -> Iterator[Reader]:
     """Each, for the organisations for which they act or are the contact today."""
     for piece in batched(keys, PIECE, strict=False):
-        names: dict[int, list[str]] = defaultdict(list)
+        theirs: dict[int, list[Organisation]] = defaultdict(list)
         current = Affiliation.objects.filter(person__in=piece, until=None)
         for affiliation in current.select_related("organisation"):
-            names[affiliation.person_id].append(affiliation.organisation.name)
+            theirs[affiliation.person_id].append(affiliation.organisation)
         for person in Person.objects.filter(pk__in=piece).select_related("account"):
-            yield _reader(person, ", ".join(dict.fromkeys(names[person.pk])))
+            yield _reader(person, theirs[person.pk])
 
 
 def begun_said(circular: Circular, _values: Mapping[str, Any]) -> str:

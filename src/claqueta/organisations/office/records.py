@@ -143,7 +143,11 @@ ORGANISATIONS = Register(
     ),
     figures=facts.figures,
     filters="organisations/office/facets.html",
-    ways=lambda _account: [(gettext_lazy("Import a list"), reverse("office_imports"))],
+    ways=lambda account: (
+        [(gettext_lazy("Import a list"), reverse("office_imports"))]
+        if account.has_perm("desk.import_lists")
+        else []
+    ),
     add=Add(gettext_lazy("New organisation"), NewOrganisationForm, _add),
     links=lambda record: [
         (gettext_lazy("See its page"), record.get_absolute_url()),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.classes import CLASS_NAMES
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.pageblocks import HomeBlock
 from claqueta.foundation.search import find
 from claqueta.foundation.translated import current_language
@@ -18,13 +19,12 @@ from claqueta.organisations import queries
 from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.policies import PUBLIC
 
-PICTURES, COLUMNS = 24, 3
-DOORS = 8
+COLUMNS = 3
 
 
 def _stage() -> dict[str, Any]:
     """Pictures of members' work in columns, in an order of the day; one of each organisation, as long as there are."""
-    pictures = queries.pictures_for_everybody(PICTURES, current_language())
+    pictures = queries.pictures_for_everybody(rule("home_pictures").value, current_language())
     if len(pictures) < COLUMNS:
         return {}
     today = str(timezone.localdate())
@@ -59,7 +59,7 @@ def _doors() -> dict[str, Any]:
     counts = find(replace(request, facets=("activity",))).counts.get("activity", {})
     groups = sorted(
         (code for code in counts if code in known and known[code].is_group), key=lambda code: -counts[code]
-    )[:DOORS]
+    )[: rule("home_doors").value]
     return {
         "doors": [
             {

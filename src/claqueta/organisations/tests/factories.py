@@ -43,3 +43,10 @@ def representative(account: Callable[..., Any]) -> Callable[..., Any]:
         return made
 
     return make
+
+
+def stored(pk: int) -> Any:
+    """The organisation as the database has it, with all that stands beside it."""
+    from claqueta.organisations.queries import with_details
+
+    return with_details().get(pk=pk)

@@ -13,10 +13,12 @@ from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import Circular, OutgoingMail
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.actions import affiliate
+from claqueta.organisations.models import Organisation
 from claqueta.organisations.office import readers
 from conftest import at_most, posted
 
 TEXT = {
+    "write-matter": "relation",
     "write-subject_es": "Hola, {name}",
     "write-text_es": "Para {organisation}.",
     "write-subject_en": "",
@@ -32,11 +34,12 @@ def office(client: Client, account: Callable[..., Any]) -> Client:
 
 @pytest.fixture
 def three(organisation: Callable[..., Any], representative: Callable[..., Any]) -> list[Any]:
-    """Azotea and Faro, for which one person each acts; Bruma, for which nobody does."""
+    """Azotea and Faro, for which one person each acts; Bruma, no member, which has a contact without an account."""
     made = [organisation(name) for name in ("Azotea", "Faro", "Bruma")]
     representative(made[0], email="ana@people.example")
     representative(made[1], email="eva@people.example", kind="colleague")
     affiliate(made[2], Person.objects.create(name="Leo", email="leo@people.example"), "contact", by=SYSTEM)
+    Organisation.objects.filter(pk=made[2].pk).update(standing="")
     rebuild()
     return made
 
@@ -64,22 +67,24 @@ def test_from_the_list_to_the_log(
     assert wrong.status_code == 422
     assert "{nombre}" in wrong.content.decode()
     office.post(path, {"action": "write", "step": "2", **TEXT})
-    first, second = circular.copies.filter(left_out="").order_by("name", "pk")
+    first, second, _third = circular.copies.filter(left_out="").order_by("name", "pk")
     assert f"Hola, {first.name}" in page(office, circular)
     assert f"Para {second.organisation}." in page(office, circular, f"?reader={second.pk}")
     between = office.get(f"{path}?do=send").content.decode()
-    assert re.search(r"\b2\b", between)
+    assert re.search(r"\b3\b", between)
     assert posted() == []
     with django_capture_on_commit_callbacks(execute=True):
         office.post(path, {"action": "send", "step": "2"})
     assert office.post(path, {"action": "send", "step": "2"}).status_code == 422
-    assert sorted(message.to[0] for message in posted()) == ["ana@people.example", "eva@people.example"]
+    assert sorted(message.to[0] for message in posted()) == [
+        f"{name}@people.example" for name in ("ana", "eva", "leo")
+    ]
     mail = OutgoingMail.objects.get(to="ana@people.example")
     assert reverse("office_mail", args=[mail.pk]) in page(office, circular)
     OutgoingMail.objects.filter(pk=mail.pk).update(state="given-up", sealed=b"")
     assert 'value="again"' in page(office, circular)
     office.post(path, {"action": "again"})
-    assert [message.to for message in posted()][2:] == [["ana@people.example"]]
+    assert [message.to for message in posted()][3:] == [["ana@people.example"]]
 
 
 @pytest.mark.parametrize(("most", "count"), [(1, 3), (100, 3)])
@@ -89,7 +94,7 @@ def test_all_of_a_filter_however_many(
     at_most(settings, monkeypatch, done_at_once=most)
     circular = begin(office, "office_organisations", all="1", chosen=three[0].pk)
     assert circular.copies.count() == count
-    assert set(circular.copies.exclude(left_out="").values_list("name", flat=True)) == {"Bruma"}
+    assert set(circular.copies.filter(tie="record").values_list("name", flat=True)) == {"Leo"}
 
 
 def test_filter_that_leaves_one_writes_to_one(office: Client, three: list[Any]) -> None:
@@ -97,14 +102,19 @@ def test_filter_that_leaves_one_writes_to_one(office: Client, three: list[Any]) 
     assert [copy.email for copy in circular.copies.all()] == ["eva@people.example"]
 
 
-def test_persons_of_a_list_and_one_without_an_account_is_left_out(office: Client, three: list[Any]) -> None:
+def test_persons_of_a_list_and_one_without_an_account_for_what_concerns_them(
+    office: Client, three: list[Any]
+) -> None:
     persons = Person.objects.exclude(email="office@people.example").values_list("pk", flat=True)
     circular = begin(office, "office_persons", chosen=list(persons))
     assert dict(circular.copies.values_list("email", "left_out")) == {
         "ana@people.example": "",
         "eva@people.example": "",
-        "leo@people.example": "no-account",
+        "leo@people.example": "",
     }
+    sent = {"action": "write", "step": "2", **TEXT, "write-matter": "news"}
+    office.post(reverse("office_circular", args=[circular.pk]), sent)
+    assert circular.copies.get(email="leo@people.example").left_out == "no-consent"
     assert circular.copies.get(email="ana@people.example").organisation == "Azotea"
 
 
@@ -137,3 +147,33 @@ def test_many_organisations_take_no_more_questions(
     keys = [one.pk for one in three] + [organisation(f"Number {n}").pk for n in range(5)]
     with django_assert_num_queries(2):
         assert len(list(readers.of_organisations(keys))) == 8
+
+
+@pytest.mark.parametrize(
+    ("email", "visibility", "found"),
+    [
+        ("info@luz.example", {}, ("info@luz.example", "record", False)),
+        ("info@luz.example", {"email": "members"}, ("", "", True)),
+        ("info@luz.example", {"email": "office"}, ("", "", True)),
+        ("", {}, ("", "", True)),
+    ],
+)
+def test_organisation_for_which_nobody_is_there_is_reached_by_the_address_it_shows(
+    organisation: Callable[..., Any], email: str, visibility: dict[str, str], found: tuple[str, str, bool]
+) -> None:
+    luz = organisation("Luz")
+    Organisation.objects.filter(pk=luz.pk).update(email=email, visibility=visibility, standing="")
+    [reader] = readers.of_organisations([luz.pk])
+    assert (reader.email, reader.tie, reader.nobody) == found
+
+
+@pytest.mark.parametrize(("circle", "reached"), [("public", True), ("members", True), ("office", False)])
+def test_member_is_reached_by_what_it_shows_the_members(
+    organisation: Callable[..., Any], circle: str, reached: bool
+) -> None:
+    luz = organisation("Luz")
+    Organisation.objects.filter(pk=luz.pk).update(
+        email="info@luz.example", visibility={"email": circle}, standing="full"
+    )
+    [reader] = readers.of_organisations([luz.pk])
+    assert (reader.tie == "member", reader.nobody) == (reached, not reached)

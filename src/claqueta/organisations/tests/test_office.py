@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claqueta.accounts.models import Invitation, Person
 from claqueta.organisations.due import waiting
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,14 @@ def test_home_counts_all_whose_data_are_old_and_names_the_oldest(
     assert [one.name for one in due] == [one.name for one in made]
     (heading,) = (one for one in waiting(staff) if one.count == 24)
     assert [line.text for line in heading.lines] == [f"Vieja {number:02}" for number in range(6)]
+
+
+def test_draft_of_what_is_part_of_another_record_is_not_waited_for(
+    organisation: Callable[..., Any], staff: Any
+) -> None:
+    kept, gone = organisation("Azotea"), organisation("Azotea bis")
+    for one in (kept, gone):
+        ProfileDraft.objects.create(organisation=one, base_version=0)
+    Organisation.objects.filter(pk=gone.pk).update(merged_into=kept)
+    (heading,) = (one for one in waiting(staff) if one.url.endswith("?waits=draft"))
+    assert (heading.count, [line.text for line in heading.lines]) == (1, ["Azotea"])

@@ -8,12 +8,13 @@ from django.test import Client
 from wagtail.images import get_image_model
 from wagtail.models import Locale
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain, gathered, standing
 from claqueta.foundation.pageblocks import HomeBlock
 from claqueta.website.blocks import drawings
 from claqueta.website.files import body_blocks
 from claqueta.website.models import ContentPage, HomePage, NewsPage
-from claqueta.website.navigation import IN_SIGHT, forget_navigation, navigation
+from claqueta.website.navigation import forget_navigation, navigation
 from claqueta.website.pages import on_the_home_page
 from claqueta.website.sample import picture_news
 
@@ -94,14 +95,14 @@ def test_every_kind_of_block_is_drawn(client: Client) -> None:
 
 
 def test_pages_beyond_those_in_sight_are_in_the_panel_and_the_footer(client: Client) -> None:
-    for number in range(IN_SIGHT + 1):
+    for number in range(rule("menu_in_sight").value + 1):
         page(f"Página {number}", show_in_menus=True)
     page("Pide plaza", button=True, show_in_menus=True)
     cache.clear()
     forget_navigation()
     found = navigation("es")
     before = sum(post.place == "menu" for post in gathered(lambda part: part.signposts))
-    assert len(found.menu) + before == IN_SIGHT
+    assert len(found.menu) + before == rule("menu_in_sight").value
     assert found.more
     assert "Pide plaza" in [link.title for link in found.buttons]
     assert "Pide plaza" not in [link.title for link in (*found.menu, *found.more, *found.footer)]

@@ -1,7 +1,6 @@
 """Two years of an association's account, made up: members, receipts, what its bank would write, and what is true.
 
-Companies, banks, phrases and slips are our own, so that the engine is tried on what it was not built from.
-"""
+Companies, banks, phrases and slips are our own, so that the engine is tried on what it was not built from."""
 
 import random
 from dataclasses import dataclass, field
@@ -10,151 +9,18 @@ from decimal import Decimal
 
 from claqueta.engines.reconciling import Receipt
 from claqueta.engines.reconciling.statement import Detail, Entry
-
-ROOTS = [
-    "Baobab",
-    "Marea",
-    "Ocre",
-    "Lumbre",
-    "Quásar",
-    "Tejón",
-    "Almendro",
-    "Brújula",
-    "Centella",
-    "Dédalo",
-    "Ébano",
-    "Fragua",
-    "Gárgola",
-    "Hélice",
-    "Ícaro",
-    "Jazmín",
-    "Kiosko",
-    "Laberinto",
-    "Magma",
-    "Nenúfar",
-    "Órbita",
-    "Pantera",
-    "Quimera",
-    "Relámpago",
-    "Sirena",
-    "Tundra",
-    "Umbral",
-    "Vértigo",
-    "Wolframio",
-    "Xilema",
-    "Yesca",
-    "Zafiro",
-    "Atalaya",
-    "Bisonte",
-    "Colibrí",
-    "Dársena",
-    "Enebro",
-    "Faro",
-    "Girasol",
-    "Hiedra",
-    "Imán",
-    "Jara",
-    "Kraken",
-    "Lince",
-    "Mistral",
-    "Nácar",
-    "Olivo",
-    "Peñón",
-]
-SECOND = [
-    "Azul",
-    "Norte",
-    "47",
-    "de",
-    "Papel",
-    "Salvaje",
-    "Blanca",
-    "del",
-    "Sur",
-    "Infinita",
-    "21",
-    "y",
-    "Limón",
-    "Roja",
-]
-TRADES = [
-    "Producciones Audiovisuales",
-    "Films",
-    "Media Group",
-    "Postproducción",
-    "Sonido Directo",
-    "Estudio de Doblaje",
-    "Servicios Cinematográficos",
-    "Distribución",
-    "Animación 3D",
-    "Contenidos",
-    "Iluminación y Grip",
-    "Casting",
-    "Efectos Visuales",
-    "Editorial Musical",
-]
-FORMS = ("S.L.", "SL", "S.L.U.", "S.A.", "S. Coop.", "C.B.", "S.L.", "SLU", "GmbH", "Ltd.")
-FIRST = ["Lucía", "Hugo", "Martina", "Leo", "Carmen", "Iker", "Aitana", "Nil", "Inés", "Pau"]
-LAST = [
-    "Zubiri",
-    "Roca",
-    "Prieto",
-    "Calvo",
-    "Ortuño",
-    "Vidal",
-    "Moya",
-    "Sáez",
-    "Gallego",
-    "Ferrer",
-    "Montalbán",
-    "Aguado",
-]
-HEADS = (
-    "TRF RECIBIDA ORDENANTE: {name} CPTO: {text}",
-    "Abono transf. inmediata {name} - {text}",
-    "INGRESO POR TRANSFERENCIA DE {name}. {text}",
-    "TRANSFER FROM {name} REF {text}",
-    "{name} {text}",
-    "TRANSFERENCIA SEPA DE: {name} CONCEPTO: {text}",
-)
-NUMBERED = (
-    "{n}",
-    "Factura {n}",
-    "recibo nº {n}",
-    "Pago {n}",
-    "INVOICE {n}",
-    "Fra. {n} cuota",
-    "abono rbo {n}",
-)
-NEUTRAL = ("cuota", "Pago cuota socio", "membership fee", "", "CUOTA ASOCIACION", "transferencia", "dues")
-QUARTERS = (
-    ("1T {y}", "Q1 {y}", "primer trimestre {y}", "enero-marzo {y}", "1er trim {y}", "January-March {y}"),
-    (
-        "2T {y}",
-        "Q2/{s}",
-        "segundo trimestre de {y}",
-        "abril a junio {y}",
-        "2º trimestre {y}",
-        "second quarter {y}",
-    ),
-    (
-        "3T/{s}",
-        "Q3 {y}",
-        "tercer trimestre {y}",
-        "julio-septiembre {y}",
-        "3er trimestre {y}",
-        "July to September {y}",
-    ),
-    ("4T-{y}", "{y} Q4", "cuarto trimestre {y}", "octubre-diciembre {y}", "4º trim. {y}", "4th quarter {y}"),
-)
-OTHERS = (
-    "patrocinio festival",
-    "entradas gala",
-    "alquiler stand mercado",
-    "donativo",
-    "curso de guion",
-    "sponsorship awards night",
-    "material de oficina",
+from claqueta.engines.reconciling.tests.vocabulary import (
+    FIRST,
+    FORMS,
+    HEADS,
+    LAST,
+    NEUTRAL,
+    NUMBERED,
+    OTHERS,
+    QUARTERS,
+    ROOTS,
+    SECOND,
+    TRADES,
 )
 
 

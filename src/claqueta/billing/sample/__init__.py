@@ -1,0 +1,1 @@
+"""The sample's dues, and what the bank says of them."""

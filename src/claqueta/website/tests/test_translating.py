@@ -1,0 +1,33 @@
+"""Translating a page: what is made is a draft, and nobody but an editor publishes it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Locale
+
+from claqueta.website.models import ContentPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", ["editor", "office_admin"])
+def test_translation_is_a_draft_until_it_is_published(
+    role: str, client: Client, account: Callable[..., Any]
+) -> None:
+    client.force_login(account(role))
+    parent = ContentPage.objects.get(slug="quienes-somos")
+    page = parent.add_child(instance=ContentPage(title="Solo aquí", slug="solo-aqui", locale=parent.locale))
+    page.save_revision().publish()
+    english = Locale.objects.get(language_code="en")
+    client.post(
+        reverse("wagtail_localize:submit_page_translation", args=[page.pk]), {"locales": [english.pk]}
+    )
+    made = page.get_translation(english)
+    assert (made.live, made.has_unpublished_changes) == (False, True)
+    assert client.get(f"/en/who-we-are/{made.slug}/").status_code == 404
+    # The page that it was made from is as it was.
+    page.refresh_from_db()
+    assert (page.live, Client().get(page.url).status_code) == (True, 200)
