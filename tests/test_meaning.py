@@ -22,7 +22,6 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     meaning._collections.clear()
     meaning.vectors_path().unlink(missing_ok=True)
     monkeypatch.setattr(meaning, "READ_ANEW_SECONDS", 0.0)
-    monkeypatch.setattr(meaning, "FEWEST", 1)
     yield
     meaning._collections.clear()
     meaning.vectors_path().unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from claqueta import __version__
 from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
-from claqueta.cli.evaluating import evaluate_search
+from claqueta.cli.evaluating import add_engines, evaluate_search
 from claqueta.cli.lists import export_list, import_list, unknown
 from claqueta.cli.matching import add_match_arguments, evaluate_matching, match_file
 from claqueta.cli.members import moment, register
@@ -112,19 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     searching.add_argument("--json", action="store_true")
 
     evaluating = commands.add_parser("evaluate", help="Measure an engine on a set of questions; no database.")
-    measured = evaluating.add_subparsers(required=True, metavar="ENGINE")
-    measuring = measured.add_parser(
-        "search", help="By words, by meaning and fused: nDCG@10, across languages, and of exact names."
-    )
-    measuring.set_defaults(act=evaluate_search)
-    measuring.add_argument("folder", type=Path, help="with corpus.json and queries.json")
-    measuring.add_argument("--json", action="store_true", help="answer in JSON")
-    weighing = measured.add_parser(
-        "matching", help="Opportunities against organisations: nDCG@10, P@5, and how exposure is spread."
-    )
-    weighing.set_defaults(act=evaluate_matching)
-    weighing.add_argument("folder", type=Path, help="organisations, opportunities and grades as JSON")
-    weighing.add_argument("--json", action="store_true", help="answer in JSON")
+    add_engines(evaluating.add_subparsers(required=True, metavar="ENGINE"))
 
     backing_up = command(
         "backup",

@@ -6,7 +6,23 @@ import os
 import sys
 from pathlib import Path
 
+from claqueta.cli.matching import evaluate_matching
 from claqueta.cli.outcome import OK, USAGE
+
+
+def add_engines(engines: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    search = engines.add_parser(
+        "search", help="By words, by meaning and fused: nDCG@10, across languages, and of exact names."
+    )
+    search.set_defaults(act=evaluate_search)
+    search.add_argument("folder", type=Path, help="with corpus.json and queries.json")
+    matching = engines.add_parser(
+        "matching", help="Opportunities against organisations: nDCG@10, P@5, and how exposure is spread."
+    )
+    matching.set_defaults(act=evaluate_matching)
+    matching.add_argument("folder", type=Path, help="organisations, opportunities and grades as JSON")
+    for engine in (search, matching):
+        engine.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def evaluate_search(arguments: argparse.Namespace) -> int:

@@ -29,6 +29,7 @@ def documents(identifiers: Iterable[str]) -> Iterator[Document]:
                     language=page.locale.language_code,
                     audience=audience,
                     title=page.title,
+                    family=f"{KIND}:{page.translation_key}",
                     body=f"{page.introduction} {body}".strip(),
                     sort={
                         "rank": 0.9,

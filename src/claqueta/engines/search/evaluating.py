@@ -19,18 +19,20 @@ import tantivy
 from claqueta.engines.search.asking import Meant, SearchRequest
 from claqueta.engines.search.counting import musts
 from claqueta.engines.search.document import Document
-from claqueta.engines.search.index import Index
+from claqueta.engines.search.index import LANGUAGES, Index
 from claqueta.engines.search.meaning.embedding import Embedder
-from claqueta.engines.search.meaning.gist import gist_of
+from claqueta.engines.search.meaning.gist import gist_of, spoken_in
+from claqueta.engines.search.meaning.middles import steadied
 from claqueta.engines.search.meaning.nearness import Collection, Row, nearness_of
 from claqueta.engines.search.meaning.questions import Reader
 from claqueta.engines.search.meaning.vocabulary import Concept, Vocabulary
-from claqueta.engines.search.words import spelt
+from claqueta.engines.search.words import STEMMERS, spelt
 
 DEEP = 10
 """Results that count."""
 CROSS = 0.6
 """The share of a question's gain in documents of another language from which it is a question across languages."""
+MOST_RELEVANT = 3
 EVERYBODY = "public"
 
 
@@ -54,43 +56,72 @@ class QuestionSet:
 
 def read_set(folder: Path) -> QuestionSet:
     """The set in a folder. Raises `SetRefused`."""
-    try:
-        documents = [_document(one) for one in _listed(folder / "corpus.json")]
-        questions = [
-            Question(
-                str(one["id"]),
-                str(one["text"]),
-                str(one["language"]),
-                {str(key): int(grade) for key, grade in one["relevant"].items()},
-            )
-            for one in _listed(folder / "queries.json")
-        ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SetRefused(f"{folder}: {type(error).__name__}: {error}") from error
-    except OSError as error:
-        raise SetRefused(f"{error.filename}: {error.strerror}") from error
+    documents = _each(folder / "corpus.json", _document)
+    questions = _each(folder / "queries.json", _question)
     if not documents:
         raise SetRefused(f"{folder / 'corpus.json'}: no documents")
+    keys = {document.key for document in documents}
+    if len(keys) < len(documents):
+        raise SetRefused(f"{folder / 'corpus.json'}: an id is there twice")
+    for question in questions:
+        if unknown := [key for key in question.relevant if key not in keys]:
+            raise SetRefused(
+                f"{folder / 'queries.json'}: {question.id}: no document has the id {unknown[0]!r}"
+            )
     return QuestionSet(tuple(documents), tuple(questions))
 
 
-def _listed(path: Path) -> list[Any]:
-    found = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(found, list):
+def _each[T](path: Path, made: Callable[[Mapping[str, Any]], T]) -> list[T]:
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SetRefused(f"{path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise SetRefused(f"{path}: no JSON: {error}") from error
+    if not isinstance(rows, list):
         raise SetRefused(f"{path}: a list is expected")
+    found = []
+    for number, row in enumerate(rows):
+        try:
+            found.append(made(row))
+        except KeyError as error:
+            raise SetRefused(f"{path}: row {number} has no {error}") from error
+        except (TypeError, ValueError, AttributeError) as error:
+            raise SetRefused(f"{path}: row {number}: {error}") from error
     return found
 
 
+def _question(one: Mapping[str, Any]) -> Question:
+    relevant = {_text(key): int(grade) for key, grade in one["relevant"].items()}
+    if wrong := [grade for grade in relevant.values() if not 0 <= grade <= MOST_RELEVANT]:
+        raise ValueError(f"a grade is 0 to {MOST_RELEVANT}, not {wrong[0]}")
+    text = _text(one["text"])
+    return Question(_text(one["id"]), text, _language(one["language"], text), relevant)
+
+
 def _document(one: Mapping[str, Any]) -> Document:
+    title, body = _text(one.get("title")), _text(one.get("text"))
+    tags = one.get("tags") or ()
     return Document(
-        key=str(one["id"]),
-        kind=str(one.get("kind") or ""),
-        language=str(one["language"])[:2],
+        key=_text(one["id"]),
+        kind=_text(one.get("kind")),
+        language=_language(one.get("language"), f"{title} {body}"),
         audience=EVERYBODY,
-        title=str(one.get("title") or ""),
-        body=str(one.get("text") or ""),
-        terms=tuple(str(tag) for tag in one.get("tags") or ()),
+        title=title,
+        body=body,
+        terms=tuple(_text(tag) for tag in ([tags] if isinstance(tags, str) else tags)),
     )
+
+
+def _text(value: object) -> str:
+    """As text that the index can be given."""
+    return "" if value is None else str(value).encode("utf-8", "replace").decode()
+
+
+def _language(stated: object, text: str) -> str:
+    """The language that is stated, where anybody knows it; else the one that the text is in."""
+    code = _text(stated).strip().lower()[:2]
+    return code if code in STEMMERS else spoken_in(text, "") or LANGUAGES[0]
 
 
 def taxonomy_of(path: Path) -> list[Concept]:
@@ -132,27 +163,21 @@ def figures(found: QuestionSet, models: Sequence[Embedder], taxonomy: Sequence[C
 
 
 def _collection(documents: Sequence[Document], models: Sequence[Embedder]) -> Collection:
-    near = nearness_of([gist_of(document) for document in documents], models)
-    languages = dict.fromkeys(document.language for document in documents)
-    middles = {
-        language: np.array(
-            [
-                one.second
-                for one, document in zip(near, documents, strict=True)
-                if document.language == language
-            ],
-            np.float32,
-        ).mean(axis=0)
-        for language in languages
-    }
+    gists = [gist_of(document) for document in documents]
+    near = nearness_of(gists, models)
+    rows = [
+        Row(document.key, document.language, document.kind, frozenset({EVERYBODY}), spoken=gist.spoken)
+        for document, gist in zip(documents, gists, strict=True)
+    ]
+    middles = {}
+    for language in dict.fromkeys(row.middle for row in rows):
+        own = [one.second for one, row in zip(near, rows, strict=True) if row.middle == language]
+        middles[language] = steadied(np.sum(own, axis=0), len(own), 1, language)
     return Collection(
-        [
-            Row(document.key, document.language, document.kind, frozenset({EVERYBODY}))
-            for document in documents
-        ],
+        rows,
         np.array([one.first for one in near]),
         middles,
-        lambda rows: [(near[row].second, near[row].pieces) for row in rows],
+        lambda wanted: [(near[row].second, near[row].pieces) for row in wanted],
     )
 
 

@@ -18,7 +18,7 @@ BROAD = 0.2
 BROAD_WEIGHTS = {"title": 1.5, "names": 1.5, "main": 1.5, "terms": 1.5, "able": 1.5, "body": 1.0}
 TRANSLATED = 0.8
 """What a word weighs that the glossary or the taxonomy knows for the one that was asked."""
-UNTRANSLATED = 0.5
+UNTRANSLATED = 0.2
 """What a word weighs of which nobody knows the translation: it finds only what is in its own language."""
 SLIPPED = 0.7
 PHRASE_SLOP = 1

@@ -28,8 +28,6 @@ BATCH = 50
 NEAR_ENOUGH = 0.25
 """How near something must be to be found without any of the words; half of what is meant is, and little else."""
 MOST_ADMITTED = 30
-FEWEST = 40
-"""Documents from which the middle of a language means something; of fewer, the words alone find all there is."""
 READ_ANEW_SECONDS = 5.0
 """Between two readings of all vectors by a process that answers."""
 _collections: dict[Path, tuple[float, StoredCollection]] = {}
@@ -126,8 +124,6 @@ def _meant(request: SearchRequest, by: Reader) -> Meant | None:
     if request.language not in by.vocabulary.languages:
         return None
     collection = _collection()
-    if len(collection.rows) < FEWEST:
-        return None
     asked = by.read(request.query, request.language)
     found = collection.near(asked, collection.allowed(request.audience, request.language, request.kinds))
     # What changed since the vectors were made may no longer say it.

@@ -229,6 +229,8 @@ def documents_of_database() -> dict[str, str]:
 def find(request: SearchRequest) -> Page:
     """Search this node's index, brought up to date when it can be (one SQL query when it already is)."""
     _keep_step()
+    # Half a character, as a command line may give, is none.
+    request = replace(request, query=request.query.encode("utf-8", "replace").decode())
     if request.fused and request.meant is None:
         from claqueta.foundation.search.meaning import meant
 

@@ -3,8 +3,10 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from claqueta.engines.search.document import Document
+from claqueta.engines.search.words import WORD, filling, folded
 
 MOST_TERMS = 6
 MOST_PIECES = 24
@@ -17,12 +19,18 @@ NEGATED = re.compile(
 )
 """A sentence that begins so says what somebody does not do: “No hacemos doblaje” must not be found by dubbing."""
 LONGEST_NEGATED = 90
+LANGUAGES = "es", "en"
+"""Languages that are told apart by their filling words."""
+FEWEST_TELLING = 2
+"""Filling words that tell in which language a text is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gist:
     whole: str
     pieces: tuple[str, ...]
+    spoken: str = ""
+    """The language that its text is in, which is another than that of the page where nobody has translated it."""
 
     @property
     def digest(self) -> str:
@@ -40,4 +48,21 @@ def gist_of(document: Document) -> Gist:
     whole = f"{document.title}. {' '.join(sentences)} {terms}".strip()
     pieces = [document.title, *([terms] if terms else [])]
     pieces.extend(sentence[:LONGEST_PIECE] for sentence in sentences if len(sentence) >= SHORTEST_PIECE)
-    return Gist(whole, tuple(dict.fromkeys(pieces))[:MOST_PIECES])
+    spoken = spoken_in(" ".join(sentences), document.language)
+    return Gist(whole, tuple(dict.fromkeys(pieces))[:MOST_PIECES], spoken)
+
+
+def spoken_in(text: str, otherwise: str) -> str:
+    """The language of which a text has clearly more of the filling words; `otherwise` where nothing tells."""
+    words = [folded(word) for word in WORD.findall(text)]
+    counts = {language: sum(word in _telling(language) for word in words) for language in LANGUAGES}
+    first, second = sorted(counts, key=lambda language: -counts[language])[:2]
+    told = counts[first] >= max(FEWEST_TELLING, 2 * counts[second] + 1)
+    return first if told and otherwise in (*LANGUAGES, "") else otherwise
+
+
+@cache
+def _telling(language: str) -> frozenset[str]:
+    """The filling words of a language that no other has."""
+    others = tuple(one for one in LANGUAGES if one != language)
+    return filling((language,)) - filling(others)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from claqueta.engines.search.meaning.embedding import Embedder, Vectors, unit
 from claqueta.engines.search.meaning.gist import Gist
+from claqueta.engines.search.meaning.middles import steadied
 from claqueta.engines.search.meaning.questions import Asked
 
 SECOND = 0.35
@@ -53,6 +54,13 @@ class Row:
     audiences: frozenset[str]
     family: str = ""
     """What it shares with its translations."""
+    spoken: str = ""
+    """The language that its text is in, where that is not the one of the page."""
+
+    @property
+    def middle(self) -> str:
+        """The language in whose middle its vectors are seen."""
+        return self.spoken or self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,8 @@ class Near:
 class Collection:
     """Where all documents of a node lie, by the first model, in memory; `details` fetches the rest of some rows.
 
-    The middle of a language is that of what everybody may see, so that no circle's text moves another's results.
+    The middle of a language is that of what everybody may see, so that no circle's text moves another's results; where
+    that is little, the middle of texts of the trade that is known beforehand steadies it.
     """
 
     def __init__(
@@ -89,10 +98,11 @@ class Collection:
             for audience in audiences
         }
         self.first = np.array(first, np.float32)
-        for language in dict.fromkeys(row.language for row in rows):
-            own = self.languages == language
-            everybodys = own & self.seen_by.get(public, own)
-            middle = self.first[everybodys if everybodys.any() else own].mean(axis=0)
+        spoken = np.array([row.middle for row in rows], dtype=str)
+        for language in dict.fromkeys(row.middle for row in rows):
+            own = spoken == language
+            everybodys = self.first[own & self.seen_by.get(public, np.zeros(len(rows), dtype=bool))]
+            middle = steadied(everybodys.sum(axis=0), len(everybodys), 0, language)
             self.first[own] = unit(self.first[own] - middle)
         self._allowed: dict[tuple[str, str], NDArray[np.bool_]] = {}
 
@@ -129,7 +139,7 @@ class Collection:
         found = []
         for number, (whole, pieces) in zip(ranked, self.details(ranked), strict=True):
             row = self.rows[number]
-            middle = self.middles[row.language]
+            middle = self.middles[row.middle]
             score, piece = float(by_first[number]) + SECOND * float(unit(whole - middle) @ second), -1
             if len(pieces):
                 by_piece = unit(pieces - middle) @ second

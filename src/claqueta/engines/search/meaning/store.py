@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from claqueta.engines.search.document import Document
 from claqueta.engines.search.meaning.embedding import Embedder, Vectors
 from claqueta.engines.search.meaning.gist import Gist, gist_of
+from claqueta.engines.search.meaning.middles import steadied
 from claqueta.engines.search.meaning.nearness import Collection, Nearness, Row, nearness_of
 from claqueta.engines.search.schema import seen_alike
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the tables, or what a gist is, change."""
 BATCH = 16
 """Texts whose vectors are made together, between two of which the worker can be stopped."""
@@ -31,7 +32,7 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE text (digest TEXT PRIMARY KEY, first BLOB, second BLOB, pieces BLOB, said TEXT);
 CREATE TABLE document (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL, language TEXT NOT NULL, kind TEXT NOT NULL, audiences TEXT NOT NULL,
-    family TEXT NOT NULL, digest TEXT NOT NULL
+    family TEXT NOT NULL, spoken TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE INDEX document_key ON document (key);
 CREATE INDEX document_digest ON document (digest);
@@ -112,9 +113,18 @@ class VectorStore:
                 file.execute("DELETE FROM document")
             file.executemany("DELETE FROM document WHERE key = ?", [(key,) for key in dict.fromkeys(keys)])
             file.executemany(
-                "INSERT INTO document (key, language, kind, audiences, family, digest) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document (key, language, kind, audiences, family, spoken, digest)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (one.key, one.language, one.kind, " ".join(audiences), one.family, gist.digest)
+                    (
+                        one.key,
+                        one.language,
+                        one.kind,
+                        " ".join(audiences),
+                        one.family,
+                        gist.spoken,
+                        gist.digest,
+                    )
                     for one, audiences, gist in rows
                 ],
             )
@@ -166,22 +176,20 @@ class VectorStore:
         sums: dict[str, tuple[Vectors, int]] = {}
         with self._reading() as file:
             position = int(self._state(file, "position") or 0)
-            for key, language, kind, audiences, family, digest, one, other in file.execute(
-                "SELECT key, language, kind, audiences, family, document.digest, first, second"
+            for key, language, kind, audiences, family, spoken, digest, one, other in file.execute(
+                "SELECT key, language, kind, audiences, family, spoken, document.digest, first, second"
                 " FROM document JOIN text ON text.digest = document.digest ORDER BY id"
             ):
-                row = Row(key, language, kind, frozenset(audiences.split()), family)
+                row = Row(key, language, kind, frozenset(audiences.split()), family, spoken)
                 rows.append(row)
                 digests.append(digest)
                 vectors.append(np.frombuffer(one, np.float16))
-                total, count = sums.get(language, (np.zeros(second.size, np.float32), 0))
+                total, count = sums.get(row.middle, (np.zeros(second.size, np.float32), 0))
                 if "public" in row.audiences:
-                    sums[language] = total + np.frombuffer(other, np.float16), count + 1
+                    sums[row.middle] = total + np.frombuffer(other, np.float16), count + 1
                 else:
-                    sums[language] = total, count
-        middles = {
-            language: (total / max(1, count)).astype(np.float32) for language, (total, count) in sums.items()
-        }
+                    sums[row.middle] = total, count
+        middles = {language: steadied(total, count, 1, language) for language, (total, count) in sums.items()}
         matrix = np.array(vectors, np.float16).reshape(-1, first.size)
         return StoredCollection(self, position, digests, rows, matrix, middles)
 
@@ -224,7 +232,7 @@ class StoredCollection(Collection):
         return [
             (found[digest][0].second, found[digest][0].pieces)
             if (digest := self.digests[row]) in found
-            else (self.middles[self.rows[row].language], nothing)
+            else (self.middles[self.rows[row].middle], nothing)
             for row in rows
         ]
 

@@ -14,10 +14,9 @@ from claqueta.engines.search.evaluating import (
     read_set,
     taxonomy_of,
 )
-from claqueta.engines.search.meaning import embedders
+from claqueta.engines.search.meaning import embedders, gist_of
+from claqueta.engines.search.tests.kept import SETS, TAXONOMY, NotKept, models_kept
 
-SETS = Path(__file__).parent / "evaluation"
-TAXONOMY = Path(__file__).parents[5] / "clusters" / "audiovisual-madrid" / "taxonomy.csv"
 REACHED = {"development": (0.865, 0.84), "holdout": (0.92, 0.90)}
 """Fused nDCG@10 of all questions, and of those across languages. Nothing was ever tuned on the second set."""
 
@@ -63,9 +62,15 @@ def test_a_question_crosses_languages_when_most_of_its_gain_does(
         ("[", "[]"),
         ("{}", "[]"),
         ("[]", "[]"),
-        ('[{"id": "a"}]', "[]"),
+        ('[{"title": "a"}]', "[]"),
         ('[{"id": "a", "language": "es"}]', '[{"id": "q"}]'),
         ('[{"id": "a", "language": "es"}]', '[{"id": "q", "text": "t", "language": "es", "relevant": 1}]'),
+        ('[{"id": "a", "language": "es"}]', '[{"id": "q", "text": "t", "relevant": {}}]'),
+        ('[{"id": "a"}]', '[{"id": "q", "text": "t", "language": "es", "relevant": {"b": 1}}]'),
+        ('[{"id": "a"}]', '[{"id": "q", "text": "t", "language": "es", "relevant": {"a": 5000}}]'),
+        ('[{"id": "a"}, {"id": "a"}]', "[]"),
+        ("[1]", "[]"),
+        ("[" * 100_000, "[]"),
         ('[{"id": "a", "language": "es"}]', None),
     ],
 )
@@ -87,9 +92,29 @@ def test_what_may_be_missing_is_empty(tmp_path: Path) -> None:
     assert (document.key, document.title, document.body, document.terms) == ("1", "", "", ())
 
 
+@pytest.mark.parametrize(
+    ("stated", "text", "expected"),
+    [
+        ("es", "The lenses that we rent by the week", "es"),
+        ("EN-gb", "", "en"),
+        (None, "The lenses that we rent by the week", "en"),
+        ("zz", "Los objetivos que alquilamos por semanas", "es"),
+        ("", "", "es"),
+        ("fr", "Des objectifs", "fr"),
+    ],
+)
+def test_a_language_that_nobody_knows_is_told_by_the_text(
+    tmp_path: Path, stated: str | None, text: str, expected: str
+) -> None:
+    (tmp_path / "corpus.json").write_text(json.dumps([{"id": "a", "language": stated, "text": text}]))
+    (tmp_path / "queries.json").write_text("[]")
+
+    assert read_set(tmp_path).documents[0].language == expected
+
+
 @pytest.mark.parametrize("name", REACHED)
 def test_the_search_is_as_good_as_it_was(name: str) -> None:
-    found = figures(read_set(SETS / name), embedders(), taxonomy_of(TAXONOMY))
+    found = figures(read_set(SETS / name), models_kept(), taxonomy_of(TAXONOMY))
 
     overall, across = REACHED[name]
     assert found["fused"]["ndcg@10"] >= overall
@@ -107,3 +132,22 @@ def test_the_sets_have_questions_of_every_kind() -> None:
 
     assert len(questions) >= 80
     assert {question.language for question in questions} == {"es", "en"}
+
+
+def test_the_kept_vectors_are_those_that_the_models_make() -> None:
+    found = read_set(SETS / "holdout")
+    questions = [question.text for question in found.questions[:3]]
+    texts = [gist_of(document).whole for document in found.documents[:2]]
+
+    for kept, model in zip(models_kept(), embedders(), strict=True):
+        assert (kept.name, kept.size) == (model.name, model.size)
+        for known, made in (
+            (kept.questions(questions), model.questions(questions)),
+            (kept.passages(texts), model.passages(texts)),
+        ):
+            assert (known * made).sum(axis=1).min() > 0.998
+
+
+def test_a_text_whose_vector_is_not_kept_is_told_of() -> None:
+    with pytest.raises(NotKept, match="never"):
+        models_kept()[0].questions(["never heard of"])
