@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from claqueta.engines.search import SearchRequest
-from claqueta.engines.search.meaning import gist_of
+from claqueta.engines.search.meaning import gist_of, store
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import catch_up, find, meaning
 from claqueta.foundation.search.node import documents_of
 from claqueta.foundation.search.registry import searchables
 from claqueta.organisations import actions
+from claqueta.organisations.directory import DIRECTORY
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,96 @@ def test_vectors_equal_the_database_after_changes(organisation: Callable[..., An
     assert meaning.catch_up_vectors() == 0
 
     meaning.rebuild_vectors()
+    assert meaning.store().documents() == held_by_database()
+
+
+NEED = "somebody who trains stallions and hounds"
+HORSES = "Adiestramos caballos y perros para rodajes históricos."
+PAYROLL = "Contratos y nóminas de equipos técnicos."
+
+
+def followed() -> None:
+    """The index and the vectors as the worker keeps them, and the models loaded."""
+    meaning.catch_up_vectors()
+    catch_up()
+    meaning.reader()
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "language", "question"),
+    [
+        (HORSES, PAYROLL, "en", NEED),
+        (
+            "We train stallions and hounds for period films.",
+            "Contracts and payroll for film crews.",
+            "es",
+            "alguien que adiestre caballos y perros",
+        ),
+    ],
+)
+def test_a_need_finds_what_is_said_in_the_other_language_only(
+    organisation: Callable[..., Any], text: str, other: str, language: str, question: str
+) -> None:
+    spoken = "en" if language == "es" else "es"
+    for name, said in (("Azotea", text), ("Boceto", other)):
+        made = organisation(name, member=False)
+        actions.publish_profile(made, {"description": {spoken: said}}, by=SYSTEM)
+    followed()
+
+    page = find(asked(question, language))
+
+    first = next(hit for hit in page.hits if hit.kind == "organisation")
+    assert (first.title, first.meant) == ("Azotea", True)
+    assert find(SearchRequest(language, "public", question)).total == 0
+    found = DIRECTORY.ask(DIRECTORY.question(query=question), "public", language)
+    assert found.page.hits[0].title == "Azotea"
+
+
+def test_a_name_comes_first(organisation: Callable[..., Any]) -> None:
+    described(organisation, "Caballos", PAYROLL)
+    described(organisation, "Azotea", HORSES)
+    followed()
+
+    assert [hit.title for hit in find(asked("caballos", "es")).hits][:2] == ["Caballos", "Azotea"]
+
+
+def test_what_the_public_may_not_see_moves_none_of_its_scores(organisation: Callable[..., Any]) -> None:
+    described(organisation, "Azotea", HORSES)
+    described(organisation, "Boceto", PAYROLL)
+    followed()
+    before = find(asked(NEED))
+
+    hidden = [described(organisation, name, f"{HORSES} {name}") for name in ("Claraboya", "Dintel")]
+    actions.set_listed(hidden, False, by=SYSTEM)
+    followed()
+
+    assert find(asked(NEED)) == before
+    assert {"Claraboya", "Dintel"} <= {hit.title for hit in find(asked(NEED, audience="office")).hits}
+
+
+def test_a_worker_that_is_stopped_goes_on_from_there(
+    organisation: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described(organisation, "Azotea", HORSES)
+    described(organisation, "Boceto", PAYROLL)
+    monkeypatch.setattr(store, "BATCH", 1)
+    made, kept = list[int](), store.nearness_of
+
+    def stopped(*given: Any) -> Any:
+        if len(made) == 2:
+            raise SystemExit
+        made.append(1)
+        return kept(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "nearness_of", stopped)
+        with pytest.raises(SystemExit):
+            meaning.catch_up_vectors()
+    assert meaning.store().documents() == set()
+    assert len(meaning.store().digests()) == 2
+
+    meaning.catch_up_vectors()
+
     assert meaning.store().documents() == held_by_database()
 
 
@@ -115,7 +206,11 @@ def test_a_broken_file_leaves_the_words(organisation: Callable[..., Any]) -> Non
     assert "Azotea" in [hit.title for hit in find(asked("caballos", "es")).hits]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "🎬🎬", "a" * 10_000, "de la"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "🎬🎬", "a" * 10_000, "palabra " * 1_250, "de la", "caballos \ud800", "\ud800", "a\0b"],
+    ids=["empty", "blank", "emojis", "10 KB", "many words", "filling", "half", "half only", "zero"],
+)
 def test_any_question_is_answered(organisation: Callable[..., Any], text: str) -> None:
     described(organisation, "Azotea", "Adiestramos caballos.")
     meaning.catch_up_vectors()
