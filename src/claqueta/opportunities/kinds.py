@@ -8,10 +8,9 @@ from typing import Literal
 
 from django.conf import settings
 
-from claqueta.cluster.definition import Choice
+from claqueta.cluster.definition import Choice, Texts
 from claqueta.foundation.translated import text_in
 
-type Texts = Mapping[str, str]
 type FieldType = Literal[
     "text",
     "integer",

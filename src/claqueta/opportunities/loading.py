@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from claqueta.cluster.definition import Choice
+from claqueta.cluster.definition import Choice, Texts
 from claqueta.cluster.loading import ClusterInvalid
 from claqueta.cluster.loading.files import FolderReader, TomlFile
-from claqueta.opportunities.kinds import ASKED, HOUSE, FieldType, KindField, OpportunityKind, Texts
+from claqueta.opportunities.kinds import ASKED, HOUSE, FieldType, KindField, OpportunityKind
 
 TYPES: tuple[str, ...] = get_args(FieldType.__value__)
 KEY = re.compile(r"^[a-z][a-z0-9_]{0,29}$")

@@ -1,15 +1,30 @@
 """What needs and offers bring to the house."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.foundation import deadlines
-from claqueta.foundation.domains import Domain
+from claqueta.foundation.domains import Domain, Entry
+from claqueta.foundation.evidence import Source
 from claqueta.foundation.notifications import Kind as Notice
 from claqueta.foundation.periods import Counting
 from claqueta.foundation.rounds import Round
-from claqueta.opportunities import actions
+from claqueta.opportunities import actions, queries, search
+from claqueta.opportunities.due import waiting
+from claqueta.opportunities.exporting import written_for
+from claqueta.opportunities.following import FOLLOWS
 from claqueta.opportunities.kinds import kinds
-from claqueta.opportunities.models import OPPORTUNITY, Audience, ClosedFor, Direction
+from claqueta.opportunities.models import (
+    OPPORTUNITY,
+    Audience,
+    ClosedFor,
+    Direction,
+    FileAudience,
+    OpportunityState,
+)
+from claqueta.opportunities.office.panel import PANEL
+from claqueta.opportunities.privacy import INTERESTS, VISITORS
+from claqueta.organisations.events import ProfileChanged
 
 VERBS = {
     "written": _("wrote the need or offer"),
@@ -47,7 +62,8 @@ FIELDS = {
 }
 VALUES = {
     "direction": dict(Direction.choices),
-    "audience": dict(Audience.choices),
+    "audience": {**dict(Audience.choices), **dict(FileAudience.choices)},
+    "state": dict(OpportunityState.choices),
     "closed_for": dict(ClosedFor.choices),
 }
 
@@ -73,6 +89,7 @@ DOMAIN = Domain(
             counting=Counting.ADMINISTRATIVE,
             notice=actions.MINE,
             permission="opportunities.manage",
+            screen=lambda opportunity: reverse("office_opportunity", args=[opportunity.pk]),
         ),
     ),
     notices=(
@@ -83,6 +100,24 @@ DOMAIN = Domain(
         Round("opportunities.over", actions.close_what_is_over, every=600),
         Round("opportunities.quiet", actions.mind_what_is_quiet),
     ),
+    searchables=(search.searchable,),
+    exports={"opportunities": written_for},
+    listens=((ProfileChanged, search.note_profile),),
+    processings=(VISITORS, INTERESTS),
+    follows=FOLLOWS,
+    evidence=(
+        Source(
+            "opportunities.opportunity",
+            _("Needs and offers"),
+            lambda pk: reverse("office_opportunity", args=[pk]),
+        ),
+    ),
     site="claqueta.opportunities.site",
+    office="claqueta.opportunities.office",
+    api="claqueta.opportunities.api",
+    api_examples={"/opportunities/{key}": queries.first_public_slug},
+    menu=(Entry(_("Needs and offers"), "office_opportunities", "opportunities.manage", "pick", order=18),),
+    due=(waiting,),
+    panels={"office_organisation": (PANEL,)},
     connect=read_kinds,
 )

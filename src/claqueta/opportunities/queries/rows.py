@@ -102,7 +102,6 @@ def first_of_the_same(
     organisation: Organisation | None = None,
     email: str = "",
     behalf: str = "",
-    but: int | None = None,
 ) -> Opportunity | None:
     """The first that says the same by the same side within the time of the rule, unless it is closed."""
     since = timezone.now() - timedelta(days=rule("opportunity_same").value)
@@ -114,7 +113,7 @@ def first_of_the_same(
     else:
         whose = {"organisation": None, "visitor_email": "", "behalf": behalf}
     rows = Opportunity.objects.filter(fingerprint=fingerprint, created_at__gte=since, **whose)
-    return rows.exclude(state=OpportunityState.CLOSED).exclude(pk=but).order_by("created_at", "pk").first()
+    return rows.exclude(state=OpportunityState.CLOSED).order_by("created_at", "pk").first()
 
 
 def first_public_slug() -> str:

@@ -1,13 +1,13 @@
 """Where the mailed link leads: its side confirms, answers whether it still holds and who is interested, closes it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -24,7 +24,7 @@ from claqueta.opportunities.visitors import Held, held_by, token_of
 
 type Act = Callable[[Held, Parameters], object]
 
-ACTS: dict[str, tuple[Act, str | Promise]] = {
+ACTS: dict[str, tuple[Act, Any]] = {
     "confirm": (
         lambda held, _said: actions.confirm(held.opportunity, by=held.by),
         gettext_lazy("Thank you. The office looks at it and writes to you."),
