@@ -57,6 +57,7 @@ HOLDERS: dict[str, set[str]] = {
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
     "membership.manage": OFFICE,
+    "opportunities.manage": OFFICE,
     "membership.see_register": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "organisations.manage": OFFICE,
 }
@@ -102,6 +103,9 @@ def scene(
     )
     money_of(made, staff)
     bank_of(made)
+    opportunities.write_for(
+        said(title={"es": SECRET}, text={"es": SECRET}), organisation=made, behalf=SECRET, by=SYSTEM
+    )
     rebuild()
     return represents
 

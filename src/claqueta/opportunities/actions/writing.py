@@ -122,7 +122,7 @@ def post(values: Values, visitor: Mapping[str, Any], *, by: Actor, minded: bool 
 
 
 @atomic
-def send_link(opportunity: Opportunity, *, by: Actor) -> None:
+def send_opportunity_link(opportunity: Opportunity, *, by: Actor) -> None:
     """Mail a visitor a new link; earlier ones no longer work. Nothing happens for one that is no visitor's."""
     require(by, "opportunities.post")
     row = held(Opportunity.objects.all(), opportunity.pk)

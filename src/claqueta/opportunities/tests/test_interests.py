@@ -126,7 +126,7 @@ def test_a_visitor_answers_by_the_link_and_only_its_own(
     made, otra = posted("open"), organisation("Otra")
     ana = representative(otra, email="ana@otra.example")
     interest = actions.express(made, organisation=otra, words="We dub", by=ana)
-    assert OutgoingMail.objects.filter(template="opportunities/mail/interest").count() == 1
+    assert OutgoingMail.objects.filter(template="opportunities/mail/opportunity_interest").count() == 1
     stranger = held_by(token_of(posted(visitor={"visitor_email": "else@x.example"})))
     held = held_by(token_of(made))
     assert held is not None

@@ -171,7 +171,7 @@ def test_a_visitor_goes_the_whole_way_by_the_link(
     client: Client, posted: Make, organisation: Make, representative: Make, account: Make
 ) -> None:
     made = posted()
-    assert "opportunities/mail/confirm" in OutgoingMail.objects.values_list("template", flat=True)
+    assert "opportunities/mail/opportunity_confirm" in OutgoingMail.objects.values_list("template", flat=True)
 
     def at() -> str:
         return reverse("opportunity_link", args=[token_of(made)])
@@ -214,7 +214,7 @@ def test_a_link_that_is_none_of_ours_or_old_tells_nothing(client: Client, posted
     made = posted(title={"es": "Zanzíbar"}, text={"es": "Zanzíbar"})
     old = token_of(made)
     assert client.get(reverse("opportunity_link", args=["made-up"])).status_code == 404
-    actions.send_link(made, by=SYSTEM)
+    actions.send_opportunity_link(made, by=SYSTEM)
     address = reverse("opportunity_link", args=[old])
     gone = client.get(address)
     assert (gone.status_code, "Zanzíbar" in gone.content.decode()) == (410, False)
