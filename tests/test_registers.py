@@ -41,6 +41,8 @@ from claqueta.membership.models import (
     OnboardingStep,
     ReductionGranted,
 )
+from claqueta.opportunities import actions as opportunities
+from claqueta.opportunities.tests.factories import said
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, register_routes
