@@ -9,6 +9,7 @@ DOMAINS = (
     "organisations",
     "membership",
     "billing",
+    "opportunities",
     "website",
     "office",
 )

@@ -1,0 +1,51 @@
+"""What is known of needs and offers, and who sees it."""
+
+from claqueta.opportunities.queries.presented import (
+    Coded,
+    Fact,
+    FileShown,
+    Presented,
+    Whose,
+    interest_as_seen,
+    may_see_file,
+    names_telling,
+    presented,
+)
+from claqueta.opportunities.queries.rows import (
+    KIND,
+    board_of,
+    first_of_the_same,
+    first_public_slug,
+    is_accepted,
+    key_of,
+    knows_whose,
+    live,
+    may_see,
+    opened_by,
+    read_at_once,
+    visible_to,
+)
+
+__all__ = [
+    "KIND",
+    "Coded",
+    "Fact",
+    "FileShown",
+    "Presented",
+    "Whose",
+    "board_of",
+    "first_of_the_same",
+    "first_public_slug",
+    "interest_as_seen",
+    "is_accepted",
+    "key_of",
+    "knows_whose",
+    "live",
+    "may_see",
+    "may_see_file",
+    "names_telling",
+    "opened_by",
+    "presented",
+    "read_at_once",
+    "visible_to",
+]
