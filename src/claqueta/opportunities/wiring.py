@@ -14,6 +14,7 @@ from claqueta.opportunities.boarding import BOARD_AND_ALERTS
 from claqueta.opportunities.due import waiting
 from claqueta.opportunities.exporting import written_for
 from claqueta.opportunities.following import FOLLOWS
+from claqueta.opportunities.importing import OpportunityImport
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import (
     OPPORTUNITY,
@@ -102,6 +103,7 @@ DOMAIN = Domain(
         Round("opportunities.quiet", actions.mind_what_is_quiet),
     ),
     searchables=(search.searchable,),
+    imports=(OpportunityImport(),),
     exports={"opportunities": written_for},
     listens=((ProfileChanged, search.note_profile),),
     processings=(VISITORS, INTERESTS),

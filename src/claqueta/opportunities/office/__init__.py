@@ -1,5 +1,5 @@
 """The office's screens of needs and offers."""
 
-from claqueta.opportunities.office import edit, register
+from claqueta.opportunities.office import edit, mail, register
 
-urlpatterns = [*edit.urlpatterns, *register.urlpatterns]
+urlpatterns = [*mail.urlpatterns, *edit.urlpatterns, *register.urlpatterns]

@@ -193,6 +193,7 @@ OPPORTUNITIES = Register(
     links=lambda one: (
         [(gettext_lazy("On the site"), reverse("opportunity", args=[one.slug]))] if one.is_live() else []
     ),
+    ways=lambda _account: [(gettext_lazy("From a mail"), reverse("office_opportunity_mail"))],
     figures=lambda: [
         Figure(
             gettext_lazy("Open needs and offers"),
