@@ -51,12 +51,12 @@ from claqueta.opportunities.actions.writing import (
 
 __all__ = [
     "ALERTS",
-    "AlreadyThere",
     "CHECK",
-    "FindsEverything",
     "INTERESTS",
     "MINE",
     "OPPORTUNITIES",
+    "AlreadyThere",
+    "FindsEverything",
     "Posted",
     "WrittenMeanwhile",
     "accept_interest",

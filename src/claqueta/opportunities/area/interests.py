@@ -37,9 +37,7 @@ def interest(request: HttpRequest, slug: str) -> HttpResponse:
             actions.withdraw_interest(found, by=by)
             messages.success(request, _("Your interest is taken back."))
         else:
-            actions.express(
-                opportunity, organisation=organisation, words=said.written("words"), by=by
-            )
+            actions.express(opportunity, organisation=organisation, words=said.written("words"), by=by)
             messages.success(request, _("They know that you are interested. If they accept, you are told."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

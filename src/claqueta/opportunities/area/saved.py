@@ -57,7 +57,12 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     question = question_of(text)
     finds_all = not question.query and not question.filters
     data = request.POST if request.method == "POST" else None
-    begins = {"name": ", ".join(narrowed_by(question)) or _("All"), "often": "now", "by_mail": True, "in_app": True}
+    begins = {
+        "name": ", ".join(narrowed_by(question)) or _("All"),
+        "often": "now",
+        "by_mail": True,
+        "in_app": True,
+    }
     form = SavedForm(data, webhooks=_has_webhooks(by), initial=begins)
     if data is not None and form.is_valid():
         try:

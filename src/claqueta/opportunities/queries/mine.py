@@ -51,8 +51,7 @@ def answered_by(account: Any, language: str) -> list[Answered]:
         state=Interest.State.WITHDRAWN
     )
     rows = {
-        one.pk: one
-        for one in read_at_once(Opportunity.objects.filter(pk__in=mine.values("opportunity_id")))
+        one.pk: one for one in read_at_once(Opportunity.objects.filter(pk__in=mine.values("opportunity_id")))
     }
     found = []
     for interest in mine.select_related("organisation"):

@@ -27,7 +27,7 @@ from claqueta.opportunities.readers import reader_of
 from claqueta.opportunities.site.shown import chosen_for, row_of, row_of_card, shown_to_everybody
 
 IN_A_FEED, EMBEDDED = 30, 6
-POLICY_INSIDE_OTHERS = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
+POLICY_INSIDE_OTHERS: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
 
 
 @require_safe
@@ -52,9 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
             ],
             "question": question,
             "sorts": BOARD.sorts.items(),
-            "chosen": []
-            if asks_something
-            else [row_of(one) for one in chosen_for(reader, language)],
+            "chosen": [] if asks_something else [row_of(one) for one in chosen_for(reader, language)],
             "may_write": request.user.has_perm("opportunities.write"),
             "may_save": request.user.has_perm("opportunities.save_search"),
             "feed": reverse("board_feed") + question.url(),

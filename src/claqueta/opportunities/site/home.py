@@ -19,9 +19,7 @@ def newest() -> dict[str, Any]:
 
 
 HOME = {
-    "opportunities": HomeBlock(
-        place="on", template="opportunities/home/newest.html", read=newest, order=30
-    )
+    "opportunities": HomeBlock(place="on", template="opportunities/home/newest.html", read=newest, order=30)
 }
 BLOCKS = {
     "opportunities": PageBlock(

@@ -43,7 +43,6 @@ def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "shown": shown,
             "budget": budget_in_words(shown),
-            "others": [code for code in shown.texts if code != shown.language],
             "linked_data": linked_data(for_all) if for_all is not None else None,
             "for_all": for_all is not None,
             "noindex": for_all is None,
@@ -57,13 +56,13 @@ def _to_be_done(request: HttpRequest, row: Opportunity, reader: Reader) -> dict[
     if reader.acts_for(row.organisation_id):
         return {"may_edit": request.user.has_perm("opportunities.edit", row)}
     mine = [
-        {"interest": one, "state": interest_as_seen(one, reader)}
+        one
         for one in row.interests.all()
         if reader.acts_for(one.organisation_id) and one.state != Interest.State.WITHDRAWN
     ]
-    answered = {one["interest"].organisation_id for one in mine}
+    answered = {one.organisation_id for one in mine}
     return {
-        "interests": mine,
+        "interests": [{"interest": one, "state": interest_as_seen(one, reader)} for one in mine],
         "express_for": [one for one in may_express_for(row, request.user) if one.pk not in answered],
     }
 

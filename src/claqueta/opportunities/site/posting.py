@@ -101,9 +101,7 @@ def post(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _posted(
-    request: HttpRequest, form: PostForm, visitor: VisitorForm, context: dict[str, Any]
-) -> bool:
+def _posted(request: HttpRequest, form: PostForm, visitor: VisitorForm, context: dict[str, Any]) -> bool:
     """Whether it is written, or was before, and its link on its way; else the forms say why not. A program is told the same
     as a person, and so is whoever writes the same twice: nobody learns what somebody else wrote."""
     if visitor.cleaned_data["nickname"]:

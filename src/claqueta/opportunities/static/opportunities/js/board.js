@@ -9,7 +9,8 @@ function close() {
 }
 
 form.addEventListener("change", (event) => {
-  if (event.target.name === "sort" || (WIDE.matches && event.target.type === "checkbox")) form.requestSubmit();
+  if (event.target.name === "sort" || (WIDE.matches && event.target.type === "checkbox"))
+    form.requestSubmit();
 });
 
 form.addEventListener("click", (event) => {
