@@ -29,6 +29,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = {
     "office_organisations": 24,
     "office_persons": 18,
+    "office_opportunities": 18,
     "office_roles": 18,
     "office_invitations": 18,
     "office_imports": 18,

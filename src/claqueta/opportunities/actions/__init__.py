@@ -44,7 +44,7 @@ from claqueta.opportunities.actions.writing import (
     draft,
     post,
     renew,
-    send_link,
+    send_opportunity_link,
     submit,
     write_for,
 )
@@ -84,7 +84,7 @@ __all__ = [
     "save_search",
     "search_of_feed",
     "send_back",
-    "send_link",
+    "send_opportunity_link",
     "show_file_to",
     "stop_mails",
     "stop_token",

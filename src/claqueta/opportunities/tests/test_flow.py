@@ -86,7 +86,7 @@ def test_an_expired_confirmation_leads_to_a_new_link(posted: Make, monkeypatch: 
     held = held_by(token)
     assert held is not None
     assert not held.works
-    actions.send_link(made, by=SYSTEM)
+    actions.send_opportunity_link(made, by=SYSTEM)
     made.refresh_from_db()
     assert made.link_number == 2
 
