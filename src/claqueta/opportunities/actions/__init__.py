@@ -2,6 +2,7 @@
 
 from claqueta.opportunities.actions.alerting import (
     ALERTS,
+    WEBHOOK,
     announce_what_is_new,
     note_opened,
     tell_what_waits,
@@ -55,6 +56,7 @@ __all__ = [
     "INTERESTS",
     "MINE",
     "OPPORTUNITIES",
+    "WEBHOOK",
     "AlreadyThere",
     "FindsEverything",
     "Posted",

@@ -105,7 +105,9 @@ def test_filters_narrow_and_tell_nothing_of_others(client: Any, stage: dict[str,
     text = text_of(client, f"{BOARD}?kind=coproducer")
     assert titles(text) == {"Wide open"}
     counts = client.get(BOARD).context["answer"].page.counts["kind"]
-    assert counts == {"coproducer": 1, "service": 1, **({} if titles(text) else {})} or counts["service"] <= 2
+    # The one that ended yesterday is counted until it is read anew; those of members are not.
+    assert counts["coproducer"] == 1
+    assert counts["service"] <= 2
 
 
 def test_a_query_of_ten_thousand_letters_or_of_emojis_is_answered(client: Any, stage: dict[str, Any]) -> None:
