@@ -131,11 +131,13 @@ def test_a_page_is_there_for_those_who_may_see_it(client: Any, stage: dict[str, 
 
 def test_machines_read_of_the_public_one_and_share_no_other(client: Any, stage: dict[str, Any]) -> None:
     page = client.get(f"{BOARD}{stage['public'].slug}/").content.decode()
-    assert '"seeks"' in page and '"Demand"' in page
+    assert '"seeks"' in page
+    assert '"Demand"' in page
     client.force_login(stage["celosia"])
     assert "ld+json" not in client.get(f"{BOARD}{stage['members'].slug}/").content.decode()
     hidden = client.get(f"{BOARD}{stage['hidden'].slug}/").content.decode()
-    assert '"Demand"' in hidden and "Organization" not in hidden
+    assert '"Demand"' in hidden
+    assert "Organization" not in hidden
     shares = [
         client.get(f"/en/sharing/opportunity/{stage[name].slug}.jpg").status_code
         for name in ("public", "hidden", "members", "over")

@@ -146,7 +146,7 @@ def test_an_interest_is_taken_back(client: Any, azotea: Any, bruma: Any) -> None
 def test_strangers_are_refused_and_told_nothing(
     client: Any, azotea: Any, bruma: Any, opportunity: Make, account: Make
 ) -> None:
-    secret = opportunity(azotea, audience="chosen", chosen=[azotea], title={"en": "Zanzíbar"})
+    secret = opportunity(azotea, audience="chosen", chosen=[azotea], title={"en": "Zanzíbar"}, text={"en": "Zanzíbar"})
     client.force_login(bruma.who)
     assert client.get(follow(secret)).status_code == 403
     assert client.get(f"/en/area/opportunities/{secret.slug}/edit/").status_code == 403
@@ -192,7 +192,7 @@ def test_files_are_added_shown_and_removed(client: Any, azotea: Any, bruma: Any)
     client.force_login(azotea.who)
     client.post(here, {"action": "show_file", "file": kept.pk, "audience": "members"})
     client.force_login(bruma.who)
-    assert client.get(at).status_code == 200
+    assert client.get(at).getvalue() == b"%PDF-1.7 dossier"
     client.force_login(azotea.who)
     # One that is not what it says.
     wrong = SimpleUploadedFile("dossier.pdf", b"MZ\x90\x00 a program")
