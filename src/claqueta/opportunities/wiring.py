@@ -26,6 +26,7 @@ from claqueta.opportunities.models import (
 )
 from claqueta.opportunities.office.panel import PANEL
 from claqueta.opportunities.privacy import INTERESTS, VISITORS
+from claqueta.opportunities.sample import tell
 from claqueta.organisations.events import ProfileChanged
 
 VERBS = {
@@ -123,5 +124,6 @@ DOMAIN = Domain(
     due=(waiting,),
     panels={"office_organisation": (PANEL,)},
     parts=(BOARD_AND_ALERTS,),
+    sample_story=tell,
     connect=read_kinds,
 )
