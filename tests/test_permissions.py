@@ -148,6 +148,7 @@ BY_OBJECT = {
     "board_application",
     "my_opportunity",
     "opportunity",
+    "opportunity_change_posted",
     "opportunity_edit",
     "opportunity_interest",
     "opportunity_post",

@@ -13,6 +13,7 @@ from claqueta.foundation.rounds import Round
 from claqueta.opportunities import actions
 from claqueta.opportunities.events import Changed, Opened
 from claqueta.opportunities.searches_privacy import SEARCHES
+from claqueta.opportunities.searches_sample import tell
 from claqueta.opportunities.site.home import BLOCKS, HOME
 from claqueta.opportunities.site.sitemap import BoardSitemap
 from claqueta.opportunities.site.telling import shared
@@ -55,4 +56,5 @@ BOARD_AND_ALERTS = Part(
     sitemaps={"opportunities": BoardSitemap},
     home=HOME,
     blocks=BLOCKS,
+    sample_story=tell,
 )

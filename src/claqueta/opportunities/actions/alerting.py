@@ -196,7 +196,7 @@ def _mail(search: SavedSearch, found: list[Presented], language: str) -> None:
         ]
         searches = settings.PUBLIC_URL + reverse("saved_searches")
     mailing.send(
-        "opportunities/mail/alert",
+        "opportunities/mail/opportunity_alert",
         search.owner.email,
         {"search": search, "found": lines, "more": max(0, len(found) - IN_A_MAIL), "url": searches},
         language=language,

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
@@ -19,10 +20,11 @@ from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities import actions
-from claqueta.opportunities.forms import BeginForm, OpportunityForm
+from claqueta.opportunities.forms import BeginForm, OpportunityForm, initial_of
 from claqueta.opportunities.judging import VISITOR
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import Audience, Direction
+from claqueta.opportunities.visitors import NOT_YET_SEEN, held_by, link_of
 from claqueta.opportunities.warnings import TellsWho
 
 OF_MEMBERS = ("chosen", "must", "wish")
@@ -115,8 +117,7 @@ def _posted(request: HttpRequest, form: PostForm, visitor: VisitorForm, context:
             form.add_error(None, _("That was a lot for an hour: try again later, or write to the office."))
             return False
     try:
-        values = {name: value for name, value in form.values().items() if name not in ("chosen", "behalf")}
-        actions.post(values, who, by=request.user, minded="minded" in sent(request))
+        actions.post(_values(form), who, by=request.user, minded="minded" in sent(request))
     except TellsWho as error:
         context["tells"] = error.messages
         return False
@@ -124,6 +125,39 @@ def _posted(request: HttpRequest, form: PostForm, visitor: VisitorForm, context:
         form.refused(error)
         return False
     return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@needs("opportunities.post")
+def change_posted(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever holds the link of what they posted changes it, until the office has opened it: what is seen was looked at."""
+    held = held_by(token)
+    if held is None or not held.works or not held.opportunity.is_visitors:
+        raise Http404
+    row = held.opportunity
+    if row.state not in NOT_YET_SEEN:
+        raise Http404
+    form = PostForm(
+        request.POST if request.method == "POST" else None, kind=row.kind, initial=initial_of(row)
+    )
+    context: dict[str, Any] = {"form": form, "heading": row.heading, "back": link_of(row), "noindex": True}
+    if form.is_bound and form.is_valid():
+        try:
+            actions.change(row, _values(form), by=held.by, minded="minded" in sent(request))
+        except TellsWho as error:
+            context["tells"] = error.messages
+        except ValidationError as error:
+            form.refused(error)
+        else:
+            return redirect(reverse("opportunity_link", args=[token]))
+    wrong = form.errors or context.get("tells")
+    return render(request, "opportunities/post.html", context, status=422 if wrong else 200)
+
+
+def _values(form: PostForm) -> dict[str, Any]:
+    """What a visitor says: not for whom the office writes, nor who is chosen."""
+    return {name: value for name, value in form.values().items() if name not in ("chosen", "behalf")}
 
 
 @require_safe
@@ -140,4 +174,7 @@ def posted(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path(gettext_lazy("opportunities/new/"), post, name="opportunity_post"),
     path(gettext_lazy("opportunities/new/sent/"), posted, name="opportunity_posted"),
+    path(
+        gettext_lazy("opportunities/link/<str:token>/edit/"), change_posted, name="opportunity_change_posted"
+    ),
 ]

@@ -146,7 +146,9 @@ def test_an_interest_is_taken_back(client: Any, azotea: Any, bruma: Any) -> None
 def test_strangers_are_refused_and_told_nothing(
     client: Any, azotea: Any, bruma: Any, opportunity: Make, account: Make
 ) -> None:
-    secret = opportunity(azotea, audience="chosen", chosen=[azotea], title={"en": "Zanzíbar"}, text={"en": "Zanzíbar"})
+    secret = opportunity(
+        azotea, audience="chosen", chosen=[azotea], title={"en": "Zanzíbar"}, text={"en": "Zanzíbar"}
+    )
     client.force_login(bruma.who)
     assert client.get(follow(secret)).status_code == 403
     assert client.get(f"/en/area/opportunities/{secret.slug}/edit/").status_code == 403

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import OutgoingMail
+from claqueta.opportunities import actions
 from claqueta.opportunities.models import Opportunity
-from conftest import at_most, posted
+from claqueta.opportunities.visitors import token_of
+from conftest import at_most
+from conftest import posted as handed_over
 
 Make = Callable[..., Any]
 FORM = "/en/opportunities/new/?kind=service&direction=need"
@@ -47,7 +51,7 @@ def test_it_is_seen_by_nobody_until_confirmed_and_opened(client: Any) -> None:
     made = Opportunity.objects.get()
     assert (made.state, made.visitor_language, made.audience) == ("unconfirmed", "en", "public")
     assert client.get(f"/en/opportunities/{made.slug}/").status_code == 404
-    posted()
+    handed_over()
     (letter,) = mail.outbox
     assert letter.to == ["minji@hanbit.example"]
     link = next(word for word in letter.body.split() if "/opportunities/link/" in word)
@@ -134,3 +138,23 @@ def test_whoever_acts_for_a_member_is_led_to_the_member_form(
     client.force_login(representative(organisation()))
     response = client.get(FORM)
     assert response.headers["Location"].startswith("/en/area/opportunities/new/?kind=service")
+
+
+def test_what_was_sent_back_is_changed_and_what_was_opened_is_not(client: Any, posted: Make) -> None:
+    made = posted("unconfirmed")
+    at = f"/en/opportunities/link/{token_of(made)}/edit/"
+    page = client.get(at)
+    assert b"Eight episodes of 45 minutes" in page.content
+    assert b"visitor_email" not in page.content
+    said = {**SENT, "text_en": "Nine episodes.", "anonymous": "on"}
+    assert client.post(at, {**said, "title_en": ""}).status_code == 422
+    assert client.post(at, {**said, "text_en": "Write to a@b.example"}).status_code == 422
+    assert client.post(at, said).status_code == 302
+    made.refresh_from_db()
+    assert (made.text["en"], made.visitor_email) == ("Nine episodes.", "minji@hanbit.example")
+    actions.open_up(actions.confirm(made, by=SYSTEM), by=SYSTEM)
+    assert client.get(at).status_code == 404
+    assert client.post(at, {**SENT, "text_en": "Buy watches"}).status_code == 404
+    assert client.get("/en/opportunities/link/made-up/edit/").status_code == 404
+    made.refresh_from_db()
+    assert made.text["en"] == "Nine episodes."
