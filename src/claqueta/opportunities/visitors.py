@@ -25,8 +25,6 @@ VISITOR = frozenset(
     }
 )
 """What the visitor may do whose it is."""
-NOT_YET_SEEN = (Opportunity.State.DRAFT, Opportunity.State.UNCONFIRMED, Opportunity.State.REVIEW)
-"""The states in which a visitor still changes what it says: what others see, the office has looked at."""
 OWNER = frozenset({"opportunities.renew", "opportunities.close"})
 """What the link may do that an organisation is mailed: answer whether it still holds."""
 

@@ -24,7 +24,7 @@ from claqueta.opportunities.forms import BeginForm, OpportunityForm, initial_of
 from claqueta.opportunities.judging import VISITOR
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import Audience, Direction
-from claqueta.opportunities.visitors import NOT_YET_SEEN, held_by, link_of
+from claqueta.opportunities.visitors import NOT_SEEN_YET, held_by, link_of
 from claqueta.opportunities.warnings import TellsWho
 
 OF_MEMBERS = ("chosen", "must", "wish")
@@ -136,7 +136,7 @@ def change_posted(request: HttpRequest, token: str) -> HttpResponse:
     if held is None or not held.works or not held.opportunity.is_visitors:
         raise Http404
     row = held.opportunity
-    if row.state not in NOT_YET_SEEN:
+    if row.state not in NOT_SEEN_YET:
         raise Http404
     form = PostForm(
         request.POST if request.method == "POST" else None, kind=row.kind, initial=initial_of(row)

@@ -7,19 +7,19 @@ from typing import Any
 from django.urls import reverse
 
 from claqueta.foundation.catalogue import Question
+from claqueta.opportunities.asking import circle_of
 from claqueta.opportunities.catalogue import BOARD
 from claqueta.opportunities.models import Audience, Opportunity
 from claqueta.opportunities.queries import Presented, board_of, presented, read_at_once
 from claqueta.opportunities.readers import EVERYBODY, Reader
 from claqueta.opportunities.search import card
-from claqueta.organisations.policies import PUBLIC
 
 MOST_CHOSEN = 50
 
 
 def shown_to_everybody(question: Question, language: str, most: int) -> list[Presented]:
     """The first that a question finds on the public board."""
-    pks = BOARD.matching(question, PUBLIC, language, limit=most)
+    pks = BOARD.matching(question, circle_of(EVERYBODY), language, limit=most)
     found = {one.pk: one for one in read_at_once(board_of(EVERYBODY).filter(pk__in=pks))}
     return _presented((found[pk] for pk in pks if pk in found), EVERYBODY, language)
 
