@@ -1,5 +1,6 @@
 """Needs and offers, their files, and the interests in them."""
 
+from claqueta.opportunities.models.files import FileAudience, OpportunityFile
 from claqueta.opportunities.models.interests import Interest, InterestState
 from claqueta.opportunities.models.opportunities import (
     BY_THE_HOUSE,
@@ -8,9 +9,7 @@ from claqueta.opportunities.models.opportunities import (
     Audience,
     ClosedFor,
     Direction,
-    FileAudience,
     Opportunity,
-    OpportunityFile,
     OpportunityState,
 )
 from claqueta.opportunities.models.saved import AlertSent, Often, SavedSearch, ToAnnounce

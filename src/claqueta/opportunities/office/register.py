@@ -12,12 +12,12 @@ from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Add, Do, Facts, Figure, Files, Part, Register, Step, Trail, moves
 from claqueta.foundation import deadlines
-from claqueta.foundation.actors import Actor
+from claqueta.foundation.actors import SYSTEM, Actor
 from claqueta.foundation.models import Deadline
 from claqueta.foundation.tabular import Column
 from claqueta.foundation.translated import TranslatedFormField, current_language
 from claqueta.opportunities import actions
-from claqueta.opportunities.exporting import COLUMNS
+from claqueta.opportunities.exporting import COLUMNS, FACTS
 from claqueta.opportunities.forms import BeginForm, kind_choices, organisations_to_choose
 from claqueta.opportunities.models import (
     Audience,
@@ -29,10 +29,10 @@ from claqueta.opportunities.models import (
 from claqueta.opportunities.models.opportunities import LONGEST_TEXT, LONGEST_TITLE
 from claqueta.opportunities.office.files import SeenFiles
 from claqueta.opportunities.queries import presented, read_at_once
-from claqueta.opportunities.readers import Reader
+from claqueta.opportunities.readers import reader_of
+from claqueta.opportunities.search import budget_in_words
 from claqueta.opportunities.warnings import warnings_of
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.policies import OFFICE
 
 State = OpportunityState
 TONES = {
@@ -77,8 +77,10 @@ def step_of(opportunity: Opportunity, _account: Any) -> Step | None:
 
 def _told(opportunity: Opportunity) -> dict[str, Any]:
     row = read_at_once().get(pk=opportunity.pk)
+    shown = presented(row, reader_of(SYSTEM), current_language())
     return {
-        "shown": presented(row, Reader(OFFICE), current_language()),
+        "shown": shown,
+        "budget": budget_in_words(shown) if shown else "",
         "opportunity": opportunity,
         "warnings": warnings_of(opportunity),
     }
@@ -204,7 +206,7 @@ OPPORTUNITIES = Register(
     detail=lambda one: f"{one.slug} · {one.get_state_display()}",
     sections=(
         Part(gettext_lazy("What it says"), "opportunities/office/told.html", _told),
-        Facts(COLUMNS, gettext_lazy("On record")),
+        Facts(FACTS, gettext_lazy("On record")),
         SeenFiles(gettext_lazy("Files that others see")),
         Part(gettext_lazy("Interests"), "opportunities/office/interests.html", _interests, beside=False),
         Files(),

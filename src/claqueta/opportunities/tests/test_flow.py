@@ -1,12 +1,12 @@
 """The way of a need or an offer, and whom the rules let make its moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.flow import MovedOn
@@ -17,6 +17,13 @@ from claqueta.opportunities.visitors import held_by, token_of
 from conftest import at_most
 
 Make = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What is refused is told apart by its words."""
+    with translation.override("en"):
+        yield
 
 
 def test_the_first_one_of_a_member_is_looked_at_and_the_next_opens_at_once(
@@ -163,3 +170,14 @@ def test_to_say_that_it_holds_answers_the_question(opportunity: Make, organisati
     assert (renewed.asked_at, renewed.renewed) == (None, 1)
     with pytest.raises(PermissionDenied):
         actions.discard(held.opportunity, by=held.by)
+
+
+def test_a_visitor_changes_nothing_that_was_looked_at(posted: Make) -> None:
+    made = posted("review")
+    held = held_by(token_of(made))
+    assert held is not None
+    changed = actions.change(held.opportunity, {"languages": ["ko"]}, by=held.by)
+    opened = actions.open_up(changed, by=SYSTEM)
+    with pytest.raises(PermissionDenied):
+        actions.change(opened, {"languages": ["ja"]}, by=held.by)
+    assert Opportunity.objects.get().languages == ["ko"]

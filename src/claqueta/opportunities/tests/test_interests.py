@@ -1,10 +1,11 @@
 """Interests: each once, answered or not; that one was declined never reaches whoever expressed it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.flow import MovedOn
@@ -17,6 +18,13 @@ from claqueta.opportunities.visitors import held_by, token_of
 from claqueta.organisations.actions import merge
 
 Make = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What is refused is told apart by its words."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
