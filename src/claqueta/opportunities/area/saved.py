@@ -58,7 +58,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     finds_all = not question.query and not question.filters
     data = request.POST if request.method == "POST" else None
     begins = {
-        "name": ", ".join(narrowed_by(question)) or _("All"),
+        "name": ", ".join(narrowed_by(question)) or _("Everything on the board"),
         "often": "now",
         "by_mail": True,
         "in_app": True,

@@ -1,5 +1,6 @@
 """The board: what is looked for and offered today, for everybody and for members; also as a feed and inside other sites."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -36,7 +37,9 @@ POLICY_INSIDE_OTHERS: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors"
 def board(request: HttpRequest) -> HttpResponse:
     question = BOARD.parse(asked(request))
     reader, language = reader_of(request.user), current_language()
-    answer = BOARD.ask(question, circle_of(reader), language)
+    # Where nothing is asked for nothing fits better: the newest come first.
+    asked_for = question if question.query or question.sort else replace(question, sort="recent")
+    answer = BOARD.ask(asked_for, circle_of(reader), language)
     today = timezone.localdate().isoformat()
     asks_something = bool(answer.question.query or answer.question.filters)
     return render(
@@ -52,6 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
             ],
             "question": question,
             "sorts": BOARD.sorts.items(),
+            "sort": asked_for.sort,
             "chosen": [] if asks_something else [row_of(one) for one in chosen_for(reader, language)],
             "may_write": request.user.has_perm("opportunities.write"),
             "may_save": request.user.has_perm("opportunities.save_search"),
