@@ -16,12 +16,12 @@ def tell(accounts: dict[str, Any]) -> None:
         return
     with translation.override(member.language):
         actions.save_search(
-            {"name": _("Services wanted"), "often": "now", "in_app": True},
+            {"name": _("Services wanted"), "often": "now", "by_mail": False, "in_app": True},
             question="direction=need&kind=service",
             by=member,
         )
         actions.save_search(
-            {"name": _("Co-productions"), "often": "weekly", "by_mail": True},
+            {"name": _("Co-productions"), "often": "weekly", "by_mail": True, "in_app": False},
             question="kind=coproducer",
             by=member,
         )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.foundation.downloads import download
 from claqueta.foundation.guests import kept_for_guests
+from claqueta.foundation.locales import language_name
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities.models import Interest, Opportunity, OpportunityFile
 from claqueta.opportunities.queries import (
@@ -43,6 +44,11 @@ def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "shown": shown,
             "budget": budget_in_words(shown),
+            "others": [
+                (code, language_name(code, current_language()), texts)
+                for code, texts in shown.texts.items()
+                if code != shown.language
+            ],
             "linked_data": linked_data(for_all) if for_all is not None else None,
             "for_all": for_all is not None,
             "noindex": for_all is None,
