@@ -17,7 +17,7 @@ from claqueta.opportunities import actions
 from claqueta.opportunities.area.mine import opportunity_by_slug
 from claqueta.opportunities.forms import BeginForm, OpportunityForm, initial_of
 from claqueta.opportunities.kinds import kinds
-from claqueta.opportunities.models import Direction, Opportunity
+from claqueta.opportunities.models import Audience, Direction, Opportunity
 from claqueta.opportunities.queries import organisations_of
 from claqueta.opportunities.warnings import TellsWho
 from claqueta.organisations.models import Organisation
@@ -40,7 +40,7 @@ def write(request: HttpRequest) -> HttpResponse:
             {"form": BeginForm(request.GET or None), "noindex": True},
         )
     form = OpportunityForm(
-        request.POST or None, kind=kind, initial={"direction": direction, "audience": "members"}
+        request.POST or None, kind=kind, initial={"direction": direction, "audience": Audience.MEMBERS}
     )
     context: dict[str, Any] = {"form": form, "organisations": mine, "kind": kind, "direction": direction}
     if request.method == "POST" and form.is_valid() and (done := _written(request, form, mine, context)):
