@@ -25,6 +25,7 @@ ALL = (
     "bank",
     "settling",
     "fitting",
+    "alerts",
     "needs",
 )
 

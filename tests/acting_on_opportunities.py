@@ -6,11 +6,12 @@ from typing import Any
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.opportunities import actions
+from claqueta.opportunities.models import SavedSearch
 from claqueta.opportunities.tests.factories import VISITOR, said
 
 
-def calls_of_opportunities(mine: Any, other: Any) -> dict[str, Callable[[Any], object]]:
-    """`mine` is a member's; `other` an organisation that is interested."""
+def calls_of_opportunities(mine: Any, other: Any, owner: Any) -> dict[str, Callable[[Any], object]]:
+    """`mine` is a member's; `other` an organisation that is interested; `owner` has an account."""
     draft = actions.write_for(said(), organisation=mine, by=SYSTEM)
     review = actions.OPPORTUNITIES.make(
         "submit", actions.write_for(said(kind="talent"), organisation=mine, by=SYSTEM), by=SYSTEM
@@ -26,6 +27,8 @@ def calls_of_opportunities(mine: Any, other: Any) -> dict[str, Callable[[Any], o
     posted = actions.post(said(), VISITOR, by=SYSTEM).opportunity
     interest = actions.express(live, organisation=other, by=SYSTEM)
     file = actions.attach_file(live, BytesIO(b"%PDF-1.7"), name="a.pdf", by=SYSTEM)
+    search = SavedSearch.objects.create(owner=owner, name="Dubbing", question="kind=service", language="en")
+    how = {"name": "Dubbing", "often": "now"}
     calls: dict[str, Callable[[Any], object]] = {
         "draft": lambda by: actions.draft(said(kind="space"), organisation=mine, by=by),
         "write_for": lambda by: actions.write_for(said(kind="training"), organisation=mine, by=by),
@@ -46,6 +49,10 @@ def calls_of_opportunities(mine: Any, other: Any) -> dict[str, Callable[[Any], o
         "withdraw_interest": lambda by: actions.withdraw_interest(interest, by=by),
         "attach_file": lambda by: actions.attach_file(live, BytesIO(b"%PDF-1.7 b"), name="b.pdf", by=by),
         "show_file_to": lambda by: actions.show_file_to(file, audience="members", by=by),
+        "save_search": lambda by: actions.save_search(how, question="kind=space", by=by),
+        "change_search": lambda by: actions.change_search(search, how, by=by),
+        "renew_feed": lambda by: actions.renew_feed(search, by=by),
+        "remove_search": lambda by: actions.remove_search(search, by=by),
         "remove_file": lambda by: actions.remove_file(file, by=by),
     }
     return {f"opportunities.{name}": call for name, call in calls.items()}

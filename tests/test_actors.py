@@ -154,7 +154,7 @@ def calls(
     return {
         **calls_of_dues(one),
         **calls_of_the_bank(one),
-        **calls_of_opportunities(one, organisation("Orilla")),
+        **calls_of_opportunities(one, organisation("Orilla"), owner),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
         "circulars.send": lambda by: circulars.send(circular, by=by),
@@ -263,7 +263,13 @@ def calls(
     }
 
 
-OF_ANYBODY = {"make_token", "add_webhook", "make_calendar_address", "end_calendar_address"}
+OF_ANYBODY = {
+    "make_token",
+    "add_webhook",
+    "make_calendar_address",
+    "end_calendar_address",
+    "opportunities.save_search",
+}
 """What everybody who is signed in may do for themselves."""
 OF_GUESTS = {
     "begin_application",

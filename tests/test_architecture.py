@@ -95,6 +95,11 @@ NAMES_A_CIRCLE = {
 }
 """Faces that name a circle, and why it is not who asks that decides."""
 SAME_WORD = {
+    "opportunities/site/board.py": {
+        "board"
+    },  # The name of the page on which needs and offers stand, also below.
+    "opportunities/site/saved.py": {"board"},
+    "opportunities/site/sitemap.py": {"board"},
     "membership/site/__init__.py": {"members"},  # The name of the book.
     "membership/office/applications.py": {"board"},  # The move that puts an application before the board.
     "membership/office/looks.py": {"members"},  # The field of those for whom the register was looked into.

@@ -24,6 +24,7 @@ from claqueta.foundation.search import rebuild
 from claqueta.membership import actions as membership
 from claqueta.membership.models import LeavingFile
 from claqueta.opportunities import actions as opportunities
+from claqueta.opportunities.models import SavedSearch
 from claqueta.opportunities.tests.factories import VISITOR, said
 from claqueta.organisations import actions
 from claqueta.organisations.models import Shortlist
@@ -32,7 +33,7 @@ from tests.surroundings import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LANGUAGES = ("es", "en")
-MAY_STOP = {"notification", "digest"}
+MAY_STOP = {"notification", "digest", "opportunity_alert"}
 """Those that come again and again; all else is an answer to what somebody did, or asks for what is owed."""
 OURS = {
     file.name.removesuffix(".subject.txt")
@@ -140,6 +141,13 @@ class Written:
     ) -> None:
         need = self._posted(language, "confirm", "open")
         opportunities.express(need, organisation=made, words="Azotea & Nogal", by=SYSTEM)
+
+    def opportunity_alert(self, made: Any, _silent: Any, who: Any, language: str, _client: Client) -> None:
+        how = {"name": "Azotea & Nogal", "often": "now", "by_mail": True}
+        opportunities.save_search(how, question="kind=service", by=who)
+        self._posted(language, "confirm", "open")
+        opportunities.announce_what_is_new()
+        assert opportunities.tell_what_waits() == 1
 
     def _posted(self, language: str, *moves: str) -> Any:
         """What a visitor posted, after these moves."""
@@ -280,7 +288,10 @@ def test_mail_says_who_where_and_how_to_be_rid_of_it(
             anybody = Client(enforce_csrf_checks=True)  # The program of a mailbox has no cookie of ours.
             way = url.removeprefix(settings.PUBLIC_URL)
             assert anybody.post(way, {"List-Unsubscribe": "One-Click"}).status_code == 200
-            assert set(NotificationPreference.objects.values_list("channel", flat=True)) == {"none"}
+            if template == "opportunity_alert":
+                assert not SavedSearch.objects.get().by_mail
+            else:
+                assert set(NotificationPreference.objects.values_list("channel", flat=True)) == {"none"}
 
 
 @pytest.mark.browser

@@ -135,7 +135,7 @@ class OpportunityForm(FieldsForm):
             "what": of_kind,
             "whom": [self[name] for name in ("must", "wish") if name in self.fields],
             "when": [self[name] for name in ("budget_from", "budget_until") if name in self.fields],
-            "who": [self["chosen"], *([self["purposes"]] if "purposes" in self.fields else [])],
+            "who": [self[name] for name in ("chosen", "purposes") if name in self.fields],
         }
         return [
             (str(title), [*self.section(key), *beside.get(key, [])])

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from claqueta.cluster import queries as cluster
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.judging import Choice, ListOf, Mail, Shape, Text, Unfit, judged
-from claqueta.opportunities.models import BY_THE_HOUSE, OPPORTUNITY, ClosedFor, FileAudience
+from claqueta.foundation.judging import Choice, ListOf, Mail, Shape, Text, Truth, Unfit, judged
+from claqueta.opportunities.models import BY_THE_HOUSE, OPPORTUNITY, ClosedFor, FileAudience, Often
 from claqueta.opportunities.shapes import PURPOSES_MOST, fit_details
 
 type Values = dict[str, Any]
@@ -32,6 +32,14 @@ CLOSING: dict[str, Shape] = {
 SENT_BACK: dict[str, Shape] = {"words": Text(2000, lines=True, required=True)}
 WORDS: dict[str, Shape] = {"words": Text(2000, lines=True), "reason": Text(1000, lines=True)}
 """Of an interest, and of its answer."""
+SAVED: dict[str, Shape] = {
+    "name": Text(120, required=True),
+    "often": Choice(lambda: Often.values, Often.NOW),
+    "by_mail": Truth(),
+    "in_app": Truth(),
+    "by_webhook": Truth(),
+}
+"""How a saved search is called and how its owner hears of it."""
 FILE: dict[str, Shape] = {"audience": Choice(lambda: FileAudience.values, FileAudience.ACCEPTED)}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from claqueta.accounts.rules import anyone, is_office
+from claqueta.accounts.rules import anyone, is_office, is_signed_in, owns
 from claqueta.foundation.cluster_rules import rule
 from claqueta.opportunities.models import Interest, Opportunity
 from claqueta.organisations.models import Organisation
@@ -67,3 +67,6 @@ rules.add_perm("opportunities.confirm", rules.always_false)
 rules.add_perm("opportunities.express", is_office | acts_for_a_member)
 rules.add_perm("opportunities.answer", its_side)
 rules.add_perm("opportunities.withdraw_interest", is_office | acts_for_who_expressed_it)
+# What somebody is told of is their own affair.
+rules.add_perm("opportunities.save_search", is_signed_in)
+rules.add_perm("opportunities.change_search", owns)

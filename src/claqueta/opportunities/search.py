@@ -70,7 +70,7 @@ def _document(opportunity: Opportunity, shown: Presented, audience: str, languag
             "recent": opportunity.updated_at.timestamp(),
             "since": shown.opens_on.toordinal() if shown.opens_on else 0,
         },
-        card=_card(shown, url),
+        card=card(shown, url),
     )
 
 
@@ -86,7 +86,7 @@ def _body(shown: Presented) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _card(shown: Presented, url: str) -> dict[str, object]:
+def card(shown: Presented, url: str) -> dict[str, object]:
     """What a list shows, stored beside the document: nothing that `shown` has not."""
     text = " ".join(shown.text.split())
     return {

@@ -10,6 +10,7 @@ from claqueta.foundation.notifications import Kind as Notice
 from claqueta.foundation.periods import Counting
 from claqueta.foundation.rounds import Round
 from claqueta.opportunities import actions, queries, search
+from claqueta.opportunities.boarding import BOARD_AND_ALERTS
 from claqueta.opportunities.due import waiting
 from claqueta.opportunities.exporting import written_for
 from claqueta.opportunities.following import FOLLOWS
@@ -122,6 +123,7 @@ DOMAIN = Domain(
     menu=(Entry(_("Needs and offers"), "office_opportunities", "opportunities.manage", "pick", order=18),),
     due=(waiting,),
     panels={"office_organisation": (PANEL,)},
+    parts=(BOARD_AND_ALERTS,),
     sample_story=tell,
     connect=read_kinds,
 )

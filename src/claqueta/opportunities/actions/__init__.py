@@ -1,5 +1,12 @@
 """What is done with needs, offers and interests."""
 
+from claqueta.opportunities.actions.alerting import (
+    ALERTS,
+    WEBHOOK,
+    announce_what_is_new,
+    note_opened,
+    tell_what_waits,
+)
 from claqueta.opportunities.actions.files import attach_file, remove_file, show_file_to
 from claqueta.opportunities.actions.flow import (
     CHECK,
@@ -15,6 +22,17 @@ from claqueta.opportunities.actions.interests import (
     decline_interest,
     express,
     withdraw_interest,
+)
+from claqueta.opportunities.actions.saving import (
+    FindsEverything,
+    change_search,
+    feed_secret,
+    remove_search,
+    renew_feed,
+    save_search,
+    search_of_feed,
+    stop_mails,
+    stop_token,
 )
 from claqueta.opportunities.actions.telling import INTERESTS, MINE
 from claqueta.opportunities.actions.upkeep import close_what_is_over, mind_what_is_quiet
@@ -33,16 +51,21 @@ from claqueta.opportunities.actions.writing import (
 )
 
 __all__ = [
+    "ALERTS",
     "CHECK",
     "INTERESTS",
     "MINE",
     "OPPORTUNITIES",
+    "WEBHOOK",
     "AlreadyThere",
+    "FindsEverything",
     "Posted",
     "WrittenMeanwhile",
     "accept_interest",
+    "announce_what_is_new",
     "attach_file",
     "change",
+    "change_search",
     "close",
     "close_what_is_over",
     "confirm",
@@ -50,16 +73,25 @@ __all__ = [
     "discard",
     "draft",
     "express",
+    "feed_secret",
     "mind_what_is_quiet",
+    "note_opened",
     "open_up",
     "post",
     "remove_file",
+    "remove_search",
     "renew",
+    "renew_feed",
     "reopen",
+    "save_search",
+    "search_of_feed",
     "send_back",
     "send_opportunity_link",
     "show_file_to",
+    "stop_mails",
+    "stop_token",
     "submit",
+    "tell_what_waits",
     "withdraw_interest",
     "write_for",
 ]

@@ -12,18 +12,23 @@ from claqueta.opportunities.models.opportunities import (
     Opportunity,
     OpportunityState,
 )
+from claqueta.opportunities.models.saved import AlertSent, Often, SavedSearch, ToAnnounce
 
 __all__ = [
     "BY_THE_HOUSE",
     "LIVE",
     "OPPORTUNITY",
+    "AlertSent",
     "Audience",
     "ClosedFor",
     "Direction",
     "FileAudience",
     "Interest",
     "InterestState",
+    "Often",
     "Opportunity",
     "OpportunityFile",
     "OpportunityState",
+    "SavedSearch",
+    "ToAnnounce",
 ]

@@ -1,5 +1,13 @@
 """What is known of needs and offers, and who sees it."""
 
+from claqueta.opportunities.queries.mine import (
+    Answered,
+    answered_by,
+    may_express_for,
+    organisations_of,
+    waiting_interests,
+    written_by,
+)
 from claqueta.opportunities.queries.presented import (
     Coded,
     Fact,
@@ -28,11 +36,13 @@ from claqueta.opportunities.queries.rows import (
 
 __all__ = [
     "KIND",
+    "Answered",
     "Coded",
     "Fact",
     "FileShown",
     "Presented",
     "Whose",
+    "answered_by",
     "board_of",
     "first_of_the_same",
     "first_public_slug",
@@ -41,11 +51,15 @@ __all__ = [
     "key_of",
     "knows_whose",
     "live",
+    "may_express_for",
     "may_see",
     "may_see_file",
     "names_telling",
     "opened_by",
+    "organisations_of",
     "presented",
     "read_at_once",
     "visible_to",
+    "waiting_interests",
+    "written_by",
 ]

@@ -20,7 +20,7 @@ from claqueta.foundation.ratelimit import spend
 from claqueta.opportunities import actions
 from claqueta.opportunities.forms import CloseForm
 from claqueta.opportunities.models import Interest, Opportunity
-from claqueta.opportunities.visitors import Held, held_by, token_of
+from claqueta.opportunities.visitors import NOT_SEEN_YET, Held, held_by, token_of
 
 type Act = Callable[[Held, Parameters], object]
 
@@ -86,11 +86,19 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         {
             "opportunity": held.opportunity,
             "visitor": held.opportunity.is_visitors,
+            "change_at": _change_at(held),
             "interests": waiting if held.by.has_perm("opportunities.answer", held.opportunity) else [],
             "form": form,
             "noindex": True,
         },
     )
+
+
+def _change_at(held: Held) -> str:
+    """Where a visitor changes what nobody else has seen yet; blank for what was opened, and for an organisation's."""
+    if not held.opportunity.is_visitors or held.opportunity.state not in NOT_SEEN_YET:
+        return ""
+    return reverse("opportunity_change_posted", args=[token_of(held.opportunity)])
 
 
 def _done(request: HttpRequest, held: Held, form: CloseForm) -> bool:

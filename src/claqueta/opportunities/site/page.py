@@ -1,5 +1,7 @@
 """The page of a need or an offer, and its files, for whoever may see them."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -9,14 +11,25 @@ from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.foundation.downloads import download
+from claqueta.foundation.guests import kept_for_guests
+from claqueta.foundation.locales import language_name
 from claqueta.foundation.translated import current_language
-from claqueta.opportunities.models import Audience, OpportunityFile
-from claqueta.opportunities.queries import may_see_file, presented, read_at_once
-from claqueta.opportunities.readers import reader_of
+from claqueta.opportunities.models import Interest, Opportunity, OpportunityFile
+from claqueta.opportunities.queries import (
+    interest_as_seen,
+    may_express_for,
+    may_see_file,
+    presented,
+    read_at_once,
+)
+from claqueta.opportunities.readers import Reader, reader_of
+from claqueta.opportunities.search import budget_in_words
+from claqueta.opportunities.site.telling import linked_data, shown_to_all
 
 
 @require_safe
 @needs("opportunities.see_board")
+@kept_for_guests
 def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
     """What the reader may see of it; there is none for whoever may not."""
     reader = reader_of(request.user)
@@ -24,11 +37,40 @@ def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
     shown = presented(row, reader, current_language())
     if shown is None:
         raise Http404
+    for_all = shown_to_all(slug)
     return render(
         request,
         "opportunities/page.html",
-        {"shown": shown, "noindex": row.audience != Audience.PUBLIC or not shown.is_live},
+        {
+            "shown": shown,
+            "budget": budget_in_words(shown),
+            "others": [
+                (code, language_name(code, current_language()), texts)
+                for code, texts in shown.texts.items()
+                if code != shown.language
+            ],
+            "linked_data": linked_data(for_all) if for_all is not None else None,
+            "for_all": for_all is not None,
+            "noindex": for_all is None,
+            **_to_be_done(request, row, reader),
+        },
     )
+
+
+def _to_be_done(request: HttpRequest, row: Opportunity, reader: Reader) -> dict[str, Any]:
+    """What somebody who is signed in does with it from its page."""
+    if reader.acts_for(row.organisation_id):
+        return {"may_edit": request.user.has_perm("opportunities.edit", row)}
+    mine = [
+        one
+        for one in row.interests.all()
+        if reader.acts_for(one.organisation_id) and one.state != Interest.State.WITHDRAWN
+    ]
+    answered = {one.organisation_id for one in mine}
+    return {
+        "interests": [{"interest": one, "state": interest_as_seen(one, reader)} for one in mine],
+        "express_for": [one for one in may_express_for(row, request.user) if one.pk not in answered],
+    }
 
 
 @require_safe
