@@ -1,6 +1,7 @@
 // The network's form asks by itself while it is being filled: the picture moves to the answer, the table below says the same.
 const PAUSE = 200; // milliseconds without a key or a move of the slider
 const MOVE = 500; // milliseconds from one picture to the next
+const MANY = 4000; // lines, from which all of them are too many to move at once
 const COLOURS = 8;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -83,46 +84,50 @@ function drawnLine(line, { weight }) {
   };
 }
 
-/** Put what was answered into the graph. Where each stood before is where its way to its new place begins. */
-function fill({ spots, lines, way: passed }) {
-  const stood = new Map(graph.mapNodes((slug, { x, y }) => [slug, [x, y]]));
+/** A graph of what was answered. Where each stood before is where its way to its new place begins. */
+function filled({ spots, lines, way: passed }) {
+  const stood = new Map(graph?.mapNodes((slug, { x, y }) => [slug, [x, y]]));
   const degree = new Array(spots.length).fill(0);
   for (const [one, other] of lines) {
     degree[one]++;
     degree[other]++;
   }
-  graph.clear();
-  const ends = [];
+  graph = new globalThis.graphology.Graph({ type: "undirected" });
   spots.forEach(([slug, name, activity, x, y, group, between], number) => {
     const [fromX, fromY] = stood.get(slug) ?? [x, y];
-    ends.push([slug, fromX, fromY, x, y]);
     const size = 2.5 + Math.min(Math.sqrt(degree[number]), 6) + Math.min(between * 40, 6);
-    graph.addNode(slug, { name, activity, group, x: fromX, y: fromY, size, label: name });
+    const place = { x: fromX, y: fromY, from: [fromX, fromY], goal: [x, y] };
+    graph.addNode(slug, { name, activity, group, size, label: name, ...place });
   });
   for (const [one, other, weight] of lines) graph.addEdge(spots[one][0], spots[other][0], { weight });
   found = new Set(spots.filter((spot) => spot[7]).map((spot) => spot[0]));
   way = new Set(passed.map((number) => spots[number][0]));
-  if (chosen && !graph.hasNode(chosen)) choose();
-  return ends;
+  return graph;
 }
 
 /** Move everybody from where they stood to where they stand. */
-function move(ends, mine) {
+function move(mine) {
   const begun = performance.now();
-  const place = (share) => {
-    for (const [slug, fromX, fromY, x, y] of ends) {
-      graph.mergeNodeAttributes(slug, { x: fromX + (x - fromX) * share, y: fromY + (y - fromY) * share });
-    }
-  };
+  const between = (from, goal, share) => from + (goal - from) * share;
+  const place = (share) =>
+    graph.updateEachNodeAttributes(
+      (_slug, spot) => ({
+        ...spot,
+        x: between(spot.from[0], spot.goal[0], share),
+        y: between(spot.from[1], spot.goal[1], share),
+      }),
+      { attributes: ["x", "y"] },
+    );
   const step = (now) => {
     if (mine !== turn) return;
-    const share = Math.min((now - begun) / MOVE, 1);
+    const share = Math.max(0, Math.min((now - begun) / MOVE, 1));
     place(share * (2 - share));
     if (share < 1) requestAnimationFrame(step);
   };
-  const moved = ends.some(([, fromX, fromY, x, y]) => fromX !== x || fromY !== y);
-  if (moved && !STILL.matches) requestAnimationFrame(step);
-  else place(1);
+  const moved = graph.someNode((_slug, { from, goal }) => from[0] !== goal[0] || from[1] !== goal[1]);
+  if (!moved) return;
+  if (STILL.matches || graph.size > MANY) place(1);
+  else requestAnimationFrame(step);
 }
 
 const address = (pattern, slug, other) =>
@@ -153,13 +158,11 @@ function choose(slug) {
   renderer?.refresh({ skipIndexation: true });
 }
 
-async function prepare() {
-  await Promise.all([loaded(stage.dataset.graphology), loaded(stage.dataset.sigma)]);
-  const { graphology, Sigma } = globalThis;
+/** Begin to draw a graph in the stage. */
+function begin() {
   readInks();
-  graph = new graphology.Graph({ type: "undirected" });
   figure.hidden = false;
-  renderer = new Sigma(graph, stage, {
+  renderer = new globalThis.Sigma(graph, stage, {
     allowInvalidContainer: true,
     nodeReducer: drawnSpot,
     edgeReducer: drawnLine,
@@ -167,7 +170,6 @@ async function prepare() {
     labelFont: getComputedStyle(stage).fontFamily,
     labelSize: 13,
     labelRenderedSizeThreshold: 8,
-    hideEdgesOnMove: false,
     zIndex: true,
   });
   // All pictures have one frame, so that whoever moves is seen to move.
@@ -181,12 +183,18 @@ async function prepare() {
 let preparing;
 
 async function drawScene(mine) {
-  preparing ??= prepare();
+  preparing ??= Promise.all([loaded(stage.dataset.graphology), loaded(stage.dataset.sigma)]);
   const [answer] = await Promise.all([fetch(`${stage.dataset.scene}?${question()}`), preparing]);
   if (!answer.ok || mine !== turn) return;
   const scene = await answer.json();
   if (mine !== turn) return; // A later question is on its way.
-  move(fill(scene), mine);
+  const drawn = filled(scene);
+  if (renderer) renderer.setGraph(drawn);
+  else begin();
+  // So many lines are left out while the picture moves, and come back when it rests.
+  renderer.setSetting("hideEdgesOnMove", graph.size > MANY);
+  if (chosen) choose(graph.hasNode(chosen) ? chosen : undefined);
+  move(mine);
   document.dispatchEvent(new CustomEvent("drawn", { detail: renderer }));
 }
 
