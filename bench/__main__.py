@@ -24,6 +24,7 @@ ALL = (
     "bank",
     "settling",
     "needs",
+    "network",
 )
 
 

@@ -40,7 +40,7 @@ def own(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "network/own.html",
         {
             "organisation": organisation,
-            "block": given,
+            "given": given,
             "shown": is_shown(organisation),
             "noindex": True,
         },

@@ -60,7 +60,8 @@ def _tie(key: Key, said: Said) -> Tie:
 
 def take_back(event: ProfileChanged) -> None:
     """What a profile no longer says, or no longer to all, ties nobody from that moment; what is new is read by the worker."""
-    organisation = event.organisation
+    # As it stands on record: whoever changed something else of it may hold an older copy.
+    organisation = Organisation.objects.get(pk=event.organisation.pk)
     circle = circle_of(organisation, "credits")
     named = {key for key, _title, _year in credits_of(organisation)}
     for tie in Tie.objects.filter(Q(one=organisation) | Q(other=organisation), kind=WORK):

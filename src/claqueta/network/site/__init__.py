@@ -73,7 +73,7 @@ def network_of(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation and whom it is tied with."""
     organisation = visible(request, slug)
     given = drawn_around(organisation, audience_of(request.user))
-    return render(request, "network/of.html", {"organisation": organisation, "block": given})
+    return render(request, "network/of.html", {"organisation": organisation, "given": given})
 
 
 @require_safe

@@ -111,8 +111,17 @@ def test_each_circle_is_shown_what_it_may_know(
 def test_guests_are_told_nothing_of_what_members_see(town: dict[str, Any], client: Any, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200
+    assert "Nogal" in answer.text or "?" in address or "figures" in address
     text = answer.text.replace('value="zanzibar"', "").replace("q=zanzibar", "").replace("to=zanzibar", "")
     assert "zanz" not in text.lower()
+
+
+def test_whoever_has_ties_has_a_page_of_them(town: dict[str, Any], client: Any) -> None:
+    page = html.fromstring(client.get("/en/network/of/azotea/").text)
+    named = page.xpath("//ul[@class='network-neighbours']//a")
+    assert [link.text_content() for link in named] == ["Nogal", "Orilla"]
+    assert len(page.xpath("//*[local-name()='svg'][@class='network-around']//*[local-name()='line']")) == 2
+    assert "Nothing that you may see ties it" in client.get("/en/network/of/isla/").text
 
 
 def test_the_shortest_way_names_each_step_with_what_proves_it(town: dict[str, Any], client: Any) -> None:
