@@ -38,6 +38,7 @@ from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
 from claqueta.membership import actions as membership
 from claqueta.membership.actions import NewFact
 from claqueta.membership.models import Application, OnboardingStep, ReductionGranted
+from claqueta.network import actions as network
 from claqueta.opportunities import actions as opportunities
 from claqueta.organisations import actions as organisations
 from claqueta.organisations.actions.records import NewRecord
@@ -155,6 +156,7 @@ def calls(
         **calls_of_dues(one),
         **calls_of_the_bank(one),
         **calls_of_opportunities(one, organisation("Orilla"), owner),
+        "show_own": lambda by: network.show_own(one, True, by=by),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
         "circulars.send": lambda by: circulars.send(circular, by=by),

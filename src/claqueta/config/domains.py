@@ -10,6 +10,7 @@ DOMAINS = (
     "membership",
     "billing",
     "opportunities",
+    "network",
     "website",
     "office",
 )
