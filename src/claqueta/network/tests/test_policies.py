@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claqueta.engines.search import AUDIENCES
@@ -14,6 +14,7 @@ circles = st.sampled_from(AUDIENCES)
 parties = st.dictionaries(st.integers(1, 30), circles, max_size=12)
 
 
+@settings(deadline=None)
 @given(parties, st.integers(2, 12))
 def test_a_fact_ties_all_its_parties_once_unless_it_is_a_crowd(parties: dict[int, str], crowd: int) -> None:
     pairs = list(pairs_of(Fact("x", 2024, parties), crowd))

@@ -1,7 +1,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from claqueta.engines.network import Graph, brokers
 from claqueta.engines.network.tests.graphs import networks, shortest
@@ -20,6 +20,7 @@ def tried(graph: Graph) -> dict[int, float]:
     return {node: total / pairs for node, total in found.items()}
 
 
+@settings(deadline=None)
 @given(networks(7))
 def test_betweenness_is_what_counting_ways_gives(graph: Graph) -> None:
     assert brokers(graph) == pytest.approx(tried(graph))

@@ -1,7 +1,7 @@
 from math import isfinite
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claqueta.engines.network import Figures, Graph, figures
@@ -19,6 +19,7 @@ def test_a_chain_of_four_and_one_alone() -> None:
     )
 
 
+@settings(deadline=None)
 @given(networks(7), st.integers(1, 3))
 def test_reach_is_what_counting_gives(graph: Graph, steps: int) -> None:
     found = figures(graph, steps=steps)

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 
 from claqueta.engines.network import Graph, communities, components
 from claqueta.engines.network.tests.graphs import networks
@@ -25,6 +25,7 @@ def test_two_circles_of_friends_with_one_acquaintance_are_two() -> None:
     assert communities(TWO) == {**dict.fromkeys(range(6), 0), **dict.fromkeys(range(10, 15), 1)}
 
 
+@settings(deadline=None)
 @given(networks())
 def test_all_who_are_tied_are_in_one_within_what_they_reach(graph: Graph) -> None:
     found = communities(graph)

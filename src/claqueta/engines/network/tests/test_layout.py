@@ -1,7 +1,7 @@
 from math import dist
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claqueta.engines.network import Graph, laid_out
@@ -9,6 +9,7 @@ from claqueta.engines.network.tests.graphs import networks
 from claqueta.engines.network.tests.test_grouping import TWO
 
 
+@settings(deadline=None)
 @given(networks(), networks(), st.floats(0, 0.5))
 def test_nobody_moves_further_than_is_said(before: Graph, after: Graph, most: float) -> None:
     earlier = laid_out(before)

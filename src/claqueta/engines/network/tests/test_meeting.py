@@ -1,6 +1,6 @@
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from claqueta.engines.network import Graph, good_company, should_meet
 from claqueta.engines.network.tests.graphs import networks, steps_between
@@ -18,6 +18,7 @@ def tried(graph: Graph, one: int, other: int) -> int:
     )
 
 
+@settings(deadline=None)
 @given(networks(6))
 def test_the_first_introduction_is_the_best_there_is(graph: Graph) -> None:
     found = should_meet(graph)

@@ -1,9 +1,10 @@
-from hypothesis import given
+from hypothesis import given, settings
 
 from claqueta.engines.network import Graph, components, distances, shortest_path
 from claqueta.engines.network.tests.graphs import networks, shortest, steps_between, weight_of
 
 
+@settings(deadline=None)
 @given(networks(7))
 def test_distances_are_those_found_by_trying_every_way(graph: Graph) -> None:
     steps = distances(graph)
@@ -12,6 +13,7 @@ def test_distances_are_those_found_by_trying_every_way(graph: Graph) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(networks(7))
 def test_the_way_is_a_shortest_one_and_of_those_the_strongest(graph: Graph) -> None:
     for start in graph.nodes:
@@ -30,6 +32,7 @@ def test_there_is_no_way_to_whom_nobody_knows() -> None:
     assert shortest_path(graph, 1, 7) == shortest_path(graph, 7, 1) == []
 
 
+@settings(deadline=None)
 @given(networks())
 def test_components_are_those_who_reach_each_other(graph: Graph) -> None:
     found = components(graph)
