@@ -13,7 +13,9 @@ from pathlib import Path
 from claqueta import __version__
 from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
+from claqueta.cli.evaluating.matching import evaluate_matching
 from claqueta.cli.lists import export_list, import_list, unknown
+from claqueta.cli.matching import match_file
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.cli.preparing import prepare_all
@@ -130,6 +132,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     collecting.add_argument("instruction", type=Path, help="what to collect, as JSON")
     collecting.add_argument("out", type=Path, help="the file to write")
+
+    fitting = command(
+        "match", match_file, "Say which organisations fit what is sought or offered; no database."
+    )
+    fitting.add_argument("file", type=Path, help="organisations and opportunities as JSON")
+    fitting.add_argument("--json", action="store_true", help="answer in JSON")
+    fitting.add_argument("--limit", type=int, default=0, help="so many for each; else all")
+    fitting.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="leave out what is not open then"
+    )
+    fitting.add_argument(
+        "--excluded", action="store_true", help="list those too that fail a hard requirement, and which"
+    )
+    fitting.add_argument("--lang", choices=["es", "en"], default="es", help="language of the reasons in text")
+    evaluating = commands.add_parser("evaluate", help="Measure rankings on sets that people judged.")
+    measured = evaluating.add_subparsers(required=True, metavar="WHAT")
+    for name, measure, text in EVALUATIONS:
+        measuring = measured.add_parser(name, help=text, description=text)
+        measuring.set_defaults(act=measure)
+        measuring.add_argument("folder", type=Path, help="the set, as JSON files")
+        measuring.add_argument("--json", action="store_true", help="answer in JSON")
 
     verifying = command(
         "verify",
@@ -373,7 +396,16 @@ def doctor(arguments: argparse.Namespace) -> int:
     return OK if all(finding.ok for finding in findings) else PROBLEM
 
 
-WITHOUT_DJANGO = (match_bank, write_collection)
+EVALUATIONS = (
+    (
+        "matching",
+        evaluate_matching,
+        "Opportunities against organisations: nDCG@10, P@5, how exposure is spread.",
+    ),
+)
+"""What can be measured: its name, the command, what it is."""
+
+WITHOUT_DJANGO = (match_bank, write_collection, match_file, evaluate_matching)
 """Commands that read and write files only."""
 
 NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify, register)
