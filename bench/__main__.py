@@ -12,7 +12,19 @@ from pathlib import Path
 
 from bench.frame import start
 
-ALL = ("lists", "pages", "browser", "keeping", "office", "guide", "register", "dues", "bank", "settling")
+ALL = (
+    "lists",
+    "pages",
+    "browser",
+    "keeping",
+    "office",
+    "guide",
+    "register",
+    "dues",
+    "bank",
+    "settling",
+    "fitting",
+)
 
 
 def main() -> int:

@@ -13,9 +13,8 @@ from pathlib import Path
 from claqueta import __version__
 from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
-from claqueta.cli.evaluating.matching import evaluate_matching
 from claqueta.cli.lists import export_list, import_list, unknown
-from claqueta.cli.matching import match_file
+from claqueta.cli.matching import add_match_arguments, evaluate_matching, match_file
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.cli.preparing import prepare_all
@@ -110,6 +109,15 @@ def _parser() -> argparse.ArgumentParser:
     searching.add_argument("--limit", type=int, default=10)
     searching.add_argument("--json", action="store_true")
 
+    evaluating = commands.add_parser("evaluate", help="Measure an engine on a set of questions; no database.")
+    measured = evaluating.add_subparsers(required=True, metavar="ENGINE")
+    weighing = measured.add_parser(
+        "matching", help="Opportunities against organisations: nDCG@10, P@5, and how exposure is spread."
+    )
+    weighing.set_defaults(act=evaluate_matching)
+    weighing.add_argument("folder", type=Path, help="organisations, opportunities and grades as JSON")
+    weighing.add_argument("--json", action="store_true", help="answer in JSON")
+
     backing_up = command(
         "backup",
         back_up,
@@ -136,23 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     fitting = command(
         "match", match_file, "Say which organisations fit what is sought or offered; no database."
     )
-    fitting.add_argument("file", type=Path, help="organisations and opportunities as JSON")
-    fitting.add_argument("--json", action="store_true", help="answer in JSON")
-    fitting.add_argument("--limit", type=int, default=0, help="so many for each; else all")
-    fitting.add_argument(
-        "--on", type=date.fromisoformat, metavar="DATE", help="leave out what is not open then"
-    )
-    fitting.add_argument(
-        "--excluded", action="store_true", help="list those too that fail a hard requirement, and which"
-    )
-    fitting.add_argument("--lang", choices=["es", "en"], default="es", help="language of the reasons in text")
-    evaluating = commands.add_parser("evaluate", help="Measure rankings on sets that people judged.")
-    measured = evaluating.add_subparsers(required=True, metavar="WHAT")
-    for name, measure, text in EVALUATIONS:
-        measuring = measured.add_parser(name, help=text, description=text)
-        measuring.set_defaults(act=measure)
-        measuring.add_argument("folder", type=Path, help="the set, as JSON files")
-        measuring.add_argument("--json", action="store_true", help="answer in JSON")
+    add_match_arguments(fitting)
 
     verifying = command(
         "verify",
@@ -395,15 +387,6 @@ def doctor(arguments: argparse.Namespace) -> int:
             print(f"{'ok  ' if finding.ok else 'MEND'} {finding.part}: {finding.said}")
     return OK if all(finding.ok for finding in findings) else PROBLEM
 
-
-EVALUATIONS = (
-    (
-        "matching",
-        evaluate_matching,
-        "Opportunities against organisations: nDCG@10, P@5, how exposure is spread.",
-    ),
-)
-"""What can be measured: its name, the command, what it is."""
 
 WITHOUT_DJANGO = (match_bank, write_collection, match_file, evaluate_matching)
 """Commands that read and write files only."""

@@ -3,12 +3,27 @@
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from claqueta.cli.outcome import OK, USAGE
 
 if TYPE_CHECKING:
     from claqueta.engines.matching import Given, Ready
+
+
+def add_match_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="organisations and opportunities as JSON")
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("--limit", type=int, default=0, help="so many for each; else all")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="leave out what is not open then"
+    )
+    parser.add_argument(
+        "--excluded", action="store_true", help="list those too that fail a hard requirement, and which"
+    )
+    parser.add_argument("--lang", choices=["es", "en"], default="es", help="language of the reasons in text")
 
 
 def match_file(arguments: argparse.Namespace) -> int:
@@ -18,12 +33,7 @@ def match_file(arguments: argparse.Namespace) -> int:
     try:
         found = given(load(arguments.file))
     except FileRefused as error:
-        print(
-            f"claqueta: {arguments.file}: {error}".replace(
-                f"{arguments.file}: {arguments.file}", f"{arguments.file}"
-            ),
-            file=sys.stderr,
-        )
+        print(f"claqueta: {arguments.file}: {error}", file=sys.stderr)
         return USAGE
     ready = made_ready(found)
     answers = {
@@ -47,11 +57,50 @@ def match_file(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def evaluate_matching(arguments: argparse.Namespace) -> int:
+    """Print the figures of a folder's sets; of several, each set's by itself too."""
+    from claqueta.engines.matching import FileRefused, evaluate, folder
+
+    try:
+        sets = folder(arguments.folder)
+    except FileRefused as error:
+        print(f"claqueta: {error}", file=sys.stderr)
+        return USAGE
+    found = [evaluate(made_ready(one), one.opportunities) for one in sets]
+    figures = found[0] if len(found) == 1 else {**_mean(found), "sets": found}
+    if arguments.json:
+        print(json.dumps(figures))
+    else:
+        _print(figures)
+    return OK
+
+
+def _mean(sets: list[dict[str, Any]]) -> dict[str, Any]:
+    """Figures over several sets, each weighing by its opportunities."""
+    count = sum(one["opportunities"] for one in sets) or 1
+    return {
+        name: _mean([one[name] | {"opportunities": one["opportunities"]} for one in sets])
+        if isinstance(value, dict)
+        else sum(one[name] for one in sets)
+        if isinstance(value, int)
+        else round(sum(one[name] * one["opportunities"] for one in sets) / count, 4)
+        for name, value in sets[0].items()
+    }
+
+
+def _print(figures: dict[str, Any], before: str = "") -> None:
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            _print(value, f"{before}{name}.")
+        elif not isinstance(value, list):
+            print(f"{before + name:<24} {value}")
+
+
 def made_ready(found: "Given") -> "Ready":
     """The organisations ready to be matched, with the names that this instance's cluster has for activities."""
     from claqueta.cluster.loading import load_cluster
-    from claqueta.config.environment import read_environment
+    from claqueta.config.environment import cluster_folder
     from claqueta.engines.matching import Ready, taxonomy_of
 
-    cluster = load_cluster(read_environment().cluster_dir)
+    cluster = load_cluster(cluster_folder())
     return Ready(found.organisations, taxonomy_of(cluster.categories, cluster.capabilities)).warm()

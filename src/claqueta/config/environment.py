@@ -113,6 +113,11 @@ class Environment:
         return self.public_url.startswith("https://")
 
 
+def cluster_folder() -> Path:
+    """The folder of the cluster that this instance runs. Nothing is made on the disk by asking."""
+    return Path(os.environ.get("CLAQUETA_CLUSTER") or CHECKOUT / "clusters/audiovisual-madrid").resolve()
+
+
 def read_environment() -> Environment:
     """The environment as values.
 
@@ -130,9 +135,7 @@ def read_environment() -> Environment:
     return Environment(
         data_dir=data_dir,
         backup_dir=Path(os.environ.get("CLAQUETA_BACKUP_DIR") or data_dir / "backups").resolve(),
-        cluster_dir=Path(
-            os.environ.get("CLAQUETA_CLUSTER") or CHECKOUT / "clusters/audiovisual-madrid"
-        ).resolve(),
+        cluster_dir=cluster_folder(),
         secret_key=_key("CLAQUETA_SECRET_KEY", data_dir / "secret.key"),
         former_keys=_former_keys("CLAQUETA_SECRET_KEY_FALLBACKS"),
         iban_key=_key("CLAQUETA_IBAN_KEY", data_dir / "iban.key"),

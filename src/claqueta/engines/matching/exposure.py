@@ -92,21 +92,19 @@ def fair_order(
     left = list(range(reach))
     chosen: list[int] = []
     best = gain(scores, shown)
-    least = best * (1 - table["loss"])
+    least = best * (1 - table["loss"] - 1e-12)
     gained = 0.0
+
+    def reached(one: int, rank: int, gained: float, left: list[int]) -> float:
+        """What the list gains with this one here, if nobody else takes turns after it."""
+        rest = [other for other in left if other != one][: shown - rank]
+        ahead = sum(scores[other] * discount(place) for place, other in enumerate(rest, rank + 1))
+        return gained + scores[one] * discount(rank) + ahead
+
     for rank in range(1, shown + 1):
-        top = scores[left[0]]
-        like = [one for one in left if top - scores[one] <= table["like"] + 1e-12]
-        for one in sorted(like, key=lambda at: (-owed[at], at)):
-            rest = [other for other in left if other != one]
-            now = gained + scores[one] * discount(rank)
-            ahead = sum(
-                scores[other] * discount(place) for place, other in enumerate(rest[: shown - rank], rank + 1)
-            )
-            if now + ahead >= least - 1e-12:
-                break
-        else:  # pragma: no cover - the best that is left costs nothing, so the loop always ends by its break
-            continue
+        like = [one for one in left if scores[left[0]] - scores[one] <= table["like"]]
+        turns = sorted(like, key=lambda at: (-owed[at], at))
+        one = next((one for one in turns if reached(one, rank, gained, left) >= least), left[0])
         chosen.append(one)
         left.remove(one)
         gained += scores[one] * discount(rank)

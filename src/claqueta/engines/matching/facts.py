@@ -10,12 +10,12 @@ from claqueta.engines.matching.question import Question
 from claqueta.engines.matching.ready import Ready, spoken
 from claqueta.engines.matching.taxonomy import relation
 from claqueta.engines.matching.values import Ask, Fact, Organisation
-from claqueta.engines.matching.words import Vocabulary, language_of, merged, sentences, terms
+from claqueta.engines.matching.words import Vocabulary, language_of, sentences, terms
 
 _NEAREST = ("exact", "descendant", "ancestor", "sibling")
 _CREDITS = 3
 _QUOTE = 160
-_LEAST_SHARED = 2
+_LEAST_SHARED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ def explain(ready: Ready, question: Question, position: int, close: float) -> Ex
             reasons.append((question.weight(ask) * score, fact))
     if credited := _credits(ready, question, organisation):
         reasons.append((numbers()["weights"]["credit"], credited))
-    if close >= numbers()["meaning"]["reason"] and (
-        quoted := _quoted(ready.vocabulary, question, organisation)
-    ):
+    if close >= numbers()["meaning"]["reason"] and (quoted := _quoted(ready, question, position)):
         reasons.append((numbers()["weights"]["meaning"] * close, quoted))
     reasons.sort(key=lambda pair: -pair[0])
     return Explanation(tuple(_once(fact for _weight, fact in reasons)), tuple(_once(unknown)), tuple(failed))
@@ -165,27 +163,13 @@ def _credits(ready: Ready, question: Question, organisation: Organisation) -> Fa
     return None
 
 
-def shared_terms(vocabulary: Vocabulary, sentence: str, texts: Iterable[str]) -> dict[str, float]:
-    """What a sentence and the texts of a question have in common."""
-    asked = merged((terms(text, vocabulary), 1.0) for text in texts)
-    return {
-        term: min(weight, asked[term])
-        for term, weight in terms(sentence, vocabulary).items()
-        if term in asked
-    }
-
-
-def _quoted(vocabulary: Vocabulary, question: Question, organisation: Organisation) -> Fact | None:
+def _quoted(ready: Ready, question: Question, position: int) -> Fact | None:
     """The sentence of the record that has most in common with the question, as it stands there."""
-    asked = merged((terms(text, vocabulary), 1.0) for text in question.opportunity.texts)
     best, quote = 0.0, ""
-    for text in organisation.texts:
-        for sentence in sentences(text):
-            common = sum(
-                min(w, asked[term]) for term, w in terms(sentence, vocabulary).items() if term in asked
-            )
-            if common > best:
-                best, quote = common, sentence
+    for sentence, said in ready.said_by(position):
+        common = sum(min(weight, question.terms.get(term, 0.0)) for term, weight in said.items())
+        if common > best:
+            best, quote = common, sentence
     if best < _LEAST_SHARED:
         return None
     if len(quote) > _QUOTE:
@@ -224,11 +208,18 @@ def holds(fact: Fact, organisation: Organisation, ready: Ready, question: Questi
                 for one in values["credits"]
             )
         case "meaning":
-            return any(values["quote"] in text for text in organisation.texts) and bool(
-                shared_terms(ready.vocabulary, values["quote"], question.opportunity.texts)
-            )
+            return _quotes(values["quote"], organisation, ready, question)
         case _:
             return False
+
+
+def _quotes(quote: str, organisation: Organisation, ready: Ready, question: Question) -> bool:
+    """Whether the record says it, and in a sentence that shares something with the question."""
+    return any(
+        quote in sentence and not question.terms.keys().isdisjoint(terms(sentence, ready.vocabulary))
+        for text in organisation.texts
+        for sentence in sentences(text)
+    )
 
 
 def says_nothing(fact: Fact, organisation: Organisation) -> bool:

@@ -23,13 +23,13 @@ class Given:
 
 
 def load(path: Path) -> Any:
-    """The JSON of a file. Raises `FileRefused`."""
+    """The JSON of a file. Raises `FileRefused`, without the file's name."""
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise FileRefused(f"{path}: {error.strerror or error}") from None
+        raise FileRefused(error.strerror or str(error)) from None
     except (ValueError, RecursionError) as error:
-        raise FileRefused(f"{path}: no JSON: {error}") from None
+        raise FileRefused(f"no JSON: {error}") from None
 
 
 def given(data: Any, where: str = "the file") -> Given:
@@ -64,7 +64,12 @@ def folder(path: Path) -> list[Given]:
     """
     if not path.is_dir():
         raise FileRefused(f"{path} is no folder")
-    contents = {one.name: load(one) for one in sorted(path.glob("*.json"))}
+    contents: dict[str, Any] = {}
+    for one in sorted(path.glob("*.json")):
+        try:
+            contents[one.name] = load(one)
+        except FileRefused as error:
+            raise FileRefused(f"{one}: {error}") from None
     judged = contents.pop("relevant.json", None)
     whole = [
         one

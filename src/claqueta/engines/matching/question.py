@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from claqueta.engines.matching.data import kinds, numbers
 from claqueta.engines.matching.taxonomy import Taxonomy, relation
 from claqueta.engines.matching.values import Ask, Opportunity
-from claqueta.engines.matching.words import Vocabulary, language_of
+from claqueta.engines.matching.words import Vocabulary, language_of, merged, terms
 
 _MOST_INFERRED = 3
 _SURE = 0.5
@@ -18,6 +18,8 @@ _SURE = 0.5
 class Question:
     opportunity: Opportunity
     asks: tuple[Ask, ...]
+    terms: Mapping[str, float] = field(default_factory=dict)
+    """The terms of its texts, by which sentences of records are chosen."""
 
     def weight(self, ask: Ask) -> float:
         shares = numbers()["shares"]
@@ -70,7 +72,8 @@ def question_of(
         spoken = [] if offers else inferred(opportunity, vocabulary, usual.get("context", []))
         if codes := spoken or usual.get("customers" if offers else "usual", []):
             asks.append(Ask("activity", tuple(codes), inferred=bool(spoken), usual=not spoken))
-    return Question(opportunity, tuple(asks))
+    said = merged((terms(text, vocabulary), 1.0) for text in opportunity.texts)
+    return Question(opportunity, tuple(asks), said)
 
 
 def inferred(opportunity: Opportunity, vocabulary: Vocabulary, context: Collection[str] = ()) -> list[str]:

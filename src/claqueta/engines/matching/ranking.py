@@ -14,7 +14,7 @@ from claqueta.engines.matching.facts import explain
 from claqueta.engines.matching.feedback import Feedback, factor, hidden
 from claqueta.engines.matching.mutual import mutual
 from claqueta.engines.matching.question import Question
-from claqueta.engines.matching.ready import Ready
+from claqueta.engines.matching.ready import Ready, Scored
 from claqueta.engines.matching.values import Candidate, Opportunity
 
 
@@ -46,7 +46,7 @@ def match(
         return Listed(())
     question = ready.question(opportunity)
     scored = ready.scored(question)
-    order = _best_first(scored.score, scored.out)
+    order = _best_first(scored)
     shown: tuple[Shown, ...] = ()
     cost = 0.0
     if ledger is not None:
@@ -57,11 +57,14 @@ def match(
         order = np.concatenate([order, [at for at in np.flatnonzero(scored.out) if at != own]]).astype(
             np.intp
         )
-    close = ready.corpus.closeness(opportunity.texts) if opportunity.texts else np.zeros(len(scored.score))
     return Listed(
         tuple(
             _candidate(
-                ready, question, int(at), 0.0 if scored.out[at] else float(scored.score[at]), float(close[at])
+                ready,
+                question,
+                int(at),
+                0.0 if scored.out[at] else float(scored.score[at]),
+                float(scored.close[at]),
             )
             for at in order
         ),
@@ -75,9 +78,11 @@ def _open(opportunity: Opportunity, on: date) -> bool:
     return not (window.until and window.until < on) and not (window.since and window.since > on)
 
 
-def _best_first(scores: Array, out: NDArray[np.bool_]) -> NDArray[np.intp]:
-    order = np.argsort(-np.where(out, -1.0, scores), kind="stable")
-    return order[: len(order) - int(out.sum())]
+def _best_first(scored: Scored) -> NDArray[np.intp]:
+    """Whoever fits, best first; whoever nothing can be said of fits as little as whoever fails."""
+    fits = scored.speaks & ~scored.out
+    order = np.argsort(-np.where(fits, scored.score, -1.0), kind="stable")
+    return order[: int(fits.sum())]
 
 
 def _candidate(ready: Ready, question: Question, at: int, score: float, close: float) -> Candidate:
@@ -115,6 +120,7 @@ class Market:
     questions: Mapping[str, Question] = field(default_factory=dict)
     scores: Array = field(default_factory=lambda: np.zeros((0, 0)))
     """A row for each opportunity; below 0 is out."""
+    close: Array = field(default_factory=lambda: np.zeros((0, 0)))
     balanced: Array = field(default_factory=lambda: np.zeros((0, 0)))
 
 
@@ -122,12 +128,11 @@ def market(ready: Ready, opportunities: Sequence[Opportunity], on: date | None =
     """Every open opportunity against every organisation."""
     opened = [one for one in opportunities if on is None or _open(one, on)]
     questions = {one.id: ready.question(one) for one in opened}
-    rows = []
-    for one in opened:
-        scored = ready.scored(questions[one.id])
-        rows.append(np.where(scored.out, -1.0, scored.score))
-    scores = np.array(rows).reshape(len(opened), len(ready.organisations))
-    return Market(ready, opened, questions, scores, mutual(scores))
+    each = [ready.scored(questions[one.id]) for one in opened]
+    shape = (len(opened), len(ready.organisations))
+    scores = np.array([np.where(one.speaks & ~one.out, one.score, -1.0) for one in each]).reshape(shape)
+    close = np.array([one.close for one in each]).reshape(shape)
+    return Market(ready, opened, questions, scores, close, mutual(scores))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +178,14 @@ def for_you(
 def _shown(market: Market, position: int, score: float, row: int) -> ForYou:
     opportunity = market.opportunities[row]
     question = market.questions[opportunity.id]
-    close = market.ready.corpus.closeness(opportunity.texts)[position] if opportunity.texts else 0.0
     return ForYou(
         opportunity.id,
         round(score, 4),
-        _candidate(market.ready, question, position, float(market.scores[row, position]), float(close)),
+        _candidate(
+            market.ready,
+            question,
+            position,
+            float(market.scores[row, position]),
+            float(market.close[row, position]),
+        ),
     )

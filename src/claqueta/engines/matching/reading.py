@@ -186,9 +186,10 @@ def in_both(value: Any) -> Texts:
 
 
 def language(code: str) -> str:
-    """A language by its code, whether it was named or written with its country."""
-    folded = code.strip().casefold()
-    return str(table()["language_names"].get(folded, folded.replace("_", "-")))
+    """A language by its code, whether it was named or written with its country; of varieties only neutral Spanish is kept."""
+    folded = code.strip().casefold().replace("_", "-")
+    known = table()["language_names"]
+    return str(known.get(folded) or (folded if folded == "es-419" else folded.partition("-")[0]))
 
 
 def territories(values: Iterable[Any]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from claqueta.engines.matching.meeting import met
 from claqueta.engines.matching.question import Question, question_of
 from claqueta.engines.matching.taxonomy import Taxonomy, relation
 from claqueta.engines.matching.values import Ask, Opportunity, Organisation
-from claqueta.engines.matching.words import Vocabulary, language_of, vocabulary_of
+from claqueta.engines.matching.words import Vocabulary, language_of, sentences, terms, vocabulary_of
 
 type Mask = NDArray[np.bool_]
 
@@ -33,6 +33,10 @@ class Scored:
 
     score: Array
     out: Mask
+    close: Array
+    """How close the texts of each are."""
+    speaks: Mask
+    """Of whom anything can be said: a reason, or a question that its record leaves open."""
 
 
 def spoken(organisation: Organisation) -> frozenset[str]:
@@ -78,6 +82,7 @@ class Ready:
     organisations: Sequence[Organisation]
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
     meaning: Meaning | None = None
+    _said: dict[int, list[tuple[str, dict[str, float]]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -99,6 +104,16 @@ class Ready:
                 getattr(one, name): at for at, one in enumerate(self.organisations) if getattr(one, name)
             }
         return found
+
+    def said_by(self, position: int) -> list[tuple[str, dict[str, float]]]:
+        """The sentences of a record with their terms; worked out when it is first explained."""
+        if position not in self._said:
+            self._said[position] = [
+                (sentence, terms(sentence, self.vocabulary))
+                for text in self.organisations[position].texts
+                for sentence in sentences(text)
+            ]
+        return self._said[position]
 
     @cached_property
     def _activities(self) -> tuple[list[str], NDArray[np.intp], NDArray[np.intp], Array]:
@@ -172,9 +187,10 @@ class Ready:
         """Every organisation against one question."""
         size, weights, prior = len(self.organisations), numbers()["weights"], numbers()["unknown"]["prior"]
         total, possible = np.zeros(size), 0.0
-        factor, out = np.ones(size), np.zeros(size, dtype=np.bool_)
+        factor, out, speaks = np.ones(size), np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
         for ask in question.asks:
             weight, verdict = question.weight(ask), self.verdict(ask)
+            speaks |= (verdict.known & (verdict.score > 0)) | (~verdict.known & ask.written)
             total += weight * np.where(verdict.known, verdict.score, prior)
             possible += weight
             if ask.hard:
@@ -183,15 +199,19 @@ class Ready:
                 factor[verdict.known & (verdict.score <= 0)] *= numbers()["shares"]["missed"]
         if question.activities:
             credits = self.credits(question.activities)
+            speaks |= credits > 0
             total += weights["credit"] * (prior + (1 - prior) * credits)
             possible += weights["credit"]
-        if any(question.opportunity.texts):
-            total += weights["meaning"] * self.corpus.closeness(question.opportunity.texts)
+        close = np.zeros(size)
+        if question.opportunity.texts:
+            close = self.corpus.closeness(question.opportunity.texts)
+            speaks |= close >= numbers()["meaning"]["reason"]
+            total += weights["meaning"] * close
             possible += weights["meaning"]
         own = self.positions.get(question.opportunity.organisation)
         if own is not None:
             out[own] = True
-        return Scored(total / (possible or 1.0) * factor, out)
+        return Scored(total / (possible or 1.0) * factor, out, close, speaks)
 
     @staticmethod
     def passing(ask: Ask) -> float:

@@ -1,1 +1,0 @@
-"""Figures of what ranks, measured on sets that people judged: `claqueta evaluate WHAT DIR`. Each in a module of its own."""
