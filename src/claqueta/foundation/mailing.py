@@ -28,11 +28,13 @@ def send(
     reply_to: str = "",
     why: str | Promise = "",
     expires_at: datetime | None = None,
+    headers: dict[str, str] | None = None,
+    calendar: str = "",
 ) -> OutgoingMail:
     """Put `<template>.subject.txt`, `.txt` and the same text in the designed frame on its way to one address.
 
     Written in the caller's transaction: it leaves when what caused it is committed, and never without it. After
-    `expires_at` it would be of no use any more and does not leave.
+    `expires_at` it would be of no use any more and does not leave. `headers` are further ones, `calendar` goes along as a file.
     """
     with translation.override(language or settings.LANGUAGE_CODE):
         full = {
@@ -54,6 +56,8 @@ def send(
         reply_to=reply_to,
         why=why,
         expires_at=expires_at,
+        headers=headers,
+        calendar=calendar,
     )
 
 
@@ -76,6 +80,8 @@ def send_written(
     reply_to: str = "",
     why: str | Promise = "",
     expires_at: datetime | None = None,
+    headers: dict[str, str] | None = None,
+    calendar: str = "",
 ) -> OutgoingMail:
     """Put a text that is written already on its way, plain and in the designed frame. `why` says why one gets it."""
     full = {
@@ -97,14 +103,14 @@ def send_written(
         )
         full |= {"parts": parts, "preheader": _preheader(parts), "why": why or usual}
         html = render_to_string("foundation/mail/frame.html", full)
-    headers = (
+    list_headers = (
         {"List-Unsubscribe": f"<{unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if unsubscribe_url
         else {}
     )
     if reply_to:
-        headers["Reply-To"] = reply_to
-    letter = outbox.Letter(subject, text, html, headers)
+        list_headers["Reply-To"] = reply_to
+    letter = outbox.Letter(subject, text, html, {**list_headers, **(headers or {})}, calendar)
     return outbox.put(template, to, letter, expires_at=expires_at)
 
 

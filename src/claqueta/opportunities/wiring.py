@@ -14,6 +14,7 @@ from claqueta.opportunities.due import waiting
 from claqueta.opportunities.exporting import written_for
 from claqueta.opportunities.following import FOLLOWS
 from claqueta.opportunities.importing import OpportunityImport
+from claqueta.opportunities.introducing import INTRODUCING
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import (
     OPPORTUNITY,
@@ -122,4 +123,5 @@ DOMAIN = Domain(
     due=(waiting,),
     panels={"office_organisation": (PANEL,)},
     connect=read_kinds,
+    parts=(INTRODUCING,),
 )
