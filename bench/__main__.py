@@ -24,6 +24,7 @@ ALL = (
     "bank",
     "settling",
     "fitting",
+    "needs",
 )
 
 

@@ -60,6 +60,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 
 LISTS = {
     "/api/v1/organisations": 11,
+    "/api/v1/opportunities": 9,
     "/api/v1/persons": 5,
     "/api/v1/purposes": 2,
     "/api/v1/receipts": 3,

@@ -23,6 +23,8 @@ from claqueta.foundation.models import NotificationPreference, OutgoingMail
 from claqueta.foundation.search import rebuild
 from claqueta.membership import actions as membership
 from claqueta.membership.models import LeavingFile
+from claqueta.opportunities import actions as opportunities
+from claqueta.opportunities.tests.factories import VISITOR, said
 from claqueta.organisations import actions
 from claqueta.organisations.models import Shortlist
 from conftest import posted
@@ -105,6 +107,47 @@ class Written:
     @property
     def _decision(self) -> dict[str, Any]:
         return {"sitting": "4/2026", "decided_on": timezone.localdate(), "reasons": "Azotea & Nogal"}
+
+    def opportunity_confirm(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        self._posted(language)
+
+    def opportunity_link(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        opportunities.send_opportunity_link(self._posted(language, "confirm"), by=SYSTEM)
+
+    def opportunity_opened(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        opportunities.open_up(self._posted(language, "confirm"), by=self.account("office_staff"))
+
+    def opportunity_sent_back(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        words = "Azotea & Nogal: https://a.example/" + "x" * 90
+        opportunities.send_back(self._posted(language, "confirm"), words=words, by=SYSTEM)
+
+    def opportunity_closed(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        opportunities.close(self._posted(language, "confirm", "open"), closed_for="found", by=SYSTEM)
+
+    def opportunity_still_holds(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        made = self._posted(language, "confirm", "open")
+        type(made).objects.update(heard_at=timezone.now() - timedelta(days=100))
+        assert opportunities.mind_what_is_quiet() == {"asked": 1, "closed": 0}
+
+    def opportunity_interest(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        need = self._posted(language, "confirm", "open")
+        opportunities.express(need, organisation=made, words="Azotea & Nogal", by=SYSTEM)
+
+    def _posted(self, language: str, *moves: str) -> Any:
+        """What a visitor posted, after these moves."""
+        visitor = VISITOR | {"visitor_language": language}
+        made = opportunities.post(said(audience="public"), visitor, by=SYSTEM).opportunity
+        for move in moves:
+            made = opportunities.OPPORTUNITIES.make(move, made, by=SYSTEM).thing
+        return made
 
     def application_link(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
         self.applied("received", language=language)

@@ -286,7 +286,7 @@ def _values(sent: OpportunityPatch) -> dict[str, Any]:
     show=_shown,
     summary=gettext_noop("Change a need or an offer that you may change"),
 )
-def change(request: HttpRequest, found: Opportunity, patch: OpportunityPatch) -> Opportunity:
+def change_opportunity(request: HttpRequest, found: Opportunity, patch: OpportunityPatch) -> Opportunity:
     try:
         actions.change(found, _values(patch), by=request.user, version=patch.version)
     except actions.WrittenMeanwhile as conflict:
@@ -300,7 +300,7 @@ def change(request: HttpRequest, found: Opportunity, patch: OpportunityPatch) ->
     summary=gettext_noop("Write a need or an offer of an organisation that you act for, as a draft"),
     openapi_extra=KEY_NEEDED,
 )
-def write(request: HttpRequest, opportunity: OpportunityIn) -> dict[str, Any]:
+def write_opportunity(request: HttpRequest, opportunity: OpportunityIn) -> dict[str, Any]:
     """A draft: a person sends it, on the site."""
     require_scope(request, "write")
 

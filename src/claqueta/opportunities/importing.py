@@ -1,6 +1,7 @@
 """Lists of needs and offers on their way in: they come as drafts, which the office opens."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from claqueta.foundation.fields.imports import import_fields
 from claqueta.foundation.imports import ImportField, PlannedRow, Problem
 from claqueta.foundation.imports.cells import cell_line
 from claqueta.foundation.imports.kinds import Around, CellInvalid, Doubtful
-from claqueta.foundation.money import Money, NotMoney, parsed
+from claqueta.foundation.money import NotMoney, parsed
 from claqueta.opportunities import actions
 from claqueta.opportunities.judging import judged_opportunity
 from claqueta.opportunities.models import OPPORTUNITY, Audience, Opportunity, OpportunityState
@@ -43,11 +44,12 @@ HEADERS = {
 }
 
 
-def _cell_amount(text: str, around: Around) -> Money | None:
+def _cell_amount(text: str, around: Around) -> str:
+    """The amount as text, as what is planned is kept as JSON; the judge makes money of it."""
     if not text.strip():
-        return None
+        return ""
     try:
-        return parsed(text, settings.CLUSTER.currency)
+        return str(parsed(text, settings.CLUSTER.currency).amount)
     except NotMoney as error:
         raise CellInvalid(str(error)) from None
 
@@ -163,7 +165,7 @@ class OpportunityImport:
                 warnings.append(
                     Problem(number, "title", _("It says the same as row %(row)s.") % {"row": seen[mark]})
                 )
-                planned.append(PlannedRow(number, "keep", name, values, target=f"row:{seen[mark]}"))
+                planned.append(PlannedRow(number, "keep", name, _as_json(values), target=f"row:{seen[mark]}"))
                 continue
             seen.setdefault(mark, number)
             planned.append(
@@ -171,7 +173,7 @@ class OpportunityImport:
                     number,
                     "keep" if there else "create",
                     name,
-                    {**values, "organisation": whose.pk if whose else None, "reference": reference},
+                    {**_as_json(values), "organisation": whose.pk if whose else None, "reference": reference},
                     target=str(there.pk) if there else "",
                 )
             )
@@ -183,7 +185,7 @@ class OpportunityImport:
         made = []
         wanted = [one for one in planned if one.action == "create"]
         for position, one in enumerate(wanted, 1):
-            values = dict(one.values)
+            values = _from_json(one.values)
             pk, reference = values.pop("organisation"), values.pop("reference")
             whose = Organisation.objects.filter(pk=pk).first() if pk else None
             behalf = values.pop("behalf", "") or ""
@@ -225,6 +227,18 @@ def _values(given: dict[str, Any]) -> dict[str, Any]:
         # No list says which: the office chooses them before it opens it.
         values["audience"] = Audience.MEMBERS
     return values
+
+
+DAYS = ("starts_on", "ends_on", "closes_on")
+
+
+def _as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """What is planned is kept as JSON, its days as text."""
+    return {name: value.isoformat() if name in DAYS else value for name, value in values.items()}
+
+
+def _from_json(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: date.fromisoformat(value) if name in DAYS else value for name, value in values.items()}
 
 
 def _there(reference: str, mark: str, whose: Organisation | None) -> Opportunity | None:

@@ -26,6 +26,7 @@ from claqueta.opportunities.models import (
 )
 from claqueta.opportunities.office.panel import PANEL
 from claqueta.opportunities.privacy import INTERESTS, VISITORS
+from claqueta.opportunities.sample import tell
 from claqueta.organisations.events import ProfileChanged
 
 VERBS = {
@@ -122,6 +123,7 @@ DOMAIN = Domain(
     menu=(Entry(_("Needs and offers"), "office_opportunities", "opportunities.manage", "pick", order=18),),
     due=(waiting,),
     panels={"office_organisation": (PANEL,)},
+    sample_story=tell,
     connect=read_kinds,
     parts=(INTRODUCING,),
 )

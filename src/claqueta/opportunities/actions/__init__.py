@@ -27,7 +27,7 @@ from claqueta.opportunities.actions.writing import (
     draft,
     post,
     renew,
-    send_link,
+    send_opportunity_link,
     submit,
     write_for,
 )
@@ -57,7 +57,7 @@ __all__ = [
     "renew",
     "reopen",
     "send_back",
-    "send_link",
+    "send_opportunity_link",
     "show_file_to",
     "submit",
     "withdraw_interest",

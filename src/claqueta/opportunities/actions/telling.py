@@ -46,7 +46,7 @@ def _to_its_side(
     if opportunity.is_visitors:
         language = opportunity.visitor_language or settings.LANGUAGE_CODE
         mailing.send(
-            f"opportunities/mail/{template}",
+            f"opportunities/mail/opportunity_{template}",
             opportunity.visitor_email,
             {
                 "opportunity": opportunity,
@@ -77,7 +77,7 @@ def _to_its_side(
 def to_confirm(opportunity: Opportunity) -> None:
     """Mail a visitor the link that confirms the address."""
     mailing.send(
-        "opportunities/mail/confirm",
+        "opportunities/mail/opportunity_confirm",
         opportunity.visitor_email,
         {
             "opportunity": opportunity,
@@ -94,7 +94,7 @@ def to_confirm(opportunity: Opportunity) -> None:
 def link_again(opportunity: Opportunity) -> None:
     """Mail a visitor a new link to what they have confirmed."""
     mailing.send(
-        "opportunities/mail/link",
+        "opportunities/mail/opportunity_link",
         opportunity.visitor_email,
         {
             "opportunity": opportunity,

@@ -101,7 +101,8 @@ def post(values: Values, visitor: Mapping[str, Any], *, by: Actor, minded: bool 
     require(by, "opportunities.post")
     said = fitted({name: visitor.get(name, "") for name in VISITOR}, VISITOR)
     said["visitor_email"] = said["visitor_email"].lower()
-    kept, opportunity = _made({**values, **said})
+    mine = {name: value for name, value in values.items() if name not in OPPORTUNITY.office}
+    kept, opportunity = _made({**mine, **said})
     first = first_of_the_same(opportunity.fingerprint, email=said["visitor_email"])
     if first is not None:
         _mail_link(first)
@@ -121,7 +122,7 @@ def post(values: Values, visitor: Mapping[str, Any], *, by: Actor, minded: bool 
 
 
 @atomic
-def send_link(opportunity: Opportunity, *, by: Actor) -> None:
+def send_opportunity_link(opportunity: Opportunity, *, by: Actor) -> None:
     """Mail a visitor a new link; earlier ones no longer work. Nothing happens for one that is no visitor's."""
     require(by, "opportunities.post")
     row = held(Opportunity.objects.all(), opportunity.pk)
@@ -247,11 +248,10 @@ def _made(values: Values, organisation: Organisation | None = None) -> tuple[Val
 def _write(
     values: Values, *, by: Actor, organisation: Organisation | None, reference: str = ""
 ) -> Opportunity:
+    left_out = set(VISITOR) if by.has_perm("opportunities.manage") else {*VISITOR, *OPPORTUNITY.office}
     kept, opportunity = _made(
-        {name: value for name, value in values.items() if name not in VISITOR}, organisation
+        {name: value for name, value in values.items() if name not in left_out}, organisation
     )
-    if not by.has_perm("opportunities.manage"):
-        _refuse_office_only(kept, {"behalf": ""}, by)
     first = first_of_the_same(opportunity.fingerprint, organisation=organisation, behalf=opportunity.behalf)
     if first is not None:
         raise AlreadyThere(first)
@@ -297,11 +297,7 @@ def _organisations(chosen: Iterable[Any]) -> list[Organisation]:
 def _refuse_office_only(kept: Values, before: Mapping[str, Any], by: Actor) -> None:
     """Leave what only the office says as it is, when somebody else writes."""
     if not by.has_perm("opportunities.manage"):
-        for name in OPPORTUNITY.office & kept.keys():
-            if name in before:
-                kept[name] = before[name]
-            else:
-                del kept[name]
+        kept.update({name: before[name] for name in OPPORTUNITY.office & kept.keys()})
 
 
 def _refuse_telling(opportunity: Opportunity, *, minded: bool) -> None:

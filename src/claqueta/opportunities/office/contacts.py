@@ -85,12 +85,14 @@ CONTACTS = Register(
 )
 urlpatterns = CONTACTS.urlpatterns
 
+CONTACTS_TITLE = gettext_lazy("Contacts")
+
 
 @dataclass(frozen=True, slots=True)
 class ContactsPanel:
     """The timeline of contacts on an organisation's record; a call is noted there in two taps."""
 
-    title: Said = gettext_lazy("Contacts")
+    title: Said = CONTACTS_TITLE
     template: str = "opportunities/office/contacts.html"
     beside: bool = False
 

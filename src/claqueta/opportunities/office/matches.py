@@ -20,12 +20,14 @@ from claqueta.opportunities.queries import read_at_once
 from claqueta.opportunities.queries.matching import fairness, fits_of
 from claqueta.organisations.models import Organisation
 
+WHO_FITS = gettext_lazy("Who fits")
+
 
 @dataclass(frozen=True, slots=True)
 class MatchesPanel:
     """Who fits, why, what is not known, and one tap to prepare an introduction."""
 
-    title: Said = gettext_lazy("Who fits")
+    title: Said = WHO_FITS
     template: str = "opportunities/office/matches.html"
     beside: bool = False
 

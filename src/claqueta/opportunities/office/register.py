@@ -12,7 +12,7 @@ from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Add, Do, Facts, Figure, Files, Part, Register, Step, Trail, moves
 from claqueta.foundation import deadlines
-from claqueta.foundation.actors import Actor
+from claqueta.foundation.actors import SYSTEM, Actor
 from claqueta.foundation.models import Deadline
 from claqueta.foundation.tabular import Column
 from claqueta.foundation.translated import TranslatedFormField, current_language
@@ -29,10 +29,9 @@ from claqueta.opportunities.models import (
 from claqueta.opportunities.models.opportunities import LONGEST_TEXT, LONGEST_TITLE
 from claqueta.opportunities.office.files import SeenFiles
 from claqueta.opportunities.queries import presented, read_at_once
-from claqueta.opportunities.readers import Reader
+from claqueta.opportunities.readers import reader_of
 from claqueta.opportunities.warnings import warnings_of
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.policies import OFFICE
 
 State = OpportunityState
 TONES = {
@@ -78,7 +77,7 @@ def step_of(opportunity: Opportunity, _account: Any) -> Step | None:
 def _told(opportunity: Opportunity) -> dict[str, Any]:
     row = read_at_once().get(pk=opportunity.pk)
     return {
-        "shown": presented(row, Reader(OFFICE), current_language()),
+        "shown": presented(row, reader_of(SYSTEM), current_language()),
         "opportunity": opportunity,
         "warnings": warnings_of(opportunity),
     }

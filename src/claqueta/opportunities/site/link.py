@@ -123,7 +123,7 @@ def _old(request: HttpRequest, held: Held) -> HttpResponse:
     if request.method == "POST" and "again" in sent(request):
         address = held.opportunity.visitor_email
         if address and spend("opportunity-link", address, rule("requests_opportunity_link").rate).allowed:
-            actions.send_link(held.opportunity, by=request.user)
+            actions.send_opportunity_link(held.opportunity, by=request.user)
         messages.success(request, gettext_lazy("A new link is on its way to the address on record."))
         return redirect("/")
     return render(request, "opportunities/old_link.html", {"noindex": True}, status=410)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.foundation.downloads import download
 from claqueta.foundation.translated import current_language
-from claqueta.opportunities.models import OpportunityFile
+from claqueta.opportunities.models import Audience, OpportunityFile
 from claqueta.opportunities.queries import may_see_file, presented, read_at_once
 from claqueta.opportunities.readers import reader_of
 
@@ -27,7 +27,7 @@ def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "opportunities/page.html",
-        {"shown": shown, "noindex": row.audience != "public" or not shown.is_live},
+        {"shown": shown, "noindex": row.audience != Audience.PUBLIC or not shown.is_live},
     )
 
 

@@ -1,12 +1,12 @@
 """The way of a need or an offer, and whom the rules let make its moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.flow import MovedOn
@@ -17,6 +17,13 @@ from claqueta.opportunities.visitors import held_by, token_of
 from conftest import at_most
 
 Make = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What is refused is told apart by its words."""
+    with translation.override("en"):
+        yield
 
 
 def test_the_first_one_of_a_member_is_looked_at_and_the_next_opens_at_once(
@@ -86,7 +93,7 @@ def test_an_expired_confirmation_leads_to_a_new_link(posted: Make, monkeypatch: 
     held = held_by(token)
     assert held is not None
     assert not held.works
-    actions.send_link(made, by=SYSTEM)
+    actions.send_opportunity_link(made, by=SYSTEM)
     made.refresh_from_db()
     assert made.link_number == 2
 
