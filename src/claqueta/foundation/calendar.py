@@ -88,7 +88,7 @@ def hold(entry: CalendarEntry) -> str:
     calendar.add("method", "PUBLISH")
     calendar.add_component(_event(entry))
     calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+    return bytes(calendar.to_ical()).decode()
 
 
 def _event(entry: CalendarEntry) -> Event:

@@ -81,7 +81,7 @@ rules.add_perm("opportunities.withdraw_interest", is_office | acts_for_who_expre
 def acts_for_the_side(account: Any, thing: Consent | FollowUp | Outcome | Introduction | None) -> bool:
     """Whoever acts for the side that a thing of an introduction is of; of the introduction itself, for one of them."""
     if isinstance(thing, Introduction):
-        return acts_for.test(account, thing.one) or acts_for.test(account, thing.other)
+        return bool(acts_for.test(account, thing.one) or acts_for.test(account, thing.other))
     return thing is not None and acts_for.test(account, thing.introduction.organisation_of(thing.side))
 
 

@@ -59,8 +59,8 @@ def best_outcome(introduction: Introduction) -> str:
 
 
 def last_answer(introduction: Introduction) -> str:
-    answered = [one for one in introduction.follow_ups.all() if one.answered_at is not None]
-    return max(answered, key=lambda one: one.answered_at).get_answer_display() if answered else ""
+    answered = [(one.answered_at, one.pk, one) for one in introduction.follow_ups.all() if one.answered_at]
+    return max(answered)[2].get_answer_display() if answered else ""
 
 
 COLUMNS = (

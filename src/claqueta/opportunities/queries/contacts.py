@@ -29,7 +29,7 @@ def silent_members(today: date | None = None) -> list[Silent]:
     spoken = Q(contacts__kind__in=SPOKEN) | Q(contacts__kind=ContactKind.MAIL, contacts__source=None)
     rows = listed().annotate(last_spoken=Max("contacts__day", filter=spoken & Q(contacts__day__lte=today)))
     found = [
-        Silent(one, one.last_spoken)  # type: ignore[attr-defined]
+        Silent(one, one.last_spoken)
         for one in rows.filter(Q(last_spoken=None) | Q(last_spoken__lt=since))
         if one.is_member and (one.member_since is None or one.member_since < since)
     ]
