@@ -46,6 +46,7 @@ from claqueta.organisations.models import Affiliation, Merge, Picture
 from claqueta.organisations.talk import TALK
 from tests.acting_on_bank import calls_of_the_bank
 from tests.acting_on_dues import calls_of_dues
+from tests.acting_on_introductions import calls_of_introductions
 from tests.acting_on_opportunities import calls_of_opportunities
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,7 @@ def calls(
         **calls_of_dues(one),
         **calls_of_the_bank(one),
         **calls_of_opportunities(one, organisation("Orilla")),
+        **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
         "circulars.send": lambda by: circulars.send(circular, by=by),

@@ -89,7 +89,8 @@ def _title(shown: Any, language: str) -> str:
 
 
 def introduced(introduction: Introduction) -> None:
-    """One mail to both: each gets the same, addressed to both, and an answer to all reaches the other and the conversation."""
+    """One mail to both: each gets the same in their language, addressed to both; an answer to all reaches the other and the
+    conversation."""
     _fresh(introduction)
     sides = {side: people_of(introduction, side) for side in Side}
     both = {side: people[0] for side, people in sides.items() if people}
@@ -98,7 +99,6 @@ def introduced(introduction: Introduction) -> None:
         return
     to = ", ".join(formataddr((one.name, one.email)) for one in both.values())
     copy = address_of(introduction)
-    languages = list(dict.fromkeys(_language(one) for one in both.values()))
     parties = [
         {
             "organisation": introduction.name_of(side),
@@ -110,7 +110,7 @@ def introduced(introduction: Introduction) -> None:
     ]
     for one in both.values():
         mailing.send(
-            "opportunities/mail/introduced",
+            "opportunities/mail/introduction_made",
             one.email,
             {
                 "parties": parties,
@@ -118,17 +118,12 @@ def introduced(introduction: Introduction) -> None:
                 "copy": copy,
                 "hold_at": introduction.hold_at,
             },
-            language=languages[0] if len(languages) == 1 else _shared(languages, introduction),
+            language=_language(one),
             reply_to=", ".join(filter(None, (to, copy))),
             headers={"To": to},
             calendar=_hold(introduction, to),
             why=WHY,
         )
-
-
-def _shared(languages: list[str], introduction: Introduction) -> str:
-    """One mail for two who read different languages is in the one that whoever wrote why wrote in, or the second."""
-    return introduction.language if introduction.language in languages else languages[-1]
 
 
 def _hold(introduction: Introduction, who: str) -> str:
@@ -164,7 +159,7 @@ def followed_up(follow_up: FollowUp) -> int:
     same = [one for one in people if one.account is not None and one.account.pk == answered]
     for speaker in same or people:
         _send(
-            "follow_up",
+            "introduction_follow_up",
             introduction,
             follow_up.side,
             speaker,
@@ -179,4 +174,4 @@ def outcome_said(outcome: Outcome) -> None:
     introduction = _fresh(outcome.introduction)
     side = Side(outcome.side).opposite
     for speaker in people_of(introduction, side):
-        _send("outcome", introduction, side, speaker, outcome=outcome)
+        _send("introduction_outcome", introduction, side, speaker, outcome=outcome)

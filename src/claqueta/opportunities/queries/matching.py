@@ -6,7 +6,7 @@ member the opportunities are as it sees them, and organisations as members do.
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -320,7 +320,7 @@ def _market(today: date) -> _Open:
         if may is not None:
             scores[at, ~np.isin(pks, list(may))] = -1.0
         scores[at, pks == (owners[one.id] or 0)] = -1.0
-    made = Market(ready, found.opportunities, found.questions, scores, mutual(scores))
+    made = replace(found, scores=scores, balanced=mutual(scores))
     with _lock:
         _markets.clear()
         _markets[key] = made

@@ -86,9 +86,9 @@ def test_one_mail_to_both_when_both_say_yes(two: Any) -> None:
     made = proposed(two, hold_at=timezone.now() + timedelta(days=3))
     first = introducing.say_yes(consent(made, Side.ONE), by=two[2])
     assert first.state == "asked"
-    assert letters("introduced") == []
+    assert letters("introduction_made") == []
     assert introducing.say_yes(consent(made, Side.OTHER), by=two[3]).state == "agreed"
-    mails = letters("introduced")
+    mails = letters("introduction_made")
     assert {one["to"] for one in mails} == {"ana@people.example", "bea@people.example"}
     assert mails[0]["text"] == mails[1]["text"]
     for one in mails:
@@ -99,7 +99,7 @@ def test_one_mail_to_both_when_both_say_yes(two: Any) -> None:
     assert [one.email for one in seen(made, Side.ONE).people] == ["bea@people.example"]
     # Clicked again it is said once.
     introducing.say_yes(consent(made, Side.OTHER), by=two[3])
-    assert len(letters("introduced")) == 2
+    assert len(letters("introduction_made")) == 2
     with pytest.raises(MovedOn):
         introducing.say_no(consent(made, Side.ONE), by=two[2])
 
@@ -256,7 +256,7 @@ def test_the_same_two_are_not_introduced_twice_from_two_needs(two: Any, opportun
     interest = actions.express(second, organisation=other, by=bea)
     actions.accept_interest(interest, by=ana)
     assert Introduction.objects.count() == 1
-    assert len(letters("introduced")) == 2
+    assert len(letters("introduction_made")) == 2
 
 
 @pytest.mark.parametrize("refused", [True, False])
@@ -306,7 +306,10 @@ def test_the_visitor_from_seoul_and_a_member_are_introduced_when_the_interest_is
     actions.accept_interest(interest, by=held.by)
     made = Introduction.objects.get()
     assert (made.state, made.asked_by, made.one) == ("agreed", "interest", None)
-    assert {one["to"] for one in letters("introduced")} == {"minji@hanbit.example", "bea@people.example"}
+    assert {one["to"] for one in letters("introduction_made")} == {
+        "minji@hanbit.example",
+        "bea@people.example",
+    }
     assert FollowUp.objects.filter(introduction=made).count() == 6
 
 
@@ -370,7 +373,7 @@ def test_each_side_is_asked_once_and_answers_with_one_click(agreed: Any, two: An
     due(7)
     assert following_up.ask_what_came() == 2
     assert following_up.ask_what_came() == 0
-    mail = next(one for one in letters("follow_up") if one["to"] == "ana@people.example")
+    mail = next(one for one in letters("introduction_follow_up") if one["to"] == "ana@people.example")
     found = re.search(r"https?://[^/]+(/\S+)", mail["text"])
     assert found
     row = FollowUp.objects.get(introduction=agreed, side=Side.ONE, days=7)
@@ -393,7 +396,7 @@ def test_the_representative_who_changes_before_day_30_hands_over(
     representative(two[0], email="new@people.example")
     due(30)
     following_up.ask_what_came()
-    mails = {one["to"]: one["text"] for one in letters("follow_up")}
+    mails = {one["to"]: one["text"] for one in letters("introduction_follow_up")}
     assert set(mails) == {"new@people.example", "bea@people.example"}
     assert "no longer speaks for it" in mails["new@people.example"]
     assert "no longer speaks for it" not in mails["bea@people.example"]
@@ -472,13 +475,13 @@ def test_consents_that_race_leave_one_outcome(acts: tuple[str, str], two: Any) -
     answers = sorted(Consent.objects.filter(introduction=made).values_list("answer", flat=True))
     if made.state == "agreed":
         assert answers == ["yes", "yes"]
-        assert len(letters("introduced")) == 2
+        assert len(letters("introduction_made")) == 2
         assert FollowUp.objects.filter(introduction=made).count() == 6
         assert failed in ([], ["withdraw"])
     else:
         assert acts == ("yes", "withdraw")
         assert answers == ["withdrawn", "yes"]
-        assert letters("introduced") == []
+        assert letters("introduction_made") == []
         assert not FollowUp.objects.exists()
     with translation.override("en"):
         assert Introduction.objects.count() == 1
