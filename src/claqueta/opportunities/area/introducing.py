@@ -79,11 +79,13 @@ def for_you(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @needs("opportunities.answer_match", of=member_by_slug)
 def introductions(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = mine(Reader(MEMBERS, frozenset({organisation.pk})))
+    others = listed().exclude(pk=organisation.pk).only("slug", "trade_name", "legal_name")
     return render(
         request,
         "opportunities/introductions.html",
         {
             "organisation": organisation,
+            "others": sorted(others, key=lambda one: one.name.casefold()),
             "rows": [
                 introduction_as_seen(row, side) for row in rows for side in row.sides_of({organisation.pk})
             ],
