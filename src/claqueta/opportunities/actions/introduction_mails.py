@@ -23,6 +23,8 @@ from claqueta.opportunities.queries.introductions import (
     why_for,
 )
 
+BY_ITSELF = {"Auto-Submitted": "auto-generated"}
+"""So that programs that answer for people do not (RFC 3834 §5.1)."""
 WHY = gettext_lazy("You get this mail because of an introduction between your side and another.")
 
 
@@ -55,6 +57,7 @@ def _send(template: str, introduction: Introduction, side: str, speaker: Speaker
             **more,
         },
         language=language,
+        headers=BY_ITSELF,
         why=WHY,
     )
 
@@ -120,7 +123,7 @@ def introduced(introduction: Introduction) -> None:
             },
             language=_language(one),
             reply_to=", ".join(filter(None, (to, copy))),
-            headers={"To": to},
+            headers={"To": to, **BY_ITSELF},
             calendar=_hold(introduction, to),
             why=WHY,
         )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,6 @@ from claqueta.opportunities.actions.introduction_flow import INTRODUCTIONS
 from claqueta.opportunities.conversation import address_of
 from claqueta.opportunities.introduction_forms import PasteForm, ProposeForm
 from claqueta.opportunities.models import (
-    Answer,
     AskedBy,
     Introduction,
     IntroductionState,
@@ -256,9 +255,3 @@ INTRODUCTIONS_REGISTER = Register(
     ),
 )
 urlpatterns = INTRODUCTIONS_REGISTER.urlpatterns
-
-
-def without_answer() -> QuerySet[Introduction]:
-    """Those in which a side that was asked has not answered yet."""
-    waiting = Q(consents__answer=Answer.WAITING)
-    return Introduction.objects.filter(waiting, state=State.ASKED).distinct()

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -17,7 +19,9 @@ from claqueta.foundation.parameters import sent
 from claqueta.opportunities.actions import introducing
 from claqueta.opportunities.models import AskedBy, Opportunity
 from claqueta.opportunities.queries import read_at_once
-from claqueta.opportunities.queries.matching import fairness, fits_of
+from claqueta.opportunities.queries.fairness import fairness
+from claqueta.opportunities.queries.introductions import outcomes_counted
+from claqueta.opportunities.queries.matching import fits_of
 from claqueta.organisations.models import Organisation
 
 WHO_FITS = gettext_lazy("Who fits")
@@ -66,12 +70,15 @@ PANEL = MatchesPanel()
 def matching(request: HttpRequest) -> HttpResponse:
     """Exposure, what fairness costs, and how requests are spread over members."""
     found = fairness()
+    today = timezone.localdate()
     return render(
         request,
         "opportunities/office/matching.html",
         {
             "found": found,
             "deciles": [(number, value) for number, value in enumerate(found.deciles, 1)],
+            "outcomes": outcomes_counted(date(today.year, 1, 1), today + timedelta(days=1)),
+            "year": today.year,
             "title": _("How matching does"),
         },
     )

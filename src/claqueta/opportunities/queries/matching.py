@@ -22,9 +22,7 @@ from claqueta.engines.matching import (
     Market,
     Ready,
     Shown,
-    by_decile,
     for_you,
-    gini,
     market,
     match,
     mutual,
@@ -40,7 +38,6 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities.models import (
     Audience,
-    DayList,
     Exposure,
     Feedback,
     Interest,
@@ -219,11 +216,11 @@ def _who_sees(opportunity: Opportunity) -> set[int] | None:
     if opportunity.audience == Audience.CHOSEN:
         return {one.pk for one in opportunity.chosen.all()}
     if opportunity.audience == Audience.MEMBERS:
-        return set(_members())
+        return set(members_listed())
     return None
 
 
-def _members() -> Iterable[int]:
+def members_listed() -> Iterable[int]:
     return [one.pk for one in _candidates().only("standing", "member_until") if one.is_member]
 
 
@@ -375,57 +372,3 @@ def _feedback_of(organisation: Organisation) -> list[Said]:
         )
         for one in Feedback.objects.filter(organisation=organisation).select_related("opportunity")
     ]
-
-
-# -- Figures of the office -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Fairness:
-    gini: float
-    never: float
-    """Share of members that no list showed."""
-    loss: float
-    """Mean share of relevance that taking turns cost."""
-    worst_loss: float
-    allowed: float
-    lists: int
-    days: int
-    deciles: tuple[float, ...]
-    """Mean requests that each tenth of members received in a year, the most asked first."""
-
-
-def fairness(today: date | None = None) -> Fairness:
-    """How exposure was spread over members within the window, and requests within a year."""
-    today = today or timezone.localdate()
-    days = int(numbers()["exposure"]["days"])
-    since = today - timedelta(days=days)
-    members = list(_members())
-    received = dict.fromkeys(members, 0.0)
-    for pk, got in Exposure.objects.filter(on__gt=since, received__gt=0).values_list(
-        "organisation", "received"
-    ):
-        if pk in received:
-            received[pk] += got
-    losses = list(DayList.objects.filter(on__gt=since).values_list("loss", flat=True))
-    return Fairness(
-        gini=gini(received.values()),
-        never=sum(value == 0 for value in received.values()) / len(received) if received else 0.0,
-        loss=sum(losses) / len(losses) if losses else 0.0,
-        worst_loss=max(losses, default=0.0),
-        allowed=float(numbers()["exposure"]["loss"]),
-        lists=len(losses),
-        days=days,
-        deciles=tuple(by_decile(_requests(today), [str(pk) for pk in members])),
-    )
-
-
-def _requests(today: date) -> dict[str, int]:
-    """How often each was asked to meet somebody in a year, or somebody said to be interested in what is its own."""
-    since = today - timedelta(days=365)
-    found: dict[str, int] = {}
-    asked = Introduction.objects.filter(asked_at__date__gt=since).values_list("other", flat=True)
-    interests = Interest.objects.filter(at__date__gt=since).exclude(opportunity__organisation=None)
-    for pk in [*asked, *interests.values_list("opportunity__organisation", flat=True)]:
-        found[str(pk)] = found.get(str(pk), 0) + 1
-    return found

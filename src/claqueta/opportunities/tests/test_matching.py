@@ -15,7 +15,8 @@ from claqueta.opportunities import actions
 from claqueta.opportunities.actions import matches
 from claqueta.opportunities.models import DayList, Exposure, Feedback, Introduction, Opportunity
 from claqueta.opportunities.queries import matching
-from claqueta.opportunities.queries.matching import fairness, fits_of, for_organisation, organisations_for
+from claqueta.opportunities.queries.fairness import fairness
+from claqueta.opportunities.queries.matching import fits_of, for_organisation, organisations_for
 from claqueta.organisations.actions import publish_profile
 
 pytestmark = pytest.mark.django_db
