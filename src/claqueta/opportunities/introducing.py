@@ -14,7 +14,7 @@ from claqueta.opportunities.contact_lists import written_for
 from claqueta.opportunities.introduction_privacy import CONTACTS, CONVERSATIONS, FOLLOWS
 from claqueta.opportunities.introductions_due import waiting
 from claqueta.opportunities.mailbox import read_mailbox
-from claqueta.opportunities.models import Answer, AskedBy, Came, ContactKind, IntroductionState
+from claqueta.opportunities.models import Answer, AskedBy, Came, ContactKind
 from claqueta.opportunities.office.contacts import PANEL as CONTACTS_PANEL
 from claqueta.opportunities.office.matches import PANEL as MATCHES_PANEL
 
@@ -40,7 +40,6 @@ INTRODUCING = Part(
     values={
         "asked_by": dict(AskedBy.choices),
         "answer": {**dict(Came.choices), **dict(Answer.choices)},
-        "state": dict(IntroductionState.choices),
         "kind": dict(ContactKind.choices),
     },
     flows=(INTRODUCTIONS,),

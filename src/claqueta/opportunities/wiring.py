@@ -22,6 +22,7 @@ from claqueta.opportunities.models import (
     ClosedFor,
     Direction,
     FileAudience,
+    IntroductionState,
     OpportunityState,
 )
 from claqueta.opportunities.office.panel import PANEL
@@ -66,7 +67,7 @@ FIELDS = {
 VALUES = {
     "direction": dict(Direction.choices),
     "audience": {**dict(Audience.choices), **dict(FileAudience.choices)},
-    "state": dict(OpportunityState.choices),
+    "state": {**dict(OpportunityState.choices), **dict(IntroductionState.choices)},
     "closed_for": dict(ClosedFor.choices),
 }
 
