@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,7 +79,9 @@ def matching(request: HttpRequest) -> HttpResponse:
             "deciles": [(number, value) for number, value in enumerate(found.deciles, 1)],
             "outcomes": outcomes_counted(date(today.year, 1, 1), today + timedelta(days=1)),
             "year": today.year,
-            "title": _("How matching does"),
+            "page_title": _("How matching does"),
+            "header_icon": "group",
+            "trail": [(_("Introductions"), reverse("office_introductions"))],
         },
     )
 
