@@ -35,6 +35,9 @@ COLUMNS = tuple(
 )
 """The record's fields as the office lists them."""
 
+FACTS = tuple(column for column in COLUMNS if column.key not in ("text", "budget_from", "budget_until"))
+"""Those that the record does not show in words already."""
+
 
 def _names(values: Any) -> list[str]:
     return [value.name for value in values]

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from claqueta.foundation import audit
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.transactions import atomic
 from claqueta.opportunities import actions, introductions_sample
 from claqueta.opportunities.models import Interest, Opportunity, OpportunityState
 from claqueta.organisations.models import Organisation
 
 FILE = "opportunities.json"
+SOONEST = 9
+"""In so many days the first that is open closes."""
 State = OpportunityState
 
 
@@ -91,8 +94,12 @@ def _date_back(opportunity: Opportunity, moment: datetime, **moments: datetime) 
     row = Opportunity.objects.get(pk=opportunity.pk)
     opened = row.opens_on and timezone.localdate(moments.get("created_at", row.created_at))
     heard = max(moment, timezone.now() - timedelta(days=30))
+    closes = opened and max(
+        opened + timedelta(days=rule("opportunity_open").value),
+        timezone.localdate() + timedelta(days=SOONEST),
+    )
     Opportunity.objects.filter(pk=row.pk).update(
-        opens_on=opened, heard_at=heard, updated_at=moment, **moments
+        opens_on=opened, closes_on=closes, heard_at=heard, updated_at=moment, **moments
     )
 
 

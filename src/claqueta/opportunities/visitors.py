@@ -25,6 +25,8 @@ VISITOR = frozenset(
     }
 )
 """What the visitor may do whose it is."""
+NOT_SEEN_YET = (Opportunity.State.DRAFT, Opportunity.State.UNCONFIRMED, Opportunity.State.REVIEW)
+"""The states in which a visitor changes it: what others see, the office has looked at as it is."""
 OWNER = frozenset({"opportunities.renew", "opportunities.close"})
 """What the link may do that an organisation is mailed: answer whether it still holds."""
 
@@ -43,7 +45,9 @@ class Holder:
             return False
         if isinstance(obj, Interest):
             return obj.opportunity_id == self.opportunity_id
-        return isinstance(obj, Opportunity) and obj.pk == self.opportunity_id
+        if not isinstance(obj, Opportunity) or obj.pk != self.opportunity_id:
+            return False
+        return perm != "opportunities.edit" or obj.state in NOT_SEEN_YET
 
     def __str__(self) -> str:
         return _("the visitor") if self.may is VISITOR else _("whoever was asked by mail")

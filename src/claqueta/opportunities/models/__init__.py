@@ -1,6 +1,10 @@
 """Needs and offers, their files, the interests in them, what matches them, and what came of it."""
 
+<<<<<<< HEAD
 from claqueta.opportunities.models.contacts import Contact, ContactKind
+=======
+from claqueta.opportunities.models.files import FileAudience, OpportunityFile
+>>>>>>> needs
 from claqueta.opportunities.models.interests import Interest, InterestState
 from claqueta.opportunities.models.introductions import (
     Amount,
@@ -24,9 +28,7 @@ from claqueta.opportunities.models.opportunities import (
     Audience,
     ClosedFor,
     Direction,
-    FileAudience,
     Opportunity,
-    OpportunityFile,
     OpportunityState,
 )
 

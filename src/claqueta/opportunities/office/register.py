@@ -17,7 +17,7 @@ from claqueta.foundation.models import Deadline
 from claqueta.foundation.tabular import Column
 from claqueta.foundation.translated import TranslatedFormField, current_language
 from claqueta.opportunities import actions
-from claqueta.opportunities.exporting import COLUMNS
+from claqueta.opportunities.exporting import COLUMNS, FACTS
 from claqueta.opportunities.forms import BeginForm, kind_choices, organisations_to_choose
 from claqueta.opportunities.models import (
     Audience,
@@ -30,6 +30,7 @@ from claqueta.opportunities.models.opportunities import LONGEST_TEXT, LONGEST_TI
 from claqueta.opportunities.office.files import SeenFiles
 from claqueta.opportunities.queries import presented, read_at_once
 from claqueta.opportunities.readers import reader_of
+from claqueta.opportunities.search import budget_in_words
 from claqueta.opportunities.warnings import warnings_of
 from claqueta.organisations.models import Organisation
 
@@ -76,8 +77,10 @@ def step_of(opportunity: Opportunity, _account: Any) -> Step | None:
 
 def _told(opportunity: Opportunity) -> dict[str, Any]:
     row = read_at_once().get(pk=opportunity.pk)
+    shown = presented(row, reader_of(SYSTEM), current_language())
     return {
-        "shown": presented(row, reader_of(SYSTEM), current_language()),
+        "shown": shown,
+        "budget": budget_in_words(shown) if shown else "",
         "opportunity": opportunity,
         "warnings": warnings_of(opportunity),
     }
@@ -203,7 +206,7 @@ OPPORTUNITIES = Register(
     detail=lambda one: f"{one.slug} · {one.get_state_display()}",
     sections=(
         Part(gettext_lazy("What it says"), "opportunities/office/told.html", _told),
-        Facts(COLUMNS, gettext_lazy("On record")),
+        Facts(FACTS, gettext_lazy("On record")),
         SeenFiles(gettext_lazy("Files that others see")),
         Part(gettext_lazy("Interests"), "opportunities/office/interests.html", _interests, beside=False),
         Files(),

@@ -170,3 +170,14 @@ def test_to_say_that_it_holds_answers_the_question(opportunity: Make, organisati
     assert (renewed.asked_at, renewed.renewed) == (None, 1)
     with pytest.raises(PermissionDenied):
         actions.discard(held.opportunity, by=held.by)
+
+
+def test_a_visitor_changes_nothing_that_was_looked_at(posted: Make) -> None:
+    made = posted("review")
+    held = held_by(token_of(made))
+    assert held is not None
+    changed = actions.change(held.opportunity, {"languages": ["ko"]}, by=held.by)
+    opened = actions.open_up(changed, by=SYSTEM)
+    with pytest.raises(PermissionDenied):
+        actions.change(opened, {"languages": ["ja"]}, by=held.by)
+    assert Opportunity.objects.get().languages == ["ko"]

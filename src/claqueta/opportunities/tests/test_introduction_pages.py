@@ -76,7 +76,8 @@ def test_an_outcome_goes_from_one_side_to_the_other_by_links_with_its_proof(
     proof = reverse("introduction_proof", args=[agreed.public_id, of(row)[0].pk])
     assert client.get(proof).status_code == 302
     client.force_login(account("office_staff"))
-    assert client.get(proof).status_code == 200
+    answer = client.get(proof)
+    assert b"poster" in b"".join(answer.streaming_content)
     assert client.get(reverse("introduction_proof", args=[agreed.public_id, 999_999])).status_code == 404
     assert client.get(reverse("introduction", args=[agreed.public_id])).status_code == 404
     client.force_login(account(email="nobody@people.example"))
