@@ -1,10 +1,7 @@
 """Needs and offers, their files, the interests in them, what matches them, and what came of it."""
 
-<<<<<<< HEAD
 from claqueta.opportunities.models.contacts import Contact, ContactKind
-=======
 from claqueta.opportunities.models.files import FileAudience, OpportunityFile
->>>>>>> needs
 from claqueta.opportunities.models.interests import Interest, InterestState
 from claqueta.opportunities.models.introductions import (
     Amount,
