@@ -24,6 +24,8 @@ from claqueta.foundation.search import rebuild
 from claqueta.membership import actions as membership
 from claqueta.membership.models import LeavingFile
 from claqueta.opportunities import actions as opportunities
+from claqueta.opportunities.actions.following_up import ask_what_came
+from claqueta.opportunities.actions.introducing import end_what_waits, remind_who_waits
 from claqueta.opportunities.models import SavedSearch
 from claqueta.opportunities.tests.factories import VISITOR, said
 from claqueta.organisations import actions
@@ -148,6 +150,50 @@ class Written:
         self._posted(language, "confirm", "open")
         opportunities.announce_what_is_new()
         assert opportunities.tell_what_waits() == 1
+
+    def _asked(self, made: Any, silent: Any) -> Any:
+        why = "Azotea & Nogal: https://a.example/" + "x" * 90
+        return opportunities.ask_both(opportunities.propose(made, silent, why=why, by=SYSTEM), by=SYSTEM)
+
+    def _introduced(self, made: Any, language: str) -> Any:
+        """A visitor and an organisation who know each other."""
+        need = self._posted(language, "confirm", "open")
+        words = "Azotea & Nogal: https://a.example/" + "x" * 90
+        interest = opportunities.express(need, organisation=made, words=words, by=SYSTEM)
+        opportunities.accept_interest(interest, by=SYSTEM)
+        return need.introductions.get()
+
+    def introduction_ask(self, made: Any, silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        self._asked(made, silent)
+
+    def introduction_reminder(
+        self, made: Any, silent: Any, _who: Any, _language: str, _client: Client
+    ) -> None:
+        introduction = self._asked(made, silent)
+        type(introduction).objects.update(asked_at=timezone.now() - timedelta(days=8))
+        assert remind_who_waits() == 1
+
+    def introduction_ended(self, made: Any, silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        introduction = self._asked(made, silent)
+        opportunities.say_yes(introduction.consents.get(side="one"), by=SYSTEM)
+        type(introduction).objects.update(answer_until=timezone.localdate() - timedelta(days=1))
+        assert end_what_waits() == 1
+
+    def introduction_made(self, made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        self._introduced(made, language)
+
+    def introduction_follow_up(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        introduction = self._introduced(made, language)
+        introduction.follow_ups.filter(days=7, side="one").update(due_on=timezone.localdate())
+        assert ask_what_came() == 1
+
+    def introduction_outcome(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        introduction = self._introduced(made, language)
+        opportunities.claim_outcome(introduction, "one", {"project": "Azotea & Nogal"}, by=SYSTEM)
 
     def _posted(self, language: str, *moves: str) -> Any:
         """What a visitor posted, after these moves."""

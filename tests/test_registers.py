@@ -108,6 +108,8 @@ def scene(
     opportunities.write_for(
         said(title={"es": SECRET}, text={"es": SECRET}), organisation=made, behalf=SECRET, by=SYSTEM
     )
+    opportunities.propose(made, organisation("Orilla"), why=SECRET, by=SYSTEM)
+    opportunities.note_contact(made, kind="call", summary=SECRET, by=SYSTEM)
     rebuild()
     return represents
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claqueta.opportunities.models import Interest, Opportunity
+from claqueta.opportunities.models import Interest, Introduction, Opportunity, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,17 @@ class InterestAccepted:
     """From now on both sides know each other."""
 
     interest: Interest
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """Both sides said yes and know each other from now on."""
+
+    introduction: Introduction
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeConfirmed:
+    """Both sides say that this came of it."""
+
+    outcome: Outcome

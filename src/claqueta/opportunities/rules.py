@@ -6,7 +6,15 @@ import rules
 
 from claqueta.accounts.rules import anyone, is_office, is_signed_in, owns
 from claqueta.foundation.cluster_rules import rule
-from claqueta.opportunities.models import Interest, Opportunity
+from claqueta.opportunities.models import (
+    Consent,
+    FollowUp,
+    Interest,
+    Introduction,
+    Opportunity,
+    Outcome,
+    Side,
+)
 from claqueta.organisations.models import Organisation
 from claqueta.organisations.rules import acts_for, affiliations_of
 
@@ -70,3 +78,29 @@ rules.add_perm("opportunities.withdraw_interest", is_office | acts_for_who_expre
 # What somebody is told of is their own affair.
 rules.add_perm("opportunities.save_search", is_signed_in)
 rules.add_perm("opportunities.change_search", owns)
+
+
+@rules.predicate
+def acts_for_the_side(account: Any, thing: Consent | FollowUp | Outcome | Introduction | None) -> bool:
+    """Whoever acts for the side that a thing of an introduction is of; of the introduction itself, for one of them."""
+    if isinstance(thing, Introduction):
+        return bool(acts_for.test(account, thing.one) or acts_for.test(account, thing.other))
+    return thing is not None and acts_for.test(account, thing.introduction.organisation_of(thing.side))
+
+
+@rules.predicate
+def acts_for_the_opposite(account: Any, thing: Outcome | None) -> bool:
+    return thing is not None and acts_for.test(
+        account, thing.introduction.organisation_of(Side(thing.side).opposite)
+    )
+
+
+rules.add_perm("opportunities.ask_introduction", acts_for_a_member)
+rules.add_perm("opportunities.see_introduction", is_office | acts_for_the_side)
+rules.add_perm("opportunities.answer_introduction", acts_for_the_side)
+rules.add_perm("opportunities.answer_follow_up", is_office | acts_for_the_side)
+rules.add_perm("opportunities.claim_outcome", is_office | acts_for_the_side)
+# The office may note what a side told it, and never says for the other side that it is so.
+rules.add_perm("opportunities.answer_outcome", acts_for_the_opposite)
+rules.add_perm("opportunities.answer_match", acts_for_a_member)
+rules.add_perm("opportunities.see_area", acts_for_a_member)

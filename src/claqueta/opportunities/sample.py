@@ -13,7 +13,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.transactions import atomic
-from claqueta.opportunities import actions
+from claqueta.opportunities import actions, introductions_sample
 from claqueta.opportunities.models import Interest, Opportunity, OpportunityState
 from claqueta.organisations.models import Organisation
 
@@ -23,7 +23,7 @@ SOONEST = 9
 State = OpportunityState
 
 
-def tell(_accounts: dict[str, Any]) -> None:
+def tell(accounts: dict[str, Any]) -> None:
     """The needs and offers of the cluster’s sample, once."""
     path = settings.CLUSTER.folder / "sample" / FILE
     if Opportunity.objects.exists() or not path.is_file():
@@ -33,6 +33,7 @@ def tell(_accounts: dict[str, Any]) -> None:
         told = json.loads(path.read_text(encoding="utf-8"))["opportunities"]
         for one in sorted(told, key=lambda one: -one["days_ago"]):
             _opportunity(one)
+    introductions_sample.tell(accounts)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from claqueta.opportunities.due import waiting
 from claqueta.opportunities.exporting import written_for
 from claqueta.opportunities.following import FOLLOWS
 from claqueta.opportunities.importing import OpportunityImport
+from claqueta.opportunities.introducing import INTRODUCING
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import (
     OPPORTUNITY,
@@ -22,6 +23,7 @@ from claqueta.opportunities.models import (
     ClosedFor,
     Direction,
     FileAudience,
+    IntroductionState,
     OpportunityState,
 )
 from claqueta.opportunities.office.panel import PANEL
@@ -66,7 +68,7 @@ FIELDS = {
 VALUES = {
     "direction": dict(Direction.choices),
     "audience": {**dict(Audience.choices), **dict(FileAudience.choices)},
-    "state": dict(OpportunityState.choices),
+    "state": {**dict(OpportunityState.choices), **dict(IntroductionState.choices)},
     "closed_for": dict(ClosedFor.choices),
 }
 
@@ -123,7 +125,7 @@ DOMAIN = Domain(
     menu=(Entry(_("Needs and offers"), "office_opportunities", "opportunities.manage", "pick", order=18),),
     due=(waiting,),
     panels={"office_organisation": (PANEL,)},
-    parts=(BOARD_AND_ALERTS,),
+    parts=(BOARD_AND_ALERTS, INTRODUCING),
     sample_story=tell,
     connect=read_kinds,
 )

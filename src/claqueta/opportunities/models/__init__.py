@@ -1,7 +1,23 @@
-"""Needs and offers, their files, and the interests in them."""
+"""Needs and offers, their files, the interests in them, what matches them, and what came of it."""
 
+from claqueta.opportunities.models.contacts import Contact, ContactKind
 from claqueta.opportunities.models.files import FileAudience, OpportunityFile
 from claqueta.opportunities.models.interests import Interest, InterestState
+from claqueta.opportunities.models.introductions import (
+    Amount,
+    Answer,
+    AskedBy,
+    Came,
+    Consent,
+    FollowUp,
+    Introduction,
+    IntroductionMail,
+    IntroductionState,
+    Outcome,
+    OutcomeState,
+    Side,
+)
+from claqueta.opportunities.models.matching import Because, DayList, Exposure, Feedback, FeedbackAnswer
 from claqueta.opportunities.models.opportunities import (
     BY_THE_HOUSE,
     LIVE,
@@ -19,16 +35,35 @@ __all__ = [
     "LIVE",
     "OPPORTUNITY",
     "AlertSent",
+    "Amount",
+    "Answer",
+    "AskedBy",
     "Audience",
+    "Because",
+    "Came",
     "ClosedFor",
+    "Consent",
+    "Contact",
+    "ContactKind",
+    "DayList",
     "Direction",
+    "Exposure",
+    "Feedback",
+    "FeedbackAnswer",
     "FileAudience",
+    "FollowUp",
     "Interest",
     "InterestState",
+    "Introduction",
+    "IntroductionMail",
+    "IntroductionState",
     "Often",
     "Opportunity",
     "OpportunityFile",
     "OpportunityState",
+    "Outcome",
+    "OutcomeState",
     "SavedSearch",
+    "Side",
     "ToAnnounce",
 ]
