@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.tabular import Column, table_response
 from claqueta.network.queries import Line, Picture, Spot
@@ -19,8 +20,8 @@ _NUMBERS = {"between": "double", "x": "double", "y": "double", "weight": "double
 _WHOLE = ("group", "first", "last", "facts")
 
 COLUMNS = [
-    Column("from", _("From"), lambda row: row[0].name),
-    Column("to", _("To"), lambda row: row[1].name),
+    Column("from", pgettext_lazy("tie", "From"), lambda row: row[0].name),
+    Column("to", pgettext_lazy("tie", "To"), lambda row: row[1].name),
     Column("kinds", _("Kinds of ties"), lambda row: row[3]),
     Column("first", _("First year"), lambda row: row[2].first),
     Column("last", _("Last year"), lambda row: row[2].last),

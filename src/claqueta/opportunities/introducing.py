@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.evidence import Source
@@ -36,7 +37,12 @@ INTRODUCING = Part(
         "contact_noted": _("noted a contact"),
         "contact_dropped": _("took a contact away"),
     },
-    fields={"asked_by": _("Whose idea"), "answer": _("Answer"), "project": _("Project"), "kind": _("How")},
+    fields={
+        "asked_by": _("Whose idea"),
+        "answer": pgettext_lazy("noun", "Answer"),
+        "project": _("Project"),
+        "kind": _("How"),
+    },
     values={
         "asked_by": dict(AskedBy.choices),
         "answer": {**dict(Came.choices), **dict(Answer.choices)},

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.fields.forms import day_field
 from claqueta.opportunities.forms import organisations_to_choose
@@ -25,7 +26,9 @@ class NoForm(forms.Form):
 class OutcomeForm(forms.Form):
     project = forms.CharField(label=_("Project"), max_length=200)
     amount = forms.ChoiceField(label=_("About how much"), choices=Amount.choices)
-    jobs = forms.IntegerField(label=_("Jobs"), required=False, min_value=0, max_value=10_000)
+    jobs = forms.IntegerField(
+        label=pgettext_lazy("outcome", "Jobs"), required=False, min_value=0, max_value=10_000
+    )
     words = forms.CharField(label=_("In words"), required=False, max_length=2000, widget=LINES)
     link = forms.CharField(label=_("Where it can be seen"), required=False, max_length=300)
     file = forms.FileField(

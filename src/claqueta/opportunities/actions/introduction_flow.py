@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.cluster_rules import rule
@@ -75,7 +75,7 @@ INTRODUCTIONS = Flow(
         ),
         Move(
             "lapse",
-            gettext_lazy("End it"),
+            pgettext_lazy("introduction", "End it"),
             (State.ASKED,),
             State.ENDED,
             rule=HOUSE_ONLY,

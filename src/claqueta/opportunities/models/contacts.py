@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.accounts.models import Person
 from claqueta.organisations.models import Organisation
@@ -13,7 +14,7 @@ from claqueta.organisations.models import Organisation
 
 class ContactKind(models.TextChoices):
     MAIL = "mail", _("Mail")
-    CALL = "call", _("Call")
+    CALL = "call", pgettext_lazy("contact", "Call")
     MEETING = "meeting", _("Meeting")
     VISIT = "visit", _("Visit")
     EVENT = "event", _("Event")

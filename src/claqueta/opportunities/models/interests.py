@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.opportunities.models.opportunities import Opportunity
 from claqueta.organisations.models import Organisation
@@ -13,7 +14,7 @@ from claqueta.organisations.models import Organisation
 
 class InterestState(models.TextChoices):
     OFFERED = "offered", _("Waiting for an answer")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("interest", "Accepted")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

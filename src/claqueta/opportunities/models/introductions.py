@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.opportunities.models.opportunities import Opportunity
 from claqueta.organisations.models import Organisation
@@ -86,14 +87,14 @@ class Introduction(models.Model):
     hold_at = models.DateTimeField(_("first talk"), null=True, blank=True)
     """When both might talk, as a hold in their calendars."""
     created_at = models.DateTimeField(_("begun"), default=timezone.now)
-    asked_at = models.DateTimeField(_("asked"), null=True, blank=True)
+    asked_at = models.DateTimeField(pgettext_lazy("introduction", "asked"), null=True, blank=True)
     answer_until = models.DateField(_("answers until"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(_("introduced"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("introduction")
+        verbose_name = pgettext_lazy("contact", "introduction")
         verbose_name_plural = _("introductions")
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
@@ -187,7 +188,7 @@ class FollowUp(models.Model):
     side = models.CharField(max_length=5, choices=Side)
     days = models.PositiveSmallIntegerField(_("after days"))
     due_on = models.DateField(_("day"), db_index=True)
-    asked_at = models.DateTimeField(_("asked"), null=True, blank=True)
+    asked_at = models.DateTimeField(pgettext_lazy("introduction", "asked"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=8, choices=Came, blank=True)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

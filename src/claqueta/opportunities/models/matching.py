@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.opportunities.models.opportunities import Opportunity
 from claqueta.organisations.models import Organisation
@@ -57,7 +58,7 @@ class Exposure(models.Model):
 class FeedbackAnswer(models.TextChoices):
     USELESS = "useless", _("Of no use")
     NOT_FOR_US = "not_for_us", _("Not for us")
-    SNOOZE = "snooze", _("Later")
+    SNOOZE = "snooze", pgettext_lazy("match", "Later")
 
 
 class Because(models.TextChoices):

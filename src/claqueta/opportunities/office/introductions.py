@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
@@ -68,7 +68,9 @@ COLUMNS = (
     Column("asked_at", gettext_lazy("Asked"), lambda one: one.asked_at and one.asked_at.date()),
     Column("answer_until", gettext_lazy("Answers until"), lambda one: one.answer_until),
     Column("agreed_at", gettext_lazy("Introduced"), lambda one: one.agreed_at and one.agreed_at.date()),
-    Column("ended_at", gettext_lazy("Ended"), lambda one: one.ended_at and one.ended_at.date()),
+    Column(
+        "ended_at", pgettext_lazy("introduction", "Ended"), lambda one: one.ended_at and one.ended_at.date()
+    ),
     Column("hold_at", gettext_lazy("First talk"), lambda one: one.hold_at),
     Column("why", gettext_lazy("Why"), lambda one: one.why),
 )
