@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from claqueta.config.domains import DOMAINS
 from tests.surroundings import FOLDER, ROOT, WORKER, ask_server
@@ -25,6 +26,11 @@ pytest_plugins = [
     if (ROOT / "src" / "claqueta" / domain / "tests" / "factories.py").exists()
 ]
 """What each domain's tests make of its objects, for the tests of every domain."""
+
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+"""How long an example takes says how busy the machine is, and fails nothing."""
 
 
 def pytest_unconfigure() -> None:

@@ -25,6 +25,9 @@ ALL = (
     "bank",
     "settling",
     "fitting",
+    "alerts",
+    "needs",
+    "network",
 )
 
 

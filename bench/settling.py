@@ -15,7 +15,7 @@ def main() -> None:
     from django.utils import timezone
 
     from claqueta.billing import actions
-    from claqueta.billing.own_bank import main_account
+    from claqueta.billing.bank.own_accounts import main_account
     from claqueta.engines.reconciling import Detail, Entry, Section, Statement
     from claqueta.foundation.actors import SYSTEM
     from claqueta.foundation.money import Money

@@ -65,7 +65,7 @@ class Instance:
     def claqueta(self, *words: str, **more: str) -> tuple[int, str]:
         """Exit code, and all that was said."""
         with self.start("-m", "claqueta.cli", *words, **more) as process:
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=600)
         assert "Traceback" not in out + err
         return process.returncode, out + err
 

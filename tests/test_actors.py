@@ -38,6 +38,8 @@ from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
 from claqueta.membership import actions as membership
 from claqueta.membership.actions import NewFact
 from claqueta.membership.models import Application, OnboardingStep, ReductionGranted
+from claqueta.network import actions as network
+from claqueta.opportunities import actions as opportunities
 from claqueta.organisations import actions as organisations
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.guide import GUIDE
@@ -45,6 +47,8 @@ from claqueta.organisations.models import Affiliation, Merge, Picture
 from claqueta.organisations.talk import TALK
 from tests.acting_on_bank import calls_of_the_bank
 from tests.acting_on_dues import calls_of_dues
+from tests.acting_on_introductions import calls_of_introductions
+from tests.acting_on_opportunities import calls_of_opportunities
 
 pytestmark = pytest.mark.django_db
 BESIDE_ACTIONS = (
@@ -63,6 +67,8 @@ BESIDE_ACTIONS = (
 """Rooms of the foundation in which people act."""
 SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
+BY_DOMAIN = (billing, opportunities)
+"""Domains whose verbs others have too: they go by the domain's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
     "keep_logo": "part of setting and of publishing, which ask",
@@ -92,8 +98,8 @@ def actions() -> Iterator[tuple[str, Callable[..., Any]]]:
         for name, one in inspect.getmembers(room, inspect.isfunction):
             of_the_room = one.__module__.startswith(room.__name__)
             if of_the_room and not name.startswith("_") and "by" in inspect.signature(one).parameters:
-                place = "billing" if room is billing else room.__name__.rpartition(".")[2]
-                yield f"{place}.{name}" if room in (*SHORT, billing) else name, one
+                place = room.__name__.split(".")[1] if room in BY_DOMAIN else room.__name__.rpartition(".")[2]
+                yield f"{place}.{name}" if room in (*SHORT, *BY_DOMAIN) else name, one
 
 
 def test_actor_is_always_said_by_its_name() -> None:
@@ -150,6 +156,9 @@ def calls(
     return {
         **calls_of_dues(one),
         **calls_of_the_bank(one),
+        **calls_of_opportunities(one, organisation("Orilla"), owner),
+        **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
+        "show_own": lambda by: network.show_own(one, True, by=by),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),
         "circulars.send": lambda by: circulars.send(circular, by=by),
@@ -258,9 +267,20 @@ def calls(
     }
 
 
-OF_ANYBODY = {"make_token", "add_webhook", "make_calendar_address", "end_calendar_address"}
+OF_ANYBODY = {
+    "make_token",
+    "add_webhook",
+    "make_calendar_address",
+    "end_calendar_address",
+    "opportunities.save_search",
+}
 """What everybody who is signed in may do for themselves."""
-OF_GUESTS = {"begin_application", "send_link"}
+OF_GUESTS = {
+    "begin_application",
+    "send_link",
+    "opportunities.post",
+    "opportunities.send_opportunity_link",
+}
 """What is for whoever has no account."""
 OF_THE_BOARD = {"record", "consult", "issue_book", "give_opinion"}
 

@@ -60,6 +60,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 
 LISTS = {
     "/api/v1/organisations": 11,
+    "/api/v1/opportunities": 8,
     "/api/v1/persons": 5,
     "/api/v1/purposes": 2,
     "/api/v1/receipts": 3,
@@ -78,7 +79,10 @@ def key(account: Callable[..., Any]) -> dict[str, str]:
 
 @pytest.fixture
 def full(
-    organisation: Callable[..., Any], representative: Callable[..., Any], receipt: Callable[..., Any]
+    organisation: Callable[..., Any],
+    representative: Callable[..., Any],
+    receipt: Callable[..., Any],
+    opportunity: Callable[..., Any],
 ) -> None:
     """A few rows in every list."""
     index = NewsIndexPage.objects.get(locale__language_code="es")
@@ -86,6 +90,7 @@ def full(
         made = organisation(f"Azotea {number}")
         representative(made, email=f"rep{number}@people.example")
         receipt(made)
+        opportunity(made, audience="public")
         index.add_child(instance=NewsPage(title=f"Nueva {number}", introduction="x", locale=index.locale))
 
 

@@ -23,6 +23,11 @@ from claqueta.foundation.models import NotificationPreference, OutgoingMail
 from claqueta.foundation.search import rebuild
 from claqueta.membership import actions as membership
 from claqueta.membership.models import LeavingFile
+from claqueta.opportunities import actions as opportunities
+from claqueta.opportunities.actions.following_up import ask_what_came
+from claqueta.opportunities.actions.introducing import end_what_waits, remind_who_waits
+from claqueta.opportunities.models import SavedSearch
+from claqueta.opportunities.tests.factories import VISITOR, said
 from claqueta.organisations import actions
 from claqueta.organisations.models import Shortlist
 from conftest import posted
@@ -30,7 +35,7 @@ from tests.surroundings import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LANGUAGES = ("es", "en")
-MAY_STOP = {"notification", "digest"}
+MAY_STOP = {"notification", "digest", "opportunity_alert"}
 """Those that come again and again; all else is an answer to what somebody did, or asks for what is owed."""
 OURS = {
     file.name.removesuffix(".subject.txt")
@@ -105,6 +110,98 @@ class Written:
     @property
     def _decision(self) -> dict[str, Any]:
         return {"sitting": "4/2026", "decided_on": timezone.localdate(), "reasons": "Azotea & Nogal"}
+
+    def opportunity_confirm(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        self._posted(language)
+
+    def opportunity_link(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        opportunities.send_opportunity_link(self._posted(language, "confirm"), by=SYSTEM)
+
+    def opportunity_opened(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        opportunities.open_up(self._posted(language, "confirm"), by=self.account("office_staff"))
+
+    def opportunity_sent_back(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        words = "Azotea & Nogal: https://a.example/" + "x" * 90
+        opportunities.send_back(self._posted(language, "confirm"), words=words, by=SYSTEM)
+
+    def opportunity_closed(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        opportunities.close(self._posted(language, "confirm", "open"), closed_for="found", by=SYSTEM)
+
+    def opportunity_still_holds(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        made = self._posted(language, "confirm", "open")
+        type(made).objects.update(heard_at=timezone.now() - timedelta(days=100))
+        assert opportunities.mind_what_is_quiet() == {"asked": 1, "closed": 0}
+
+    def opportunity_interest(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        need = self._posted(language, "confirm", "open")
+        opportunities.express(need, organisation=made, words="Azotea & Nogal", by=SYSTEM)
+
+    def opportunity_alert(self, made: Any, _silent: Any, who: Any, language: str, _client: Client) -> None:
+        how = {"name": "Azotea & Nogal", "often": "now", "by_mail": True}
+        opportunities.save_search(how, question="kind=service", by=who)
+        self._posted(language, "confirm", "open")
+        opportunities.announce_what_is_new()
+        assert opportunities.tell_what_waits() == 1
+
+    def _asked(self, made: Any, silent: Any) -> Any:
+        why = "Azotea & Nogal: https://a.example/" + "x" * 90
+        return opportunities.ask_both(opportunities.propose(made, silent, why=why, by=SYSTEM), by=SYSTEM)
+
+    def _introduced(self, made: Any, language: str) -> Any:
+        """A visitor and an organisation who know each other."""
+        need = self._posted(language, "confirm", "open")
+        words = "Azotea & Nogal: https://a.example/" + "x" * 90
+        interest = opportunities.express(need, organisation=made, words=words, by=SYSTEM)
+        opportunities.accept_interest(interest, by=SYSTEM)
+        return need.introductions.get()
+
+    def introduction_ask(self, made: Any, silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        self._asked(made, silent)
+
+    def introduction_reminder(
+        self, made: Any, silent: Any, _who: Any, _language: str, _client: Client
+    ) -> None:
+        introduction = self._asked(made, silent)
+        type(introduction).objects.update(asked_at=timezone.now() - timedelta(days=8))
+        assert remind_who_waits() == 1
+
+    def introduction_ended(self, made: Any, silent: Any, _who: Any, _language: str, _client: Client) -> None:
+        introduction = self._asked(made, silent)
+        opportunities.say_yes(introduction.consents.get(side="one"), by=SYSTEM)
+        type(introduction).objects.update(answer_until=timezone.localdate() - timedelta(days=1))
+        assert end_what_waits() == 1
+
+    def introduction_made(self, made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        self._introduced(made, language)
+
+    def introduction_follow_up(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        introduction = self._introduced(made, language)
+        introduction.follow_ups.filter(days=7, side="one").update(due_on=timezone.localdate())
+        assert ask_what_came() == 1
+
+    def introduction_outcome(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        introduction = self._introduced(made, language)
+        opportunities.claim_outcome(introduction, "one", {"project": "Azotea & Nogal"}, by=SYSTEM)
+
+    def _posted(self, language: str, *moves: str) -> Any:
+        """What a visitor posted, after these moves."""
+        visitor = VISITOR | {"visitor_language": language}
+        made = opportunities.post(said(audience="public"), visitor, by=SYSTEM).opportunity
+        for move in moves:
+            made = opportunities.OPPORTUNITIES.make(move, made, by=SYSTEM).thing
+        return made
 
     def application_link(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
         self.applied("received", language=language)
@@ -237,7 +334,10 @@ def test_mail_says_who_where_and_how_to_be_rid_of_it(
             anybody = Client(enforce_csrf_checks=True)  # The program of a mailbox has no cookie of ours.
             way = url.removeprefix(settings.PUBLIC_URL)
             assert anybody.post(way, {"List-Unsubscribe": "One-Click"}).status_code == 200
-            assert set(NotificationPreference.objects.values_list("channel", flat=True)) == {"none"}
+            if template == "opportunity_alert":
+                assert not SavedSearch.objects.get().by_mail
+            else:
+                assert set(NotificationPreference.objects.values_list("channel", flat=True)) == {"none"}
 
 
 @pytest.mark.browser

@@ -12,9 +12,11 @@ from django.urls import include, path, reverse
 from claqueta.config import urls
 from claqueta.desk.listing import ListField, Listing
 from claqueta.desk.registers import Add, Do, DoToAll, Facts, Register, register_of, registers
+from claqueta.desk.rules import LIST
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.models import Job
 from claqueta.foundation.tabular import Column
+from conftest import at_most
 
 TITLE = (Column("title", "Title", lambda job: job.title),)
 
@@ -225,6 +227,41 @@ def test_refusal_in_the_middle_leaves_nothing_done_and_is_said(client: Client, s
     sent = {"action": "stop", "chosen": [one.pk, stubborn.pk]}
     answer = client.post(reverse("tried_full"), sent, follow=True)
     assert ("It does not stop." in page(answer), set(states().values())) == (True, {"waiting"})
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "stopped", "state"),
+    [
+        ("chosen", "kept 3", {"kept 1", "kept 2", "kept 3"}, "done"),
+        ("all", "kept 3", {"kept 1", "kept 2", "kept 3"}, "done"),
+        ("chosen", "stubborn kept", set(), "failed"),
+    ],
+)
+def test_many_are_done_by_a_job_or_none_of_them(
+    name: str,
+    title: str,
+    stopped: set[str],
+    state: str,
+    client: Client,
+    staff: Any,
+    settings: Any,
+    monkeypatch: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    at_most(settings, monkeypatch, done_at_once=2)
+    _other, *kept = [job("other"), *(job(text) for text in ("kept 1", "kept 2", title))]
+    sent = {"action": "why", "step": "2", "why-why": "Late", "chosen": [one.pk for one in kept]}
+    if name == "all":
+        sent |= {"all": "1", "chosen": [kept[0].pk]}
+    if state == "failed":
+        Job.objects.filter(title=title).update(title="stubborn")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"{reverse('tried_full')}?q=kept", sent)
+    many = Job.objects.get(kind=LIST)
+    assert answer.headers["Location"] == reverse("office_job_record", args=[many.pk])
+    assert {one.title for one in Job.objects.filter(message="Late")} == stopped
+    assert (many.state, many.owner, many.total) == (state, staff, 3)
+    assert "It does not stop." in many.message if state == "failed" else many.result["said"] == "Done for 3."
 
 
 def test_form_of_a_record_stands_on_a_page_between(client: Client, staff: Any) -> None:

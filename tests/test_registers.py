@@ -41,6 +41,8 @@ from claqueta.membership.models import (
     OnboardingStep,
     ReductionGranted,
 )
+from claqueta.opportunities import actions as opportunities
+from claqueta.opportunities.tests.factories import said
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, register_routes
@@ -57,6 +59,7 @@ HOLDERS: dict[str, set[str]] = {
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
     "membership.manage": OFFICE,
+    "opportunities.manage": OFFICE,
     "membership.see_register": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "organisations.manage": OFFICE,
 }
@@ -102,6 +105,11 @@ def scene(
     )
     money_of(made, staff)
     bank_of(made)
+    opportunities.write_for(
+        said(title={"es": SECRET}, text={"es": SECRET}), organisation=made, behalf=SECRET, by=SYSTEM
+    )
+    opportunities.propose(made, organisation("Orilla"), why=SECRET, by=SYSTEM)
+    opportunities.note_contact(made, kind="call", summary=SECRET, by=SYSTEM)
     rebuild()
     return represents
 

@@ -16,7 +16,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from claqueta.config.domains import DOMAINS
-from claqueta.config.editing import SAID_TO_EDITORS
+from claqueta.config.editing import COUNTED_TO_EDITORS, SAID_TO_EDITORS
 from claqueta.config.wording import COUNTED_OUR_WAY, SAID_OUR_WAY
 from tests.surroundings import ROOT
 
@@ -36,7 +36,9 @@ def visible(html: str) -> str:
 
 def test_our_catalogue_decides_over_those_of_packages() -> None:
     with translation.override("es"):
-        found = [translation.gettext(text) for text in NAMED] + [str(text) for text in COUNTED_OUR_WAY]
+        found = [translation.gettext(text) for text in NAMED] + [
+            str(text) for text in (*COUNTED_OUR_WAY, *COUNTED_TO_EDITORS)
+        ]
     assert [text for text in found if USTED.search(text)] == []
     assert not {*NAMED} & {*found}
 

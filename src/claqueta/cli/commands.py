@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("--output", type=Path)
 
     command("reindex", reindex, "Rebuild this node's search index from the database.")
+    command("network", draw_network, "Read the facts that tie organisations, and draw the network anew.")
     searching = command("search", search, "Search as the public does.")
     searching.add_argument("query")
     searching.add_argument("--lang", default="")
@@ -308,6 +309,17 @@ def reindex(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def draw_network(_arguments: argparse.Namespace) -> int:
+    from claqueta.foundation.domains import domains
+    from claqueta.network.actions import draw, read_facts
+
+    if "network" not in {one.name for one in domains()}:
+        print("claqueta: this cluster has no network", file=sys.stderr)
+        return PROBLEM
+    print(f"{read_facts()} ties changed, {draw()} pictures drawn.")
+    return OK
+
+
 def search(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
@@ -393,5 +405,15 @@ def doctor(arguments: argparse.Namespace) -> int:
 WITHOUT_DJANGO = (match_bank, write_collection, match_file, evaluate_matching, evaluate_search)
 """Commands that read and write files only."""
 
-NEED_DATABASE = (import_list, export_list, reindex, search, sample_code, load_sample, verify, register)
+NEED_DATABASE = (
+    import_list,
+    export_list,
+    reindex,
+    draw_network,
+    search,
+    sample_code,
+    load_sample,
+    verify,
+    register,
+)
 """Commands that prepare a data folder on which nothing was run before."""

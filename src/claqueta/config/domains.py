@@ -9,6 +9,8 @@ DOMAINS = (
     "organisations",
     "membership",
     "billing",
+    "opportunities",
+    "network",
     "website",
     "office",
 )

@@ -1,6 +1,6 @@
 """What Wagtail says on the screens of pages, pictures and documents that its own Spanish leaves in English or says wrongly."""
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 SAID_TO_EDITORS = (
     gettext_noop("live"),
@@ -162,4 +162,252 @@ SAID_TO_EDITORS = (
     gettext_noop("Private, accessible with a shared password"),
     gettext_noop("Private, accessible to any logged-in users"),
     gettext_noop("Date cannot be in the future."),
+    gettext_noop(
+        "This %(model_name)s was marked as needing changes at <strong>%(task)s</strong> in <strong>%(workflow)s</strong>."
+    ),
+    gettext_noop(
+        "This %(model_name)s is currently at <strong>%(task)s</strong> in <strong>%(workflow)s</strong>."
+    ),
+    gettext_noop('The %(model_name)s "%(title)s" has been approved in moderation stage "%(task)s".'),
+    gettext_noop('The %(model_name)s "%(title)s" has been approved in "%(task)s".'),
+    gettext_noop('The %(model_name)s "%(title)s" has been rejected in moderation stage "%(task)s".'),
+    gettext_noop('The %(model_name)s "%(title)s" has been rejected during "%(task)s".'),
+    gettext_noop(
+        'The %(model_name)s "%(title)s" has been submitted for approval in moderation stage "%(task)s".'
+    ),
+    gettext_noop("You can preview the %(model_name)s here:"),
+    gettext_noop(
+        'The %(model_name)s "%(title)s" has been submitted for approval to moderation stage "%(task)s".'
+    ),
+    gettext_noop(
+        'The %(model_name)s "%(title)s" has been submitted for approval in moderation stage "%(task)s"'
+    ),
+    gettext_noop('The %(model_name)s "%(title)s" has been approved in workflow "%(workflow)s".'),
+    gettext_noop('The %(model_name)s "%(title)s" has been approved in "%(workflow)s".'),
+    gettext_noop(
+        'The %(model_name)s "%(title)s" has been rejected during "%(task)s" in workflow "%(workflow)s" by %(rejector)s.'
+    ),
+    gettext_noop(
+        'The %(model_name)s "%(title)s" has been rejected during "%(task)s" in workflow "%(workflow)s".'
+    ),
+    gettext_noop('The %(model_name)s "%(title)s" has been rejected during "%(workflow)s".'),
+    gettext_noop(
+        'The %(model_name)s "%(title)s" has been submitted for moderation to workflow "%(workflow)s" by %(requester)s.'
+    ),
+    gettext_noop(
+        'The %(model_name)s "%(title)s" has been submitted for moderation to workflow "%(workflow)s".'
+    ),
+    gettext_noop('The %(model_name)s "%(title)s" has been submitted to workflow "%(workflow)s"'),
+    gettext_noop("Choose when this %(model_name)s should go live and/or expire"),
+    gettext_noop("No pages/snippets have been submitted for moderation yet"),
+    gettext_noop("This %(model_name)s hasn't been submitted for moderation yet"),
+    gettext_noop("Cancelled by %(cancelled_by)s"),
+    gettext_noop("%(model_name)s '%(title)s' is now unlocked."),
+    gettext_noop("%(model_name)s '%(object)s' has been submitted for moderation."),
+    gettext_noop("%(model_name)s '%(object)s' created and submitted for moderation."),
+    gettext_noop("Workflow on %(model_name)s '%(object)s' has been restarted."),
+    gettext_noop("Workflow on %(model_name)s '%(object)s' has been cancelled."),
+    gettext_noop("The %(model_name)s could not be saved as it is locked"),
+    gettext_noop("The %(model_name)s '%(title)s' is not currently awaiting moderation."),
+    gettext_noop(
+        "The %(model_name)s '%(title)s' is not currently awaiting moderation in task '%(task_name)s'."
+    ),
+    gettext_noop("To be created by %(user)s"),
+    gettext_noop("By task"),
+    gettext_noop("By workflow"),
+    gettext_noop("Show disabled"),
+    gettext_noop("Page/Snippet ID"),
+    gettext_noop("Page/Snippet Type"),
+    gettext_noop("Page/Snippet Title"),
+    gettext_noop("Assign your workflow to snippets"),
+    gettext_noop("This workflow is disabled so it cannot be assigned to any snippets."),
+    gettext_noop("There may only be one in progress or needs changes workflow state per page/snippet."),
+    gettext_noop(
+        "Active workflows can be added to pages/snippets. Deactivating a workflow does not remove it from existing pages/snippets."
+    ),
+    gettext_noop(
+        "Pages/snippets at this step in a workflow will be moderated or approved by these groups of users"
+    ),
+    gettext_noop("Workflow '%(workflow_name)s' on %(model_name)s '%(title)s': %(status)s"),
+    gettext_noop("Task '%(task_name)s' on Revision '%(revision_info)s': %(status)s"),
+    gettext_noop("Locking: "),
+    gettext_noop("Anyone can edit this %(model_name)s – lock it to prevent others from editing"),
+    gettext_noop("<b>'{title}' was locked</b> by <b>you</b> on <b>{datetime}</b>."),
+    gettext_noop("<b>'{title}' is locked</b> by <b>you</b>."),
+    gettext_noop("<b>'{title}' was locked</b> by <b>{user}</b> on <b>{datetime}</b>."),
+    gettext_noop("<b>'{title}' is locked</b>."),
+    gettext_noop("Only %(user)s can make changes while the %(model_name)s is locked"),
+    gettext_noop("This %(model_name)s is currently awaiting moderation."),
+    gettext_noop(
+        "This {model_name} is awaiting <b>'{task_name}'</b> in the <b>'{workflow_name}'</b> workflow."
+    ),
+    gettext_noop("Only reviewers for this task can edit the %(model_name)s."),
+    gettext_noop("Locked by workflow"),
+    gettext_noop("Reviewers can edit this %(model_name)s – lock it to prevent other reviewers from editing"),
+    gettext_noop("Only reviewers can edit and approve the %(model_name)s"),
+    gettext_noop("{model_name} '{title}' is locked and has been scheduled to go live at {datetime}"),
+    gettext_noop("Locked by schedule"),
+    gettext_noop("Currently locked and will go live on the scheduled date"),
+    gettext_noop("%(model_name)s scheduled for publishing at %(go_live_at)s"),
+    gettext_noop("%(model_name)s scheduled for publishing"),
+    gettext_noop("%(model_name)s unscheduled for publishing at %(go_live_at)s"),
+    gettext_noop("%(model_name)s unscheduled from publishing"),
+    gettext_noop("Removed the '%(restriction)s' view restriction. The page is public."),
+    gettext_noop("Privacy is inherited from the ancestor page - %(ancestor_page)s"),
+    gettext_noop("shared password"),
+    gettext_noop(
+        "Shared passwords should not be used to protect sensitive content. Anyone who has this password will be able to view the content."
+    ),
+    gettext_noop(
+        "The slug '%(page_slug)s' is already in use within the parent page at '%(parent_url_path)s'."
+    ),
+    gettext_noop("Cannot overwrite a revision that is not the latest for this %(model_name)s."),
+    gettext_noop("Cannot overwrite a revision that was not created by the current user."),
+    gettext_noop("Is commenting action"),
+    gettext_noop("Placeholder title"),
+    gettext_noop("Preview for %(block_label)s (%(block_type)s)"),
+    gettext_noop("%(range_start)s - %(range_end)s"),
+    gettext_noop('There are no %(model_name)s to display. Why not <a href="%(add_url)s">add one</a>?'),
+    gettext_noop("Wagtail %(current_version)s editor guide"),
+    gettext_noop("Edit account avatar"),
+    gettext_noop(
+        'See our <a href="%(guide_link)s" target="_blank">content checks guide</a> for more information on how content metrics are calculated.'
+    ),
+    gettext_noop("One or more references to this %(model_name)s prevent it from being deleted."),
+    gettext_noop("%(parent_pages)s and %(child_pages)s have been deleted"),
+    gettext_noop("%(parent_pages)s and %(child_pages)s have been published"),
+    gettext_noop("%(parent_pages)s and %(child_pages)s have been unpublished"),
+    gettext_noop("Sort item order"),
+    gettext_noop("Empty frame title found"),
+    gettext_noop("Use a meaningful title for screen reader users"),
+    gettext_noop("Input button text is empty"),
+    gettext_noop("Unknown content type"),
+    gettext_noop("- Select an option -"),
+    gettext_noop("the %(model_name)s will also be deleted"),
+    gettext_noop("prevents deletion"),
+    gettext_noop("will be set to the default %(model_name)s"),
+    gettext_noop("will do nothing"),
+    gettext_noop("may prevent deletion"),
+    gettext_noop("will be set to a %(model_name)s specified by the system"),
+    gettext_noop("will unset the reference"),
+    gettext_noop("Table headers"),
+    gettext_noop("Display the first row as a header"),
+    gettext_noop("Display the first column as a header"),
+    gettext_noop("Display the first row AND first column as headers"),
+    gettext_noop("No headers"),
+    gettext_noop("Which cells should be displayed as headers?"),
+    gettext_noop(
+        "A heading that identifies the overall topic of the table, and is useful for screen reader users."
+    ),
+    gettext_noop("Select a header option"),
+    gettext_noop('File format of type "%(extension)s" is not supported.'),
+    gettext_noop("Imported file has a wrong encoding: %(error_message)s."),
+    gettext_noop("%(error)s encountered while trying to read file: %(filename)s."),
+    gettext_noop("Maximum filesize: %(max_upload_size)s."),
+    gettext_noop(
+        'Why not <a class="upload-one-now" href="#tab-upload" data-action="w-tabs#select:prevent" data-w-tabs-target="trigger" data-w-tabs-focus-param="true">upload one now</a>?'
+    ),
+    gettext_noop(
+        'Why not <a class="create-one-now" href="#tab-new" data-action="w-tabs#select:prevent" data-w-tabs-target="trigger" data-w-tabs-focus-param="true">create one now</a>?'
+    ),
+    gettext_noop("The document could not be created due to errors."),
+    gettext_noop("The file could not be found. Please change the source or delete the document."),
+    gettext_noop(
+        "Not a valid .%(extension)s image. The extension does not match the file format (%(image_format)s)"
+    ),
+    gettext_noop("unknown number"),
+    gettext_noop("Layout"),
+    gettext_noop("Grid layout"),
+    gettext_noop("List layout"),
+    gettext_noop("Image URL"),
+    gettext_noop("Copy URL"),
+    gettext_noop("Copied to clipboard"),
+    gettext_noop("Copying to clipboard failed"),
+    gettext_noop("Please provide an image description to comply with best practices for accessibility."),
+    gettext_noop("Usage count: (low to high)"),
+    gettext_noop("Usage count: (high to low)"),
+    gettext_noop("Generate URL"),
+    gettext_noop("The filter options you have selected are not valid."),
+    gettext_noop("System default"),
+    gettext_noop("Light"),
+    gettext_noop("Dark"),
+    gettext_noop("admin theme"),
+    gettext_noop("More contrast"),
+    gettext_noop("contrast"),
+    gettext_noop("Snug"),
+    gettext_noop("density"),
+    gettext_noop("Enable custom keyboard shortcuts specific to Wagtail."),
+    gettext_noop("Sorry, no users match your query"),
+    gettext_noop("Can view"),
+    gettext_noop("Toggle all"),
+    gettext_noop("Toggle all add permissions"),
+    gettext_noop("Toggle all change permissions"),
+    gettext_noop("Toggle all delete permissions"),
+    gettext_noop("Toggle all custom permissions"),
+    gettext_noop("Mark as active"),
+    gettext_noop("Access level"),
+    gettext_noop("Last login"),
+    gettext_noop("Refresh"),
+    gettext_noop("Shortcuts"),
+    gettext_noop("Application"),
+    gettext_noop("Section"),
+    gettext_noop("System"),
+    gettext_noop("Cut"),
+    gettext_noop("Paste"),
+    gettext_noop("Any"),
+    gettext_noop("any"),
+    gettext_noop("item"),
+    gettext_noop("items"),
+    gettext_noop("%(num_pages)d pages and %(num_others)d others"),
+)
+COUNTED_TO_EDITORS = (
+    ngettext_lazy(
+        '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
+        1,
+    ),
+    ngettext_lazy(
+        '%(total)s Document <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Documents <span class="w-sr-only">created in %(site_name)s</span>',
+        1,
+    ),
+    ngettext_lazy(
+        '%(total)s Image <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Images <span class="w-sr-only">created in %(site_name)s</span>',
+        1,
+    ),
+    ngettext_lazy(
+        "This action will delete <b>%(total_pages_formatted)s</b> page in total.",
+        "This action will delete <b>%(total_pages_formatted)s</b> pages in total.",
+        1,
+    ),
+    ngettext_lazy(
+        "This %(model_name)s is referenced %(usage_count)s time.",
+        "This %(model_name)s is referenced %(usage_count)s times.",
+        1,
+    ),
+    ngettext_lazy("1 snippet type", "%(counter)s snippet types", 1),
+    ngettext_lazy("Referenced %(count)s time", "Referenced %(count)s times", 1),
+    ngettext_lazy(
+        "%(num_parent_objects)d page has been deleted", "%(num_parent_objects)d pages have been deleted", 1
+    ),
+    ngettext_lazy("%(num_parent_objects)d page", "%(num_parent_objects)d pages", 1),
+    ngettext_lazy("%(num_child_objects)d child page", "%(num_child_objects)d child pages", 1),
+    ngettext_lazy(
+        "%(num_parent_objects)d page has been published",
+        "%(num_parent_objects)d pages have been published",
+        1,
+    ),
+    ngettext_lazy(
+        "%(num_parent_objects)d page has been unpublished",
+        "%(num_parent_objects)d pages have been unpublished",
+        1,
+    ),
+    ngettext_lazy(
+        "This workflow is in progress on %(states_in_progress)d page/snippet. Disabling this workflow will cancel moderation on this page/snippet.",
+        "This workflow is in progress on %(states_in_progress)d pages/snippets. Disabling this workflow will cancel moderation on these pages/snippets.",
+        1,
+    ),
+    ngettext_lazy("%(num_pages)d page", "%(num_pages)d pages", 1),
+    ngettext_lazy("%(count)d %(model_name)s deleted.", "%(count)d %(model_name)s deleted.", 1),
 )

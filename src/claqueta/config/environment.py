@@ -100,6 +100,10 @@ class Environment:
     cache_url: str
     mail_url: str
     mail_from: str
+    reply_address: str
+    """The mailbox to which answers to introductions come, each at an address of its own beneath it; blank for none."""
+    imap_url: str
+    """Where that mailbox is read; blank where it is not."""
     files_url: str
     tile_url: str
     proxies: int
@@ -149,6 +153,8 @@ def read_environment() -> Environment:
         cache_url=os.environ.get("CLAQUETA_CACHE_URL", ""),
         mail_url=os.environ.get("CLAQUETA_MAIL_URL", ""),
         mail_from=os.environ.get("CLAQUETA_MAIL_FROM", ""),
+        reply_address=os.environ.get("CLAQUETA_REPLY_ADDRESS", "").strip(),
+        imap_url=os.environ.get("CLAQUETA_IMAP_URL", ""),
         files_url=os.environ.get("CLAQUETA_FILES_URL", ""),
         tile_url=os.environ.get("CLAQUETA_TILE_URL", ""),
         proxies=_number("CLAQUETA_PROXIES", 0),
@@ -223,6 +229,23 @@ def mail_settings(environment: Environment, seconds: int) -> dict[str, object]:
             "timeout": seconds,
             "use_tls": url.scheme == "smtp" and url.hostname not in ("localhost", "127.0.0.1"),
         },
+    }
+
+
+def imap_settings(environment: Environment) -> dict[str, object]:
+    """Where mails are read, from `imaps://user:password@host:993/INBOX`; nothing where none are."""
+    if not environment.imap_url:
+        return {}
+    url = urlsplit(environment.imap_url)
+    if url.scheme not in ("imap", "imaps") or not url.hostname:
+        raise EnvironmentInvalid("CLAQUETA_IMAP_URL: write it as imaps://user:password@host:993/INBOX")
+    return {
+        "secure": url.scheme == "imaps",
+        "host": url.hostname,
+        "port": url.port or (993 if url.scheme == "imaps" else 143),
+        "username": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "folder": unquote(url.path.strip("/")) or "INBOX",
     }
 
 

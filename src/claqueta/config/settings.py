@@ -12,6 +12,7 @@ from claqueta.config.domains import DOMAINS
 from claqueta.config.environment import (
     database_settings,
     files_settings,
+    imap_settings,
     mail_settings,
     origin,
     read_environment,
@@ -142,6 +143,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MAILERS = {"default": mail_settings(ENVIRONMENT, CLUSTER.rules["mail_timeout"].value)}
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from or CLUSTER.contact.email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+REPLY_ADDRESS = ENVIRONMENT.reply_address
+IMAP = imap_settings(ENVIRONMENT)
 
 # -- Languages and time --------------------------------------------------------------------------------------
 

@@ -39,10 +39,11 @@ if TYPE_CHECKING:
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.merging import Follow
     from claqueta.foundation.notifications import Kind
-    from claqueta.foundation.pageblocks import HomeBlock, PageBlock
+    from claqueta.foundation.pageblocks import HomeBlock, PageBlock, ProfileBlock
     from claqueta.foundation.privacy import Processing
     from claqueta.foundation.rounds import Round
     from claqueta.foundation.search import Searchable
+    from claqueta.foundation.ties import TieSource
 
 HOUSE = "claqueta."
 type Said = str | Promise
@@ -124,6 +125,8 @@ class Part:
     """Code → name of the actions of the cluster's plan."""
     evidence: tuple["Source", ...] = ()
     """Kinds of objects that can be evidence for them."""
+    ties: tuple["TieSource", ...] = ()
+    """Facts that tie organisations to each other; each kind begins with the domain's name and a dot."""
     follows: tuple["Follow", ...] = ()
     """What follows when two records become one, and why they must not; each key begins with the domain's name and a dot."""
     rounds: tuple["Round", ...] = ()
@@ -171,6 +174,8 @@ class Part:
     """Section → `django.contrib.sitemaps.Sitemap`."""
     blocks: Mapping[str, "PageBlock"] = field(default_factory=dict)
     """Blocks for editors of pages, by the name under which a page keeps them."""
+    profile: tuple["ProfileBlock", ...] = ()
+    """What an organisation's page shows of the part."""
     home: Mapping[str, "HomeBlock"] = field(default_factory=dict)
     """What the home page shows of the part, by a name of its own."""
     context: tuple[Callable[[Any], Mapping[str, Any]], ...] = ()
@@ -289,6 +294,7 @@ def _refuse_collisions() -> None:
                 "processing": [processing.key for processing in part.processings],
                 "book": [book.name for book in part.books],
                 "kind of evidence": [one.kind for one in part.evidence],
+                "kind of tie": [one.kind for one in part.ties],
                 "document": [document.key for document in part.documents],
                 "series of documents": [document.series.code for document in part.documents],
                 "round": [one.name for one in part.rounds],
@@ -312,6 +318,7 @@ def _refuse_collisions() -> None:
                 "round": [one.name for one in part.rounds],
                 "deadline": [deadline.key for deadline in part.deadlines],
                 "follower of a merge": [one.key for one in part.follows],
+                "kind of tie": [one.kind for one in part.ties],
             }.items():
                 for key in keys:
                     if not key.startswith(f"{domain.name}."):

@@ -29,11 +29,14 @@ def send(
     reply_to: str = "",
     why: str | Promise = "",
     expires_at: datetime | None = None,
+    headers: dict[str, str] | None = None,
+    calendar: str = "",
 ) -> OutgoingMail:
     """Put `<template>.subject.txt`, `.txt` and the same text in the designed frame on its way to one address.
 
     Written in the caller's transaction: it leaves when what caused it is committed, and never without it. After
     `expires_at` it would be of no use any more and does not leave; one of a `kind` does not once its reader says no.
+    `headers` are further ones, `calendar` goes along as a file.
     """
     with translation.override(language or settings.LANGUAGE_CODE):
         full = {
@@ -56,6 +59,8 @@ def send(
         reply_to=reply_to,
         why=why,
         expires_at=expires_at,
+        headers=headers,
+        calendar=calendar,
     )
 
 
@@ -79,6 +84,8 @@ def send_written(
     reply_to: str = "",
     why: str | Promise = "",
     expires_at: datetime | None = None,
+    headers: dict[str, str] | None = None,
+    calendar: str = "",
 ) -> OutgoingMail:
     """Put a text that is written already on its way, plain and in the designed frame. `why` says why one gets it."""
     full = {
@@ -101,14 +108,15 @@ def send_written(
         full |= {"parts": parts, "preheader": _preheader(parts), "why": why or usual}
         html = render_to_string("foundation/mail/frame.html", full)
         plain = f"{text.rstrip()}\n\n-- \n{full['why']}\n{_('Stop mails of this kind')}: {unsubscribe_url}\n"
-    headers = (
+    list_headers = (
         {"List-Unsubscribe": f"<{unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if unsubscribe_url
         else {}
     )
     if reply_to:
-        headers["Reply-To"] = reply_to
-    letter = outbox.Letter(subject, plain if unsubscribe_url else text, html, headers)
+        list_headers["Reply-To"] = reply_to
+    all_headers = {**list_headers, **(headers or {})}
+    letter = outbox.Letter(subject, plain if unsubscribe_url else text, html, all_headers, calendar)
     return outbox.put(template, to, letter, kind=kind, expires_at=expires_at)
 
 

@@ -178,11 +178,14 @@ class Money:
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
 
-    def formatted(self, language: str | None = None) -> str:
-        """As people of a language write it (CLDR), by default of the active one: `1.234,50 €`, `€1,234.50`."""
+    def formatted(self, language: str | None = None, *, whole: bool = False) -> str:
+        """As people of a language write it (CLDR), by default of the active one: `1.234,50 €`, `€1,234.50`.
+
+        `whole` leaves the minor units out, for round bounds and estimates.
+        """
         locale = Locale.parse((language or get_language() or "en").replace("-", "_"))
         pattern = copy.copy(locale.currency_formats["standard"])
-        pattern.frac_prec = (minor_units(self.currency),) * 2
+        pattern.frac_prec = (0 if whole else minor_units(self.currency),) * 2
         text = str(pattern.apply(self.amount, locale, currency=self.currency, currency_digits=False))
         # Babel leaves out what CLDR puts between a code and a digit.
         return _BETWEEN_LETTER_AND_DIGIT.sub("\u00a0", text)

@@ -66,6 +66,8 @@ class Letter:
     text: str
     html: str
     headers: dict[str, str] = field(default_factory=dict)
+    calendar: str = ""
+    """What it asks to be put into calendars (RFC 5545)."""
 
 
 def put(
@@ -171,6 +173,8 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
     headers = {"Message-ID": f"<{mail.pk}.{mail.at.timestamp():.0f}@{host}>", **letter.headers}
     message = _Message(letter.subject, letter.text, to=[mail.to], headers=headers)
     message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach("hold.ics", letter.calendar, "text/calendar")
     return message
 
 

@@ -36,3 +36,13 @@ class HomeBlock:
     read: Callable[[], Mapping[str, Any]]
     """What the template is given; nothing at all when there is nothing to show."""
     order: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileBlock:
+    """What an organisation's page shows of a domain above, after what is said of the organisation itself."""
+
+    template: str
+    read: Callable[[Any, str], Mapping[str, Any]]
+    """What the template is given, for the organisation and the circle of whoever looks; nothing at all when there is
+    nothing to show."""

@@ -33,6 +33,11 @@ from claqueta.foundation.search import searchables
 from claqueta.office.health import is_backup_late
 
 
+def named_of_each() -> int:
+    """How many matters of each thing due are named."""
+    return rule("due_named").value
+
+
 def of_the_house(account: Any) -> Iterator[Due]:
     notices = unread(account)
     yield Due(
@@ -41,7 +46,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
         notices.count(),
         tuple(
             Item(notice.subject, reverse("office_notice", args=[notice.pk]), label=_("Read it"))
-            for notice in notices[:5]
+            for notice in notices[: named_of_each()]
         ),
         order=0,
     )
@@ -58,7 +63,7 @@ def _of_the_staff(account: Any) -> Iterator[Due]:
         _("Background jobs that failed"),
         f"{jobs}?state=failed",
         failed.count(),
-        tuple((one.title, reverse("office_job_record", args=[one.pk])) for one in failed[:5]),
+        tuple((one.title, reverse("office_job_record", args=[one.pk])) for one in failed[: named_of_each()]),
         order=10,
     )
     left_out = SetAside.objects.all()
@@ -66,7 +71,7 @@ def _of_the_staff(account: Any) -> Iterator[Due]:
         _("Left out of search: a value of theirs cannot be read"),
         reverse("office_trail"),
         left_out.count(),
-        tuple((f"{one.key}: {one.error}", record_url(one.key)) for one in left_out[:10]),
+        tuple((f"{one.key}: {one.error}", record_url(one.key)) for one in left_out[: named_of_each()]),
         order=11,
     )
     batches = ImportBatch.objects.in_brief().filter(state=ImportBatch.State.PREVIEW)
@@ -81,7 +86,7 @@ def _of_the_staff(account: Any) -> Iterator[Due]:
                 detail=_rejected(batch.counts.get("rejected", 0)),
                 label=_("Decide"),
             )
-            for batch in batches[:5]
+            for batch in batches[: named_of_each()]
         ),
         order=12,
     )
@@ -99,7 +104,7 @@ def _of_the_staff(account: Any) -> Iterator[Due]:
         _("Rounds that failed"),
         jobs,
         len(rounds),
-        tuple((f"{one.name}: {one.error}", "") for one in rounds[:5]),
+        tuple((f"{one.name}: {one.error}", "") for one in rounds[: named_of_each()]),
         order=80,
     )
     yield Due(
@@ -127,7 +132,7 @@ def _deadlines(account: Any) -> Due:
         len(waiting),
         tuple(
             (f"{deadlines.shown(one.deadline)} · {one}", one.url or _screen_of(account, one.thing))
-            for one in waiting[:8]
+            for one in waiting[: named_of_each()]
         ),
         order=5,
     )
@@ -141,7 +146,10 @@ def _invitations(account: Any) -> Iterator[Due]:
         _("Open invitations"),
         url,
         invitations.count(),
-        tuple((invitation.email, invitation_url(invitation, account)) for invitation in invitations[:5]),
+        tuple(
+            (invitation.email, invitation_url(invitation, account))
+            for invitation in invitations[: named_of_each()]
+        ),
         order=22,
     )
 
@@ -160,7 +168,7 @@ def _mails() -> Iterator[Due]:
                 label=_("Send again") if mail.can_be_sent_again else "",
                 act="again" if mail.can_be_sent_again else "",
             )
-            for mail in mails[:5]
+            for mail in mails[: named_of_each()]
         ),
         order=70,
     )
@@ -168,7 +176,10 @@ def _mails() -> Iterator[Due]:
         _("Mails that wait for too long"),
         waiting,
         late.count(),
-        tuple((f"{one.to}: {one.subject}", reverse("office_mail", args=[one.pk])) for one in late[:5]),
+        tuple(
+            (f"{one.to}: {one.subject}", reverse("office_mail", args=[one.pk]))
+            for one in late[: named_of_each()]
+        ),
         order=71,
     )
 
@@ -214,7 +225,7 @@ def editorial(account: Any) -> Iterator[Due]:
                 reverse("wagtailadmin_pages:edit", args=[one.revision.object_id]),
                 label=_("Decide"),
             )
-            for one in tasks[:5]
+            for one in tasks[: named_of_each()]
         ),
         order=14,
     )
@@ -229,7 +240,7 @@ def editorial(account: Any) -> Iterator[Due]:
                 reverse("wagtailadmin_pages:edit", args=[one.pk]),
                 label=_("Edit"),
             )
-            for one in drafts[:5]
+            for one in drafts[: named_of_each()]
         ),
         order=60,
     )

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext, override
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from claqueta.accounts.roles import Role
@@ -36,7 +37,7 @@ def set_up() -> None:
 def _home(locales: dict[str, Locale]) -> None:
     """A home page in every language under the root, and the site that shows the first one."""
     first = settings.CLUSTER.languages[0]
-    root = Page.objects.get(depth=1)
+    root = _root(first)
     site = Site.objects.filter(is_default_site=True).first()
     if site is None or not isinstance(site.root_page.specific, HomePage):
         Page.objects.filter(depth=2).exclude(pk__in=HomePage.objects.values("pk")).delete()
@@ -58,6 +59,14 @@ def _home(locales: dict[str, Locale]) -> None:
         port=url.port or (443 if url.scheme == "https" else 80),
         site_name=settings.CLUSTER.short_name[first],
     )
+
+
+def _root(language: str) -> Page:
+    """What all pages hang from, by a name that editors understand; Wagtail makes it as “Root”."""
+    with override(language):
+        name = gettext("All pages")
+    Page.objects.filter(depth=1, title="Root").update(title=name, draft_title=name)
+    return Page.objects.get(depth=1)
 
 
 def _rights() -> None:

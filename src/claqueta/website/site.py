@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claqueta.accounts.access import limited, needs
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.circles import audience_of
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.search import find, kinds_found
 from claqueta.foundation.translated import current_language
@@ -60,7 +61,7 @@ class NewsFeed(Feed[Any, NewsPage]):
     def items(self, obj: Any = None) -> Any:
         return public_pages(NewsPage.objects.filter(locale__language_code=current_language())).order_by(
             "-date"
-        )[:30]
+        )[: rule("news_in_feed").value]
 
     def item_title(self, item: NewsPage) -> str:
         return str(item.title)

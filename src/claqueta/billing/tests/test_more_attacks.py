@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from claqueta.accounts.actions import add_webhook
 from claqueta.billing import actions
 from claqueta.billing.actions import collections as collecting
+from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import (
     BankEntry,
     Collection,
@@ -29,7 +30,6 @@ from claqueta.billing.models import (
     Receipt,
     Statement,
 )
-from claqueta.billing.own_bank import main_account
 from claqueta.billing.queries import figures
 from claqueta.billing.tests.factories import euros, iban
 from claqueta.engines.reconciling.tests.banks import norma43

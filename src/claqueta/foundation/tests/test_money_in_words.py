@@ -42,6 +42,24 @@ def test_amount_is_written_as_people_of_a_language_do(
 
 
 @pytest.mark.parametrize(
+    ("amount", "currency", "language", "text"),
+    [
+        ("2000000", "EUR", "es", "2.000.000 €"),
+        ("2000000", "EUR", "en", "€2,000,000"),
+        ("1234.51", "EUR", "en", "€1,235"),
+        ("1234", "JPY", "en", "¥1,234"),
+        ("1234", "ALL", "en", "ALL 1,234"),
+    ],
+)
+def test_round_amount_is_written_without_minor_units(
+    amount: str, currency: str, language: str, text: str
+) -> None:
+    money = Money(Decimal(amount), currency)
+
+    assert money.formatted(language, whole=True).replace("\xa0", " ") == text
+
+
+@pytest.mark.parametrize(
     ("text", "amount"),
     [
         ("1.234,56 €", "1234.56"),

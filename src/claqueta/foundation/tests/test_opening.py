@@ -105,6 +105,11 @@ def of_a_version_to_come() -> bytes:
         (bytes(archive())[:40], 10_000, "damaged"),
         (of_a_version_to_come(), 10_000, "damaged"),
     ],
+    ids=[
+        "bomb",
+        "cut short",
+        "of a version to come",
+    ],  # A zip holds its moment, which no test is named after.
 )
 def test_zip_is_refused_before_it_is_read_when_it_is_a_bomb_or_damaged(
     body: bytes, unpacked: int, word: str

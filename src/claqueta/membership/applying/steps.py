@@ -6,15 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_symbol
 from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from claqueta.accounts.policies import is_a_name
 from claqueta.cluster.bylaws import InForce
 from claqueta.cluster.models import Category
 from claqueta.foundation.judging import Choice, Day, Mail, Shape, Text, Unfit, WebAddress, Whole, judged
+from claqueta.foundation.money import Money
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.membership.applying.tables import MOST_PEOPLE
 from claqueta.membership.applying.wording import iban_problem
@@ -111,20 +110,12 @@ def condition_choices(bylaws: InForce) -> list[tuple[str, str, str]]:
 def turnover_choices(bylaws: InForce) -> list[tuple[str, str]]:
     """The bands of turnover, in words."""
     found: list[tuple[str, str]] = []
-    below, sign = 0, get_currency_symbol(settings.CLUSTER.currency, locale=current_language())
+    below = 0
     for key, top in turnover_bands(bylaws.bands):
-        if top is None:
-            text = _("More than %(most)s %(currency)s") % {
-                "most": number_format(below, use_l10n=True, force_grouping=True),
-                "currency": sign,
-            }
-        else:
-            text = _("Up to %(most)s %(currency)s") % {
-                "most": number_format(top, use_l10n=True, force_grouping=True),
-                "currency": sign,
-            }
-            below = top
-        found.append((key, text))
+        pattern = _("More than %(amount)s") if top is None else _("Up to %(amount)s")
+        below = below if top is None else top
+        amount = Money(Decimal(below), settings.CLUSTER.currency).formatted(current_language(), whole=True)
+        found.append((key, pattern % {"amount": amount}))
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -19,7 +20,7 @@ from claqueta.membership import actions
 from claqueta.membership.applicants import Applicant, link_of, token_of
 from claqueta.membership.applicants_privacy import expire_applications
 from claqueta.membership.applying import judge
-from claqueta.membership.applying.steps import steps_of
+from claqueta.membership.applying.steps import steps_of, turnover_choices
 from claqueta.membership.models import Application
 from claqueta.membership.queries.applying import around, look_up, public_answers
 from claqueta.membership.queries.flags import flags_of
@@ -316,3 +317,17 @@ def test_person_is_shown_and_erased_everywhere(
         None,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"),
+    [
+        ("en", "Up to €2,000,000", "More than €50,000,000"),
+        ("es", "Hasta 2.000.000 €", "Más de 50.000.000 €"),
+    ],
+)
+def test_bands_of_turnover_read_as_sums_do_in_the_language(language: str, first: str, last: str) -> None:
+    bylaws = settings.CLUSTER.bylaws.on(timezone.localdate())
+    with translation.override(language):
+        texts = [text.replace("\xa0", " ") for _key, text in turnover_choices(bylaws)]
+    assert (texts[0], texts[-1]) == (first, last)

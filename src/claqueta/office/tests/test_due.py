@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from claqueta.accounts import actions
 from claqueta.foundation import deadlines
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.due import Due, due_today
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,13 @@ def test_deadlines_of_ones_own_that_end_soon_are_on_the_home(account: Callable[.
         ["Answer to an invitation: near@people.example"],
     )
     assert shown(other) == []
+
+
+def test_many_matters_are_counted_and_the_first_are_named(account: Callable[..., Any]) -> None:
+    mine = account("office_admin")
+    named = rule("due_named").value
+    for number in range(named + 2):
+        actions.invite(f"n{number}@people.example", by=mine)
+    with translation.override("en"):
+        (due,) = (one for one in due_today(mine) if one.title == "Open invitations")
+    assert (due.count, len(due.items)) == (named + 2, named)

@@ -29,6 +29,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = {
     "office_organisations": 24,
     "office_persons": 18,
+    "office_opportunities": 18,
     "office_roles": 18,
     "office_invitations": 18,
     "office_imports": 18,
@@ -47,12 +48,14 @@ def admin(
     account: Callable[..., Any],
     organisation: Callable[..., Any],
     representative: Callable[..., Any],
+    opportunity: Callable[..., Any],
 ) -> Any:
     """An administrator signed in, with a few rows in every list."""
     who = account("office_admin", email="admin@people.example")
     client.force_login(who, BACKEND)
     for number in range(8):
         made = organisation(f"Azotea {number}")
+        opportunity(made)
         representative(made, email=f"rep{number}@people.example")
         account("editor", email=f"editor{number}@people.example")
         Invitation.objects.create(

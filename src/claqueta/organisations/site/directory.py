@@ -1,5 +1,6 @@
 """The public directory: search, map, one organisation."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.engines.search import SearchRequest
 from claqueta.foundation.circles import audience_of
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.guests import kept_for_guests
 from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.search import find
@@ -104,10 +106,19 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
             "seen": seen,
             **beside(seen, language),
             "similar": similar_to(organisation, seen, audience, language),
+            "blocks": blocks_of(organisation, audience),
             "linked_data": linked_data(seen),
             "may_edit": request.user.has_perm("organisations.edit_profile", organisation),
         },
     )
+
+
+def blocks_of(organisation: Organisation, audience: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """What domains above show of an organisation to a circle: the template, and what it is given."""
+    found = (
+        (block.template, block.read(organisation, audience)) for block in gathered(lambda part: part.profile)
+    )
+    return [(template, given) for template, given in found if given]
 
 
 def similar_to(

@@ -13,6 +13,7 @@ from claqueta.cluster.models import Purpose
 from claqueta.foundation.search import catch_up, rebuild
 from claqueta.website.models import NewsIndexPage, NewsPage
 from claqueta.website.pages import publish_scheduled
+from conftest import at_most
 
 pytestmark = pytest.mark.django_db
 SECRET = "Asunto reservado"
@@ -107,3 +108,10 @@ def test_nothing_else_decides_which_pages_are_public() -> None:
         if "tests" not in path.parts and path.name != "pages.py" and ".live()" in path.read_text()
     ]
     assert found == []
+
+
+def test_feed_has_as_many_news_as_the_rule_says(client: Client, settings: Any, monkeypatch: Any) -> None:
+    at_most(settings, monkeypatch, news_in_feed=2)
+    for _number in range(3):
+        news()
+    assert client.get("/es/actualidad/rss.xml").content.decode().count("<item>") == 2

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from claqueta.website.models import ContentPage
 
@@ -31,3 +31,8 @@ def test_translation_is_a_draft_until_it_is_published(
     # The page that it was made from is as it was.
     page.refresh_from_db()
     assert (page.live, Client().get(page.url).status_code) == (True, 200)
+
+
+def test_what_pages_hang_from_has_a_name_that_editors_understand() -> None:
+    root = Page.objects.get(depth=1)
+    assert (root.title, root.draft_title) == ("Todas las páginas", "Todas las páginas")

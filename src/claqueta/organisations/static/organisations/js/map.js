@@ -29,6 +29,7 @@ async function prepare(element) {
     loaded("link", { rel: "stylesheet", href: styles }),
     loaded("script", { src: leaflet }).then(() => loaded("script", { src: clusters })),
   ]);
+  element.replaceChildren(); // The territory's drawing, which stands there until now.
   const drawn = L.map(element, { zoomControl: true, attributionControl: true, maxZoom: CLOSEST });
   drawn.setView([+latitude, +longitude], +zoom);
   drawn.attributionControl.setPrefix("");

@@ -1,0 +1,5 @@
+"""The office's screens of needs and offers."""
+
+from claqueta.opportunities.office import edit, mail, register
+
+urlpatterns = [*mail.urlpatterns, *edit.urlpatterns, *register.urlpatterns]

@@ -1,0 +1,120 @@
+"""Needs and offers through the API: read, written as drafts, changed, and read by the matching."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.test import Client
+
+from claqueta.accounts.actions import make_token
+from claqueta.opportunities.models import Opportunity
+from claqueta.opportunities.tests.factories import said
+
+Make = Callable[..., Any]
+
+
+def key_of(account: Any, *scopes: str) -> dict[str, str]:
+    made = make_token(by=account, name="test", scopes=list(scopes), days=30)[1]
+    return {"Authorization": f"Bearer {made}"}
+
+
+def test_a_need_is_shown_as_the_matching_reads_it(
+    opportunity: Make, organisation: Make, client: Client
+) -> None:
+    azotea = organisation()
+    made = opportunity(
+        azotea,
+        kind="space",
+        audience="public",
+        activities=["4.1"],
+        languages=["ko"],
+        territories=["KR"],
+        starts_on=date(2027, 5, 3),
+        ends_on=date(2027, 5, 14),
+        budget_from="20000",
+        budget_until="40000",
+        capabilities=[
+            {"key": "stages", "column": "area", "least": 800, "hard": True},
+            {"key": "camera_systems", "values": ["film-16"]},
+        ],
+        details={"use": "stage", "area": 900},
+        purposes=["O2"],
+    )
+    shown = client.get(f"/api/v1/opportunities/{made.slug}?lang=en").json()
+    assert shown["organisation"] == {"id": str(azotea.public_id), "slug": azotea.slug, "name": azotea.name}
+    assert (shown["direction"], shown["kind"], shown["heading"]) == ("need", "space", "Space wanted")
+    assert shown["dates"] == {"since": "2027-05-03", "until": "2027-05-14"}
+    assert shown["budget"] == {"least": "20000.00", "most": "40000.00", "currency": "EUR"}
+    assert shown["capabilities"] == [
+        {"key": "stages", "value": {"area": {"least": 800}}, "hard": True},
+        {"key": "camera_systems", "value": ["film-16"], "hard": False},
+    ]
+    assert [one["code"] for one in shown["activities"]] == ["4.1"]
+    assert {one["key"]: one["value"] for one in shown["facts"]} == {"use": "Stage", "area": "900 m²"}
+    assert shown["translations"]["es"]["title"] == "Doblaje al coreano de una serie"
+    assert client.get(f"/api/v1/opportunities/{made.public_id}").json()["slug"] == made.slug
+
+
+def test_the_list_is_narrowed_and_mine_has_every_state(
+    opportunity: Make, organisation: Make, representative: Make, client: Client
+) -> None:
+    azotea = organisation()
+    key = key_of(representative(azotea), "read")
+    opportunity(azotea, kind="finance", direction="offer", audience="public")
+    opportunity(azotea, "draft", kind="talent")
+    opportunity(organisation("Otra"), kind="service", audience="members")
+
+    def kinds(query: str, **headers: str) -> list[str]:
+        return sorted(
+            one["kind"]
+            for one in client.get(f"/api/v1/opportunities{query}", headers=headers).json()["items"]
+        )
+
+    assert kinds("") == ["finance"]
+    assert kinds("", **key) == ["finance", "service"]
+    assert kinds("?direction=offer", **key) == ["finance"]
+    assert kinds("?kind=service", **key) == ["service"]
+    assert kinds("?mine=true", **key) == ["finance", "talent"]
+    assert kinds("?mine=true") == []
+
+
+def test_a_draft_is_written_once_and_changed_by_who_may(
+    organisation: Make, representative: Make, client: Client
+) -> None:
+    azotea, other = organisation(), organisation("Otra")
+    key = key_of(representative(azotea), "read", "write")
+    body = {**said(), "organisation": azotea.slug, "budget": {"least": "100"}, "starts_on": None}
+
+    def send(method: str, address: str, data: Any, **headers: str) -> Any:
+        return client.generic(
+            method, address, json.dumps(data), content_type="application/json", headers=headers
+        )
+
+    once = {**key, "Idempotency-Key": "a"}
+    made = send("POST", "/api/v1/opportunities", body, **once)
+    assert made.status_code == 200, made.content
+    assert send("POST", "/api/v1/opportunities", body, **once).json()["slug"] == made.json()["slug"]
+    row = Opportunity.objects.get()
+    assert (row.state, str(row.budget_from)) == ("draft", "100.00 EUR")
+    address = f"/api/v1/opportunities/{row.slug}"
+    changed = send("PATCH", address, {"languages": ["ko"], "version": 1}, **key)
+    assert [one["code"] for one in changed.json()["languages"]] == ["ko"]
+    assert send("PATCH", address, {"languages": ["ja"], "version": 1}, **key).status_code == 412
+    assert send("PATCH", address, {"budget": {"least": "9", "most": "1"}}, **key).status_code == 422
+    assert send("POST", "/api/v1/opportunities", body, **key).status_code == 422
+    assert send("POST", "/api/v1/opportunities", body | {"organisation": "nobody"}, **key).status_code == 422
+    assert (
+        send("POST", "/api/v1/opportunities", body | {"organisation": other.slug}, **key).status_code == 403
+    )
+    assert send("POST", "/api/v1/opportunities", body).status_code == 401
+    stranger = key_of(representative(other, email="x@otra.example"), "read", "write")
+    assert send("PATCH", address, {"languages": ["ja"]}, **stranger).status_code == 404
+    assert client.get(address).status_code == 404
+
+
+def test_the_kinds_say_what_they_ask(client: Client, db: None) -> None:
+    kinds = {one["key"]: one for one in client.get("/api/v1/opportunity-kinds?lang=es").json()}
+    assert kinds["space"]["need"] == "Se busca espacio"
+    assert kinds["space"]["fields"][1]["unit"] == "m²"
+    assert kinds["equipment"]["fields"][0]["choices"][0] == {"code": "hire", "name": "Alquiler"}
