@@ -65,7 +65,7 @@ def test_vectors_equal_the_database_after_changes(organisation: Callable[..., An
     assert meaning.store().documents() == held_by_database()
 
 
-NEED = "somebody who trains stallions and hounds"
+NEED = "We need trained horses and dogs for a period film"
 HORSES = "Adiestramos caballos y perros para rodajes históricos."
 PAYROLL = "Contratos y nóminas de equipos técnicos."
 
@@ -82,10 +82,10 @@ def followed() -> None:
     [
         (HORSES, PAYROLL, "en", NEED),
         (
-            "We train stallions and hounds for period films.",
+            "We train horses and hounds for period pictures.",
             "Contracts and payroll for film crews.",
             "es",
-            "alguien que adiestre caballos y perros",
+            "Necesitamos caballos y perros adiestrados para una película de época",
         ),
     ],
 )
