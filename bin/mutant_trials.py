@@ -34,8 +34,19 @@ MEMORY = 6 << 30
 ELSEWHERE = {
     "src/claqueta/foundation/imports/process.py": "src/claqueta/organisations/tests/test_importing.py",
     "src/claqueta/foundation/imports/tasks.py": "src/claqueta/office/tests/test_imports.py",
+    "src/claqueta/engines/search/meaning/closeness.py": "src/claqueta/engines/search/tests/test_meaning.py",
+    "src/claqueta/engines/search/meaning/embedding.py": "src/claqueta/engines/search/tests/test_meaning.py",
+    "src/claqueta/engines/search/meaning/gist.py": "src/claqueta/engines/search/tests/test_meaning.py",
+    "src/claqueta/engines/search/meaning/middles.py": "src/claqueta/engines/search/tests/test_meaning.py",
+    "src/claqueta/engines/search/meaning/nearness.py": "src/claqueta/engines/search/tests/test_meaning.py",
+    "src/claqueta/engines/search/meaning/questions.py": "src/claqueta/engines/search/tests/test_meaning.py",
+    "src/claqueta/engines/search/meaning/store.py": "src/claqueta/engines/search/tests/test_store.py",
+    "src/claqueta/engines/search/meaning/vocabulary.py": "src/claqueta/engines/search/tests/test_meaning.py",
+    "src/claqueta/network/rules.py": "src/claqueta/network/tests/test_faces.py",
+    "src/claqueta/opportunities/policies.py": "src/claqueta/opportunities/tests/test_flow.py",
+    "src/claqueta/opportunities/rules.py": "src/claqueta/opportunities/tests/test_visibility.py",
 }
-"""Modules that do nothing without a list's kind or its screens, and where those are tried."""
+"""Modules that no test module mirrors, such as those that do nothing without a list's kind, and where they are tried."""
 DEEP = 4
 """Parts of the path of a module that stands in its domain and not in a room of its own."""
 NO_TRIAL = 99

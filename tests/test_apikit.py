@@ -142,8 +142,10 @@ def test_pages_together_are_the_list(url: str, client: Client, full: None, key: 
     "cursor",
     ["9" * 4400, "a%00b", "a.b", ".", "nonsense", "%ED%A0%80", "ñ.é", "MjAyNi0wMS0wMVQwMDowMDowMCswMDowMHwx"],
 )
-def test_cursor_that_is_none_of_ours_is_a_problem(url: str, cursor: str, db: None, client: Client) -> None:
-    answer = client.get(f"{url}?cursor={cursor}")
+def test_cursor_that_is_none_of_ours_is_a_problem(
+    url: str, cursor: str, client: Client, key: dict[str, str]
+) -> None:
+    answer = client.get(f"{url}?cursor={cursor}", headers=key)
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
 
 

@@ -50,6 +50,14 @@ LETTERS = Flow(
         Move(
             "send", "Send", (State.WAITING,), State.HANDED_OVER, rule="letters.give_up", verb="letters.sent"
         ),
+        Move(
+            "refuse",
+            "Refuse",
+            (State.WAITING,),
+            State.UNWANTED,
+            rule="letters.give_up",
+            verb="letters.aged",
+        ),
         Move("age", "Age", (State.WAITING,), State.EXPIRED, rule="letters.give_up", verb="letters.aged"),
     ),
 )

@@ -74,10 +74,17 @@ def test_what_a_plain_form_cannot_ask_waits_for_the_script(client: Client) -> No
 
 
 @pytest.fixture
-def server(live_server: Any, settings: Any, transactional_db: None, organisation: Callable[..., Any]) -> str:
-    """A running server that its own pages name, with somebody in the directory."""
+def server(
+    live_server: Any,
+    settings: Any,
+    transactional_db: None,
+    organisation: Callable[..., Any],
+    opportunity: Callable[..., Any],
+) -> str:
+    """A running server that its own pages name, with somebody in the directory, who needs something."""
     settings.PUBLIC_URL = live_server.url
     organisation("Azotea Films")
+    opportunity(organisation("Doblajes Azotea"), audience="public")
     rebuild()
     return str(live_server.url)
 

@@ -64,7 +64,7 @@ class NetworkOut(Schema):
     ties: list[TieOut]
 
 
-class FiguresOut(Schema):
+class NetworkFiguresOut(Schema):
     year: int
     nodes: int
     ties: int = Field(description="Pairs that are tied")
@@ -117,7 +117,7 @@ def network(request: HttpRequest, query: Query[NetworkQuery]) -> dict[str, Any]:
 
 @router.get(
     "/network/figures",
-    response=list[FiguresOut],
+    response=list[NetworkFiguresOut],
     summary=gettext_noop("The network’s figures of each year"),
 )
 def network_figures(request: HttpRequest) -> list[YearFigures]:

@@ -9,6 +9,7 @@ from claqueta.network.following import FOLLOWS
 from claqueta.network.own import BLOCK, area_ways
 from claqueta.network.sample import story
 from claqueta.network.sources import PERSONS, WORKS
+from claqueta.opportunities.menu import TOGETHER
 from claqueta.organisations.events import ProfileChanged
 
 DOMAIN = Domain(
@@ -28,7 +29,7 @@ DOMAIN = Domain(
     office="claqueta.network.office",
     api="claqueta.network.api",
     area_ways=(area_ways,),
-    menu=(Entry(_("Network"), "office_network", "network.manage", "site", order=19),),
+    menu=(Entry(_("Network"), "office_network", "network.manage", "site", order=21, group=TOGETHER),),
     signposts=(Signpost(_("Network"), "network", "footer"),),
     sample_story=story,
 )

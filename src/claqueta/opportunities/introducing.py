@@ -15,6 +15,7 @@ from claqueta.opportunities.contact_lists import written_for
 from claqueta.opportunities.introduction_privacy import CONTACTS, CONVERSATIONS, FOLLOWS
 from claqueta.opportunities.introductions_due import waiting
 from claqueta.opportunities.mailbox import read_mailbox
+from claqueta.opportunities.menu import TOGETHER
 from claqueta.opportunities.models import Answer, AskedBy, Came, ContactKind
 from claqueta.opportunities.office.contacts import PANEL as CONTACTS_PANEL
 from claqueta.opportunities.office.matches import PANEL as MATCHES_PANEL
@@ -76,8 +77,15 @@ INTRODUCING = Part(
     area="claqueta.opportunities.area.introducing",
     office="claqueta.opportunities.office.introducing",
     menu=(
-        Entry(_("Introductions"), "office_introductions", "opportunities.manage", "group", order=19),
-        Entry(_("Contacts"), "office_contacts", "opportunities.manage", "mail", order=20),
+        Entry(
+            _("Introductions"),
+            "office_introductions",
+            "opportunities.manage",
+            "group",
+            order=19,
+            group=TOGETHER,
+        ),
+        Entry(_("Contacts"), "office_contacts", "opportunities.manage", "mail", order=20, group=TOGETHER),
     ),
     due=(waiting,),
     area_ways=(ways,),

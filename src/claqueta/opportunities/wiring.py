@@ -17,6 +17,7 @@ from claqueta.opportunities.following import FOLLOWS
 from claqueta.opportunities.importing import OpportunityImport
 from claqueta.opportunities.introducing import INTRODUCING
 from claqueta.opportunities.kinds import kinds
+from claqueta.opportunities.menu import TOGETHER
 from claqueta.opportunities.models import (
     OPPORTUNITY,
     Audience,
@@ -122,7 +123,16 @@ DOMAIN = Domain(
     office="claqueta.opportunities.office",
     api="claqueta.opportunities.api",
     api_examples={"/opportunities/{key}": queries.first_public_slug},
-    menu=(Entry(_("Needs and offers"), "office_opportunities", "opportunities.manage", "pick", order=18),),
+    menu=(
+        Entry(
+            _("Needs and offers"),
+            "office_opportunities",
+            "opportunities.manage",
+            "pick",
+            order=18,
+            group=TOGETHER,
+        ),
+    ),
     due=(waiting,),
     panels={"office_organisation": (PANEL,)},
     parts=(BOARD_AND_ALERTS, INTRODUCING),

@@ -37,7 +37,7 @@ def test_heading_counts_all_its_rows_and_names_the_first() -> None:
 @pytest.mark.django_db
 def test_heading_of_a_query_counts_in_the_database() -> None:
     for number in range(8):
-        Job.objects.create(kind="props", title=f"Job {number}")
+        Job.objects.create(kind="lent", title=f"Job {number}")
 
     made = due_of("Jobs", "/jobs", Job.objects.order_by("title"), lambda job: (job.title, ""))
 

@@ -1,0 +1,7 @@
+"""Under what the screens of needs, introductions and the network stand in the office's menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.foundation.domains import Group
+
+TOGETHER = Group(_("Finding each other"), "group", order=18)
