@@ -185,8 +185,11 @@ def _parameter(given: dict[str, Any], key: str) -> Parameter:
 
 
 def _example_of(schema: dict[str, Any], name: str) -> dict[str, Any]:
-    """The least that a change can say: its first text in one language."""
-    properties = schema["components"]["schemas"].get(name, {}).get("properties", {})
+    """What the schema gives as one, or the least that a change can say: its first text in one language."""
+    described: dict[str, Any] = schema["components"]["schemas"].get(name, {})
+    if "example" in described:
+        return dict(described["example"])
+    properties = described.get("properties", {})
     for part, shape in properties.items():
         if any(one.get("type") == "object" for one in shape.get("anyOf", ())):
             return {part: {settings.LANGUAGE_CODE: "…"}}

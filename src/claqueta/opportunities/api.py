@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from claqueta.accounts.api import caller
 from claqueta.foundation.apikit import KEY_NEEDED, changes, listed, require_scope
@@ -256,6 +256,7 @@ class BudgetIn(Schema):
 
 @patched(OPPORTUNITY)
 class OpportunityPatch(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": {"budget": {"least": "20000", "most": "40000"}}})
     budget: BudgetIn | None = None
     version: int | None = Field(
         None, ge=1, le=2**31 - 1, description="The version this change was made from; refused if older"
@@ -263,6 +264,17 @@ class OpportunityPatch(Schema):
 
 
 class OpportunityIn(OpportunityPatch):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "organisation": "doblajes-azotea",
+                "direction": "need",
+                "kind": "service",
+                "title": {"es": "…"},
+                "text": {"es": "…"},
+            }
+        }
+    )
     organisation: Annotated[str, StringConstraints(max_length=120)] = Field(
         description="The slug of the organisation whose it is", examples=["doblajes-azotea"]
     )
