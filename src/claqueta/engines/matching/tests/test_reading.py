@@ -87,7 +87,9 @@ def test_whatever_is_written_is_read_or_refused(one: dict[str, Any], other: dict
         return
     prepared = Ready(found.organisations, TAXONOMY)
     for opportunity in found.opportunities:
-        files.answer(match(prepared, opportunity, excluded=True), TAXONOMY)
+        rows = files.answer(match(prepared, opportunity, excluded=True), TAXONOMY)
+        assert {row["organisation"] for row in rows} <= {whose.id for whose in found.organisations}
+        assert all(0 <= row["score"] <= 1 for row in rows)
 
 
 @pytest.mark.parametrize(
