@@ -30,7 +30,7 @@ if THOROUGH:
     ROLES += ("office_staff", "editor", "secretary", "treasurer", "board_member", "partner_officer")
 SLOW = re.compile(r"guide|/pdf|logout|sharing/|failwhale|styleguide")
 """Routes that draw for seconds, that end the session, or of Wagtail's that break on purpose."""
-BREAKS_WITHOUT_A_FORM = re.compile(r"/office/choose-external-link/|/office/pages/(1|9{30})/.*")
+BREAKS_WITHOUT_A_FORM = re.compile(r"/office/choose-external-link/")
 """Wagtail's, for whoever may edit: a link's form without its one field."""
 STILL_THERE = (
     "/en/",

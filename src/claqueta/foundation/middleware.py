@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import gettext as _
 
+from claqueta.foundation.parameters import LARGEST_ID
 from claqueta.foundation.problems import MEDIA_TYPE, as_problem, for_machines, problem
 
 NO_KEY = re.compile(r"Field '(id|pk)' expected a number but got .*", re.DOTALL)
@@ -110,8 +111,10 @@ class ReadableRequestsMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: dict[str, object]
     ) -> None:
+        if any(isinstance(value, int) and value > LARGEST_ID for value in kwargs.values()):
+            raise Http404  # There is no row with such a number, and no database that could be asked for it.
         if request.method != "POST" or view.__module__.startswith("claqueta."):
             return
         if any("\0" in name or "\0" in "".join(values) for name, values in request.POST.lists()):
