@@ -22,8 +22,9 @@ def named_problems(
     name_of: Callable[[str], str],
     reasons: dict[str, Any],
 ) -> list[dict[str, Any]]:
-    """Each with its field's name, why the field is essential, and its cell to be mended, which is there once."""
+    """Each with whose row it is, its field's name, why that is essential, and its cell to be mended, there once."""
     found = []
+    columns = _columns_of_names(batch)
     offered: set[str] = set()
     for problem in problems:
         cell = _cell_of(batch, problem)
@@ -34,6 +35,7 @@ def named_problems(
         found.append(
             {
                 **problem,
+                "whose": _whose(batch, problem["row"], columns),
                 "name": name_of(problem["field"]),
                 "reason": reasons.get(problem["field"], ""),
                 "cell": cell,
@@ -41,6 +43,18 @@ def named_problems(
             }
         )
     return found
+
+
+def _columns_of_names(batch: ImportBatch) -> list[int]:
+    """Where the fields stand that every record has: its name."""
+    required = {field.key for field in imports.import_kinds()[batch.kind].fields if field.required}
+    return sorted(int(at) for at, key in batch.mapping.items() if key in required)
+
+
+def _whose(batch: ImportBatch, row: int, columns: list[int]) -> str:
+    """What the row calls its record; empty when it does not say."""
+    cells = cells_of_row(batch, row)
+    return next((one_line(cells[at]) for at in columns if at < len(cells) and cells[at]), "")
 
 
 def _cell_of(batch: ImportBatch, problem: dict[str, Any]) -> tuple[str, str] | None:
@@ -69,7 +83,8 @@ def choices_of(batch: ImportBatch, row: imports.PlannedRow) -> list[tuple[str, s
     decision = batch.decisions.get(str(row.row), "")
     if not decision and not row.candidates:
         return []
-    choices = {"": "—", NEW: _("It is a new one"), SKIP: _("Leave this row out")}
+    undecided = _("Choose whose row it is…") if row.candidates and not row.target else "—"
+    choices = {"": undecided, NEW: _("It is a new one"), SKIP: _("Leave this row out")}
     for candidate in row.candidates:
         choices[candidate["id"]] = _("It is %(name)s (%(why)s, %(score)s %%)") % candidate
     choices.setdefault(decision, _("It is the record chosen"))

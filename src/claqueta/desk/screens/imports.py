@@ -56,8 +56,8 @@ TONES = {
     ImportBatch.State.UNDONE: Tone.PLAIN,
 }
 OUTCOMES = {
-    "create": gettext_lazy("New"),
-    "update": gettext_lazy("Changed"),
+    "create": gettext_lazy("New record"),
+    "update": gettext_lazy("Changed record"),
     "keep": gettext_lazy("Left as it is"),
 }
 
@@ -209,6 +209,7 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         show=shown,
         doubts=sum(1 for row in planned if row.candidates and not row.target),
         undecided=undecided,
+        planned=len(planned),
         steps=steps_of(batch, len(problems), undecided),
         mended=[mend for mend in named_mends(batch) if mend["key"] not in offered],
         hides=kind.hides,

@@ -67,7 +67,8 @@ class ImportField:
     reason: str | Promise = ""
     """Why a field that refuses its row does so."""
     yields_to: str = ""
-    """The field that this column is for when another column is the better one for this field."""
+    """The field that this column is for when another column is the better one for this field. Of a required field that
+    no column is, that field's column is the one."""
     weak: tuple[str, ...] = ()
     """Headers that give way to any other of this field."""
     repeats: bool = False

@@ -47,6 +47,12 @@ def mapping_by_headers(kind: ImportKind, sheet: Sheet) -> Mapping:
             taken[position] = key
         elif field.yields_to and field.yields_to not in taken.values():
             taken[position] = field.yields_to
+    for field in kind.fields:
+        if field.required and field.yields_to and field.key not in taken.values():
+            # A list that gives only the lesser of the two names calls everybody by it.
+            second = next((at for at in sorted(taken) if taken[at] == field.yields_to), None)
+            if second is not None:
+                taken[second] = field.key
     return {str(position): taken[position] for position in sorted(taken)}
 
 

@@ -56,6 +56,22 @@ def sent(client: Client, batch: ImportBatch, **values: str) -> str:
     return html.unescape(answer.content.decode())
 
 
+def test_problem_says_whose_row_it_is_and_nothing_is_offered_that_nothing_would_come_of(
+    client: Client, office: Any
+) -> None:
+    batch = brought("Nombre comercial;Correo\nAzotea Films;azotea@\n", office)
+    shown = html.unescape(client.get(reverse("office_import", args=[batch.pk])).content.decode())
+
+    assert re.search(r"<td>2</td>\s*<td>Azotea Films</td>\s*<td>Mail address</td>", shown)
+    assert "There is no row to apply." in shown
+    assert 'value="apply"' not in shown
+
+    text = sent(client, batch, cell_2_1="hola@azotea.example", action="mend")
+
+    assert 'value="apply"' in text
+    assert batch.report["planned"][0]["name"] == "Azotea Films"
+
+
 def test_mended_cell_is_judged_at_once_and_kept(client: Client, office: Any) -> None:
     batch = brought("Nombre;NIF\nAzotea Films S.L.;B00904095\n", office)
     screen = html.unescape(client.get(reverse("office_import", args=[batch.pk])).content.decode())

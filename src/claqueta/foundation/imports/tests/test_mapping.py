@@ -42,6 +42,9 @@ def filled(headers: list[str]) -> Sheet:
         (["Entidad"], {"0": "name"}),
         (["Entidad", "Nombre comercial"], {"0": "name", "1": "other_name"}),
         (["Nombre", "Entidad", "Nombre comercial"], {"0": "name", "2": "other_name"}),
+        # The only name there is is the name.
+        (["Correo", "Nombre comercial"], {"0": "mail", "1": "name"}),
+        (["Nombre comercial", "Correo", "Nombre comercial"], {"0": "name", "1": "mail"}),
         # Some may come several times.
         (["Correo", "Correo 2"], {"0": "mail", "1": "mail"}),
         (["Notas", "Notas"], {"0": "notes", "1": "notes"}),
