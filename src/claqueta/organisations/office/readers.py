@@ -38,7 +38,8 @@ def _reader(person: Person, organisations: Collection[Organisation]) -> Reader:
 
 def of_organisations(keys: Collection[int]) -> Iterator[Reader]:
     """Those who act for each today, or else its contacts, or else the address in its profile that it shows to all or to
-    those it belongs to; one with none of them stands for itself, so that it is named."""
+    those it belongs to, which also serves where nobody of them has one; one with none of them stands for itself, so
+    that it is named."""
     for piece in batched(keys, PIECE, strict=False):
         current = Affiliation.objects.filter(organisation__in=piece, until=None)
         people: dict[int, list[Affiliation]] = defaultdict(list)
@@ -47,10 +48,13 @@ def of_organisations(keys: Collection[int]) -> Iterator[Reader]:
         for organisation in Organisation.objects.filter(pk__in=piece, merged_into=None):
             theirs = people[organisation.pk]
             found = [one for one in theirs if one.kind in ACTING] or theirs
+            if not any(one.person.email or one.person.account for one in found):
+                shown = _by_its_profile(organisation)
+                if not shown.nobody or not found:
+                    yield shown
+                    continue
             for affiliation in found:
                 yield _reader(affiliation.person, [organisation])
-            if not found:
-                yield _by_its_profile(organisation)
 
 
 def _by_its_profile(organisation: Organisation) -> Reader:

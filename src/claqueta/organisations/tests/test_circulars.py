@@ -177,3 +177,17 @@ def test_member_is_reached_by_what_it_shows_the_members(
     )
     [reader] = readers.of_organisations([luz.pk])
     assert (reader.tie == "member", reader.nobody) == (reached, not reached)
+
+
+@pytest.mark.parametrize(
+    ("email", "found"),
+    [("info@luz.example", ("Luz", "info@luz.example")), ("", ("Leo", ""))],
+)
+def test_contact_without_an_address_leaves_the_organisation_to_its_own(
+    organisation: Callable[..., Any], email: str, found: tuple[str, str]
+) -> None:
+    luz = organisation("Luz")
+    Organisation.objects.filter(pk=luz.pk).update(email=email, visibility={"email": "public"})
+    affiliate(luz, Person.objects.create(name="Leo"), "contact", by=SYSTEM)
+    [reader] = readers.of_organisations([luz.pk])
+    assert (reader.name, reader.email) == found
