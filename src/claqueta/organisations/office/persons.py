@@ -29,7 +29,8 @@ from claqueta.foundation.models import Circular
 from claqueta.foundation.parameters import sent
 from claqueta.foundation.tabular import Column
 from claqueta.organisations.models import Affiliation
-from claqueta.organisations.office import readers
+from claqueta.organisations.office.circulars import begun_said
+from claqueta.organisations.queries import readers
 
 
 def _persons() -> QuerySet[Person]:
@@ -134,7 +135,7 @@ PERSONS = Register(
             bulk=True,
             by_keys=True,
             leads=lambda circular: reverse("office_circular", args=[circular.pk]),
-            said=readers.begun_said,
+            said=begun_said,
         ),
         TAG_THE_CHOSEN,
     ),

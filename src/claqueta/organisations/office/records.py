@@ -21,10 +21,11 @@ from claqueta.foundation.tabular import Column
 from claqueta.organisations import actions
 from claqueta.organisations.exporting import columns_for
 from claqueta.organisations.models import EnquiryRecipient, Organisation
-from claqueta.organisations.office import facts, readers, rows
+from claqueta.organisations.office import facts, rows
+from claqueta.organisations.office.circulars import begun_said
 from claqueta.organisations.office.forms import NewOrganisationForm, StandingForm
 from claqueta.organisations.policies import OFFICE
-from claqueta.organisations.queries import with_addresses_of, with_details
+from claqueta.organisations.queries import readers, with_addresses_of, with_details
 from claqueta.organisations.talk import TALK, those_who_act
 
 NAMED = 5
@@ -227,7 +228,7 @@ ORGANISATIONS = Register(
             bulk=True,
             by_keys=True,
             leads=lambda circular: reverse("office_circular", args=[circular.pk]),
-            said=readers.begun_said,
+            said=begun_said,
         ),
         TAG_THE_CHOSEN,
     ),

@@ -11,9 +11,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from claqueta.accounts.models import Account
-from claqueta.foundation import audit, evidence, notes, tags, threads
+from claqueta.foundation import audit, circulars, evidence, notes, tags, threads
 from claqueta.organisations import actions, tasks
 from claqueta.organisations.models import Organisation
+from claqueta.organisations.queries import readers
 from claqueta.organisations.talk import TALK, staff, those_who_act
 
 FILE = "desk.json"
@@ -30,12 +31,29 @@ def keep_beside(accounts: dict[str, Account]) -> None:
     for tag in tags.of_kind(Organisation._meta.label_lower):
         colour = desk["tags"].get(tag.name, tag.colour)
         tags.change(tag, name=tag.name, colour=colour, by=accounts["office@claqueta.example"])
+    for circular in desk.get("circulars", ()):
+        _written_to_many(circular, accounts[circular["by"]])
+    for twin in desk.get("twins", ()):
+        with _then(twin):
+            actions.register(twin["profile"], listed=False, by=accounts["office@claqueta.example"])
 
 
 def issue_editions(office: Account) -> None:
     """Have the guide issued in each language; the worker draws it, so that nobody waits for it."""
     for language in settings.CLUSTER.languages:
         tasks.begin_edition(by=office, language=language, published=True)
+
+
+def _written_to_many(told: Mapping[str, Any], by: Account) -> None:
+    """A circular to those with a tag: sent on its day, or a draft that waits for somebody to finish it."""
+    tag = tags.of_kind(Organisation._meta.label_lower).get(name=told["tag"])
+    keys = tags.tagged(Organisation.objects.all(), tag.pk).values_list("pk", flat=True)
+    with _then(told) as moment:
+        circular = circulars.begin(readers.of_organisations(list(keys)), by=by)
+        circulars.write(circular, told["texts"], matter=told["matter"], by=by)
+        if told["sent"]:
+            circulars.send(circular, by=by)
+    _date_back(circular, made_at=moment)
 
 
 def _beside(organisation: Organisation, beside: Mapping[str, Any], accounts: dict[str, Account]) -> None:

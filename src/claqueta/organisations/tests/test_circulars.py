@@ -14,7 +14,7 @@ from claqueta.foundation.models import Circular, OutgoingMail
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.actions import affiliate
 from claqueta.organisations.models import Organisation
-from claqueta.organisations.office import readers
+from claqueta.organisations.queries import readers
 from conftest import at_most, posted
 
 TEXT = {

@@ -1,15 +1,12 @@
 """Who reads what is written to organisations and persons of a list."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from itertools import batched
-from typing import Any
-
-from django.utils.translation import ngettext
 
 from claqueta.accounts.models import Person
 from claqueta.foundation.circulars import Reader
-from claqueta.foundation.models import Circular, CircularCopy
+from claqueta.foundation.models import CircularCopy
 from claqueta.organisations.models import PROFILE, Affiliation, Organisation
 from claqueta.organisations.policies import MEMBERS, PUBLIC
 from claqueta.organisations.rules import ACTING
@@ -75,16 +72,3 @@ def of_persons(keys: Collection[int]) -> Iterator[Reader]:
             theirs[affiliation.person_id].append(affiliation.organisation)
         for person in Person.objects.filter(pk__in=piece).select_related("account"):
             yield _reader(person, theirs[person.pk])
-
-
-def begun_said(circular: Circular, _values: Mapping[str, Any]) -> str:
-    """How many would get it, and how many are left out."""
-    count = circular.copies.filter(left_out="").count()
-    left_out = circular.copies.exclude(left_out="").count()
-    said = ngettext("It would go to %(n)s person.", "It would go to %(n)s persons.", count) % {"n": count}
-    if left_out:
-        more = ngettext(
-            "%(n)s is left out; below you see why.", "%(n)s are left out; below you see why.", left_out
-        )
-        said = f"{said} {more % {'n': left_out}}"
-    return said
