@@ -2,12 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
 from modelsearch.backends.database import SearchBackend as of_this_database
-from modelsearch.backends.database.sqlite.sqlite import (
-    SQLiteAutocompleteQueryCompiler,
-    SQLiteSearchBackend,
-    SQLiteSearchQueryCompiler,
-)
 from modelsearch.query import Phrase, PlainText
 
 
@@ -24,18 +20,14 @@ class _WithoutMarks:
         return super().build_search_query_content(query, config)  # type: ignore[misc]
 
 
-class Compiler(_WithoutMarks, SQLiteSearchQueryCompiler):
-    pass
-
-
-class AutocompleteCompiler(_WithoutMarks, SQLiteAutocompleteQueryCompiler):
-    pass
-
-
 def SearchBackend(params: dict[str, Any]) -> Any:
-    """The one for the database in use; the name is what Wagtail looks for."""
+    """The one for the database in use; the name is what Wagtail looks for.
+
+    SQLite's compilers are taken from the library's backend: their module cannot be imported on another database.
+    """
     backend = of_this_database(params)
-    if isinstance(backend, SQLiteSearchBackend):
-        backend.query_compiler_class = Compiler
-        backend.autocomplete_query_compiler_class = AutocompleteCompiler
+    if connection.vendor == "sqlite":
+        for name in ("query_compiler_class", "autocomplete_query_compiler_class"):
+            compiler = getattr(backend, name)
+            setattr(backend, name, type(compiler.__name__, (_WithoutMarks, compiler), {}))
     return backend
