@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as TimedOut
 
 WIDTHS = (320, 390, 768, 1440)
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Wait until the page was drawn at its new width, and its programs have heard of it."""
 
 MEASURE = r"""
 () => {
@@ -197,7 +199,7 @@ class Crawl:
         self.page.emulate_media(reduced_motion="reduce")
         for width in self.widths:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.wait_for_timeout(50)
+            self.page.evaluate(DRAWN)
             told = self.page.evaluate(MEASURE) + self.page.evaluate(COVERED)
             self.problems += [f"{where} at {width}: {one}" for one in told]
 
@@ -251,8 +253,8 @@ class Crawl:
         self.page.once("dialog", lambda dialog: dialog.dismiss())
         self.page.evaluate(WATCH)
         try:
-            self.page.locator(f"[data-crawled='{number}']").first.click(timeout=3_000)
-            for _turn in range(20):
+            self.page.locator(f"[data-crawled='{number}']").first.click(timeout=10_000)
+            for _turn in range(100):
                 if asked or self.page.url != before or self.page.evaluate("window.happened?.length ?? 1"):
                     return True
                 self.page.wait_for_timeout(50)

@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from conftest import serving
-from tests.instances import Instance, descendants, instance, template
+from tests.instances import Instance, descendants, instance
 from tests.surroundings import SERVER, THOROUGH
 
-__all__ = ["instance", "template"]
+__all__ = ["instance"]
 SECONDS = 120 if THOROUGH else 20
 PATIENCE = 180
 """Seconds after the killing in which at least one list must have been applied."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import prepared_static
 from tests.instances import RELEASE, Instance, Running, descendants
+from tests.prepared import prepared_static
 from tests.surroundings import THOROUGH
 
 FEW, MANY = (500, 5_000) if THOROUGH else (300, 900)
