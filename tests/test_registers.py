@@ -45,7 +45,7 @@ from claqueta.opportunities import actions as opportunities
 from claqueta.opportunities.tests.factories import said
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
-from tests.test_permissions import ADMIN, OFFICE, ROLES, register_routes
+from tests.test_permissions import ADMIN, OFFICE, ROLES, TRIED, register_routes
 
 pytestmark = pytest.mark.django_db
 HOLDERS: dict[str, set[str]] = {
@@ -196,7 +196,7 @@ def test_registers_that_are_known_are_those_that_the_addresses_lead_to() -> None
     }
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", TRIED)
 def test_register_answers_those_whom_its_permission_names_and_nobody_else(
     role: str, enter: Callable[[str], Client]
 ) -> None:
