@@ -166,6 +166,7 @@ def test_no_address_breaks_anything(
     assert trouble(attacker, attacker.who if role == "administrator" else account("office_admin")) == []
 
 
+@pytest.mark.skipif(bool(SERVER), reason="a body that is none holds nothing to ask a database with")
 @pytest.mark.parametrize("role", ["anonymous", "administrator"])
 def test_no_method_breaks_anything(
     role: str, scene: Callable[[str], Attacker], account: Callable[..., Any]

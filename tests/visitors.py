@@ -95,11 +95,8 @@ def visitor(site: str, watched: Page) -> Iterator[Callable[[str], Visitor]]:
 
 
 def code_for(secret: str) -> str:
-    """A code that was not used yet and has time left, as an authenticator shows them; waits for the next when it has to.
-
-    A page may take its time on a busy machine: a code about to change is not typed any more.
-    """
-    while (secret, counter := int(time.time()) // 30) in _used or time.time() % 30 > 20:
+    """A code that was not used yet, as an authenticator shows them; waits for the next when it has to."""
+    while (secret, counter := int(time.time()) // 30) in _used:
         time.sleep(0.5)
     _used.add((secret, counter))
     return str(format_hotp_value(hotp_value(secret, counter)))
