@@ -66,7 +66,9 @@ class Attacker:
         self.client, self.who, self.broken, self.sent = Client(), who, list[str](), 0
 
     def ask(self, method: str, path: str, query: str = "", body: bytes = b"", form: str = "") -> Any:
-        cache.clear()
+        # What limits how often somebody asks must not keep a value from where it could break something.
+        if method != "GET" or self.sent % 20 == 0:
+            cache.clear()
         if self.who and "_auth_user_id" not in self.client.session:
             self.client.force_login(self.who, BACKEND)
         self.sent += 1
