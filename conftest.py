@@ -1,14 +1,7 @@
 """The tests' frame: a data folder of their own, a database migrated once and copied, the domains' factories, a browser."""
 
 import contextlib
-import functools
-import hashlib
-import os
 import shutil
-import sqlite3
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from claqueta.config.domains import DOMAINS
-from tests.surroundings import FOLDER, ROOT, WORKER, ask_server
+from tests.prepared import restore_postgresql, restore_sqlite
+from tests.surroundings import FOLDER, ROOT, SERVER, WORKER, ask_server
 
 pytest_plugins = [
     f"claqueta.{domain}.tests.factories"
@@ -37,19 +31,24 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 
-def outside(**more: str) -> dict[str, str]:
-    """The environment of a program of its own: nothing of the tests' settings, and what is given."""
-    bare = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
-    }
-    return {**bare, "PYTHONPATH": str(ROOT / "src"), **more}
+LONGEST = (
+    "chaos",
+    "every_control",
+    "memory",
+    "hostile_values",
+    "registers",
+    "another_cluster",
+    "new_domain",
+    "backups",
+)
+"""Modules of `tests/` whose tests take minutes. They begin, or a worker would sit idle at the end while another is at one."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what has a database in it is tried; all else was on SQLite."""
-    if not os.environ.get("CLAQUETA_DATABASE_URL"):
+    """The longest first. On PostgreSQL only what has a database in it is tried; all else was on SQLite."""
+    places = {ROOT / "tests" / f"test_{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+    if not SERVER:
         return
     asked = {"db", "transactional_db", "instance"}
     idle = {
@@ -59,88 +58,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     }
     config.hook.pytest_deselected(items=list(idle))
     items[:] = [item for item in items if item not in idle]
-
-
-def _fingerprint() -> str:
-    """Of every migration and lock: the prepared database serves as long as none of them changes."""
-    parts = sorted(ROOT.glob("src/claqueta/*/migrations/*.py")) + [
-        ROOT / "requirements/base.lock",
-        ROOT / "conftest.py",
-    ]
-    parts += (
-        sorted((ROOT / "clusters").rglob("*.toml"))
-        + sorted((ROOT / "clusters").rglob("*.md"))
-        + sorted((ROOT / "clusters").glob("*/*.csv"))
-        + sorted(ROOT.glob("src/claqueta/*/rules.toml"))
-        + [ROOT / "src/claqueta/cluster/actions.py"]
-        + sorted(ROOT.glob("src/claqueta/website/f*.py"))
-        + [ROOT / "src/claqueta/website/setting_up.py"]
-    )
-    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
-
-
-def prepared_sqlite() -> Path:
-    """A migrated SQLite database with the cluster set up; made once, whichever worker comes first."""
-    import fcntl
-
-    cache = ROOT / ".cache"
-    cache.mkdir(exist_ok=True)
-    target = cache / f"tests-{_fingerprint()}.sqlite3"
-    with (cache / "tests.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not target.exists():
-            folder = Path(tempfile.mkdtemp())
-            code = (
-                "import django; django.setup(); from django.core.management import call_command;"
-                "call_command('migrate', verbosity=0); from claqueta.office.setup import set_up; set_up();"
-                "from django.db import connection; connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
-            )
-            environment = outside(
-                CLAQUETA_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="claqueta.config.settings"
-            )
-            subprocess.run([sys.executable, "-c", code], env=environment, check=True)
-            shutil.copy(folder / "claqueta.sqlite3", target)
-            shutil.rmtree(folder)
-    return target
-
-
-def prepared_static(data: Path) -> None:
-    """Put the collected static files into an instance's data folder, so that it does not collect them when it starts."""
-    shutil.copytree(_collected() / "static", data / "static", copy_function=os.link)
-
-
-@functools.cache
-def _collected() -> Path:
-    """A data folder that `claqueta prepare` has brought up to date, whichever worker comes first."""
-    import fcntl
-
-    home = ROOT / ".cache" / "prepared"
-    home.mkdir(parents=True, exist_ok=True)
-    with (ROOT / ".cache" / "static.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        shutil.copy(prepared_sqlite(), home / "claqueta.sqlite3")
-        subprocess.run(
-            [sys.executable, "-m", "claqueta.cli", "prepare"],
-            env=outside(CLAQUETA_DATA_DIR=str(home)),
-            check=True,
-        )
-    return home
-
-
-def restore_sqlite() -> Path:
-    """Put the prepared database in this worker's file, whatever was in it."""
-    path = FOLDER / "test.sqlite3"
-    source, target = sqlite3.connect(prepared_sqlite()), sqlite3.connect(path, timeout=20)
-    source.backup(target)
-    source.close()
-    target.close()
-    return path
-
-
-def restore_postgresql(name: str) -> None:
-    """Put a copy of the prepared database in this worker's place."""
-    ask_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    ask_server(f"CREATE DATABASE {name} TEMPLATE {name}_prepared")
 
 
 def at_most(settings: Any, monkeypatch: Any, **numbers: int) -> None:
@@ -179,35 +96,26 @@ def posted() -> list[Any]:
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     from django.conf import settings
     from django.db import connections
-    from django.test.utils import setup_databases, teardown_databases
+    from django.test import TransactionTestCase
 
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        path = restore_sqlite()
-        settings.DATABASES["default"]["NAME"] = str(path)
-        connections["default"].settings_dict["NAME"] = str(path)
-        yield
-        return
-    with django_db_blocker.unblock():
-        options = connections["default"].settings_dict
+    # What a test committed goes with the whole database (`pytest_runtest_teardown`): nothing has to be emptied before.
+    TransactionTestCase._fixture_teardown = lambda _self: None  # type: ignore[method-assign]
+    options = connections["default"].settings_dict
+    if connections["default"].vendor == "sqlite":
+        name = str(restore_sqlite())
+    else:
         options["OPTIONS"].pop("pool", None)
-        options.setdefault("TEST", {})["NAME"] = f"test_claqueta_{WORKER}"
-        made = setup_databases(0, False)
-        from claqueta.office.setup import set_up
-
-        set_up()
-        name = connections["default"].settings_dict["NAME"]
-        connections["default"].close()
-        ask_server(f"DROP DATABASE IF EXISTS {name}_prepared WITH (FORCE)")
-        ask_server(f"CREATE DATABASE {name}_prepared TEMPLATE {name}")
+        name = f"test_claqueta_{WORKER}"
+        restore_postgresql(name)
+    settings.DATABASES["default"]["NAME"] = options["NAME"] = name
     yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, 0)
-    ask_server(f"DROP DATABASE {name}_prepared WITH (FORCE)")
+    if connections["default"].vendor == "postgresql":
+        ask_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """A test that committed leaves the database empty: put back what was prepared, whichever test comes next."""
+    """A test that committed leaves what it wrote: put back what was prepared, whichever test comes next."""
     yield
     if nextitem is None:
         return
@@ -258,7 +166,7 @@ def client() -> Any:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     arguments = [
         "--no-sandbox",
@@ -271,16 +179,31 @@ def browser() -> Iterator[Any]:
     ]
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        # Patience costs nothing where all is well, and a machine may be busy.
+        expect.set_options(timeout=20_000)
         yield started
         started.close()
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context()
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
+def window(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a window of a browser that nobody has used yet, closed at the end: `window(java_script_enabled=False)`."""
+    contexts = []
+
+    def opened(**options: Any) -> Any:
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(20_000)
+        contexts[-1].set_default_navigation_timeout(60_000)
+        return contexts[-1].new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(window: Callable[..., Any]) -> Any:
+    return window()
 
 
 def run_threads(*targets: Callable[[], None]) -> list[BaseException]:

@@ -4,16 +4,22 @@ What a page shows must fit (`MEASURE`), and every control of it must do somethin
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as TimedOut
 
 WIDTHS = (320, 390, 768, 1440)
+LINKS = 8
+"""Links to one route that are followed: a list of hundreds is made by one line of a template."""
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Wait until the page was drawn at its new width, and its programs have heard of it."""
 
 MEASURE = r"""
 () => {
@@ -149,6 +155,8 @@ class Crawl:
     seen: dict[str, str] = field(default_factory=dict)
     """Route → the address at which it was looked at."""
     problems: list[str] = field(default_factory=list)
+    tried: Counter[str] = field(default_factory=Counter)
+    """How many links to each route were followed."""
     known: set[str] = field(default_factory=set)
     """Controls that were used already: the same one stands on many pages."""
 
@@ -183,21 +191,23 @@ class Crawl:
     def go(self, address: str) -> bool:
         """Whether a page came; a file, or an answer for programs, is none."""
         address = urljoin(self.site, address)
-        kind = self.page.request.head(address)
-        if kind.status >= 400:
-            self.problems.append(f"{address}: answers {kind.status}")
+        try:
+            answer = self.page.goto(address, wait_until="load")
+        except BrowserError as error:
+            if "Download is starting" not in error.message and "ERR_ABORTED" not in error.message:
+                raise
             return False
-        if "text/html" not in kind.headers.get("content-type", ""):
+        if answer is not None and answer.status >= 400:
+            self.problems.append(f"{address}: answers {answer.status}")
             return False
-        self.page.goto(address, wait_until="load")
-        return True
+        return answer is None or "text/html" in answer.headers.get("content-type", "")
 
     def fits(self, where: str) -> None:
         # What moves to its place when the width changes is measured when it is there.
         self.page.emulate_media(reduced_motion="reduce")
         for width in self.widths:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.wait_for_timeout(50)
+            self.page.evaluate(DRAWN)
             told = self.page.evaluate(MEASURE) + self.page.evaluate(COVERED)
             self.problems += [f"{where} at {width}: {one}" for one in told]
 
@@ -238,8 +248,10 @@ class Crawl:
         if href.startswith(("mailto:", "tel:")):
             return "" if len(href.partition(":")[2]) > 3 else f"calls nobody: {href}"
         address = urljoin(self.page.url, href)
-        if self.route(address) and address not in self.known:
+        route = self.route(address)
+        if route and address not in self.known and self.tried[route] < LINKS:
             self.known.add(address)
+            self.tried[route] += 1
             status = self.page.request.head(address.partition("#")[0]).status
             return f"answers {status}: {href}" if status >= 400 and status != 405 else ""
         return ""
@@ -251,8 +263,8 @@ class Crawl:
         self.page.once("dialog", lambda dialog: dialog.dismiss())
         self.page.evaluate(WATCH)
         try:
-            self.page.locator(f"[data-crawled='{number}']").first.click(timeout=3_000)
-            for _turn in range(20):
+            self.page.locator(f"[data-crawled='{number}']").first.click(timeout=10_000)
+            for _turn in range(100):
                 if asked or self.page.url != before or self.page.evaluate("window.happened?.length ?? 1"):
                     return True
                 self.page.wait_for_timeout(50)

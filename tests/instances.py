@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import shutil
@@ -17,8 +18,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import outside, prepared_sqlite, prepared_static
-from tests.surroundings import SERVER, ask_server
+from tests.prepared import prepared_sqlite, prepared_static, restore_postgresql
+from tests.surroundings import SERVER, address_on_server, ask_server, outside
 
 RELEASE = Path(__file__).parent / "fixtures" / "release-4aa6865.sqlite3.gz"
 """The database of the last landed release, with its sample."""
@@ -151,46 +152,36 @@ def prepared_instance(folder: Path) -> Instance:
     return Instance(folder)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A prepared PostgreSQL database to copy; empty on SQLite, whose prepared file is copied."""
-    if not SERVER:
-        yield ""
-        return
-    name, folder = f"backups_{uuid.uuid4().hex[:12]}", tmp_path_factory.mktemp("template")
-    ask_server(f"CREATE DATABASE {name}")
-    prepared_static(folder)
-    code, said = Instance(folder, SERVER.replace("/claqueta?", f"/{name}?")).claqueta("prepare")
-    assert code == 0, said
-    yield name
-    ask_server(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
-def instance(tmp_path: Path, template: str) -> Iterator[Callable[[str], Instance]]:
+def instance(tmp_path: Path) -> Iterator[Callable[[str], Instance]]:
     """Make instances on the engine that the tests run on."""
     made = []
 
     def make(name: str) -> Instance:
-        if not template:
+        if not SERVER:
             return prepared_instance(tmp_path / name)
         folder = tmp_path / name
         folder.mkdir()
         prepared_static(folder)
-        database = f"{template}_{name}_{uuid.uuid4().hex[:6]}"
-        ask_server(f"CREATE DATABASE {database} TEMPLATE {template}")
-        made.append(database)
-        return Instance(folder, SERVER.replace("/claqueta?", f"/{database}?"))
+        made.append(f"instance_{name}_{uuid.uuid4().hex[:12]}")
+        restore_postgresql(made[-1])
+        return Instance(folder, address_on_server(made[-1]))
 
     yield make
     for database in made:
         ask_server(f"DROP DATABASE {database} WITH (FORCE)")
 
 
+_ports = itertools.count(15_000 + os.getpid() % 15_000)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody has, of those that the system gives to no client; no two times the same."""
+    for port in _ports:
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 def until(true: Callable[[], bool], seconds: float = 60) -> None:

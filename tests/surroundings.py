@@ -23,9 +23,25 @@ os.environ.update(
 )
 
 
-def ask_server(statement: str) -> None:
-    """Let the throw-away PostgreSQL make or drop a database."""
+def ask_server(statement: str, *values: str) -> bool:
+    """Let the throw-away PostgreSQL make or drop a database; whether it answers with a row."""
     import psycopg
 
     with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(statement)
+        done = connection.execute(statement, values or None)  # type: ignore[call-overload]
+        return done.description is not None and done.fetchone() is not None
+
+
+def address_on_server(name: str) -> str:
+    """Where a database of the throw-away PostgreSQL is."""
+    return SERVER.replace("/claqueta?", f"/{name}?")
+
+
+def outside(**more: str) -> dict[str, str]:
+    """The environment of a program of its own: nothing of the tests' settings, and what is given."""
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CLAQUETA_", "PYTEST_", "DJANGO_"))
+    }
+    return {**bare, "PYTHONPATH": str(ROOT / "src"), **more}

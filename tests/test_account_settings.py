@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from claqueta.accounts import actions
 from claqueta.accounts.models import ApiToken, CalendarAddress
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @LANGUAGES
 def test_keys_webhooks_notices_settings_and_sessions(
-    language: str, visitor: Callable[[str], Visitor], browser: Any, account: Callable[..., Any]
+    language: str, visitor: Callable[[str], Visitor], window: Callable[..., Page], account: Callable[..., Any]
 ) -> None:
     who = account(email="ana@people.example")
     me = visitor(language)
@@ -55,14 +55,13 @@ def test_keys_webhooks_notices_settings_and_sessions(
     me.at("account_home")
     who.refresh_from_db()
     assert who.name == "Ana María"
-    other = browser.new_context().new_page()
-    Visitor(other, me.site, language).sign_in("ana@people.example")
-    other.wait_for_load_state()
+    other = Visitor(window(), me.site, language)
+    other.sign_in("ana@people.example")
+    other.at("account_home")
     assert UserSession.objects.filter(user=who).count() == 2
     me.go("usersessions_list")
     me.press("form.form button[type=submit]")
     assert UserSession.objects.filter(user=who).count() == 1
-    other.context.close()
     me.go("usersessions_list")
     me.press("form.form button[type=submit]")
     me.page.goto(me.site + me.path("account_home"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import outside
+from tests.surroundings import outside
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "src" / "claqueta" / "cluster" / "tests" / "tiny"

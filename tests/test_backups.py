@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from tests.instances import Instance, instance, template
+from tests.instances import Instance, instance
 from tests.surroundings import SERVER
 
-__all__ = ["instance", "template"]
+__all__ = ["instance"]
 WORDS = "a passphrase of the office"
 PAIRS = """
 import django; django.setup()

@@ -17,6 +17,7 @@ from claqueta.opportunities.models import Opportunity, SavedSearch
 from conftest import posted
 from tests.test_browser import PHONE, clean, site, watched
 from tests.test_journeys import link_in_mail, sign_in
+from tests.visitors import follow
 
 __all__ = ["site", "watched"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,8 +25,7 @@ DESK = {"width": 1440, "height": 900}
 
 
 def press(page: Page, selector: str) -> None:
-    with page.expect_navigation():
-        page.locator(selector).first.click()
+    follow(page.locator(selector).first)
 
 
 @pytest.mark.parametrize(("language", "screen"), [("es", PHONE), ("en", DESK)])
@@ -99,7 +99,7 @@ def test_a_visitor_finds_a_member_by_the_board(
     # The member answers from the page.
     sign_in(page, site, eva.email, "/en/area/")
     page.goto(at("board"))
-    page.get_by_text("Korean dubbing").click()
+    follow(page.get_by_text("Korean dubbing"))
     expect(page.locator("#interest")).to_be_visible()
     assert "915 55" not in page.content()
     assert "Kim" not in page.content()

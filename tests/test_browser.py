@@ -13,6 +13,7 @@ from claqueta.foundation.search import rebuild
 from claqueta.organisations.models import Organisation
 from claqueta.website.models import HomePage
 from conftest import posted
+from tests.visitors import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).parent / "axe.min.js"
@@ -78,13 +79,13 @@ def test_visitor_finds_a_company_by_a_slip_in_the_other_language(
     expect(watched.get_by_role("status").first).to_have_text(re.compile("1 entidad"))
     watched.keyboard.press("Escape")
     watched.get_by_role("button", name="Guardar Azotea Sonora en la selección").click()
-    watched.get_by_role("link", name="Azotea Sonora").click()
+    follow(watched.get_by_role("link", name="Azotea Sonora"))
     expect(watched.get_by_role("heading", level=1)).to_have_text("Azotea Sonora")
     clean(watched)
-    watched.locator("[data-shortlist-link]").click()
+    follow(watched.locator("[data-shortlist-link]"))
     expect(watched.get_by_role("heading", name="Azotea Sonora")).to_be_visible()
     clean(watched)
-    watched.get_by_role("button", name="Crear un enlace para compartir").click()
+    follow(watched.get_by_role("button", name="Crear un enlace para compartir"))
     expect(watched.get_by_text("Enlace a esta lista:")).to_be_visible()
     clean(watched)
 
@@ -133,7 +134,7 @@ def test_gallery_shows_its_pictures(site: str, watched: Page, organisation: Call
     picture = watched.get_by_role("img", name="Stage")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", True)
-    assert picture.evaluate("node => node.naturalWidth") > 0
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
     clean(watched)
 
 
@@ -170,7 +171,7 @@ def test_representative_accepts_edits_and_publishes(
     link = next(word for word in posted()[-1].body.split() if "/invitation/" in word)
     watched.goto(site + re.sub(r"^https?://[^/]+", "", link))
     clean(watched)
-    watched.get_by_role("button", name="Accept the invitation").click()
+    follow(watched.get_by_role("button", name="Accept the invitation"))
     watched.wait_for_url("**/en/area/azotea-sonora/")
     clean(watched)
     open_tab(watched, "markets")
@@ -181,11 +182,11 @@ def test_representative_accepts_edits_and_publishes(
     open_tab(watched, "phone")
     watched.get_by_label("Phone", exact=True).first.fill("not a number")
     watched.get_by_label("Website", exact=True).first.fill("https://azotea.example")
-    watched.get_by_role("button", name="Publish", exact=True).click()
+    follow(watched.get_by_role("button", name="Publish", exact=True))
     expect(watched.get_by_text("“not a number” is not a phone number.")).to_be_visible()
     expect(watched.get_by_label("Website", exact=True).first).to_have_value("https://azotea.example")
     watched.get_by_label("Phone", exact=True).first.fill("910 123 456")
-    watched.get_by_role("button", name="Publish", exact=True).click()
+    follow(watched.get_by_role("button", name="Publish", exact=True))
     expect(watched.get_by_role("heading", level=1)).to_have_text("Azotea Sonora")
     changed = Organisation.objects.get()
     assert (changed.phone, changed.markets) == ("+34 910 12 34 56", ["MX"])
@@ -196,7 +197,7 @@ def test_office_imports_mends_and_undoes(site: str, watched: Page, account: Call
     watched.goto(f"{site}/en/account/login/?next=/office/imports/")
     watched.get_by_label("Email").fill("admin@people.example")
     watched.get_by_label("Password").fill("a long password")
-    watched.get_by_role("button", name="Sign in", exact=True).click()
+    follow(watched.get_by_role("button", name="Sign in", exact=True))
     watched.set_input_files(
         "input[type=file]",
         {
@@ -205,12 +206,12 @@ def test_office_imports_mends_and_undoes(site: str, watched: Page, account: Call
             "buffer": b"Nombre;CIF\nAzotea Films;B00904094\nNogal;B1\n",
         },
     )
-    watched.get_by_role("button", name="Look at it").click()
+    follow(watched.get_by_role("button", name="Look at it"))
     expect(watched.get_by_text("2 rows: 1 new")).to_be_visible()
-    watched.get_by_role("button", name="Apply").click()
+    follow(watched.get_by_role("button", name="Apply"))
     expect(watched.get_by_role("button", name="Undo this import")).to_be_visible()
     assert Organisation.objects.count() == 1
-    watched.get_by_role("button", name="Undo this import").click()
+    follow(watched.get_by_role("button", name="Undo this import"))
     expect(watched.get_by_text("The import has been undone.")).to_be_visible()
     assert Organisation.objects.count() == 0
 
@@ -223,7 +224,7 @@ def test_office_keeps_the_policy(
     watched.goto(f"{site}/en/account/login/?next=/office/")
     watched.get_by_label("Email").fill("admin@people.example")
     watched.get_by_label("Password").fill("a long password")
-    watched.get_by_role("button", name="Sign in", exact=True).click()
+    follow(watched.get_by_role("button", name="Sign in", exact=True))
     expect(watched.get_by_role("heading", name="Due today")).to_be_visible()
     for path in (
         "organisations/",

@@ -1,7 +1,7 @@
 """Web, worker, writers and the database's connections killed at random while lists are imported, profiles published,
 records merged and mails sent: nothing half done, nothing twice, the index equals the database.
 
-Two minutes long where the tests are thorough.
+A minute long where the tests are thorough.
 """
 
 import contextlib
@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from conftest import serving
-from tests.instances import Instance, descendants, instance, template
+from tests.instances import Instance, descendants, instance
 from tests.surroundings import SERVER, THOROUGH
 
-__all__ = ["instance", "template"]
-SECONDS = 120 if THOROUGH else 20
+__all__ = ["instance"]
+SECONDS = 60 if THOROUGH else 20
 PATIENCE = 180
 """Seconds after the killing in which at least one list must have been applied."""
 ROWS = 40

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from conftest import outside
 from tests.instances import prepared_instance
+from tests.surroundings import outside
 
 ROOT = Path(__file__).parent.parent
 LIST = ROOT.parent / "shared/imports/socios.csv"

@@ -11,8 +11,9 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from conftest import outside, prepared_sqlite
 from tests.instances import free_port
+from tests.prepared import prepared_sqlite
+from tests.surroundings import outside
 
 ROOT = Path(__file__).parent.parent
 
@@ -122,14 +123,14 @@ def test_image_serves_from_a_copy_of_the_tree(tmp_path: Path) -> None:
     try:
         for _try in range(600):
             try:
-                with urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as answer:
+                with urlopen(f"http://127.0.0.1:{port}/health", timeout=20) as answer:
                     assert answer.status == 200
                     break
             except OSError:
                 assert server.poll() is None
                 time.sleep(0.2)
-        with urlopen(f"http://127.0.0.1:{port}/es/directorio/", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/es/directorio/", timeout=60) as answer:
             assert "Directorio" in answer.read().decode()
     finally:
         server.terminate()
-        assert server.wait(timeout=20) == 0
+        assert server.wait(timeout=60) == 0

@@ -1,7 +1,7 @@
 """The member's editor in a real browser, with its scripts and without them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,11 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from claqueta.organisations.models import Organisation, ProfileDraft
 from tests.test_browser import DESKTOP, PHONE, clean, open_tab, site, watched
 from tests.test_journeys import sign_in
+from tests.visitors import follow
 
 __all__ = ["site", "watched"]
 browser = pytest.mark.browser
@@ -31,13 +32,9 @@ def made(organisation: Callable[..., Any], representative: Callable[..., Any]) -
 
 
 @pytest.fixture
-def plain(site: str, browser: Browser) -> Iterator[Page]:
+def plain(site: str, window: Callable[..., Page]) -> Page:
     """A browser that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    yield page
-    context.close()
+    return window(java_script_enabled=False)
 
 
 def titles(page: Page) -> list[str]:
@@ -66,7 +63,7 @@ def test_rows_are_added_moved_removed_and_pasted(site: str, watched: Page, made:
     rows.get_by_role("button", name="Fill the rows").click()
     assert titles(watched) == ["Norte", "Faro", "Duna", "Cierzo"]
     clean(watched)
-    watched.get_by_role("button", name="Save draft", exact=True).click()
+    follow(watched.get_by_role("button", name="Save draft", exact=True))
     expect(watched.get_by_text("Draft saved.")).to_be_visible()
     kept = ProfileDraft.objects.get().content["credits"]
     assert [(one["title"], one.get("year")) for one in kept] == [
@@ -76,7 +73,7 @@ def test_rows_are_added_moved_removed_and_pasted(site: str, watched: Page, made:
         ("Cierzo", 2021),
     ]
     assert [one["title"] for one in Organisation.objects.get().credits] == ["Marea", "Norte"]
-    watched.get_by_role("button", name="Publish", exact=True).click()
+    follow(watched.get_by_role("button", name="Publish", exact=True))
     watched.wait_for_url(PUBLISHED)
     assert [one["title"] for one in Organisation.objects.get().credits] == ["Norte", "Faro", "Duna", "Cierzo"]
 
@@ -87,7 +84,7 @@ def test_error_stands_beside_its_cell_and_nothing_is_lost(site: str, watched: Pa
     open_tab(watched, "credits")
     watched.locator("[name=credits-1-year]").fill("last year")
     watched.locator("[name=credits-0-title]").fill("Marea alta")
-    watched.get_by_role("button", name="Save draft", exact=True).click()
+    follow(watched.get_by_role("button", name="Save draft", exact=True))
     wrong = watched.locator("[name=credits-1-year]")
     expect(wrong).to_be_visible()  # The section opens in which something has to be mended.
     expect(wrong).to_have_value("last year")
@@ -118,7 +115,7 @@ def test_activities_are_typed_and_what_can_be_said_of_them_follows(
     chips.get_by_role("button", name=re.compile("the main one")).click()
     expect(picker.locator(".picker__mark")).to_have_count(1)
     clean(watched)
-    watched.get_by_role("button", name="Publish", exact=True).click()
+    follow(watched.get_by_role("button", name="Publish", exact=True))
     watched.wait_for_url(PUBLISHED)
     codes = [(one.category.code, one.is_primary) for one in Organisation.objects.get().activities.all()]
     assert len(codes) == 2
@@ -134,8 +131,8 @@ def test_unsaved_changes_are_not_lost_unasked(site: str, watched: Page, made: An
     phone = watched.get_by_label("Phone", exact=True).first
     phone.press_sequentially("910 123 456")
     expect(watched.get_by_text("Not saved yet")).to_be_visible()
-    watched.locator("header a").first.click(no_wait_after=True)
-    watched.wait_for_timeout(500)
+    with watched.expect_event("dialog"):
+        watched.locator("header a").first.click(no_wait_after=True)
     assert asked == ["beforeunload"]
     expect(phone).to_have_value("910 123 456")
 
@@ -158,19 +155,19 @@ def test_preview_stands_beside_the_form_where_there_is_room(site: str, watched: 
 @browser
 def test_whole_editor_works_without_scripts(site: str, plain: Page, made: Any) -> None:
     sign_in(plain, site, "ana@people.example", WAY)
-    plain.get_by_role("button", name="Move row 2 up").first.click()
+    follow(plain.get_by_role("button", name="Move row 2 up").first)
     plain.locator("[name=credits-2-title]").fill("Faro")
-    plain.locator("button[name=rearrange][value='credits:more']").click()
+    follow(plain.locator("button[name=rearrange][value='credits:more']"))
     assert len(titles(plain)) == 3
-    plain.locator("button[name=rearrange][value='credits:remove:0']").click()
+    follow(plain.locator("button[name=rearrange][value='credits:remove:0']"))
     assert len(titles(plain)) == 2
     assert not ProfileDraft.objects.exists()
     box = plain.locator("#id_activities input[type=checkbox][value='4.2']")
     box.locator("xpath=ancestor::details").evaluate("node => node.open = true")
     box.check()
-    plain.get_by_role("button", name="Show what can be said of these").click()
+    follow(plain.get_by_role("button", name="Show what can be said of these"))
     expect(plain.locator("#part-able [name^=cap_4_2]").first).to_be_attached()
-    plain.get_by_role("button", name="Publish", exact=True).click()
+    follow(plain.get_by_role("button", name="Publish", exact=True))
     plain.wait_for_url(PUBLISHED)
     published = Organisation.objects.get()
     assert {one.category.code for one in published.activities.all()} == {"5.7", "4.2"}

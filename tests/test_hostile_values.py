@@ -17,7 +17,7 @@ from claqueta.foundation.search import catch_up, rebuild
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
 from tests.hostile import PARAMETERS, PATH_VALUES, VALUES, Form, encoded, forms_in, poisoned, routes
-from tests.surroundings import THOROUGH
+from tests.surroundings import SERVER, THOROUGH
 
 pytestmark = [
     pytest.mark.django_db,
@@ -26,8 +26,12 @@ pytestmark = [
 ]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ROLES = ("anonymous", "member", "administrator")
-if THOROUGH:
-    ROLES += ("office_staff", "editor", "secretary", "treasurer", "board_member", "partner_officer")
+"""Between them they reach all but a few views of the board's."""
+MORE_ROLES: tuple[str, ...] = ()
+"""Whoever reaches some of them by another permission, with fewer values."""
+if THOROUGH and not SERVER:
+    # What another role is shown is decided before a database is asked: the second engine is asked by the three alone.
+    MORE_ROLES = ("office_staff", "editor", "secretary", "treasurer", "board_member", "partner_officer")
 SLOW = re.compile(r"guide|/pdf|logout|sharing/|failwhale|styleguide")
 """Routes that draw for seconds, that end the session, or of Wagtail's that break on purpose."""
 BREAKS_WITHOUT_A_FORM = re.compile(r"/office/choose-external-link/")
@@ -62,7 +66,9 @@ class Attacker:
         self.client, self.who, self.broken, self.sent = Client(), who, list[str](), 0
 
     def ask(self, method: str, path: str, query: str = "", body: bytes = b"", form: str = "") -> Any:
-        cache.clear()
+        # What limits how often somebody asks must not keep a value from where it could break something.
+        if method != "GET" or self.sent % 20 == 0:
+            cache.clear()
         if self.who and "_auth_user_id" not in self.client.session:
             self.client.force_login(self.who, BACKEND)
         self.sent += 1
@@ -142,18 +148,18 @@ def trouble(attacker: Attacker, administrator: Any) -> list[str]:
     return [*attacker.broken, *left, *aside, *closed]
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ROLES + MORE_ROLES)
 def test_no_address_breaks_anything(
     role: str, scene: Callable[[str], Attacker], account: Callable[..., Any]
 ) -> None:
     attacker = scene(role)
     for number, route in enumerate(one for one in routes() if not SLOW.search(one.pattern)):
         path = route.filled(benign(route.pattern))
-        step = 5 if route.ours and role == "administrator" else 13 if route.ours else 26
+        step = 5 if route.ours and role == "administrator" else 13 if route.ours and role in ROLES else 26
         for value in VALUES[number % step :: step]:
             attacker.ask("GET", path, encoded([(name, value) for name in PARAMETERS]))
         if route.has_parts:
-            step = 3 if route.ours else 8
+            step = 3 if route.ours and role in ROLES else 8
             for value in PATH_VALUES[number % step :: step]:
                 attacker.ask("GET", route.filled(value))
     for value in VALUES:
@@ -162,6 +168,7 @@ def test_no_address_breaks_anything(
     assert trouble(attacker, attacker.who if role == "administrator" else account("office_admin")) == []
 
 
+@pytest.mark.skipif(bool(SERVER), reason="a body that is none holds nothing to ask a database with")
 @pytest.mark.parametrize("role", ["anonymous", "administrator"])
 def test_no_method_breaks_anything(
     role: str, scene: Callable[[str], Attacker], account: Callable[..., Any]
@@ -210,7 +217,7 @@ def _bodies(form: Form, number: int, *, thorough: bool) -> list[list[tuple[str, 
     return bodies
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ROLES + MORE_ROLES)
 def test_no_form_breaks_anything(
     role: str, scene: Callable[[str], Attacker], account: Callable[..., Any]
 ) -> None:
@@ -219,7 +226,8 @@ def test_no_form_breaks_anything(
     for number, route in enumerate(one for one in routes() if not SLOW.search(one.pattern)):
         path = route.filled(benign(route.pattern))
         if route.ours:
-            for value in VALUES[number % 9 :: 9]:
+            step = 9 if role in ROLES else 26
+            for value in VALUES[number % step :: step]:
                 attacker.post(
                     path,
                     [(name, value) for name in ("action", "keep", "gone", "chosen", "view", "row", "list")]
@@ -236,7 +244,7 @@ def test_no_form_breaks_anything(
             mark = (form.action.partition("?")[0], tuple(form.fields))
             if mark not in seen and form.action.startswith("/") and not SLOW.search(form.action):
                 seen.add(mark)
-                for pairs in _bodies(form, number, thorough=route.ours):
+                for pairs in _bodies(form, number, thorough=route.ours and role in ROLES):
                     attacker.post(form.action, pairs)
     assert len(seen) > {"anonymous": 3, "member": 12, "administrator": 30}.get(role, 10)
     assert trouble(attacker, attacker.who if role == "administrator" else account("office_admin")) == []

@@ -14,6 +14,7 @@ from claqueta.organisations.models import Organisation
 from conftest import posted
 from tests.test_browser import PHONE, clean, site, watched
 from tests.test_journeys import link_in_mail, sign_in
+from tests.visitors import follow
 
 __all__ = ["site", "watched"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,8 +22,7 @@ DESK = {"width": 1440, "height": 900}
 
 
 def go_on(page: Page) -> None:
-    with page.expect_navigation():
-        page.locator(".apply__go .apply__wide").click()
+    follow(page.locator(".apply__go .apply__wide"))
 
 
 def draw(page: Page) -> None:
@@ -43,8 +43,7 @@ def fill_in(page: Page, site: str, language: str) -> None:
     clean(page)
     page.fill("[name=legal_name]", "Bruma Cine S.L.")
     page.fill("[name=email]", "office@bruma.example")
-    with page.expect_navigation():
-        page.locator("#begin button").click()
+    follow(page.locator("#begin button"))
     said = ANSWERS["organisation"]
     for name in ("tax_id", "founded_on", "website", "street", "postal_code", "city"):
         page.fill(f"[name={name}]", said[name])
@@ -54,7 +53,8 @@ def fill_in(page: Page, site: str, language: str) -> None:
     go_on(page)
     page.check("[name=class_key][value=full]")
     page.check("[name=condition][value=activity]")
-    page.fill("[name=reasons]", "We shoot in Madrid.")
+    with page.expect_response(lambda answer: "We shoot in Madrid." in (answer.request.post_data or "")):
+        page.fill("[name=reasons]", "We shoot in Madrid.")
     expect(page.locator("[data-kept]")).to_have_text(re.compile("Saved|Guardado"))
     page.goto(link_in_mail(site, "/apply/" if language == "en" else "/solicitar-ingreso/"))
     assert page.input_value("[name=reasons]") == "We shoot in Madrid."
@@ -85,13 +85,11 @@ def decide(page: Page, site: str, sitting: str) -> None:
     assert made is not None
     page.goto(f"{site}/office/applications/{made.pk}/")
     for _move in ("complete", "board"):
-        with page.expect_navigation():
-            page.locator(".office-step button").click()
-    page.locator(".office-step a").click()
+        follow(page.locator(".office-step button"))
+    follow(page.locator(".office-step a"))
     page.fill("[name=admit-sitting]", sitting)
     page.fill("[name=admit-decided_on]", timezone.localdate().isoformat())
-    with page.expect_navigation():
-        page.locator("form button[name=action][value=admit]").click()
+    follow(page.locator("form button[name=action][value=admit]"))
     made.refresh_from_db()
     assert made.state == "admitted"
 
@@ -124,8 +122,7 @@ def test_company_joins_gets_its_certificate_leaves_and_comes_back(
     watched.goto(membership + "leave/")
     clean(watched)
     watched.check("[name=sure]")
-    with watched.expect_navigation():
-        watched.locator("form.form button").click()
+    follow(watched.locator("form.form button"))
     organisation.refresh_from_db()
     assert not organisation.is_member
     posted()

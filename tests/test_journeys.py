@@ -21,6 +21,7 @@ from claqueta.organisations.models import Organisation, Shortlist
 from claqueta.website.models import NewsIndexPage, NewsPage
 from conftest import posted
 from tests.test_browser import PHONE, clean, site, watched
+from tests.visitors import follow
 
 __all__ = ["site", "watched"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,8 +31,8 @@ def sign_in(page: Page, site: str, email: str, way: str = "/office/") -> None:
     page.goto(f"{site}/en/account/login/?next={way}")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill("a long password")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(f"**{way}")
+    follow(page.get_by_role("button", name="Sign in", exact=True))
+    page.wait_for_url(f"{site}{way}")
 
 
 def link_in_mail(site: str, part: str) -> str:
@@ -146,13 +147,13 @@ def test_editor_publishes_a_page_and_its_translation(
     watched.get_by_role("textbox", name="Introduction").fill("Lo que se rueda este otoño.")
     watched.get_by_role("checkbox", name="O3").check()
     watched.get_by_role("button", name="More actions").first.click()
-    watched.get_by_role("button", name="Publish").click()
+    follow(watched.get_by_role("button", name="Publish"))
     expect(watched.get_by_text("created and published").first).to_be_visible()
     page = NewsPage.objects.get(title="Rodajes de otoño")
     watched.goto(f"{site}/office/localize/submit/page/{page.pk}/")
     clean(watched)
     watched.get_by_role("checkbox", name="English").check()
-    watched.get_by_role("button", name="Submit").click()
+    follow(watched.get_by_role("button", name="Submit"))
     watched.wait_for_url("**/pages/**")
     english = page.get_translations().get()
     watched.goto(f"{site}/office/pages/{english.pk}/edit/")
@@ -165,8 +166,7 @@ def test_editor_publishes_a_page_and_its_translation(
         row.locator("textarea").fill(words)
         row.get_by_role("button", name="Save").click()
         expect(row.get_by_role("button", name="Edit")).to_be_visible()
-    watched.get_by_role("button", name=re.compile("Publish")).first.click()
-    watched.wait_for_load_state()
+    follow(watched.get_by_role("button", name=re.compile("Publish")).first)
     english.refresh_from_db()
     assert (english.title, english.live) == ("Autumn shoots", True)
     watched.goto(f"{site}/en/news/{english.slug}/")
@@ -178,26 +178,26 @@ def test_administrator_invites_and_withdraws(site: str, watched: Page, account: 
     sign_in(watched, site, "admin@people.example")
     watched.goto(f"{site}/office/roles/")
     watched.get_by_role("textbox", name="Mail address").fill("not an address")
-    watched.get_by_role("button", name="Send the invitation").click()
+    follow(watched.get_by_role("button", name="Send the invitation"))
     expect(watched.get_by_text("Enter a valid email address.")).to_be_visible()
     expect(watched.get_by_role("textbox", name="Mail address")).to_have_value("not an address")
     watched.get_by_role("textbox", name="Mail address").fill("eva@people.example")
     watched.locator("select[name=role]").first.select_option("editor")
-    watched.get_by_role("button", name="Send the invitation").click()
+    follow(watched.get_by_role("button", name="Send the invitation"))
     expect(watched.get_by_text("The invitation to eva@people.example is on its way.")).to_be_visible()
     link = (
         link_in_mail(site, "/invitation/")
         if "/invitation/" in posted()[-1].body
         else link_in_mail(site, "/invitacion/")
     )
-    watched.get_by_role("link", name="Invitations sent").click()
-    watched.get_by_role("button", name="Withdraw").click()
+    follow(watched.get_by_role("link", name="Invitations sent"))
+    follow(watched.get_by_role("button", name="Withdraw"))
     expect(watched.get_by_text("The invitation no longer works.")).to_be_visible()
     assert watched.goto(link).status == 410  # type: ignore[union-attr]
     clean(watched)
     assert Invitation.objects.get().state == "revoked"
     watched.goto(f"{site}/office/roles/")
-    watched.get_by_role("button", name="End", exact=True).click()
+    follow(watched.get_by_role("button", name="End", exact=True))
     expect(watched.get_by_text("Somebody has to administer")).to_be_visible()
     assert RoleGrant.objects.current().count() == 1
 
@@ -214,17 +214,17 @@ def test_administrator_revokes_a_key_and_removes_webhooks_after_being_asked(
     watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
     sign_in(watched, site, admin.email)
     watched.goto(f"{site}/office/keys/?q=program")
-    watched.get_by_role("row").locator("button[value=revoke]").click()
+    follow(watched.get_by_role("row").locator("button[value=revoke]"))
     expect(watched.get_by_text("Whatever program uses it is refused from then on.")).to_be_visible()
     clean(watched)
-    watched.get_by_role("link", name="Leave it as it is").click()
+    follow(watched.get_by_role("link", name="Leave it as it is"))
     watched.wait_for_url("**/office/keys/?q=program")
     key.refresh_from_db()
     assert key.usable
-    watched.get_by_role("link", name="A program").click()
+    follow(watched.get_by_role("link", name="A program"))
     watched.locator("summary", has_text="Actions").click()
-    watched.get_by_role("link", name="Revoke…").click()
-    watched.get_by_role("button", name="Revoke").click()
+    follow(watched.get_by_role("link", name="Revoke…"))
+    follow(watched.get_by_role("button", name="Revoke"))
     expect(watched.get_by_text("The key no longer works.")).to_be_visible()
     expect(watched.get_by_role("button", name="Revoke")).to_have_count(0)
     key.refresh_from_db()
@@ -232,10 +232,10 @@ def test_administrator_revokes_a_key_and_removes_webhooks_after_being_asked(
     watched.goto(f"{site}/office/webhooks/")
     for box in watched.locator("input[name=chosen]").all():
         box.check()
-    watched.locator(".office-chosen").get_by_role("button", name="Remove").click()
+    follow(watched.locator(".office-chosen").get_by_role("button", name="Remove"))
     expect(watched.locator("#main li", has_text="https://")).to_have_count(2)
     clean(watched)
-    watched.get_by_role("button", name="Remove").click()
+    follow(watched.get_by_role("button", name="Remove"))
     expect(watched.get_by_text("Done for 2.")).to_be_visible()
     assert not WebhookEndpoint.objects.exists()
 
@@ -249,15 +249,15 @@ def test_office_sends_a_mail_again_and_calls_others_off(
     sign_in(watched, site, "staff@people.example")
     watched.goto(f"{site}/office/mails/?q=people.example")
     row = watched.get_by_role("row").filter(has_text="ana@people.example")
-    row.get_by_role("button", name="Call off").click()
+    follow(row.get_by_role("button", name="Call off"))
     expect(watched.get_by_text("The mail to ana@people.example will not be sent.")).to_be_visible()
     expect(row.get_by_role("button")).to_have_count(0)
     row = watched.get_by_role("row").filter(has_text="eva@people.example")
-    row.get_by_role("button", name="Send now").click()
+    follow(row.get_by_role("button", name="Send now"))
     expect(watched.get_by_text("The mail to eva@people.example is on its way.")).to_be_visible()
     for name in ("eva", "leo"):
         watched.get_by_role("row").filter(has_text=f"{name}@").get_by_role("checkbox").check()
-    watched.locator(".office-chosen").get_by_role("button", name="Call off").click()
+    follow(watched.locator(".office-chosen").get_by_role("button", name="Call off"))
     expect(watched.get_by_text("Done for 2.")).to_be_visible()
     assert set(OutgoingMail.objects.filter(to__contains="people").values_list("state", flat=True)) == {
         "called-off"
@@ -285,8 +285,7 @@ def test_representative_confirms_by_one_click_of_a_mail(
     yes = watched.locator("main form button").first
     expect(yes).to_be_in_viewport(ratio=1)
     assert watched.evaluate("document.documentElement.scrollWidth") <= 320
-    yes.click()
-    watched.wait_for_load_state()
+    follow(yes)
     assert Organisation.objects.get().confirmed_at is not None
     clean(watched)
 
@@ -302,16 +301,16 @@ def test_office_mends_the_columns_merges_a_duplicate_and_takes_the_rejected_home
     watched.set_input_files(
         "input[type=file]", {"name": "list.csv", "mimeType": "text/csv", "buffer": body.encode("cp1252")}
     )
-    watched.get_by_role("button", name="Look at it").click()
+    follow(watched.get_by_role("button", name="Look at it"))
     watched.get_by_label("Field: Cosa").select_option(label="Website")
-    watched.get_by_role("button", name="Read it again").click()
+    follow(watched.get_by_role("button", name="Read it again"))
     expect(watched.get_by_label("Field: Cosa")).to_have_value("website")
     watched.get_by_label("Azotea Sonoro", exact=True).select_option(str(there.pk))
-    watched.get_by_role("button", name="Confirm the decision").click()
+    follow(watched.get_by_role("button", name="Confirm the decision"))
     # What it would be called from now on is decided as well.
     expect(watched.get_by_role("button", name="Apply")).to_have_count(0)
     watched.get_by_label("Name: Azotea Sonoro").select_option(index=1)
-    watched.get_by_role("button", name="Confirm the decision").click()
+    follow(watched.get_by_role("button", name="Confirm the decision"))
     expect(watched.get_by_text("3 rows: 1 new, 1 changed")).to_be_visible()
     with watched.expect_download() as download:
         watched.get_by_role("link", name=re.compile("Download them")).click()
@@ -321,7 +320,7 @@ def test_office_mends_the_columns_merges_a_duplicate_and_takes_the_rejected_home
         False,
         True,
     )
-    watched.get_by_role("button", name="Apply").click()
+    follow(watched.get_by_role("button", name="Apply"))
     expect(watched.get_by_role("button", name="Undo this import")).to_be_visible()
     there.refresh_from_db()
     assert (there.website, Organisation.objects.count()) == ("https://azotea.example", 2)
@@ -354,7 +353,7 @@ def test_page_that_was_renamed_is_still_found_under_its_old_address(
     watched.get_by_role("tab", name="Promote").click()
     watched.get_by_role("textbox", name="Slug*").fill("otra-direccion")
     watched.get_by_role("button", name="More actions").first.click()
-    watched.get_by_role("button", name="Publish").click()
+    follow(watched.get_by_role("button", name="Publish"))
     expect(watched.get_by_text("published").first).to_be_visible()
     watched.goto(f"{site}{before}")
     expect(watched).to_have_url(re.compile("otra-direccion"))

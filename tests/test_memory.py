@@ -1,4 +1,4 @@
-"""The web process keeps its size, whatever it is asked: as large after 5,000 requests as after 500, where the tests
+"""The web process keeps its size, whatever it is asked: as large after 3,000 requests as after 500, where the tests
 are thorough.
 """
 
@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import prepared_static
 from tests.instances import RELEASE, Instance, Running, descendants
+from tests.prepared import prepared_static
 from tests.surroundings import THOROUGH
 
-FEW, MANY = (500, 5_000) if THOROUGH else (300, 900)
+FEW, MANY = (500, 3_000) if THOROUGH else (300, 900)
 ALLOWED = 1.15
 
 

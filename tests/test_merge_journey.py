@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from claqueta.foundation import notes
 from claqueta.foundation.actors import SYSTEM
@@ -13,6 +13,7 @@ from claqueta.organisations import actions
 from claqueta.organisations.models import Merge, Organisation
 from tests.test_browser import DESKTOP, PHONE, clean, site, watched
 from tests.test_journeys import sign_in
+from tests.visitors import follow
 
 __all__ = ["site", "watched"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,17 +50,17 @@ def test_office_tells_apart_merges_and_undoes(
     watched.set_viewport_size(viewport)
     watched.emulate_media(color_scheme=scheme)
     sign_in(watched, site, "staff@people.example", "/office/organisations/duplicates/")
-    watched.get_by_role("button", name="Not the same").click()
+    follow(watched.get_by_role("button", name="Not the same"))
     expect(watched.get_by_text("said on")).to_be_visible()
     fits(watched)
     clean(watched)
-    watched.get_by_role("button", name="Take it back").click()
-    watched.get_by_role("link", name="Compare and merge").click()
+    follow(watched.get_by_role("button", name="Take it back"))
+    follow(watched.get_by_role("link", name="Compare and merge"))
     fits(watched)
     clean(watched)
     watched.get_by_role("radiogroup", name="Phone").get_by_role("radio").nth(1).check()
     expect(watched.get_by_role("radiogroup", name="Languages").get_by_label("Both together")).to_be_checked()
-    watched.get_by_role("button", name="Make them one").click()
+    follow(watched.get_by_role("button", name="Make them one"))
     expect(watched.get_by_text("This can be undone until")).to_be_visible()
     now = Organisation.objects.get(pk=kept.pk)
     assert (now.phone, sorted(now.languages), now.email) == (
@@ -68,33 +69,31 @@ def test_office_tells_apart_merges_and_undoes(
         "hola@azotea.example",
     )
     actions.publish_profile(now, {"phone": "+34 910 00 00 00"}, by=SYSTEM)
-    watched.get_by_role("link", name="Undo (until").click()
+    follow(watched.get_by_role("link", name="Undo (until"))
     fits(watched)
     clean(watched)
     watched.get_by_label("As it was before").check()
-    watched.get_by_role("button", name="Make them two again").click()
+    follow(watched.get_by_role("button", name="Make them two again"))
     expect(watched.get_by_text("are two records again")).to_be_visible()
     assert Organisation.objects.get(pk=kept.pk).phone == "+34 915 55 02 00"
     assert Organisation.objects.get(pk=gone.pk).merged_into is None
 
 
 def test_all_of_it_works_without_scripts(
-    site: str, browser: Browser, pair: tuple[Organisation, Organisation]
+    site: str, window: Callable[..., Page], pair: tuple[Organisation, Organisation]
 ) -> None:
     kept, gone = pair
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
-    page = context.new_page()
+    page = window(java_script_enabled=False, viewport=PHONE)
     sign_in(page, site, "staff@people.example", f"/office/organisations/{kept.pk}/merge/")
     page.get_by_label("Name or tax ID").fill("azotea")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     page.get_by_role("link", name="Azotea Film", exact=True).last.click()
-    page.get_by_role("link", name="Swap").click()
+    follow(page.get_by_role("link", name="Swap"))
     page.wait_for_url(f"**/organisations/{gone.pk}/merge/{kept.pk}/")
-    page.get_by_role("button", name="Make them one").click()
+    follow(page.get_by_role("button", name="Make them one"))
     merge = Merge.objects.get()
     assert (merge.kept, merge.gone) == (gone, kept)
-    page.get_by_role("link", name="Undo (until").click()
-    page.get_by_role("button", name="Make them two again").click()
+    follow(page.get_by_role("link", name="Undo (until"))
+    follow(page.get_by_role("button", name="Make them two again"))
     page.wait_for_url(f"**/organisations/{kept.pk}/")
     assert not Organisation.objects.exclude(merged_into=None).exists()
-    context.close()

@@ -12,7 +12,8 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from conftest import outside, prepared_sqlite, prepared_static
+from tests.prepared import prepared_sqlite, prepared_static
+from tests.surroundings import outside
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "claqueta"

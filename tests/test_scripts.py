@@ -12,6 +12,7 @@ from claqueta.website.models import NewsIndexPage
 from conftest import posted
 from tests.test_browser import DESKTOP, PHONE, clean, site, watched
 from tests.test_journeys import sign_in
+from tests.visitors import follow
 
 __all__ = ["site", "watched"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -132,23 +133,21 @@ def test_result_stands_in_the_first_screen(
 
 
 def test_nothing_of_the_directory_is_dead_without_scripts(
-    site: str, browser: Any, organisation: Callable[..., Any]
+    site: str, window: Callable[..., Page], organisation: Callable[..., Any]
 ) -> None:
     organisation("Azotea Sonora")
     organisation("Nogal Cámaras", codes=("4.2",))
     rebuild()
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = window(java_script_enabled=False)
     page.goto(f"{site}/en/directory/?q=cheap+dubbing")
     expect(page.locator("main button:visible")).to_have_text(["Find", "Apply filters"])
     expect(page.locator("del")).to_have_text("cheap")
     expect(page.locator("[data-map]")).to_be_hidden()
     page.goto(f"{site}/en/directory/")
     page.get_by_label("Post-production").check()
-    page.get_by_role("button", name="Apply filters").click()
+    follow(page.get_by_role("button", name="Apply filters"))
     page.wait_for_url("**activity=5*")
     expect(page.get_by_role("link", name="Azotea Sonora")).to_be_visible()
-    context.close()
 
 
 def test_shortlist_opened_by_its_address_shows_what_was_kept_and_writes_to_it(
@@ -163,14 +162,14 @@ def test_shortlist_opened_by_its_address_shows_what_was_kept_and_writes_to_it(
     watched.goto(f"{site}/en/shortlist/")
     expect(watched.locator(".card")).to_have_count(2)
     clean(watched)
-    watched.get_by_role("link", name="Write to these").click()
+    follow(watched.get_by_role("link", name="Write to these"))
     expect(watched.get_by_label("Your name")).to_be_visible()
     clean(watched)
     watched.get_by_label("Your name").fill("Ana Ruiz")
     watched.get_by_label("Your mail address").fill("ana@people.example")
     watched.get_by_role("textbox", name="Message").fill("Do you have a free week in May?")
     watched.get_by_label("Pass my name").check()
-    watched.get_by_role("button", name="Send").click()
+    follow(watched.get_by_role("button", name="Send"))
     expect(watched.get_by_text("Your message is on its way.")).to_be_visible()
     expect(watched.get_by_text("Left out, as we have no address of theirs: Nogal Cámaras.")).to_be_visible()
     assert sorted(mail.to[0] for mail in posted()) == ["ana@people.example", "hola@azotea.example"]
@@ -334,13 +333,11 @@ def test_palette_opens_from_the_menu_and_enter_without_an_answer_goes_to_the_sea
 
 
 def test_way_to_the_search_page_is_there_without_scripts(
-    site: str, browser: Any, account: Callable[..., Any]
+    site: str, window: Callable[..., Page], account: Callable[..., Any]
 ) -> None:
     account("office_staff", email="staff@people.example")
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = window(java_script_enabled=False)
     sign_in(page, site, "staff@people.example")
-    page.get_by_role("link", name="Search everything").click()
+    follow(page.get_by_role("link", name="Search everything"))
     page.wait_for_url("**/office/search/")
     expect(page.get_by_role("link", name="Organisations", exact=True)).to_be_visible()
-    context.close()

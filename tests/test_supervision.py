@@ -47,13 +47,13 @@ def test_parent_killed_takes_the_whole_tree_with_it(running: Running) -> None:
     tree = descendants(running.process.pid)
     assert len(tree) >= 3
     running.process.kill()
-    until(lambda: not any(alive(pid) for pid in tree), 5)
+    until(lambda: not any(alive(pid) for pid in tree))
 
 
 def test_parent_told_to_stop_leaves_nothing(running: Running) -> None:
     tree = descendants(running.process.pid)
     running.process.terminate()
-    assert running.process.wait(10) == 0
+    assert running.process.wait(60) == 0
     assert [pid for pid in tree if alive(pid)] == []
 
 
@@ -78,7 +78,7 @@ def test_fifty_slow_clients_stop_nobody(running: Running) -> None:
             for client in clients[:100]:
                 with contextlib.suppress(OSError):
                     client.send(b"b")
-            with urlopen(f"http://127.0.0.1:{running.port}/health?{number}", timeout=20) as answer:
+            with urlopen(f"http://127.0.0.1:{running.port}/health?{number}", timeout=60) as answer:
                 assert answer.status == 200
     finally:
         for client in clients:

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from conftest import prepared_static
 from tests.instances import RELEASE, Instance
+from tests.prepared import prepared_static
 
 KEPT = (
     "organisations_organisation",

@@ -2,7 +2,7 @@
 
 import contextlib
 import io
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -25,9 +25,9 @@ LINES = 2
 FONT = Path(__file__).parent / "static/interface/fonts/bricolage-grotesque-latin-wght-normal.woff2"
 
 
-@lru_cache(maxsize=2)
+@cache
 def _font_bytes(weight: int) -> bytes:
-    """The display type at a weight, as TrueType that Pillow reads."""
+    """The display type at a weight, as TrueType that Pillow reads; drawing it for one of our three takes a second."""
     font = instantiateVariableFont(TTFont(FONT), {"wght": weight})
     font.flavor = None
     out = io.BytesIO()

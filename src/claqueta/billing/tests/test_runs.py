@@ -22,7 +22,8 @@ from claqueta.foundation import chains
 from claqueta.foundation.actors import SYSTEM
 from claqueta.organisations.actions import set_standing
 from claqueta.organisations.models import Organisation
-from conftest import ROOT, at_most, outside, run_threads
+from conftest import at_most, run_threads
+from tests.surroundings import ROOT, outside
 
 YEAR = timezone.localdate().year
 State, RowState = DuesRun.State, DuesRow.State

@@ -41,7 +41,7 @@ def test_child_that_ends_is_a_message(name: str, reason: str, limits: dict[str, 
         apart(f"{EXAMPLES}:{name}", Parcel(), **limits)
 
     assert caught.value.reason == reason
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 50
 
 
 def test_child_that_takes_too_long_leaves_no_pipe_open() -> None:
