@@ -15,5 +15,3 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 # The file is put back as it was after some tests: nobody may still have the one before it open.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 WRITE_COUNTS_EVERY = 0
-# A busy machine may take longer to send an authenticator's code than the code is shown.
-MFA_TOTP_TOLERANCE = 1

@@ -202,6 +202,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = CLUSTER.says(CLUSTER.short_name, LANGUAGE_CODE)
+# Steps of thirty seconds to either side: whoever types the last code while the next one begins is let in (RFC 6238 §5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
 USERSESSIONS_TRACK_ACTIVITY = False
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
