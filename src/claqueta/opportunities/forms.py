@@ -164,15 +164,22 @@ class OpportunityForm(FieldsForm):
 
 def initial_of(opportunity: Opportunity) -> dict[str, Any]:
     """What the form begins with for one that is written already."""
-    found = {name: getattr(opportunity, name) for name in OPPORTUNITY.stored}
-    found |= {OF_KIND + key: value for key, value in (opportunity.details or {}).items()}
-    found |= {
-        "must": [one for able in opportunity.capabilities if able.get("hard") for one in _codes_of(able)],
-        "wish": [one for able in opportunity.capabilities if not able.get("hard") for one in _codes_of(able)],
+    return {
+        **initial_of_values({name: getattr(opportunity, name) for name in OPPORTUNITY.stored}),
         "chosen": [str(one.pk) for one in opportunity.chosen.all()],
         "purposes": [one.code for one in opportunity.purposes.all()],
     }
-    return found
+
+
+def initial_of_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form begins with for values that were found to fit."""
+    able = values.get("capabilities") or []
+    return {
+        **values,
+        **{OF_KIND + key: value for key, value in (values.get("details") or {}).items()},
+        "must": [code for one in able if one.get("hard") for code in _codes_of(one)],
+        "wish": [code for one in able if not one.get("hard") for code in _codes_of(one)],
+    }
 
 
 def _field_of(field: KindField) -> forms.Field:
