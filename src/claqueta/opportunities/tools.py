@@ -148,8 +148,8 @@ class DescribedIn(Strict):
     budget: BudgetIn | None = Field(None, description="In the cluster's currency")
 
     def values(self) -> dict[str, Any]:
-        """What was said, plain, as the actions take it."""
-        said = self.model_dump(mode="json", exclude_unset=True)
+        """What was said, as the actions take it."""
+        said = self.model_dump(exclude_unset=True)
         if "budget" in said:
             budget = said.pop("budget") or {}
             said |= {"budget_from": budget.get("least"), "budget_until": budget.get("most")}

@@ -18,7 +18,7 @@ from claqueta.foundation.transactions import atomic, held
 from claqueta.opportunities.actions.telling import MINE
 from claqueta.opportunities.actions.writing import draft
 from claqueta.opportunities.judging import fitted_opportunity
-from claqueta.opportunities.models import Direction, Opportunity, Proposal
+from claqueta.opportunities.models import Direction, Opportunity, Proposal, kept_plain
 from claqueta.opportunities.policies import fingerprint
 from claqueta.organisations.models import Organisation
 
@@ -32,7 +32,7 @@ def propose_opportunity(
 ) -> tuple[Proposal, bool]:
     """Let a need or an offer wait for whoever `by` is; whether it is new, as the same is proposed once.
 
-    `values` are plain, as JSON has them. Raises `PermissionDenied`, `ValidationError` by field.
+    Raises `PermissionDenied`, `ValidationError` by field.
     """
     require(by, "opportunities.write", organisation)
     kept = fitted_opportunity(values)
@@ -54,7 +54,7 @@ def propose_opportunity(
         account=account,
         organisation=organisation,
         fingerprint=mark,
-        defaults={"values": values, "key_name": key_name},
+        defaults={"values": kept_plain(values), "key_name": key_name},
     )
     if new:
         audit.record("opportunities.proposed", proposal, by=by, changes={"key": ("", key_name)})

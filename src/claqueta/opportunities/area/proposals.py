@@ -36,7 +36,7 @@ def my_proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         messages.success(request, _("It is gone; nobody saw it."))
         return redirect(reverse("my_opportunities"))
     # What has become wrong since, such as a day that is over, is left out; the form asks for it.
-    fitting, _problems = judged_opportunity(proposal.values)
+    fitting, _problems = judged_opportunity(proposal.said)
     values = {"direction": Direction.NEED, "audience": Audience.MEMBERS, **fitting}
     kind = values.get("kind", next(iter(kinds())))
     form = OpportunityForm(request.POST or None, kind=kind, initial=initial_of_values(values))

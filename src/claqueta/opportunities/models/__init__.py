@@ -28,7 +28,7 @@ from claqueta.opportunities.models.opportunities import (
     Opportunity,
     OpportunityState,
 )
-from claqueta.opportunities.models.proposals import Proposal
+from claqueta.opportunities.models.proposals import Proposal, kept_plain
 from claqueta.opportunities.models.saved import AlertSent, Often, SavedSearch, ToAnnounce
 
 __all__ = [
@@ -68,4 +68,5 @@ __all__ = [
     "SavedSearch",
     "Side",
     "ToAnnounce",
+    "kept_plain",
 ]

@@ -1,7 +1,9 @@
 """What a program proposes in somebody's name: no need and no offer before that person confirms it."""
 
 import uuid
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.foundation.translated import text_in
 from claqueta.organisations.models import Organisation
+
+DAYS = ("starts_on", "ends_on", "closes_on")
+
+
+def kept_plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON has them."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 class Proposal(models.Model):
@@ -45,3 +54,9 @@ class Proposal(models.Model):
     @property
     def title(self) -> str:
         return text_in(self.values.get("title") or {})
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The values as the actions take them."""
+        days = {name: date.fromisoformat(self.values[name]) for name in DAYS if self.values.get(name)}
+        return {**self.values, **days}
