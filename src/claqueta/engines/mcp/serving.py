@@ -26,10 +26,6 @@ class Outcome:
     text: str
     """What is said before the values, or why there are none."""
 
-    @property
-    def failed(self) -> bool:
-        return self.values is None
-
 
 class UnknownTool(LookupError):
     """There is no tool of this name for whoever asks."""
