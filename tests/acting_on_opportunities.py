@@ -6,7 +6,7 @@ from typing import Any
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.opportunities import actions
-from claqueta.opportunities.models import SavedSearch
+from claqueta.opportunities.models import Proposal, SavedSearch
 from claqueta.opportunities.tests.factories import VISITOR, said
 
 
@@ -29,6 +29,7 @@ def calls_of_opportunities(mine: Any, other: Any, owner: Any) -> dict[str, Calla
     file = actions.attach_file(live, BytesIO(b"%PDF-1.7"), name="a.pdf", by=SYSTEM)
     search = SavedSearch.objects.create(owner=owner, name="Dubbing", question="kind=service", language="en")
     how = {"name": "Dubbing", "often": "now"}
+    proposal = Proposal.objects.create(account=owner, organisation=mine, key_name="A key", values=said())
     calls: dict[str, Callable[[Any], object]] = {
         "draft": lambda by: actions.draft(said(kind="space"), organisation=mine, by=by),
         "write_for": lambda by: actions.write_for(said(kind="training"), organisation=mine, by=by),
@@ -53,6 +54,11 @@ def calls_of_opportunities(mine: Any, other: Any, owner: Any) -> dict[str, Calla
         "change_search": lambda by: actions.change_search(search, how, by=by),
         "renew_feed": lambda by: actions.renew_feed(search, by=by),
         "remove_search": lambda by: actions.remove_search(search, by=by),
+        "propose_opportunity": lambda by: actions.propose_opportunity(
+            said(), organisation=mine, key_name="A key", by=by
+        ),
+        "confirm_proposal": lambda by: actions.confirm_proposal(proposal, said(), by=by),
+        "discard_proposal": lambda by: actions.discard_proposal(proposal, by=by),
         "remove_file": lambda by: actions.remove_file(file, by=by),
     }
     return {f"opportunities.{name}": call for name, call in calls.items()}

@@ -42,6 +42,7 @@ OPEN_BY_DESIGN = {
     "sharing",
     "api_landing",
     "api_docs",
+    "mcp",
     "unsubscribe",
     "invitation",
     "news_feed",
@@ -49,7 +50,7 @@ OPEN_BY_DESIGN = {
     "board_feed",
     "calendar_feed",
 }
-"""Public without a rule: they show only what is public, or their secret is in the address."""
+"""Public without a rule: they show only what is public, their secret is in the address, or the API's doorman asks for a key."""
 
 EXPECTED: dict[str, set[str]] = {
     "directory": EVERYBODY,
@@ -164,6 +165,7 @@ BY_OBJECT = {
     "application_step",
     "board_application",
     "my_opportunity",
+    "my_proposal",
     "opportunity",
     "opportunity_change_posted",
     "opportunity_edit",

@@ -28,12 +28,14 @@ class Caller(HttpBearer):
         # The API knows keys only: a browser's session never acts here, so nothing can be forged across sites.
         request.user = AnonymousUser()
         request.scopes = frozenset({"read"})  # type: ignore[attr-defined]
+        request.key = None  # type: ignore[attr-defined]
         if header:
             kind, _, secret = header.partition(" ")
             found = token_account(secret.strip()) if kind.lower() == "bearer" else None
             if found is not None:
                 request.user, token = found
                 request.scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
+                request.key = token  # type: ignore[attr-defined]
         known = request.user.is_authenticated
         # A key that nobody has counts for the address that tries it, as who asks without any.
         rate = rule("requests_api_key" if known else "requests_api_anonymous").rate

@@ -201,6 +201,7 @@ class ApiToken(models.Model):
 
     SCOPES: ClassVar[dict[str, Any]] = {
         "read": _("Read what I may see"),
+        "propose": _("Propose what I then confirm myself"),
         "write": _("Change what I may change"),
     }
     owner = models.ForeignKey(Account, models.CASCADE, related_name="keys")

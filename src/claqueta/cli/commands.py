@@ -17,6 +17,7 @@ from claqueta.cli.books import verify, written_down
 from claqueta.cli.evaluating import add_engines, evaluate_search
 from claqueta.cli.lists import export_list, import_list, unknown
 from claqueta.cli.matching import add_match_arguments, evaluate_matching, match_file
+from claqueta.cli.mcp import speak_mcp
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.cli.preparing import prepare_all
@@ -103,6 +104,11 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("--lang", default="")
     exporting.add_argument("--output", type=Path)
 
+    command(
+        "mcp",
+        speak_mcp,
+        "Let a program on this machine use the cluster's tools (Model Context Protocol); the key in CLAQUETA_KEY.",
+    )
     command("reindex", reindex, "Rebuild this node's search index from the database.")
     command("network", draw_network, "Read the facts that tie organisations, and draw the network anew.")
     searching = command("search", search, "Search as the public does.")

@@ -11,7 +11,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from claqueta.config import reference
+from claqueta.config import mcp, reference
 from claqueta.config.api import api
 from claqueta.config.doors import one_door
 from claqueta.config.translating import translated
@@ -49,6 +49,7 @@ urlpatterns = [
     path("api/v1/", reference.landing, name="api_landing"),
     path("api/v1/docs", reference.docs, name="api_docs"),
     path("api/v1/", api.urls),
+    path("mcp", mcp.over_http, name="mcp"),
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>.+)$", views.media, name="media"),

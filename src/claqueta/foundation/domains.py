@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from claqueta.foundation.rounds import Round
     from claqueta.foundation.search import Searchable
     from claqueta.foundation.ties import TieSource
+    from claqueta.foundation.tools import Tool
 
 HOUSE = "claqueta."
 type Said = str | Promise
@@ -154,6 +155,8 @@ class Part:
     """The module whose `router` is the part's piece of the API."""
     api_examples: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     """Address of the API with a parameter (`/props/{key}`) → a value for it that everybody may see; blank for none."""
+    tools: tuple["Tool", ...] = ()
+    """What programs may do in somebody's name by the Model Context Protocol."""
     area_ways: tuple[Callable[[Any, Any], Iterable[tuple[Said, str]]], ...] = ()
     """Ways from the member area to the part's pages, for an account: those about an organisation that it acts for, or,
     asked with None, those about none."""
@@ -295,6 +298,7 @@ def _refuse_collisions() -> None:
                 "book": [book.name for book in part.books],
                 "kind of evidence": [one.kind for one in part.evidence],
                 "kind of tie": [one.kind for one in part.ties],
+                "tool": [one.name for one in part.tools],
                 "document": [document.key for document in part.documents],
                 "series of documents": [document.series.code for document in part.documents],
                 "round": [one.name for one in part.rounds],

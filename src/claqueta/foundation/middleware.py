@@ -153,7 +153,7 @@ def _without_nulls(values: QueryDict) -> QueryDict:
 class AddressLanguageMiddleware(LocaleMiddleware):
     """Django's, but an address outside the languages' trees that is not found is not found, never sent elsewhere."""
 
-    OUTSIDE = ("/api/", "/media/", "/office/", "/documents/", "/static/")
+    OUTSIDE = ("/api/", "/mcp", "/media/", "/office/", "/documents/", "/static/")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and request.path_info.startswith(self.OUTSIDE):

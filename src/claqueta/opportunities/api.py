@@ -194,7 +194,7 @@ class OpportunityFilters(Schema):
     )
 
 
-def _presented(request: HttpRequest, rows: list[Opportunity]) -> list[dict[str, Any]]:
+def presented_rows(request: HttpRequest, rows: list[Opportunity]) -> list[dict[str, Any]]:
     reader, language = reader_of(request.user), current_language()
     seen = (presented(row, reader, language) for row in rows)
     return [shown_in_api(shown) for shown in seen if shown is not None]
@@ -207,7 +207,7 @@ def _presented(request: HttpRequest, rows: list[Opportunity]) -> list[dict[str, 
     order=("updated_at", "pk"),
     moment="updated_at",
     filters=OpportunityFilters,
-    show=_presented,
+    show=presented_rows,
     summary=gettext_noop("Needs and offers that are open, oldest change first"),
 )
 def opportunities(request: HttpRequest, query: OpportunityFilters) -> QuerySet[Opportunity]:
@@ -223,7 +223,8 @@ def opportunities(request: HttpRequest, query: OpportunityFilters) -> QuerySet[O
     return read_at_once(rows)
 
 
-def _one(request: HttpRequest, key: Key) -> Opportunity:
+def one_opportunity(request: HttpRequest, key: Key) -> Opportunity:
+    """By its number or id, for whoever may see it. Raises `Http404`."""
     named = Q(slug=key)
     with suppress(ValueError):
         named |= Q(public_id=UUID(key))
@@ -246,7 +247,7 @@ def _shown(request: HttpRequest, row: Opportunity) -> dict[str, Any]:
     summary=gettext_noop("One need or offer by number or id"),
 )
 def opportunity(request: HttpRequest, key: Key) -> dict[str, Any]:
-    return _shown(request, _one(request, key))
+    return _shown(request, one_opportunity(request, key))
 
 
 class BudgetIn(Schema):
@@ -294,7 +295,7 @@ def _values(sent: OpportunityPatch) -> dict[str, Any]:
     router,
     "/opportunities/{key}",
     OpportunityOut,
-    of=_one,
+    of=one_opportunity,
     show=_shown,
     summary=gettext_noop("Change a need or an offer that you may change"),
 )

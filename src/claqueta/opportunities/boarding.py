@@ -12,6 +12,7 @@ from claqueta.foundation.notifications import Kind as Notice
 from claqueta.foundation.rounds import Round
 from claqueta.opportunities import actions
 from claqueta.opportunities.events import Changed, Opened
+from claqueta.opportunities.proposals_privacy import PROPOSALS
 from claqueta.opportunities.searches_privacy import SEARCHES
 from claqueta.opportunities.searches_sample import tell
 from claqueta.opportunities.site.home import BLOCKS, HOME
@@ -44,7 +45,7 @@ BOARD_AND_ALERTS = Part(
         Round("opportunities.announce", actions.announce_what_is_new, every=15),
         Round("opportunities.alerts", actions.tell_what_waits, every=30),
     ),
-    processings=(SEARCHES,),
+    processings=(SEARCHES, PROPOSALS),
     area="claqueta.opportunities.area",
     area_ways=(ways,),
     signposts=(

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.foundation.merging import Follow
-from claqueta.opportunities.models import Interest, Opportunity
+from claqueta.opportunities.models import Interest, Opportunity, Proposal
 from claqueta.opportunities.search import note_change
 from claqueta.organisations.models import Organisation
 
@@ -67,6 +67,21 @@ def _move_chosen(gone: Organisation, kept: Organisation) -> None:
             row.save(update_fields=["organisation"])
 
 
+def _proposals(organisation: Organisation) -> tuple[QuerySet[Proposal], ...]:
+    return (Proposal.objects.filter(organisation=organisation),)
+
+
+def _move_proposals(gone: Organisation, kept: Organisation) -> None:
+    """Of two that say the same to the same account one stays."""
+    there = set(_proposals(kept)[0].values_list("account", "fingerprint"))
+    for row in _proposals(gone)[0]:
+        if (row.account_id, row.fingerprint) in there:
+            row.delete()
+        else:
+            row.organisation = kept
+            row.save(update_fields=["organisation"])
+
+
 FOLLOWS = (
     Follow(
         "opportunities.opportunities",
@@ -82,5 +97,12 @@ FOLLOWS = (
         kind=KIND,
         rows=_chosen,
         move=_move_chosen,
+    ),
+    Follow(
+        "opportunities.proposals",
+        _("Needs and offers that programs proposed"),
+        kind=KIND,
+        rows=_proposals,
+        move=_move_proposals,
     ),
 )

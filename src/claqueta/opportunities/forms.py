@@ -108,8 +108,12 @@ class OpportunityForm(FieldsForm):
         self.kind: OpportunityKind = found
         self.initial.setdefault("kind", kind)
         abilities = list(ability_choices())
+        known = {code for _group, options in abilities for code, _words in options}
         for name in ("must", "wish"):
-            self.fields[name].choices = abilities  # type: ignore[attr-defined]
+            # A program may have asked for what no bucket of ours says.
+            other = [(code, _words_of(code)) for code in self.initial.get(name, ()) if code not in known]
+            choices = [*abilities, (_("Others"), other)] if other else abilities
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["chosen"].choices = organisations_to_choose()  # type: ignore[attr-defined]
         for asked, names in ASKED_BY.items():
             if asked not in found.asks:
@@ -164,15 +168,22 @@ class OpportunityForm(FieldsForm):
 
 def initial_of(opportunity: Opportunity) -> dict[str, Any]:
     """What the form begins with for one that is written already."""
-    found = {name: getattr(opportunity, name) for name in OPPORTUNITY.stored}
-    found |= {OF_KIND + key: value for key, value in (opportunity.details or {}).items()}
-    found |= {
-        "must": [one for able in opportunity.capabilities if able.get("hard") for one in _codes_of(able)],
-        "wish": [one for able in opportunity.capabilities if not able.get("hard") for one in _codes_of(able)],
+    return {
+        **initial_of_values({name: getattr(opportunity, name) for name in OPPORTUNITY.stored}),
         "chosen": [str(one.pk) for one in opportunity.chosen.all()],
         "purposes": [one.code for one in opportunity.purposes.all()],
     }
-    return found
+
+
+def initial_of_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form begins with for values that were found to fit."""
+    able = values.get("capabilities") or []
+    return {
+        **values,
+        **{OF_KIND + key: value for key, value in (values.get("details") or {}).items()},
+        "must": [code for one in able if one.get("hard") for code in _codes_of(one)],
+        "wish": [code for one in able if not one.get("hard") for code in _codes_of(one)],
+    }
 
 
 def _field_of(field: KindField) -> forms.Field:
@@ -213,6 +224,17 @@ def _options(capability: CapabilityField, name: str, column: CapabilityField) ->
     for bucket in column.buckets:
         if bucket > 0:
             yield f"{capability.key}|{name}|>{bucket:g}", f"{said} ≥ {bucket:g} {column.unit}".strip()
+
+
+def _words_of(code: str) -> str:
+    """How a code reads that is none of the choices."""
+    key, name, what = code.split("|", 2)
+    capability = settings.CLUSTER.capability(key)
+    if capability is None:
+        return code
+    asked = next((one for one in capability.columns if one.key == name), capability)
+    said = text_in(asked.name)
+    return f"{said} ≥ {what[1:]} {asked.unit}".strip() if what.startswith(">") else said
 
 
 def abilities_of(codes: list[str], *, hard: bool) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from claqueta.opportunities.models import (
     Introduction,
     Opportunity,
     Outcome,
+    Proposal,
     Side,
 )
 from claqueta.organisations.models import Organisation
@@ -57,12 +58,19 @@ def needs_no_review(_account: Any, opportunity: Opportunity | None) -> bool:
     )
 
 
+@rules.predicate
+def is_proposed_to(account: Any, proposal: Proposal | None) -> bool:
+    """Whoever's key the program used, and nobody else: no colleague and no office."""
+    return proposal is not None and account.pk is not None and proposal.account_id == account.pk
+
+
 its_side = is_office | acts_for_its_side
 
 rules.add_perm("opportunities.see_board", anyone)
 rules.add_perm("opportunities.manage", is_office)
 rules.add_perm("opportunities.import", is_office)
 rules.add_perm("opportunities.write", is_office | acts_for_a_member)
+rules.add_perm("opportunities.answer_proposal", is_proposed_to)
 rules.add_perm("opportunities.post", anyone)
 rules.add_perm("opportunities.edit", its_side)
 rules.add_perm("opportunities.submit", its_side)

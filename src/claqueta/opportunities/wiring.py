@@ -30,6 +30,7 @@ from claqueta.opportunities.models import (
 from claqueta.opportunities.office.panel import PANEL
 from claqueta.opportunities.privacy import INTERESTS, VISITORS
 from claqueta.opportunities.sample import tell
+from claqueta.opportunities.tools import TOOLS
 from claqueta.organisations.events import ProfileChanged
 
 VERBS = {
@@ -48,6 +49,9 @@ VERBS = {
     "lapsed": _("closed it, as the rules say"),
     "reopened": _("opened it again"),
     "discarded": _("took the draft away"),
+    "proposed": _("let a program propose a need or an offer"),
+    "proposal_confirmed": _("confirmed what a program proposed"),
+    "proposal_discarded": _("discarded what a program proposed"),
     "interest_expressed": _("expressed interest"),
     "interest_accepted": _("accepted the interest"),
     "interest_declined": _("declined the interest"),
@@ -65,6 +69,7 @@ FIELDS = {
     "sent_back": _("What has to be changed"),
     "organisation": _("Organisation"),
     "file": _("File"),
+    "key": _("Key"),
 }
 VALUES = {
     "direction": dict(Direction.choices),
@@ -123,6 +128,7 @@ DOMAIN = Domain(
     office="claqueta.opportunities.office",
     api="claqueta.opportunities.api",
     api_examples={"/opportunities/{key}": queries.first_public_slug},
+    tools=TOOLS,
     menu=(
         Entry(
             _("Needs and offers"),

@@ -29,6 +29,7 @@ from claqueta.organisations.site.blocks import BLOCKS
 from claqueta.organisations.site.files import may_see_file, shared, shared_work
 from claqueta.organisations.site.home import HOME
 from claqueta.organisations.site.sitemap import DirectorySitemap
+from claqueta.organisations.tools import TOOLS
 
 VERBS = {
     "registered": _("put on record"),
@@ -131,6 +132,7 @@ DOMAIN = Domain(
     area="claqueta.organisations.area",
     office="claqueta.organisations.office",
     api="claqueta.organisations.api",
+    tools=TOOLS,
     api_examples={"/organisations/{key}": queries.first_slug},
     menu=(
         Entry(_("Organisations"), "office_organisations", "organisations.manage", "group", order=10),

@@ -43,6 +43,13 @@ from claqueta.opportunities.actions.introducing import (
 )
 from claqueta.opportunities.actions.introduction_flow import INTRODUCTIONS
 from claqueta.opportunities.actions.matches import answer_match, take_back_answer
+from claqueta.opportunities.actions.proposing import (
+    confirm_proposal,
+    discard_proposal,
+    last_day_of,
+    page_of_proposal,
+    propose_opportunity,
+)
 from claqueta.opportunities.actions.saving import (
     FindsEverything,
     change_search,
@@ -97,21 +104,26 @@ __all__ = [
     "close_what_is_over",
     "confirm",
     "confirm_outcome",
+    "confirm_proposal",
     "contest_outcome",
     "decline_interest",
     "discard",
+    "discard_proposal",
     "draft",
     "drop_contact",
     "express",
     "feed_secret",
     "give_up",
+    "last_day_of",
     "mind_what_is_quiet",
     "note_contact",
     "note_opened",
     "open_up",
+    "page_of_proposal",
     "paste_mail",
     "post",
     "propose",
+    "propose_opportunity",
     "prove_outcome",
     "remove_file",
     "remove_search",

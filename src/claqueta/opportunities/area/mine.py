@@ -18,7 +18,13 @@ from claqueta.foundation.translated import current_language
 from claqueta.opportunities import actions
 from claqueta.opportunities.forms import CloseForm
 from claqueta.opportunities.models import FileAudience, Interest, Opportunity
-from claqueta.opportunities.queries import answered_by, organisations_of, read_at_once, written_by
+from claqueta.opportunities.queries import (
+    answered_by,
+    organisations_of,
+    proposed_to,
+    read_at_once,
+    written_by,
+)
 from claqueta.opportunities.warnings import TellsWho
 
 type Act = Callable[[Opportunity, Parameters, Any], object]
@@ -92,6 +98,7 @@ def my_opportunities(request: HttpRequest) -> HttpResponse:
                 }
                 for one in rows
             ],
+            "proposals": proposed_to(request.user),
             "answered": answered_by(request.user, current_language()),
             "several": len(organisations_of(request.user)) > 1,
             "noindex": True,

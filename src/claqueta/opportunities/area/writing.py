@@ -62,7 +62,7 @@ def _written(
     except ValidationError as error:
         form.refused(error)
         return None
-    return _sent_on(request, written)
+    return sent_on(request, written)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,11 +84,11 @@ def edit(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         except ValidationError as error:
             form.refused(error)
         else:
-            return _sent_on(request, changed)
+            return sent_on(request, changed)
     return _form(request, context)
 
 
-def _sent_on(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+def sent_on(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """Where it goes from here: on the board or to the office if that was asked for, and to its own page."""
     by: Any = request.user
     if opportunity.state == Opportunity.State.DRAFT and "submit" in sent(request):

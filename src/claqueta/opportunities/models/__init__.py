@@ -28,6 +28,7 @@ from claqueta.opportunities.models.opportunities import (
     Opportunity,
     OpportunityState,
 )
+from claqueta.opportunities.models.proposals import Proposal, kept_plain
 from claqueta.opportunities.models.saved import AlertSent, Often, SavedSearch, ToAnnounce
 
 __all__ = [
@@ -63,7 +64,9 @@ __all__ = [
     "OpportunityState",
     "Outcome",
     "OutcomeState",
+    "Proposal",
     "SavedSearch",
     "Side",
     "ToAnnounce",
+    "kept_plain",
 ]

@@ -5,6 +5,7 @@ from claqueta.opportunities.queries.mine import (
     answered_by,
     may_express_for,
     organisations_of,
+    proposed_to,
     waiting_interests,
     written_by,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "opened_by",
     "organisations_of",
     "presented",
+    "proposed_to",
     "read_at_once",
     "visible_to",
     "waiting_interests",

@@ -112,7 +112,7 @@ def asked_of(shown: Presented, whose: str = "") -> Asked:
             "description": {code: texts["text"] for code, texts in shown.texts.items()},
             "name": {code: texts["title"] for code, texts in shown.texts.items()},
             "activities": [one.code for one in shown.activities],
-            "capabilities": [_capability(one) for one in shown.capabilities],
+            "capabilities": [capability_asked(one) for one in shown.capabilities],
             "languages": [one.code for one in shown.languages],
             "territories": [one.code for one in shown.territories],
             "dates": {"since": shown.starts_on, "until": shown.ends_on}
@@ -124,7 +124,7 @@ def asked_of(shown: Presented, whose: str = "") -> Asked:
     )
 
 
-def _capability(ability: dict[str, Any]) -> dict[str, Any]:
+def capability_asked(ability: dict[str, Any]) -> dict[str, Any]:
     value: Any = {"least": ability["least"]} if "least" in ability else ability.get("values", True)
     if "column" in ability:
         value = {ability["column"]: value}
@@ -182,7 +182,7 @@ def organisations_for(opportunity: Opportunity, *, on: date | None = None, limit
         return Listed((), (), 0.0, circle)
     ready = ready_for(circle)
     # Whose it is shapes nothing, so that a list tells nothing of who stays unnamed; its own is left out below.
-    found = match(ready, asked_of(shown), ledger=Ledger(_exposure_before(today)), on=today)
+    found = match(ready, asked_of(shown), ledger=Ledger(exposure_before(today)), on=today)
     may = _who_sees(opportunity)
     fits = tuple(
         (int(one.organisation), one)
@@ -224,7 +224,7 @@ def members_listed() -> Iterable[int]:
     return [one.pk for one in _candidates().only("standing", "member_until") if one.is_member]
 
 
-def _exposure_before(today: date) -> list[Shown]:
+def exposure_before(today: date) -> list[Shown]:
     since = today - timedelta(days=numbers()["exposure"]["days"])
     rows = Exposure.objects.filter(on__gt=since, on__lt=today)
     return [

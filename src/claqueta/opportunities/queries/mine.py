@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from claqueta.opportunities.models import Interest, Opportunity
+from claqueta.opportunities.models import Interest, Opportunity, Proposal
 from claqueta.opportunities.queries.presented import Presented, interest_as_seen, presented
 from claqueta.opportunities.queries.rows import may_see, read_at_once
 from claqueta.opportunities.readers import reader_for, reader_of
@@ -42,6 +42,11 @@ def may_express_for(opportunity: Opportunity, account: Any) -> list[Organisation
 def written_by(organisations: list[Organisation]) -> list[Opportunity]:
     """Theirs, whatever their state, the newest first."""
     return list(read_at_once(Opportunity.objects.filter(organisation__in=organisations)))
+
+
+def proposed_to(account: Any) -> list[Proposal]:
+    """What programs proposed with an account's keys and it has not answered, the newest first."""
+    return list(Proposal.objects.filter(account=account).select_related("organisation"))
 
 
 def answered_by(account: Any, language: str) -> list[Answered]:
