@@ -134,7 +134,15 @@ def test_a_budget_that_ends_before_it_begins_comes_in_by_no_door(
     said = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "", [])}
     said = {name: value for name, value in said.items() if isinstance(value, str)}
     answer = client.post(
-        page, {**said, "version": made.version, "title_en": "Dubbing", "text_en": "x", "budget_from": "900", "budget_until": "1"}
+        page,
+        {
+            **said,
+            "version": made.version,
+            "title_en": "Dubbing",
+            "text_en": "x",
+            "budget_from": "900",
+            "budget_until": "1",
+        },
     )
     assert answer.status_code == 422
     assert "budget_until" in answer.context["form"].errors
@@ -186,7 +194,11 @@ def test_a_visitor_who_writes_to_a_strangers_address_again_and_again_bothers_the
         "consent": "on",
     }
     for number in range(100):
-        client.post(form, {**said, "version": made.version, "title_en": f"Dubbing {number}"}, REMOTE_ADDR=f"10.0.0.{number}")
+        client.post(
+            form,
+            {**said, "title_en": f"Dubbing {number}"},
+            REMOTE_ADDR=f"10.0.0.{number}",
+        )
     handed_over()
     assert len(mail.outbox) <= 5
     assert {row.state for row in Opportunity.objects.all()} == {"unconfirmed"}
