@@ -16,6 +16,7 @@ def calls_of_introductions(
     """`mine` is a member's, which is introduced to the others."""
     prepared = actions.propose(mine, other, why="Both dub", by=SYSTEM)
     dropped = actions.propose(other, third, why="Both dub", by=SYSTEM)
+    worded = actions.propose(third, fourth, why="Both dub", by=SYSTEM)
     asked = actions.ask_both(actions.propose(mine, third, why="Both dub", by=SYSTEM), by=SYSTEM)
     made = actions.ask_both(actions.propose(mine, fourth, why="Both dub", by=SYSTEM), by=SYSTEM)
     for side in Side:
@@ -29,6 +30,7 @@ def calls_of_introductions(
     consent = asked.consents.get(side=Side.ONE)
     calls: dict[str, Callable[[Any], object]] = {
         "propose": lambda by: actions.propose(other, fourth, why="Both dub", by=by),
+        "say_why": lambda by: actions.say_why(worded, why="Both dub well", by=by),
         "ask_both": lambda by: actions.ask_both(prepared, by=by),
         "give_up": lambda by: actions.give_up(dropped, by=by),
         "ask_introduction": lambda by: actions.ask_introduction(mine, other, why="Both dub", by=by),

@@ -19,8 +19,10 @@ from claqueta.accounts.actions import make_token
 from claqueta.cluster.models import Category, Place
 from claqueta.config import urls
 from claqueta.config.api import ClusterAPI, api
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.apikit import Order, listed
 from claqueta.foundation.folding import folded
+from claqueta.opportunities.actions import propose as introduce
 from claqueta.website.models import NewsIndexPage, NewsPage
 from conftest import run_threads
 
@@ -60,6 +62,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 
 LISTS = {
     "/api/v1/organisations": 11,
+    "/api/v1/introductions": 11,
     "/api/v1/opportunities": 8,
     "/api/v1/persons": 5,
     "/api/v1/purposes": 2,
@@ -90,7 +93,8 @@ def full(
         made = organisation(f"Azotea {number}")
         representative(made, email=f"rep{number}@people.example")
         receipt(made)
-        opportunity(made, audience="public")
+        need = opportunity(made, audience="public")
+        introduce(made, organisation(f"Bruma {number}"), why="Both dub", opportunity=need, by=SYSTEM)
         index.add_child(instance=NewsPage(title=f"Nueva {number}", introduction="x", locale=index.locale))
 
 

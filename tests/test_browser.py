@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,9 @@ AXE = Path(__file__).parent / "axe.min.js"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
-@pytest.fixture
-def watched(page: Page) -> Iterator[Page]:
-    """A page whose console must stay clean: a violation of the policy is an error there."""
+@contextmanager
+def watching(page: Page) -> Iterator[Page]:
+    """Until the end of the block the console of a page must stay clean: a violation of the policy is an error there."""
     said: list[str] = []
     page.on(
         "console",
@@ -33,6 +34,13 @@ def watched(page: Page) -> Iterator[Page]:
     # A refusal that a test provokes is told in the console as well.
     refusals = ("403", "404", "410", "422", "429")
     assert [text for text in said if not any(f"status of {refusal}" in text for refusal in refusals)] == []
+
+
+@pytest.fixture
+def watched(page: Page) -> Iterator[Page]:
+    """A page whose console must stay clean."""
+    with watching(page):
+        yield page
 
 
 @pytest.fixture

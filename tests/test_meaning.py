@@ -107,6 +107,39 @@ def test_a_need_finds_what_is_said_in_the_other_language_only(
     assert found.page.hits[0].title == "Azotea"
 
 
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        ("/en/directory/", ""),
+        ("/en/search/", ""),
+        ("/office/search/", "office_staff"),
+        ("/office/palette/", "office_staff"),
+    ],
+)
+def test_while_somebody_types_words_alone_count_and_then_what_is_meant(
+    path: str, who: str, organisation: Callable[..., Any], account: Callable[..., Any], client: Any
+) -> None:
+    described(organisation, "Azotea", HORSES)
+    described(organisation, "Boceto", PAYROLL)
+    followed()
+    if who:
+        client.force_login(account(who, email="office@people.example"))
+    heads = {"HX-Request": "true"}
+
+    typed = client.get(path, {"q": NEED, "typing": "1"}, headers=heads).content.decode()
+    rested = client.get(path, {"q": NEED}, headers=heads).content.decode()
+    submitted = client.get(path, {"q": NEED}).content.decode()
+
+    assert "Azotea" not in typed
+    for page in (rested, submitted):
+        assert page.index("Azotea") < page.find("Boceto") or "Boceto" not in page
+        # Marked, with what says so.
+        assert "ound by meaning" in page
+        assert "caballos" in page
+        assert "typing=" not in page
+    assert "<html" not in rested
+
+
 def test_a_name_comes_first(organisation: Callable[..., Any]) -> None:
     described(organisation, "Caballos", PAYROLL)
     described(organisation, "Azotea", HORSES)

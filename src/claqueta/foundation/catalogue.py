@@ -20,6 +20,9 @@ from claqueta.foundation.judging import ListOf
 from claqueta.foundation.parameters import Parameters
 from claqueta.foundation.search import find
 
+TYPING = "typing"
+"""The parameter that a page sends along while somebody types (`interface/js/resting.js`); no address carries it on."""
+
 type Presented = Mapping[str, Any]
 """What a circle sees of an object, by name."""
 
@@ -117,6 +120,8 @@ class Question:
     """What its addresses carry along for the page, which changes nothing of what is found."""
     strict: bool = False
     """Nothing but what has all of the words, and facets of which one value is chosen at most."""
+    unfinished: bool = False
+    """It is being typed: the words are looked for, and what they mean once the typing rests."""
 
     def url(self, **changes: Any) -> str:
         """This question's query string, with changes; on the first page unless they say another."""
@@ -171,7 +176,7 @@ class Question:
             limit=size if limit is None else limit,
             offset=(self.page - 1) * size if offset is None else offset,
             typing=True,
-            fused=not self.strict,
+            fused=not self.strict and not self.unfinished,
         )
 
 
@@ -181,6 +186,11 @@ class Answer:
     page: Page
     groups: tuple[FacetGroup, ...]
     chips: tuple[Chip, ...]
+
+    @property
+    def meant(self) -> int:
+        """How many of this page were found by what they mean."""
+        return sum(hit.meant for hit in self.page.hits)
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -247,6 +257,7 @@ class Catalogue:
                 (name, data.text(name)) for name, known in self.keeps.items() if data.choice(name, known)
             ),
             strict=strict,
+            unfinished=TYPING in data,
         )
 
     def question(self, **asked: Any) -> Question:

@@ -43,3 +43,7 @@ class TieSource:
     """All there are; read by the worker."""
     told: Callable[[Collection[str], str], Mapping[str, Told]]
     """Those of these references that a circle may be told, in the language that is in force."""
+    own: Callable[[Collection[str]], Mapping[str, Told]] | None = None
+    """The same for those whose part it was, where they know of it whatever their circle; with None the circle alone decides."""
+    deal: bool = False
+    """Whether it came of bringing two together: whoever stood between both before has led to it."""

@@ -13,6 +13,7 @@ from claqueta.foundation.circles import PUBLIC
 from claqueta.foundation.parameters import sent
 from claqueta.network import actions
 from claqueta.network.own import drawn_around, is_shown
+from claqueta.network.queries import own_of
 from claqueta.organisations.models import Organisation
 
 
@@ -41,6 +42,7 @@ def own(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         {
             "organisation": organisation,
             "given": given,
+            "privately": own_of(organisation),
             "shown": is_shown(organisation),
             "noindex": True,
         },

@@ -13,6 +13,7 @@ from claqueta.foundation.parameters import Parameters
 from claqueta.network.queries import Line, Picture, Question, Spot, Step, picture, way, years
 from claqueta.network.sources import tie_sources
 from claqueta.organisations.models import Organisation
+from claqueta.organisations.policies import sees_unlisted
 
 COLOURS = 8
 """Of communities; later ones begin again."""
@@ -114,7 +115,10 @@ def context_of(parameters: Parameters, circle: str, language: str) -> dict[str, 
         "question": answer.question,
         "picture": seen,
         "kinds": [
-            (kind, source.label, kind in answer.question.kinds) for kind, source in tie_sources().items()
+            (kind, source.label, kind in answer.question.kinds)
+            for kind, source in tie_sources().items()
+            # What those alone know of whose part it was is nothing to choose for others.
+            if source.own is None or sees_unlisted(circle)
         ],
         "activities": [(code, one.name, not one.is_group) for code, one in cluster.activities().items()],
         "groups": groups,

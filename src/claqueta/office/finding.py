@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import escape
 
 from claqueta.desk.registers import Place, found, registers
 from claqueta.engines.search import SearchRequest
@@ -28,15 +29,25 @@ def screens(account: Any, query: str) -> list[Place]:
     return [place for place in (*entries, *begun) if all(word in folded(place.name) for word in words)]
 
 
-def records(account: Any, query: str) -> list[Place]:
-    """What the index has for the account, then what registers find beside it; each address once."""
+def records(account: Any, query: str, *, typing: bool = False) -> list[Place]:
+    """What the index has for the account, then what registers find beside it; each address once.
+
+    While somebody types words alone count; what is meant is looked for when the typing rests.
+    """
     if not query:
         return []
-    # The palette asks while somebody types: the last word may be no more than a beginning.
-    request = SearchRequest(current_language(), audience_of(account), query, limit=OF_THE_INDEX, typing=True)
+    # Boxes ask while somebody types: the last word may be no more than a beginning.
+    request = SearchRequest(
+        current_language(), audience_of(account), query, limit=OF_THE_INDEX, typing=True, fused=not typing
+    )
     page = find(request)
-    places = [
-        Place(hit.title, str(hit.card.get("tagline", "")), str(hit.card.get("url", ""))) for hit in page.hits
-    ]
-    places += found(account, query, OF_EACH_REGISTER)
+    by_words, by_meaning = [], []
+    for hit in page.hits:
+        tagline, url = str(hit.card.get("tagline", "")), str(hit.card.get("url", ""))
+        if hit.meant:
+            by_meaning.append(Place(hit.title, tagline, url, hit.snippet or escape(tagline)))
+        else:
+            by_words.append(Place(hit.title, tagline, url))
+    # What has the words comes first, also where only a register has it.
+    places = [*by_words, *found(account, query, OF_EACH_REGISTER), *by_meaning]
     return list({place.url: place for place in reversed(places)}.values())[::-1]

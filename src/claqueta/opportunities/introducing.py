@@ -19,11 +19,13 @@ from claqueta.opportunities.menu import TOGETHER
 from claqueta.opportunities.models import Answer, AskedBy, Came, ContactKind
 from claqueta.opportunities.office.contacts import PANEL as CONTACTS_PANEL
 from claqueta.opportunities.office.matches import PANEL as MATCHES_PANEL
+from claqueta.opportunities.ties import DEALS
 
 INTRODUCING = Part(
     feature="introductions",
     verbs={
         "introduction_begun": _("prepared the introduction"),
+        "introduction_worded": _("said why for both"),
         "introduction_asked": _("asked both sides"),
         "introduction_answered": _("answered for its side"),
         "introduction_given_up": _("did not ask"),
@@ -40,6 +42,7 @@ INTRODUCING = Part(
     },
     fields={
         "asked_by": _("Whose idea"),
+        "why": _("Why"),
         "answer": pgettext_lazy("noun", "Answer"),
         "project": _("Project"),
         "kind": _("How"),
@@ -65,6 +68,7 @@ INTRODUCING = Part(
     exports={"contacts": written_for},
     processings=(CONVERSATIONS, CONTACTS),
     follows=FOLLOWS,
+    ties=(DEALS,),
     evidence=(
         Source(
             "opportunities.introduction",
@@ -76,6 +80,7 @@ INTRODUCING = Part(
     site="claqueta.opportunities.site.introduction",
     area="claqueta.opportunities.area.introducing",
     office="claqueta.opportunities.office.introducing",
+    api="claqueta.opportunities.api.introductions",
     menu=(
         Entry(
             _("Introductions"),

@@ -51,6 +51,14 @@ class AskForm(forms.Form):
     )
 
 
+class WhyForm(forms.Form):
+    """Why both might want to meet, as both read it."""
+
+    why = forms.CharField(
+        label=_("Why"), max_length=2000, widget=LINES, help_text=_("Both sides read it as you write it.")
+    )
+
+
 class ProposeForm(forms.Form):
     one = forms.ChoiceField(label=_("The one side"))
     other = forms.ChoiceField(label=_("The other side"))

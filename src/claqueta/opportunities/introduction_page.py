@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from claqueta.desk.registers import say_by_field
 from claqueta.foundation.parameters import file_sent, sent
 from claqueta.opportunities.actions import following_up, introducing
 from claqueta.opportunities.introduction_forms import NoForm, OutcomeForm
@@ -28,7 +29,11 @@ def page(request: HttpRequest, introduction: Introduction, side: str, by: Any) -
         except PermissionDenied:
             raise Http404 from None
         except ValidationError as error:
-            done, problem = "", " ".join(error.messages)
+            done = ""
+            if action == "outcome":
+                say_by_field(outcome, error)
+            else:
+                problem = " ".join(error.messages)
         if done:
             messages.success(request, done)
             return redirect(request.path)
@@ -79,10 +84,7 @@ def _do(
                 return ""
             values = dict(outcome.cleaned_data)
             values.pop("file")
-            made_of_it = following_up.claim_outcome(introduction, side, values, by=by)
-            file = file_sent(request)
-            if file is not None:
-                following_up.prove_outcome(made_of_it, file, name=file.name or "", by=by)
+            following_up.claim_outcome(introduction, side, values, proof=file_sent(request), by=by)
             return _("Thank you. The other side is asked whether it is so.")
         case "confirm" | "contest":
             found = Outcome.objects.filter(introduction=introduction, pk=said.identifier("outcome")).first()

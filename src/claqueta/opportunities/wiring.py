@@ -126,7 +126,7 @@ DOMAIN = Domain(
     ),
     site="claqueta.opportunities.site",
     office="claqueta.opportunities.office",
-    api="claqueta.opportunities.api",
+    api="claqueta.opportunities.api.opportunities",
     api_examples={"/opportunities/{key}": queries.first_public_slug},
     tools=TOOLS,
     menu=(

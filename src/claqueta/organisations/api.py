@@ -1,7 +1,7 @@
 """Organisations through the API: the same circles as everywhere."""
 
 from contextlib import suppress
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, Value
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from claqueta.accounts.api import caller
 from claqueta.accounts.models import Person
@@ -18,7 +18,7 @@ from claqueta.engines.search import SearchRequest
 from claqueta.foundation.apikit import changes, listed
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.fields.schemas import patched, shown
-from claqueta.foundation.search import find
+from claqueta.foundation.search import find, kinds_found
 from claqueta.foundation.translated import current_language
 from claqueta.foundation.versions import EditedMeanwhile
 from claqueta.organisations import actions
@@ -252,9 +252,20 @@ class SearchOut(Schema):
     hits: list[HitOut]
 
 
+def _is_found(kind: str) -> str:
+    if kind and kind not in kinds_found():
+        raise ValueError(f"One of {', '.join(sorted(kinds_found()))}, or nothing for all")
+    return kind
+
+
 class SearchQuery(Schema):
     q: Annotated[str, StringConstraints(max_length=200)]
-    kind: Literal["", "organisation", "page", "news"] = ""
+    kind: Annotated[
+        str,
+        AfterValidator(_is_found),
+        # What the domains declare that can be found.
+        Field(json_schema_extra=lambda schema: schema.update(enum=["", *sorted(kinds_found())])),
+    ] = ""
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     lang: str = ""
 

@@ -114,7 +114,7 @@ def _shown(hit: Hit, answer: Answer) -> dict[str, Any]:
         **hit.card,
         "told": told,
         "by_meaning": hit.meant,
-        "why": hit.snippet if hit.snippet and not _shows(hit.snippet, seen) else "",
+        "why": hit.snippet if hit.snippet and (hit.meant or not _shows(hit.snippet, seen)) else "",
     }
 
 

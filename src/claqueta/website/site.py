@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import limited, needs
 from claqueta.engines.search import SearchRequest
+from claqueta.foundation.catalogue import TYPING
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.parameters import asked
+from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.search import find, kinds_found
 from claqueta.foundation.translated import current_language
 from claqueta.foundation.wishes import unsubscribe as stop_mails
@@ -27,6 +28,8 @@ from claqueta.website.pages import public_pages
 @needs("organisations.view_directory")
 @limited("requests_search")
 def search(request: HttpRequest) -> HttpResponse:
+    """Search over the whole site; only what was found when the page asks for that while somebody types."""
+    part = "#found" if header(request, "HX-Request") == "true" else ""
     query = asked(request).text("q", 200)
     kind = asked(request).choice("kind", kinds_found())
     page = None
@@ -38,12 +41,23 @@ def search(request: HttpRequest) -> HttpResponse:
                 query,
                 kinds=(kind,) if kind else (),
                 limit=40,
-                fused=True,
+                typing=bool(part),
+                fused=TYPING not in asked(request),
             )
         )
-    return render(
-        request, "website/search.html", {"query": query, "kind": kind, "page": page, "noindex": True}
+    response = render(
+        request,
+        f"website/search.html{part}",
+        {
+            "query": query,
+            "kind": kind,
+            "page": page,
+            "meant": sum(hit.meant for hit in page.hits) if page else 0,
+            "noindex": True,
+        },
     )
+    response["Vary"] = "HX-Request"
+    return response
 
 
 class NewsFeed(Feed[Any, NewsPage]):

@@ -34,6 +34,8 @@ class Place:
     name: str
     detail: str
     url: str
+    snippet: str = ""
+    """Where it was found by what it means: what says so, as HTML of the engine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

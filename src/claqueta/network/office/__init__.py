@@ -16,7 +16,15 @@ from claqueta.foundation.parameters import asked
 from claqueta.foundation.translated import current_language
 from claqueta.network.asking import answered, context_of, question_of, routes, scene
 from claqueta.network.exporting import FORMS, network_file
-from claqueta.network.queries import Picture, between, figures_by_year, neighbours_of, picture
+from claqueta.network.queries import (
+    Picture,
+    between,
+    credits_of,
+    deals,
+    figures_by_year,
+    neighbours_of,
+    picture,
+)
 from claqueta.organisations.models import Organisation
 
 ICON = "site"
@@ -28,6 +36,7 @@ def network(request: HttpRequest) -> HttpResponse:
     circle = audience_of(request.user)
     context = context_of(asked(request), circle, current_language())
     seen: Picture = context["picture"]
+    came = deals()
     return screen(
         request,
         "network/office/network.html",
@@ -38,6 +47,8 @@ def network(request: HttpRequest) -> HttpResponse:
         meetings=[(seen.spots[one], seen.spots[other], n) for one, other, n in seen.meetings],
         alone=_alone(seen),
         figures=[_in_percent(one) for one in figures_by_year(circle)],
+        deals=came,
+        credits=credits_of(came),
     )
 
 

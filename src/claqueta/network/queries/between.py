@@ -1,11 +1,12 @@
 """What ties two organisations, and the shortest way from one to another."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from claqueta.engines.network import shortest_path
+from claqueta.foundation.ties import TieSource, Told
 from claqueta.network.models import Tie
 from claqueta.network.queries.graphs import graph_of, ties_for
 from claqueta.network.sources import tie_sources
@@ -39,15 +40,43 @@ def between(one: Organisation, other: Organisation, circle: str) -> list[Proof]:
 
 
 def _told(ties: QuerySet[Tie], circle: str) -> list[Proof]:
-    rows = list(ties)
-    proofs = []
+    proofs = told_of(list(ties), circle).values()
+    return sorted(proofs, key=lambda proof: (-proof.year, proof.kind, proof.text))
+
+
+def told_of(rows: Iterable[Tie], circle: str) -> dict[int, Proof]:
+    """Tie → how it is shown to a circle, of those that it may be told of."""
+    return _proofs(rows, lambda source, references: source.told(references, circle))
+
+
+def _proofs(
+    rows: Iterable[Tie], tell: Callable[[TieSource, set[str]], Mapping[str, Told]]
+) -> dict[int, Proof]:
+    by_kind: dict[str, list[Tie]] = {}
+    for tie in rows:
+        by_kind.setdefault(tie.kind, []).append(tie)
+    proofs: dict[int, Proof] = {}
     for kind, source in tie_sources().items():
-        mine = [tie for tie in rows if tie.kind == kind]
-        told = source.told({tie.reference for tie in mine}, circle) if mine else {}
+        mine = by_kind.get(kind, [])
+        told = tell(source, {tie.reference for tie in mine}) if mine else {}
         for tie in mine:
             if fact := told.get(tie.reference):
-                proofs.append(Proof(kind, str(source.label), tie.year, fact.text, fact.url))
-    return sorted(proofs, key=lambda proof: (-proof.year, proof.kind, proof.text))
+                proofs[tie.pk] = Proof(kind, str(source.label), tie.year, fact.text, fact.url)
+    return proofs
+
+
+def own_of(organisation: Organisation) -> list[tuple[Organisation, Proof]]:
+    """What ties an organisation that those whose part it was know of and nobody else: with whom, and what; the latest first."""
+    kinds = [kind for kind, source in tie_sources().items() if source.own is not None]
+    ties = Tie.objects.filter(Q(one=organisation) | Q(other=organisation), kind__in=kinds)
+    rows = list(ties.select_related("one", "other"))
+    proofs = _proofs(rows, lambda source, references: source.own(references) if source.own else {})
+    found = [
+        (tie.other if tie.one_id == organisation.pk else tie.one, proofs[tie.pk])
+        for tie in rows
+        if tie.pk in proofs
+    ]
+    return sorted(found, key=lambda one: (-one[1].year, one[0].name, one[1].text))
 
 
 def way(one: Organisation, other: Organisation, year: int, circle: str) -> list[Step]:

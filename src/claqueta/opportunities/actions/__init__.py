@@ -39,6 +39,7 @@ from claqueta.opportunities.actions.introducing import (
     give_up,
     propose,
     say_no,
+    say_why,
     say_yes,
 )
 from claqueta.opportunities.actions.introduction_flow import INTRODUCTIONS
@@ -132,6 +133,7 @@ __all__ = [
     "reopen",
     "save_search",
     "say_no",
+    "say_why",
     "say_yes",
     "search_of_feed",
     "send_back",

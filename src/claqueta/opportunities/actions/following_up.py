@@ -11,6 +11,7 @@ from claqueta.foundation import attachments, audit
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.events import publish
 from claqueta.foundation.judging import Choice, Table, Text, WebAddress, Whole, fitted
+from claqueta.foundation.search import changed
 from claqueta.foundation.transactions import atomic, held
 from claqueta.opportunities.actions import introduction_mails
 from claqueta.opportunities.events import OutcomeConfirmed
@@ -86,10 +87,13 @@ def answer_follow_up(follow_up: FollowUp, *, answer: str, by: Actor) -> FollowUp
 
 
 @atomic
-def claim_outcome(introduction: Introduction, side: str, values: dict[str, Any], *, by: Actor) -> Outcome:
+def claim_outcome(
+    introduction: Introduction, side: str, values: dict[str, Any], *, proof: Any = None, by: Actor
+) -> Outcome:
     """Say for a side what came of an introduction. It counts apart until the other side says so too, which is asked now.
 
-    Raises `PermissionDenied`, `ValidationError` by field, also for a project of which something is said already.
+    `proof` is a file that shows it, by its name; one that cannot be kept lets nothing be said. Raises `PermissionDenied`,
+    `ValidationError` by field, also for a project of which something is said already.
     """
     row = held(Introduction.objects.all(), introduction.pk)
     outcome = Outcome(introduction=row, side=side)
@@ -106,6 +110,8 @@ def claim_outcome(introduction: Introduction, side: str, values: dict[str, Any],
     except IntegrityError:
         raise ValidationError({"project": [_("Something is said of this project already.")]}) from None
     audit.record("opportunities.outcome_claimed", row, by=by, changes={"project": ("", outcome.project)})
+    if proof is not None:
+        prove_outcome(outcome, proof, name=proof.name or "", by=by)
     introduction_mails.outcome_said(outcome)
     return outcome
 
@@ -152,3 +158,5 @@ def contest_outcome(outcome: Outcome, *, by: Actor) -> Outcome:
 def _settle(outcome: Outcome, state: str) -> None:
     outcome.state, outcome.answered_at = state, timezone.now()
     outcome.save(update_fields=["state", "answered_at"])
+    # It is in no document; what is drawn of facts is drawn anew.
+    changed([f"outcome:{outcome.pk}"])

@@ -83,6 +83,20 @@ def ask_both(introduction: Introduction, *, by: Actor) -> Introduction:
     return INTRODUCTIONS.make("ask", introduction, by=by).thing
 
 
+@atomic
+def say_why(introduction: Introduction, *, why: str, by: Actor) -> Introduction:
+    """Say why both might want to meet, before anybody is asked. Raises `PermissionDenied`, `ValidationError` by field, `MovedOn`
+    once both are asked: they have read it as it was."""
+    require(by, "opportunities.manage", introduction)
+    row = _locked(introduction)
+    if row.state != State.PROPOSED:
+        raise INTRODUCTIONS.moved_on(row)
+    before, row.why = row.why, fitted({"why": why}, WHY)["why"]
+    row.save(update_fields=["why"])
+    audit.record("opportunities.introduction_worded", row, by=by, changes={"why": (before, row.why)})
+    return row
+
+
 def give_up(introduction: Introduction, *, by: Actor) -> Introduction:
     """Drop what is being prepared, of which nobody was told. Raises `PermissionDenied`, `MovedOn`."""
     return INTRODUCTIONS.make("give_up", introduction, by=by).thing

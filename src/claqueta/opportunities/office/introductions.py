@@ -19,7 +19,7 @@ from claqueta.foundation.tabular import Column
 from claqueta.opportunities.actions import conversations, introducing
 from claqueta.opportunities.actions.introduction_flow import INTRODUCTIONS
 from claqueta.opportunities.conversation import address_of
-from claqueta.opportunities.introduction_forms import PasteForm, ProposeForm
+from claqueta.opportunities.introduction_forms import PasteForm, ProposeForm, WhyForm
 from claqueta.opportunities.models import (
     AskedBy,
     Introduction,
@@ -246,6 +246,15 @@ INTRODUCTIONS_REGISTER = Register(
     add=Add(gettext_lazy("New introduction"), ProposeForm, _add),
     does=(
         *moves(INTRODUCTIONS, "ask", "give_up"),
+        Do(
+            "why",
+            gettext_lazy("Say why"),
+            introducing.say_why,
+            form=WhyForm,
+            initial=lambda one: {"why": one.why},
+            when=lambda one: one.state == State.PROPOSED,
+            refused=_refused,
+        ),
         Do(
             "paste",
             gettext_lazy("Paste a mail"),

@@ -21,7 +21,7 @@ from claqueta.opportunities.models import AskedBy, Opportunity
 from claqueta.opportunities.queries import read_at_once
 from claqueta.opportunities.queries.fairness import fairness
 from claqueta.opportunities.queries.introductions import outcomes_counted
-from claqueta.opportunities.queries.matching import fits_of
+from claqueta.opportunities.queries.matching import fits_of, why_both
 from claqueta.organisations.models import Organisation
 
 WHO_FITS = gettext_lazy("Who fits")
@@ -54,7 +54,7 @@ class MatchesPanel:
         made = introducing.propose(
             opportunity.organisation,
             other,
-            why=str(opportunity),
+            why=why_both(opportunity, other),
             opportunity=opportunity,
             asked_by=AskedBy.MATCHER,
             by=by,

@@ -156,7 +156,7 @@ def introduction_as_seen(introduction: Introduction, side: str) -> IntroductionS
         people=tuple(people_of(introduction, opposite)) if agreed else (),
         mails=tuple(one for one in introduction.mails.all() if one.side) if agreed else (),
         follow_ups=tuple(one for one in introduction.follow_ups.all() if one.side == side) if agreed else (),
-        outcomes=tuple(_outcomes(introduction, side)) if agreed else (),
+        outcomes=tuple(outcomes_of_side(introduction, side, with_files=True)) if agreed else (),
     )
 
 
@@ -167,14 +167,15 @@ def _opportunity(introduction: Introduction, side: str) -> Presented | None:
     return presented(row, reader_of_side(introduction, side), current_language())
 
 
-def _outcomes(introduction: Introduction, side: str) -> list[OutcomeSeen]:
+def outcomes_of_side(introduction: Introduction, side: str, *, with_files: bool = False) -> list[OutcomeSeen]:
+    """What is said to have come of it, as a side sees it: never that the other sees it otherwise."""
     return [
         OutcomeSeen(
             one,
             one.side == side,
             one.state == OutcomeState.CONFIRMED,
             one.side != side and one.state == OutcomeState.CLAIMED,
-            tuple(attachments.of(one)),
+            tuple(attachments.of(one)) if with_files else (),
         )
         for one in introduction.outcomes.all()
     ]

@@ -35,7 +35,7 @@ from claqueta.engines.matching import Feedback as Said
 from claqueta.engines.matching import Opportunity as Asked
 from claqueta.engines.matching.data import numbers
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.translated import current_language
+from claqueta.foundation.translated import current_language, text_in
 from claqueta.opportunities.models import (
     Audience,
     Exposure,
@@ -253,6 +253,22 @@ def fits_of(opportunity: Opportunity) -> tuple[list[Fit], float]:
         if pk in rows
     ]
     return fits, found.loss
+
+
+def why_both(opportunity: Opportunity, organisation: Organisation, most: int = 2000) -> str:
+    """Why an organisation fits, for both sides to read: in each language of the cluster, as they need not speak the same."""
+    found = organisations_for(opportunity)
+    fit = next((one for pk, one in found.fits if pk == organisation.pk), None)
+    paragraphs = []
+    for language in settings.CLUSTER.languages:
+        title = text_in(opportunity.title, language)
+        reasons = (
+            [wording.reason(fact, found.ready.taxonomy)[language] for fact in fit.reasons]
+            if fit is not None and found.ready is not None
+            else []
+        )
+        paragraphs.append("\n".join([title, *reasons]))
+    return "\n\n".join(dict.fromkeys(paragraphs))[:most]
 
 
 def _introduced(opportunity: Opportunity, rows: Iterable[int]) -> dict[int, str]:

@@ -49,7 +49,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, f"organisations/directory.html{part}", context)
     response["Vary"] = "HX-Request"
-    if context["noindex"] and question.page == 1:
+    if context["noindex"] and question.page == 1 and not question.unfinished:
         response.shown = tuple(pk_of(hit.key) for hit in answer.page.hits)  # type: ignore[attr-defined]
     return response
 

@@ -1,4 +1,6 @@
 // Ctrl-K (⌘K) or a slash opens a dialog that leads to any screen or record; so does whatever has `data-palette`.
+import { asking } from "../../interface/js/resting.js";
+
 const PAUSE = 150; // milliseconds without a key before the list is asked for
 
 const dialog = document.querySelector("#palette");
@@ -6,29 +8,27 @@ const dialog = document.querySelector("#palette");
 if (dialog) {
   const box = dialog.querySelector("input");
   const found = dialog.querySelector("[data-palette-found]");
-  let timer;
-  let asking;
 
   const links = () => [...found.querySelectorAll("a")];
 
-  async function ask() {
-    asking?.abort();
-    asking = new AbortController();
-    const address = `${dialog.dataset.paletteList}?${new URLSearchParams({ q: box.value })}`;
-    try {
-      const answer = await fetch(address, { signal: asking.signal });
-      // A session that has ended is answered by the page to sign in.
-      if (answer.ok && !answer.redirected) found.innerHTML = await answer.text();
-    } catch (error) {
-      if (error.name !== "AbortError") throw error;
-    }
+  async function read({ typing, signal }) {
+    const question = new URLSearchParams({ q: box.value, ...(typing && { typing: 1 }) });
+    const answer = await fetch(`${dialog.dataset.paletteList}?${question}`, { signal });
+    // A session that has ended is answered by the page to sign in.
+    return answer.ok && !answer.redirected ? answer.text() : undefined;
   }
+
+  function place(answer) {
+    if (!found.contains(document.activeElement)) found.innerHTML = answer; // A line that is chosen already stays.
+  }
+
+  const questions = asking(read, place, PAUSE);
 
   function open() {
     if (dialog.open) return;
     dialog.showModal();
     box.select();
-    ask();
+    questions.now({ typing: true });
   }
 
   function isWritten(target) {
@@ -64,10 +64,7 @@ if (dialog) {
     if (event.target === dialog) dialog.close(); // Beside the dialog's content is its backdrop.
   });
 
-  box.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(ask, PAUSE);
-  });
+  box.addEventListener("input", questions.typed);
 
   dialog.addEventListener("keydown", (event) => {
     const places = links();
@@ -84,8 +81,7 @@ if (dialog) {
   dialog.querySelector("form").addEventListener("submit", async (event) => {
     // Enter goes to the first place; the search page answers when there is none.
     event.preventDefault();
-    clearTimeout(timer);
-    await ask();
+    await questions.now({ typing: true });
     const [first] = links();
     if (first) location.assign(first.href);
     else event.target.submit();

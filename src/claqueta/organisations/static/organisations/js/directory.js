@@ -1,5 +1,7 @@
-// The directory's form asks by itself while it is being filled, and each choice is a step that Back undoes. The map, when
-// open, follows the same question.
+// The directory's form asks by itself while it is being filled, and each choice is a step that Back undoes. While somebody
+// types words alone count; what they mean is asked for when the typing rests. The map, when open, follows the same question.
+import { announce, asking } from "../../interface/js/resting.js";
+
 const PAUSE = 60; // milliseconds without a key
 const ROOM_FOR_BOTH = matchMedia("(min-width: 75rem)");
 
@@ -7,9 +9,9 @@ const form = document.querySelector("[data-directory]");
 const layout = document.querySelector("[data-map-state]");
 const map = document.querySelector("[data-map]");
 const toggle = document.querySelector("[data-map-toggle]");
-let timer;
-let typing = false; // Whether the last step was typed: the next letter goes on with it.
-let turn = 0;
+const said = document.querySelector("[data-live-said]");
+let typed = false; // Whether the last step was typed: the next letter goes on with it.
+let words = false; // Whether what stands there was found by words alone.
 
 function question() {
   const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
@@ -23,7 +25,9 @@ async function drawMap() {
   toggle.setAttribute("aria-pressed", mapIsOpen());
   if (!mapIsOpen()) return;
   const { draw } = await import("./map.js");
-  await draw(map, question());
+  const asked = question();
+  if (words) asked.set("typing", "1");
+  await draw(map, asked);
 }
 
 /** What of the filters is open, and how far it is scrolled. */
@@ -51,44 +55,54 @@ function lookAgain({ open, scrolled, groups }) {
   form.querySelector(".facets__sheet").scrollTop = scrolled;
 }
 
-/** Put the answer to an address in the place of the one that is there; focus and what is open stay. */
-async function show(url) {
-  const mine = ++turn;
-  const before = look();
-  const focused = form.contains(document.activeElement) ? document.activeElement.id : "";
+/** The answer to where we are; undefined where there is nothing to show. */
+async function read({ typing, signal }) {
+  const url = new URL(location.href);
+  if (typing) url.searchParams.set("typing", "1");
   document.getElementById("answer").setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-    const text = await answer.text();
-    if (mine !== turn || !answer.ok) return; // A later question is on its way, or there is nothing to show.
-    document.getElementById("answer").outerHTML = text;
+    const answer = await fetch(url, { signal, headers: { "HX-Request": "true" } });
+    return answer.ok ? await answer.text() : undefined;
   } finally {
-    if (mine === turn) document.getElementById("answer").removeAttribute("aria-busy");
+    if (!signal.aborted) document.getElementById("answer").removeAttribute("aria-busy");
   }
-  document.dispatchEvent(new CustomEvent("answered"));
-  lookAgain(before);
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
-  await drawMap();
 }
 
-function ask({ typed = false } = {}) {
+/** Put an answer in the place of the one that is there; focus and what is open stay. */
+function place(answer, { typing }) {
+  const before = look();
+  const focused = form.contains(document.activeElement) ? document.activeElement.id : "";
+  document.getElementById("answer").outerHTML = answer;
+  words = typing;
+  lookAgain(before);
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  document.dispatchEvent(new CustomEvent("answered"));
+  announce(said, form);
+  drawMap();
+}
+
+const questions = asking(read, place, PAUSE);
+
+/** Go to what the form asks now, as a step of its own or as more of what is being typed. */
+function step({ typing = false } = {}) {
   const url = `${form.action}?${question()}`;
-  if (url === location.href) return;
-  history[typed && typing ? "replaceState" : "pushState"](null, "", url);
-  typing = typed;
-  return show(url);
+  if (url === location.href) return false;
+  history[typing && typed ? "replaceState" : "pushState"](null, "", url);
+  typed = typing;
+  return true;
 }
 
 form.addEventListener("input", (event) => {
-  clearTimeout(timer);
-  const typed = event.target.type === "search";
-  timer = setTimeout(() => ask({ typed }), typed ? PAUSE : 0);
+  if (event.target.type === "search") {
+    step({ typing: true });
+    questions.typed();
+  } else if (step()) questions.now();
 });
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  clearTimeout(timer);
-  ask();
+  step();
+  questions.now();
 });
 
 form.addEventListener("click", (event) => {
@@ -118,16 +132,16 @@ function setMap(state) {
 toggle.addEventListener("click", () => {
   setMap(mapIsOpen() ? "closed" : "open");
   history.replaceState(null, "", `${form.action}?${question()}`);
-  show(location.href); // Every address in the answer carries it along.
+  questions.now(); // Every address in the answer carries it along.
 });
 
 window.addEventListener("popstate", () => {
   const asked = new URLSearchParams(location.search);
-  typing = false;
+  typed = false;
   form.elements.q.value = asked.get("q") ?? "";
   form.elements.sort.value = asked.get("sort") ?? "";
   setMap(asked.get("map") ?? "");
-  show(location.href);
+  questions.now();
 });
 
 ROOM_FOR_BOTH.addEventListener("change", drawMap);
