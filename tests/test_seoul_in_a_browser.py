@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import catch_up, meaning
@@ -38,13 +38,10 @@ OURS = "Adiestramos caballos para rodajes históricos, con jinetes y domadores p
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
+def phone(window: Callable[..., Page]) -> Iterator[Page]:
     """The phone in Seoul, whose cookies are its own."""
-    context = browser.new_context()
-    context.set_default_timeout(20_000)
-    with watching(context.new_page()) as page:
+    with watching(window()) as page:
         yield page
-    context.close()
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from claqueta.foundation.apikit import Order
 from claqueta.foundation.judging import in_brief
 from claqueta.foundation.tools import Arguments, Strict, Tool, ToolRefused
 from claqueta.foundation.translated import text_in
-from claqueta.opportunities import actions, api
+from claqueta.opportunities import actions
+from claqueta.opportunities.api import opportunities as api
 from claqueta.opportunities.judging import fitted_opportunity
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import Opportunity
