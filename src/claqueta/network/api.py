@@ -80,7 +80,8 @@ class NetworkFiguresOut(Schema):
     summary=gettext_noop("Who is tied to whom in a year"),
 )
 def network(request: HttpRequest, query: Query[NetworkQuery]) -> dict[str, Any]:
-    seen = picture(question_of(asked(request)), audience_of(request.user), current_language())
+    circle = audience_of(request.user)
+    seen = picture(question_of(asked(request), circle), circle, current_language())
     slugs = {pk: spot.slug for pk, spot in seen.spots.items()}
     return {
         "year": seen.year,

@@ -21,8 +21,8 @@ NAMED_AT_ONCE = 400
 """So many names are offered while somebody writes one; more would weigh more than the page."""
 
 
-def question_of(parameters: Parameters) -> Question:
-    there = years()
+def question_of(parameters: Parameters, circle: str) -> Question:
+    there = years(circle)
     year = parameters.choice("year", [str(one) for one in there], str(there[-1]))
     return Question(
         int(year),
@@ -83,7 +83,7 @@ def rows_of(seen: Picture) -> list[Row]:
 
 
 def answered(parameters: Parameters, circle: str, language: str) -> Answer:
-    question = question_of(parameters)
+    question = question_of(parameters, circle)
     seen = picture(question, circle, language)
     pages = Paginator(rows_of(seen), rule("network_rows").value)
     start, end = (named(parameters.text(name), seen) for name in ("from", "to"))

@@ -77,8 +77,9 @@ def network_scene(request: HttpRequest) -> JsonResponse:
 def network_export(request: HttpRequest, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
-    question = question_of(asked(request))
-    seen = picture(question, audience_of(request.user), current_language())
+    circle = audience_of(request.user)
+    question = question_of(asked(request), circle)
+    seen = picture(question, circle, current_language())
     return network_file(request, form, seen, f"{pgettext('file name', 'network')}-{question.year}")
 
 

@@ -33,10 +33,13 @@ def ties_of_year(year: int, circle: str) -> QuerySet[Tie]:
     return ties_for(circle).filter(within(year))
 
 
-def years() -> list[int]:
-    """The years that there are pictures of, the oldest first; the last is the present one."""
+def years(circle: str = AUDIENCES[-1]) -> list[int]:
+    """The years that a circle finds pictures of, the oldest first; the last is the present one.
+
+    They begin with the first tie that it may know: another's would tell it that there is one.
+    """
     now = timezone.localdate().year
-    ends = Tie.objects.aggregate(first=Min("year"), last=Max("year"))
+    ends = ties_for(circle).aggregate(first=Min("year"), last=Max("year"))
     first = max(ends["first"] or now, now - rule("network_years").value + 1)
     return list(range(min(first, now), now + 1))
 

@@ -116,7 +116,7 @@ def picture(question: Question, circle: str, language: str) -> Picture:
     asked_whole = not (question.kinds or question.activity or words)
     return Picture(
         question.year,
-        years(),
+        years(circle),
         circle,
         spots,
         lines,

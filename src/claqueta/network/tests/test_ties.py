@@ -105,6 +105,17 @@ def test_one_person_for_two_ties_them_in_those_years(organisation: Callable[...,
     assert {circle for *_rest, circle in told()} == {"office"}
 
 
+def test_years_begin_with_the_first_tie_that_a_circle_may_know(worked: Callable[..., Any]) -> None:
+    old = worked("Azotea", ("Faro", NOW - 3))
+    worked("Nogal", ("Faro", NOW - 3), ("Nave", NOW - 1))
+    worked("Bruma", ("Nave", NOW - 1))
+    actions.read_facts()
+    assert years("public") == years("office") == list(range(NOW - 3, NOW + 1))
+    Organisation.objects.filter(pk=old.pk).update(listed=False)
+    assert years("public") == years("board") == [NOW - 1, NOW]
+    assert years("office") == list(range(NOW - 3, NOW + 1))
+
+
 def test_a_record_that_became_part_of_another_ties_there(worked: Callable[..., Any]) -> None:
     kept, gone = worked("Azotea", ("Faro", NOW)), worked("Azotea Sonido", ("Nave", NOW), member=False)
     worked("Nogal", ("Nave", NOW))
