@@ -46,9 +46,11 @@ def erase_applications(email: str) -> int:
         answers = dict(one.answers)
         person = {name: ERASED for name in answers.get("representative", {}) if name.startswith("rep_")}
         answers["representative"] = {**answers.get("representative", {}), **person}
+        if "holder" in answers.get("payment", {}):
+            answers["payment"] = {**answers["payment"], "holder": ERASED}
         one.answers = answers
         one.email = one.representative_email = ""
-        one.sealed_mandate, one.mandate_signed = None, {}
+        one.sealed_mandate, one.iban_shown, one.mandate_signed = None, "", {}
         one.save()
     return count
 

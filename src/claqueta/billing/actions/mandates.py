@@ -26,6 +26,7 @@ from claqueta.foundation.judging import Choice, Table, Text, fitted
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import checked_picture, media_type, read_at_most
+from claqueta.membership.policies.iban import masked
 from claqueta.organisations.models import Organisation
 
 State = MandateState
@@ -244,7 +245,7 @@ def lapse() -> int:
 def put_account(mandate: Mandate, iban: str) -> None:
     """Seal an account into the row, which the caller saves."""
     mandate.iban_sealed = ibans.sealed(iban)
-    mandate.iban_masked = ibans.masked(iban)
+    mandate.iban_masked = masked(iban)
     mandate.fingerprint = ibans.fingerprint(iban)
 
 

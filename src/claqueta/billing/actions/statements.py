@@ -30,6 +30,7 @@ from claqueta.foundation.judging import Text, fitted
 from claqueta.foundation.money import Money
 from claqueta.foundation.text import one_line
 from claqueta.foundation.transactions import atomic
+from claqueta.membership.policies.iban import masked
 
 RAW = "bank-entry"
 DECIDED = {"why": Text(300, required=True)}
@@ -258,7 +259,7 @@ def _row(statement: Statement, entry: Entry, key: str) -> BankEntry:
         name=one_line(ibans.redacted(detail.name))[:200] if detail else "",
         text=ibans.redacted("\n".join(one_line(text) for text in texts))[:2000],
         payer=ibans.fingerprint(iban) if iban else "",
-        payer_masked=ibans.masked(iban) if iban else "",
+        payer_masked=masked(iban),
         raw_sealed=sealing.seal(RAW, entry_as_json(entry), sealing.account_keys()),
         reference=one_line(ibans.redacted(entry.reference))[:80],
     )

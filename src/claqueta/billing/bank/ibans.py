@@ -16,6 +16,7 @@ from schwifty.exceptions import SchwiftyException
 
 from claqueta.foundation import sealing
 from claqueta.foundation.judging import Unfit
+from claqueta.membership.policies.iban import HIDDEN, masked
 
 PURPOSE = "iban"
 LOOKS_LIKE_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
@@ -69,7 +70,6 @@ SEPA = frozenset(
     ]
 )
 """Countries of the single euro payments area (EPC409-09), of which accounts can be debited."""
-HIDDEN = "••••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,6 @@ def fingerprint(iban: str) -> str:
 def fingerprints(iban: str) -> list[str]:
     """As `fingerprint`, under the present key and each that it replaced: what to look for."""
     return [sealing.fingerprint(PURPOSE, iban, key) for key in sealing.account_keys()]
-
-
-def masked(iban: str) -> str:
-    """Enough to recognise one's own account by: country and the last four."""
-    return f"{iban[:2]}•• {HIDDEN} {iban[-4:]}"
 
 
 def redacted(text: str) -> str:

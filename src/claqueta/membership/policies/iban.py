@@ -13,6 +13,9 @@ from stdnum.exceptions import ValidationError as NumberInvalid
 SPANISH = 24
 """Characters of a Spanish IBAN: ES, two check digits, bank, branch, two control digits, account."""
 
+HIDDEN = "••••"
+"""What stands for digits that are not shown."""
+
 
 class Problem(StrEnum):
     """What is wrong with a number that is no IBAN."""
@@ -70,8 +73,8 @@ def bank_account(text: str) -> BankAccount:
 
 
 def masked(iban: str) -> str:
-    """What may be shown of it: country, check digits and the last four."""
-    return f"{iban[:4]} •••• {iban[-4:]}" if iban else ""
+    """Enough to recognise one's own account by: country and the last four."""
+    return f"{iban[:2]}•• {HIDDEN} {iban[-4:]}" if iban else ""
 
 
 def _check_spanish(compact: str) -> None:

@@ -10,6 +10,7 @@ from claqueta.billing.bank import ibans
 from claqueta.billing.tests.factories import iban
 from claqueta.foundation.judging import Unfit
 from claqueta.foundation.sealing import SealBroken
+from claqueta.membership.policies.iban import masked
 
 pytestmark = pytest.mark.usefixtures("in_english")
 NUMBERS = st.integers(0, 10**10 - 1).map(iban)
@@ -97,7 +98,7 @@ def test_account_in_a_text_is_masked(text: str, left: str) -> None:
     number = iban(42)
     words = {
         "iban": number,
-        "masked": ibans.masked(number),
+        "masked": masked(number),
         "spaced": " ".join(number[at : at + 4] for at in range(0, 24, 4)),
     }
 
