@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,7 +20,7 @@ from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Add, Do, Facts, Part, Register, Step, Trail, moves
 from claqueta.foundation.judging import JudgedForm, Text
-from claqueta.foundation.money import NotMoney, parsed
+from claqueta.foundation.money import Money, NotMoney, parsed
 from claqueta.foundation.tabular import Column
 from claqueta.foundation.translated import text_in
 from claqueta.organisations.models import Organisation
@@ -153,7 +155,12 @@ REMINDERS = Register(
 
 
 def _plan(promise: Promise) -> str:
-    return " · ".join(f"{one['on']}: {one['amount']}" for one in promise.instalments)
+    """When it pays how much, as one says it: what is still to come and what is past."""
+    return " · ".join(
+        f"{date_format(date.fromisoformat(one['on']), 'SHORT_DATE_FORMAT')}: "
+        f"{Money(Decimal(one['amount']), settings.CLUSTER.currency).formatted()}"
+        for one in promise.instalments
+    )
 
 
 class PromiseForm(forms.Form):
@@ -163,7 +170,7 @@ class PromiseForm(forms.Form):
     instalments = forms.CharField(
         label=gettext_lazy("Instalments"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("A line for each: the day and the amount, such as 2026-12-15 150,00"),
+        help_text=gettext_lazy("A line for each: the day and the amount, such as 15/12/2026 150,00"),
     )
     note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=300)
 
@@ -174,10 +181,11 @@ class PromiseForm(forms.Form):
             if not day:
                 continue
             try:
-                found.append((date.fromisoformat(day), parsed(amount.strip(), settings.CLUSTER.currency)))
-            except (ValueError, NotMoney):
+                on = forms.DateField().clean(day)
+                found.append((on, parsed(amount.strip(), settings.CLUSTER.currency)))
+            except (ValidationError, NotMoney):
                 raise ValidationError(
-                    _("“%(line)s” is not a day and an amount, such as 2026-12-15 150,00")
+                    _("“%(line)s” is not a day and an amount, such as 15/12/2026 150,00")
                     % {"line": line[:60]}
                 ) from None
         return found

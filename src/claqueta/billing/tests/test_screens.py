@@ -322,8 +322,13 @@ def test_office_promises_disputes_reminds_and_decides(azotea: Any, office: Clien
     new = address("office_promise_add")
     later = TODAY + timedelta(days=20)
     assert office.post(new, {"organisation": azotea.pk, "instalments": "soon"}).status_code == 422
-    assert office.post(new, {"organisation": azotea.pk, "instalments": f"{later} 50,00\n"}).status_code == 302
-    assert Promise.objects.get().instalments == [{"on": later.isoformat(), "amount": "50.00"}]
+    assert (
+        office.post(new, {"organisation": azotea.pk, "instalments": f"{later:%d/%m/%Y} 50,00\n"}).status_code
+        == 302
+    )
+    made = Promise.objects.get()
+    assert made.instalments == [{"on": later.isoformat(), "amount": "50.00"}]
+    assert f"{later:%d/%m/%Y}: €50.00" in office.get(address("office_promise", made.pk)).content.decode()
     assert office.post(address("office_dispute_add"), {"receipt": "?", "reason": "x"}).status_code == 422
     assert (
         office.post(address("office_dispute_add"), {"receipt": late.number, "reason": "x"}).status_code == 302
