@@ -15,12 +15,12 @@ from claqueta import __version__
 from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
 from claqueta.cli.evaluating import add_engines, evaluate_search
-from claqueta.cli.lists import export_list, import_list, unknown
+from claqueta.cli.lists import audience, export_list, import_list, unknown
 from claqueta.cli.matching import add_match_arguments, evaluate_matching, match_file
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.cli.preparing import prepare_all
-from claqueta.engines.search import AUDIENCES
+from claqueta.cli.scheduling import add_replan_arguments, add_schedule_arguments, replan_file, schedule_file
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -99,7 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting = command("export", export_list, "Export a list to standard output or a file.")
     exporting.add_argument("kind", help="which list: organisations…")
     exporting.add_argument("--form", choices=["csv", "xlsx", "json", "pdf"], default="csv")
-    exporting.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0])
+    exporting.add_argument(
+        "--audience", type=audience, metavar="CIRCLE", help="public, members, board, office"
+    )
     exporting.add_argument("--lang", default="")
     exporting.add_argument("--output", type=Path)
 
@@ -142,6 +144,17 @@ def _parser() -> argparse.ArgumentParser:
         "match", match_file, "Say which organisations fit what is sought or offered; no database."
     )
     add_match_arguments(fitting)
+
+    scheduling = command(
+        "schedule",
+        schedule_file,
+        "Make the timetable of one-to-one meetings that is worth most; no database.",
+    )
+    add_schedule_arguments(scheduling)
+    replanning = command(
+        "replan", replan_file, "Mend a timetable after what has just happened, disturbing few; no database."
+    )
+    add_replan_arguments(replanning)
 
     verifying = command(
         "verify",
@@ -323,7 +336,7 @@ def draw_network(_arguments: argparse.Namespace) -> int:
 def search(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from claqueta.engines.search import SearchRequest
+    from claqueta.engines.search import AUDIENCES, SearchRequest
     from claqueta.foundation.search import find, kinds_found
     from claqueta.foundation.search.meaning import meant
 
@@ -402,7 +415,15 @@ def doctor(arguments: argparse.Namespace) -> int:
     return OK if all(finding.ok for finding in findings) else PROBLEM
 
 
-WITHOUT_DJANGO = (match_bank, write_collection, match_file, evaluate_matching, evaluate_search)
+WITHOUT_DJANGO = (
+    match_bank,
+    write_collection,
+    match_file,
+    evaluate_matching,
+    evaluate_search,
+    schedule_file,
+    replan_file,
+)
 """Commands that read and write files only."""
 
 NEED_DATABASE = (

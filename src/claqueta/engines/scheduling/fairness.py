@@ -1,0 +1,96 @@
+"""Fairness at no cost: whoever has the least of what they could hope for gets a meeting that somebody with more can spare.
+
+Only ways are taken after which the timetable is worth as much as before, and the one who gives still has more than the one
+who is given had; so the shares, put in order from the lowest, only ever rise.
+"""
+
+from collections.abc import Callable
+
+from claqueta.engines.scheduling.board import NONE
+from claqueta.engines.scheduling.problem import bits
+from claqueta.engines.scheduling.searching import Search
+
+
+class Shares:
+    """How many meetings each person has, over how many they could hope for."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.hoped = search.problem.hoped
+
+    def had(self, person: int) -> int:
+        problem, board = self.search.problem, self.search.board
+        return (
+            problem.taken[person].bit_count() + (problem.available[person] & ~board.free[person]).bit_count()
+        )
+
+    def share(self, person: int, more: int = 0) -> float:
+        return (self.had(person) + more) / self.hoped[person] if self.hoped[person] else 1.0
+
+    def lowest(self) -> tuple[float, float]:
+        """The worst share, and that of the tenth of a hundred."""
+        shares = sorted(self.share(person) for person, hoped in enumerate(self.hoped) if hoped)
+        return (shares[0], shares[len(shares) // 10]) if shares else (1.0, 1.0)
+
+    def short(self) -> list[int]:
+        """Those who could have more, the ones with the least share first."""
+        found = [
+            (share, person)
+            for person in range(len(self.hoped))
+            if (share := self.share(person)) < 1 and self.search.board.free[person]
+        ]
+        found.sort()
+        return [person for _share, person in found]
+
+    def level(self, expired: Callable[[], bool], rounds: int = 8) -> None:
+        """Give to those with the least until nobody can be given more, or time is over."""
+        for _round in range(rounds):
+            given = 0
+            for person in self.short():
+                if expired():
+                    return
+                while self.share(person) < 1 and self.give(person):
+                    given += 1
+            if not given:
+                return
+
+    def give(self, person: int) -> bool:
+        """One more meeting for this person, from somebody who will still have a greater share."""
+        search = self.search
+        board = search.board
+        mine = self.share(person)
+        for slot in bits(board.free[person]):
+            if not (at := self._way(person, slot)):
+                continue
+            search.apply(at)
+            return True
+        # In none of the empty slots as they are: look in the slots that could be emptied instead.
+        empty, busy = bits(board.free[person]), bits(search.problem.available[person] & ~board.free[person])
+        search.chance.shuffle(busy)
+        for other in busy[:3]:
+            slot = search.chance.choice(empty)
+            chain = board.chain(person, other, slot)
+            if chain is None:
+                continue
+            board.exchange(chain, other, slot)
+            if (
+                self.share(person) == mine
+                and board.free[person] >> other & 1
+                and (at := self._way(person, other))
+            ):
+                search.apply(at)
+                return True
+        return False
+
+    def _way(self, person: int, slot: int) -> list[tuple[int, int, int]] | None:
+        search = self.search
+        mine = self.share(person)
+        changes = search.fill(person, slot, search.price[person])
+        if changes is not None:
+            return changes
+        best, chosen = mine, NONE
+        for end in search.ends:
+            share = self.share(search.left_over(end), -1)
+            if share > best:
+                best, chosen = share, end
+        return search.told(chosen, slot) if chosen != NONE else None
