@@ -1,6 +1,6 @@
 """The timetable while it is made: who meets whom in which slot, and how that is changed without breaking a hard rule."""
 
-from claqueta.engines.scheduling.problem import Problem, bits
+from claqueta.engines.scheduling.problem import Problem
 
 NONE = -1
 
@@ -61,44 +61,26 @@ class Board:
                 mask |= 1 << slot
         return mask
 
-    def chain(self, person: int, slot: int, other: int) -> list[int] | None:
-        """The meetings that change places between two slots when this person's are exchanged, as they hang together.
-
-        Nothing when somebody among them is away in the slot that they would have to take, or a table would be missing.
+    def chain(self, person: int, slot: int, other: int) -> tuple[list[int], int] | None:
+        """The meetings that change between two slots when this person's moves from `slot` to `other`, which is empty, and
+        the person at whom they end. Nothing when somebody among them is away then, or a table would be missing.
         """
-        at, available = self.at, self.problem.available
-        first, second = self.first, self.second
+        at, available, first, second = self.at, self.problem.available, self.first, self.second
         both = 1 << slot | 1 << other
+        node, here, there = person, slot, other
         found: list[int] = []
-        rise = 0
-        for come_from, go_to in ((slot, other), (other, slot)):
-            node, here, there = person, come_from, go_to
-            while (meeting := at[node][here]) != NONE:
-                if meeting in found[:1] and found:
-                    break
-                node = second[meeting] if first[meeting] == node else first[meeting]
-                if available[node] & both != both:
-                    return None
-                found.append(meeting)
-                rise += 1 if here == slot else -1
-                if node == person:
-                    break
-                here, there = there, here
-            if node == person and found:
-                break
-        if available[person] & both != both:
+        while (meeting := at[node][here]) != NONE:
+            node = second[meeting] if first[meeting] == node else first[meeting]
+            if available[node] & both != both:
+                return None
+            found.append(meeting)
+            here, there = there, here
+        if len(found) % 2 and self.count[other] >= self.places[other]:
             return None
-        if rise > 0 and self.count[other] + rise > self.places[other]:
-            return None
-        if rise < 0 and self.count[slot] - rise > self.places[slot]:
-            return None
-        return found
+        return found, node
 
     def exchange(self, meetings: list[int], slot: int, other: int) -> None:
         """Put each of a chain's meetings into the other of the two slots."""
         moved = [(meeting, self.remove(meeting)) for meeting in meetings]
         for meeting, was in moved:
             self.place(meeting, other if was == slot else slot)
-
-
-__all__ = ["NONE", "Board", "bits"]

@@ -9,9 +9,15 @@ import math
 import random
 from collections.abc import Callable
 
-from claqueta.engines.scheduling.board import NONE, Board
+from claqueta.engines.scheduling.board import Board
 from claqueta.engines.scheduling.problem import Problem, bits
 
+type Agenda = tuple[int, list[int], list[int]]
+
+TURN = 64
+"""So many tries are made between looks at the clock."""
+CYCLE = 400
+"""After so many tries for each meeting it is cold, and with time left it is warmed again."""
 WARM, COLD = 0.6, 0.08
 """How readily a worse step is taken at first and at last: one idle slot more with a chance of exp(-1/WARM)."""
 
@@ -19,11 +25,10 @@ WARM, COLD = 0.6, 0.08
 class Ease:
     """Idle slots of everybody on a board, and how they become fewer."""
 
-    def __init__(self, problem: Problem, board: Board, seed: int, *, row: int = 0, heat: float = 1.0) -> None:
-        self.problem, self.board = problem, board
-        self.row, self.heat = row, heat
+    def __init__(self, problem: Problem, board: Board, seed: int, *, row: int = 0) -> None:
+        self.problem, self.board, self.row = problem, board, row
         self.chance = random.Random(seed)  # noqa: S311
-        self.known: list[dict[int, int]] = [{} for _ in problem.available]
+        self.known: list[dict[int, Agenda]] = [{} for _ in problem.available]
         self.tries = 0
         self._count()
 
@@ -33,79 +38,75 @@ class Ease:
             taken | (available & ~free)
             for taken, available, free in zip(problem.taken, problem.available, self.board.free)
         ]
-        self.cost = [self.price(person, mask) for person, mask in enumerate(self.busy)]
+        self.cost = [self.judged(person, mask)[0] for person, mask in enumerate(self.busy)]
         self.total = sum(self.cost)
 
-    def price(self, person: int, busy: int) -> int:
-        """Idle slots, and slots too many in a row, if these are the person's meetings."""
+    def judged(self, person: int, busy: int) -> Agenda:
+        """What these meetings cost the person, which empty slots lie among them, and which of them could fill one."""
         found = self.known[person].get(busy)
         if found is None:
-            found = self.known[person][busy] = idle(busy, self.problem.present[person], self.problem.days) + (
-                beyond(busy, self.problem.days, self.row) if self.row else 0
-            )
+            problem = self.problem
+            days, available = problem.days, problem.available[person]
+            cost = idle(busy, problem.present[person], days)
+            waits = bits(between(busy, days) & available & ~busy)
+            edges = bits(ends(busy, days) & available)
+            if self.row and (more := beyond(busy, days, self.row)):
+                # Somebody who needs a pause: any of the meetings may go anywhere else.
+                cost += more
+                waits, edges = bits(available & ~busy), bits(busy & available)
+            if not edges:
+                waits = []
+            found = self.known[person][busy] = (cost, waits, edges)
         return found
 
     def run(self, until: Callable[[], float], tries: int | None = None) -> None:
         """Until nobody waits or it is over; `until` says how much of the time has passed, from 0 to 1."""
         best, at_best = self.total, list(self.board.slot)
-        passed = 0.0
         uniform = self.chance.random
+        known, busy, cost = self.known, self.busy, self.cost
         waiting: list[int] = []
+        heat = WARM
+        cycle = CYCLE * (1 + sum(slot >= 0 for slot in at_best))
+        began, since = self.tries, 0.0
         while self.total and (tries is None or self.tries < tries):
-            if self.tries % 64 == 0:
+            if self.tries % TURN == 0:
                 passed = until() if tries is None else self.tries / tries
                 if passed >= 1:
                     break
-                heat = self.heat * WARM * (COLD / WARM) ** passed
-                waiting = [person for person, cost in enumerate(self.cost) if cost]
+                cooled = max((self.tries - began) / cycle, (passed - since) / (1 - since))
+                if cooled >= 1:
+                    # Cold, and time left: from what it is now, warm once more.
+                    began, since, cooled = self.tries, passed, 0.0
+                heat = WARM * (COLD / WARM) ** cooled
+                waiting = [person for person, waits in enumerate(cost) if waits]
             self.tries += 1
             person = waiting[int(uniform() * len(waiting))]
-            if self.cost[person]:
-                self.step(person, heat)
-                if self.total < best:
-                    best, at_best = self.total, list(self.board.slot)
+            _, waits, edges = known[person][busy[person]]
+            if not waits:
+                continue
+            wait, edge = waits[int(uniform() * len(waits))], edges[int(uniform() * len(edges))]
+            if self.exchange(person, edge, wait, heat) and self.total < best:
+                best, at_best = self.total, list(self.board.slot)
         if self.total > best:
             self._restore(at_best)
 
-    def step(self, person: int, heat: float) -> None:
-        """Move one of this person's meetings into one of their waits, if that is worth it."""
-        board, chance = self.board, self.chance
-        waits = bits(between(self.busy[person], self.problem.days) & board.free[person])
-        if not waits:
-            return
-        wait = chance.choice(waits)
-        edges = bits(ends(self.busy[person], self.problem.days) & self.problem.available[person])
-        if not edges:
-            return
-        edge = chance.choice(edges)
-        self.try_exchange(person, edge, wait, heat)
-
-    def try_exchange(self, person: int, slot: int, other: int, heat: float) -> bool:
-        """Exchange along the chain that begins with this person's meeting in `slot`, unless it is too much worse."""
-        board, busy, price = self.board, self.busy, self.price
-        at, available = board.at, self.problem.available
-        first, second = board.first, board.second
+    def exchange(self, person: int, slot: int, other: int, heat: float) -> bool:
+        """Move this person's meeting from one slot to the other, and with it what hangs together, unless that is too much
+        worse."""
+        chain = self.board.chain(person, slot, other)
+        if chain is None:
+            return False
+        meetings, end = chain
         both = 1 << slot | 1 << other
-        node, here, there = person, slot, other
-        found = []
-        while (meeting := at[node][here]) != NONE:
-            node = second[meeting] if first[meeting] == node else first[meeting]
-            if available[node] & both != both:
-                return False
-            found.append(meeting)
-            here, there = there, here
-        # The last one has a meeting in `there` only, or the chain would go on.
-        changed = busy[person] ^ both
-        changed_end = busy[node] ^ both
-        after, after_end = price(person, changed), price(node, changed_end)
-        worse = after + after_end - self.cost[person] - self.cost[node]
+        # The persons in between have a meeting in either slot before and after.
+        changed, changed_end = self.busy[person] ^ both, self.busy[end] ^ both
+        after, after_end = self.judged(person, changed)[0], self.judged(end, changed_end)[0]
+        worse = after + after_end - self.cost[person] - self.cost[end]
         if worse > 0 and self.chance.random() >= math.exp(-worse / heat):
             return False
-        if len(found) % 2 and board.count[other] >= board.places[other]:
-            return False
-        board.exchange(found, slot, other)
-        busy[person], busy[node] = changed, changed_end
-        self.cost[person], self.cost[node] = after, after_end
+        self.board.exchange(meetings, slot, other)
+        self.busy[person], self.busy[end] = changed, changed_end
+        self.cost[person], self.cost[end] = after, after_end
         self.total += worse
         return True
 

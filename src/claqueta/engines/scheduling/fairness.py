@@ -58,27 +58,22 @@ class Shares:
         """One more meeting for this person, from somebody who will still have a greater share."""
         search = self.search
         board = search.board
-        mine = self.share(person)
         for slot in bits(board.free[person]):
-            if not (at := self._way(person, slot)):
-                continue
-            search.apply(at)
-            return True
-        # In none of the empty slots as they are: look in the slots that could be emptied instead.
-        empty, busy = bits(board.free[person]), bits(search.problem.available[person] & ~board.free[person])
-        search.chance.shuffle(busy)
-        for other in busy[:3]:
-            slot = search.chance.choice(empty)
+            if changes := self._way(person, slot):
+                search.apply(changes)
+                return True
+        # In none of the empty slots as they are: look in slots that can be emptied instead.
+        for _try in range(3):
+            empty, busy = board.free[person], search.problem.available[person] & ~board.free[person]
+            if not empty or not busy:
+                return False
+            slot, other = search.chance.choice(bits(empty)), search.chance.choice(bits(busy))
             chain = board.chain(person, other, slot)
             if chain is None:
                 continue
-            board.exchange(chain, other, slot)
-            if (
-                self.share(person) == mine
-                and board.free[person] >> other & 1
-                and (at := self._way(person, other))
-            ):
-                search.apply(at)
+            board.exchange(chain[0], other, slot)
+            if changes := self._way(person, other):
+                search.apply(changes)
                 return True
         return False
 

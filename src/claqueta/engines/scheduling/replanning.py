@@ -152,19 +152,19 @@ class _Day:
 
     def _seating(self, slots: Mapping[str, int]) -> Seating:
         """Whoever keeps a slot keeps the table, unless it is closed."""
-        wished = {
+        fixed = {
             name: row.table
             for name, row in self.planned.items()
-            if slots.get(name) == row.slot and (row.table, row.slot) not in self.closed
+            if slots.get(name) == row.slot
+            and (name in self.over or (row.table, row.slot) not in self.closed)
+            and row.table < self.instance.tables
         }
-        fixed = {name: row.table for name, row in self.over.items()}
         return Seating(
             slots,
             {name: self.by_id[name].participants for name in slots},
             [slot.day for slot in self.instance.slots],
             self.instance.tables,
             fixed=fixed,
-            wished={name: table for name, table in wished.items() if name not in fixed},
             closed=self.closed,
         )
 

@@ -200,7 +200,7 @@ class Search:
                     other = chance.choice(busy)
                     chain = board.chain(person, other, slot)
                     if chain is not None:
-                        board.exchange(chain, other, slot)
+                        board.exchange(chain[0], other, slot)
                         break
         return False
 

@@ -19,11 +19,10 @@ class Seating:
         tables: int,
         *,
         fixed: Mapping[str, int] | None = None,
-        wished: Mapping[str, int] | None = None,
         closed: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         self.slots, self.tables, self.closed = slots, tables, closed
-        self.fixed, self.wished = fixed or {}, wished or {}
+        self.fixed = fixed or {}
         self.table: dict[str, int] = {}
         self.sitting: dict[tuple[int, int], str] = {}
         self.before: dict[str, list[str]] = {meeting: [] for meeting in slots}
@@ -57,12 +56,10 @@ class Seating:
         }
         wishes: dict[str, list[int]] = {}
         for meeting in rest:
-            tables = [self.wished[meeting]] if meeting in self.wished else []
-            tables += [self.table[other] for other in self.before[meeting]]
-            tables.sort(key=lambda table: -tables.count(table))
-            wishes[meeting] = [table for table in dict.fromkeys(tables) if table not in taken]
+            tables = dict.fromkeys(self.table[other] for other in self.before[meeting])
+            wishes[meeting] = [table for table in tables if table not in taken]
         holder: dict[int, str] = {}
-        for meeting in sorted(rest, key=lambda name: (name not in self.wished, len(wishes[name]), name)):
+        for meeting in sorted(rest, key=lambda name: (len(wishes[name]), name)):
             _grant(meeting, wishes, holder, set())
         for table, meeting in holder.items():
             self._put(meeting, table)
