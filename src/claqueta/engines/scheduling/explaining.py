@@ -2,9 +2,12 @@
 
     apart    the two are never there at the same time
     late     they were, but are not in any slot that is left
+    room     it could be held as it is: nobody has put it in
     tables   at all times at which both are free, all tables are taken
     full     one has another meeting at all times at which the other is free
-    both     each is either away or in a meeting whenever the other is free, or neither is free at all
+    occupied one is away or has another meeting at all times at which the other is free
+    neither  neither has an empty slot
+    both     when either of them is free, the other is away
     pin      a pin that was asked for cannot hold
 
 Where the meeting could be held if others were moved, `instead` names those that stand in its way where that costs least.
@@ -57,13 +60,15 @@ class Hall:
         if not common:
             return Reason("late" if self.present[first] & self.present[second] else "apart", people)
         if both := self.free[first] & self.free[second]:
-            return Reason("tables", people | {"slots": tuple(bits(both))})
+            kind = "room" if both & self.roomy else "tables"
+            return Reason(kind, people | {"slots": tuple(bits(both & self.roomy or both))})
         instead = self._instead(meeting, common)
-        if self.free[first] & self.there[second]:
-            return Reason("full", {"busy": other, "free": one} | instead)
-        if self.free[second] & self.there[first]:
-            return Reason("full", {"busy": one, "free": other} | instead)
-        return Reason("both", people | instead)
+        for exact in (True, False):
+            for free, busy in ((one, other), (other, one)):
+                empty, there = self.free[self.place[free]], self.there[self.place[busy]]
+                if empty & there and not (exact and empty & ~there):
+                    return Reason("full" if exact else "occupied", {"busy": busy, "free": free} | instead)
+        return Reason("both" if self.free[first] or self.free[second] else "neither", people | instead)
 
     def _instead(self, meeting: Meeting, common: int) -> dict[str, Any]:
         """The meetings that would have to move or go, in the slot where they count for least."""

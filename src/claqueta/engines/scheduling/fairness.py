@@ -10,6 +10,9 @@ from claqueta.engines.scheduling.board import NONE
 from claqueta.engines.scheduling.problem import bits
 from claqueta.engines.scheduling.searching import Search
 
+EASY, HARD = 3, 60
+"""How many of a person's slots are exchanged in the search for a meeting: of anybody's, and of those with the least."""
+
 
 class Shares:
     """How many meetings each person has, over how many they could hope for."""
@@ -44,17 +47,25 @@ class Shares:
 
     def level(self, expired: Callable[[], bool], rounds: int = 8) -> None:
         """Give to those with the least until nobody can be given more, or time is over."""
+        given = True
+        while given:
+            given = self._round(self.short(), EASY, expired)
+        # Those with the least are worth more trouble.
         for _round in range(rounds):
-            given = 0
-            for person in self.short():
-                if expired():
-                    return
-                while self.share(person) < 1 and self.give(person):
-                    given += 1
-            if not given:
+            short = self.short()
+            if not self._round(short[: 1 + len(short) // 5], HARD, expired):
                 return
 
-    def give(self, person: int) -> bool:
+    def _round(self, persons: list[int], tries: int, expired: Callable[[], bool]) -> bool:
+        given = False
+        for person in persons:
+            if expired():
+                return False
+            while self.share(person) < 1 and self.give(person, tries):
+                given = True
+        return given
+
+    def give(self, person: int, tries: int) -> bool:
         """One more meeting for this person, from somebody who will still have a greater share."""
         search = self.search
         board = search.board
@@ -63,7 +74,7 @@ class Shares:
                 search.apply(changes)
                 return True
         # In none of the empty slots as they are: look in slots that can be emptied instead.
-        for _try in range(3):
+        for _try in range(tries):
             empty, busy = board.free[person], search.problem.available[person] & ~board.free[person]
             if not empty or not busy:
                 return False
@@ -75,7 +86,26 @@ class Shares:
             if changes := self._way(person, other):
                 search.apply(changes)
                 return True
-        return False
+        return tries >= HARD and self._insisted(person, tries)
+
+    def _insisted(self, person: int, tries: int) -> bool:
+        """Put one of this person's wishes in, and see whether those who make room for it find others in any slot."""
+        search = self.search
+        slot, mine = search.board.slot, self.share(person)
+        wishes = [
+            meeting for cost, _other, meeting in search.near[person] if cost <= 0 and slot[meeting] == NONE
+        ]
+        if not wishes:
+            return False
+
+        def fairer() -> bool:
+            problem, steps = search.problem, search.board.journal
+            met = {
+                who for meeting, _was in steps for who in (problem.first[meeting], problem.second[meeting])
+            }
+            return all(self.share(who) > mine or not self.hoped[who] for who in met)
+
+        return any(search.insert(search.chance.choice(wishes), 6, fairer) for _try in range(tries))
 
     def _way(self, person: int, slot: int) -> list[tuple[int, int, int]] | None:
         search = self.search

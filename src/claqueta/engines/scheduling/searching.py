@@ -204,8 +204,11 @@ class Search:
                         break
         return False
 
-    def insert(self, meeting: int, steps: int) -> bool:
-        """Put a meeting where it costs least for now, and see whether those who lose theirs find others."""
+    def insert(self, meeting: int, steps: int, accept: Callable[[], bool] = lambda: True) -> bool:
+        """Put a meeting where it costs least for now, and see whether those who lose theirs find others.
+
+        All is undone when that is worth less, or is not accepted.
+        """
         self.tries += 1
         board, chance = self.board, self.chance
         first, second = board.first, board.second
@@ -238,12 +241,12 @@ class Search:
         for person in left:
             if board.free[person]:
                 self.walk(person, steps)
-        if self.change() < 0:
+        if self.change() < 0 or not accept():
             board.undo()
             return False
-        return self.change() > 0
+        return True
 
-    def drop(self, meeting: int, steps: int) -> bool:
+    def drop(self, meeting: int, steps: int) -> None:
         """Take a meeting off that keeps its two from better ones, and see whether they find them."""
         self.tries += 1
         board = self.board
@@ -254,8 +257,6 @@ class Search:
                 self.walk(person, steps)
         if self.change() < 0:
             board.undo()
-            return False
-        return self.change() > 0
 
     def change(self) -> int:
         """What the journal's steps have changed the value by."""

@@ -30,8 +30,8 @@ def sentence(
     if reason.kind == "pin":
         kind = "full_hall" if parts["because"] == "tables" else parts["because"]
         return said[kind].format(slot=_when([parts["slot"]], slots, said), **people)
-    if reason.kind == "tables":
-        return said["tables"].format(slots=_when(parts["slots"], slots, said), **people)
+    if reason.kind in ("tables", "room"):
+        return said[reason.kind].format(slots=_when(parts["slots"], slots, said), **people)
     told = said[reason.kind].format(**people)
     instead = parts.get("instead")
     if not instead:

@@ -71,7 +71,7 @@ def comfort(instance: Data, schedule: Data) -> tuple[float, float, int, int]:
                 idle += sum(1 for between in range(slot + 1, later) if between not in away)
                 moves += table != other
     shares.sort()
-    return (*(shares and (shares[0], shares[len(shares) // 10]) or (1.0, 1.0)), idle, moves)
+    return (*((shares and (shares[0], shares[len(shares) // 10])) or (1.0, 1.0)), idle, moves)
 
 
 def changed_instance(instance: Data, changes: Data) -> Data:
@@ -126,7 +126,9 @@ def disturbed(instance: Data, before: Data, changes: Data, after: Data) -> tuple
     for name in own:
         named.update(people[name])
     placed = {row["id"]: row["slot"] for row in after["meetings"]}
-    rows = [row for row in before["meetings"] if row["slot"] >= changes.get("now", 0) and row["id"] not in own]
+    rows = [
+        row for row in before["meetings"] if row["slot"] >= changes.get("now", 0) and row["id"] not in own
+    ]
     rows = [row for row in rows if not named & set(people[row["id"]])]
     return [row["id"] for row in rows if placed.get(row["id"]) != row["slot"]], len(rows)
 

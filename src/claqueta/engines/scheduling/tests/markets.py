@@ -106,9 +106,7 @@ def instances(draw: st.DrawFn, *, people: int = 5, meetings: int = 7, most: int 
     busy: set[tuple[int, int]] = set()
     sitting = [0] * count
     for number in range(draw(st.integers(0, meetings)) if len(persons) > 1 else 0):
-        one, other = draw(
-            st.lists(st.integers(0, len(persons) - 1), min_size=2, max_size=2, unique=True)
-        )
+        one, other = draw(st.lists(st.integers(0, len(persons) - 1), min_size=2, max_size=2, unique=True))
         free = [
             slot
             for slot in range(count)
@@ -143,7 +141,9 @@ def changes(draw: st.DrawFn, instance: Data, now: int | None = None) -> Data:
     if len(people) > 1:
         for number in range(draw(st.integers(0, 2))):
             pair = draw(st.lists(st.sampled_from(people), min_size=2, max_size=2, unique=True))
-            added.append({"id": f"x{number}", "participants": pair, "weight": draw(st.integers(1, 5)), "pinned": None})
+            added.append(
+                {"id": f"x{number}", "participants": pair, "weight": draw(st.integers(1, 5)), "pinned": None}
+            )
     known = [*names, *(row["id"] for row in added)]
     return {
         "now": draw(st.integers(0, count)) if now is None else now,

@@ -50,7 +50,9 @@ def test_rules_hold_the_past_stays_and_disturbance_is_counted_truly(draw: Any, d
     what = draw.draw(changes(data))
     answer = after(data, planned, what)
     pins = excused(answer, what)
-    broken = [told for told in broken_after(data, planned, what, answer) if told.partition(":")[0] not in pins]
+    broken = [
+        told for told in broken_after(data, planned, what, answer) if told.partition(":")[0] not in pins
+    ]
     assert broken == []
     moved, _of = disturbed(data, planned, what, answer)
     assert answer["disturbed"] == moved
@@ -106,7 +108,9 @@ def test_a_missing_buyer_disturbs_nobody_else(day: tuple[Data, Data]) -> None:
     what = {"now": 3, "away": {buyer: list(range(20))}}
     answer = after(data, planned, what)
     pins = excused(answer, what)
-    assert [told for told in broken_after(data, planned, what, answer) if told.split(":")[0] not in pins] == []
+    assert [
+        told for told in broken_after(data, planned, what, answer) if told.split(":")[0] not in pins
+    ] == []
     moved, of = disturbed(data, planned, what, answer)
     assert len(moved) <= 0.02 * of
     assert answer["disturbed"] == moved

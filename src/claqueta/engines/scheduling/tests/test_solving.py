@@ -22,7 +22,9 @@ def made(data: dict[str, Any], **options: Any) -> dict[str, Any]:
 
 @settings(max_examples=150, deadline=None)
 @given(instances())
-def test_hard_rules_hold_for_any_instance_and_nothing_is_worth_more_than_the_bound(data: dict[str, Any]) -> None:
+def test_hard_rules_hold_for_any_instance_and_nothing_is_worth_more_than_the_bound(
+    data: dict[str, Any],
+) -> None:
     answer = made(data, iterations=60)
     assert list(broken_rules(data, answer)) == []
     best = best_value(data)
@@ -77,7 +79,9 @@ def test_locks_are_kept_and_impossible_ones_refused() -> None:
     locked = schedule(instance, iterations=100, locks={name: 5})
     assert {row.id: row.slot for row in locked.meetings}[name] == 5
     people = next(meeting for meeting in instance.meetings if meeting.id == name).participants
-    clash = next(row.id for row in instance.meetings if row.id != name and set(row.participants) & set(people))
+    clash = next(
+        row.id for row in instance.meetings if row.id != name and set(row.participants) & set(people)
+    )
     for locks, told in (
         ({"nobody": 1}, "nobody is no meeting"),
         ({name: 99}, "99 is no slot"),
