@@ -6,7 +6,7 @@ one for a place at a table; whatever the prices, no timetable is worth more than
 holds even where the search for the best prices was cut off, and as everything is whole, nothing is rounded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from claqueta.engines.scheduling.problem import Problem
@@ -37,6 +37,8 @@ def proven(problem: Problem, expired: Callable[[], bool] = lambda: False) -> Pri
             middle = (low + high) // (2 * step) * step
             tried, sold = _priced(problem, middle, expired)
             best = min(best, tried, key=lambda prices: prices.bound)
+            if sold == 2 * places:
+                return best
             if sold > 2 * places:
                 low = middle
             else:
@@ -73,23 +75,26 @@ class _Flow:
 
     def __init__(self, problem: Problem, weights: Sequence[int]) -> None:
         self.left_room, self.right_room = list(problem.most), list(problem.most)
-        self.level = max(weights, default=0)
-        self.left = [max(0, self.level)] * len(self.left_room)
+        self.level = max(0, max(weights, default=0))
+        self.left = [self.level] * len(self.left_room)
         self.right = [0] * len(self.right_room)
         self.amount = 0
-        self.leaving: list[list[int]] = [[] for _ in self.left]
-        self.entering: list[list[int]] = [[] for _ in self.left]
         self.begin: list[int] = []
         self.end: list[int] = []
         self.weight: list[int] = []
+        self.leaving: list[list[tuple[int, int, int]]] = [[] for _ in self.left]
+        """For each on the left the arcs, the heaviest first: weight, whereto, number."""
+        self.held: list[dict[int, int]] = [{} for _ in self.left]
+        """For each on the right the arcs in use, and where they begin."""
         for one, other, weight, possible in zip(problem.first, problem.second, weights, problem.possible):
             if possible and weight > 0:
                 for begin, end in ((one, other), (other, one)):
-                    self.leaving[begin].append(len(self.begin))
-                    self.entering[end].append(len(self.begin))
+                    self.leaving[begin].append((weight, end, len(self.begin)))
                     self.begin.append(begin)
                     self.end.append(end)
                     self.weight.append(weight)
+        for arcs in self.leaving:
+            arcs.sort(key=lambda arc: -arc[0])
         self.used = bytearray(len(self.begin))
 
     def run(self, expired: Callable[[], bool]) -> None:
@@ -101,34 +106,35 @@ class _Flow:
 
     def _augmented(self) -> int:
         """Send along shortest ways, no arc twice, from those with room on the left to those with room on the right."""
+        # Only arcs whose weight is the sum of both prices are fair; as no price is negative, lighter ones need no look.
         depth = {node: 0 for node, room in enumerate(self.left_room) if room}
         deep: dict[int, int] = {}
-        left, right, weight, used = self.left, self.right, self.weight, self.used
+        left, right, used, leaving = self.left, self.right, self.used, self.leaving
         layer, steps, found = list(depth), 0, False
         while layer and not found:
             steps += 1
             reached = []
             for node in layer:
                 price = left[node]
-                for arc in self.leaving[node]:
-                    end = self.end[arc]
-                    if not used[arc] and end not in deep and weight[arc] == price + right[end]:
+                for weight, end, arc in leaving[node]:
+                    if weight < price:
+                        break
+                    if end not in deep and weight == price + right[end] and not used[arc]:
                         deep[end] = steps
                         reached.append(end)
                         found = found or self.right_room[end] > 0
             layer = []
             for node in reached:
                 price = right[node]
-                for arc in self.entering[node]:
-                    begin = self.begin[arc]
-                    if used[arc] and begin not in depth and weight[arc] == price + left[begin]:
+                for arc, begin in self.held[node].items():
+                    if begin not in depth and self.weight[arc] == price + left[begin]:
                         depth[begin] = steps
                         layer.append(begin)
         if not found:
             self.depth, self.deep = depth, deep
             return 0
-        ways = {node: iter(self.leaving[node]) for node in depth}
-        back = {node: iter(self.entering[node]) for node in deep}
+        ways = {node: iter(leaving[node]) for node in depth}
+        back = {node: iter(list(self.held[node].items())) for node in deep}
         sent = 0
         for source in [node for node, steps in depth.items() if steps == 0]:
             while self.left_room[source] and self._sent(source, depth, deep, ways, back):
@@ -136,58 +142,68 @@ class _Flow:
         self.amount += sent
         return sent
 
-    def _sent(self, source: int, depth: dict[int, int], deep: dict[int, int], ways: dict, back: dict) -> bool:  # type: ignore[type-arg]
+    def _sent(
+        self,
+        source: int,
+        depth: dict[int, int],
+        deep: dict[int, int],
+        ways: dict[int, Iterator[tuple[int, int, int]]],
+        back: dict[int, Iterator[tuple[int, int]]],
+    ) -> bool:
+        """One unit more from this one along ever deeper arcs; each arc is looked at once."""
         path: list[int] = []
-        node, on_left = source, True
-        left, right, weight, used = self.left, self.right, self.weight, self.used
+        node = source
+        left, right, used = self.left, self.right, self.used
         while True:
-            step = -1
-            if on_left:
-                below, price = depth[node] + 1, left[node]
-                for arc in ways[node]:
-                    end = self.end[arc]
-                    if not used[arc] and deep.get(end) == below and weight[arc] == price + right[end]:
-                        step = arc
-                        break
-                if step >= 0:
-                    path.append(step)
-                    node, on_left = self.end[step], False
-                    if self.right_room[node]:
-                        for arc in path:
-                            used[arc] ^= 1
-                        self.left_room[source] -= 1
-                        self.right_room[node] -= 1
-                        return True
-                    continue
+            below, price = depth[node] + 1, left[node]
+            for weight, end, arc in ways[node]:
+                if deep.get(end) == below and weight == price + right[end] and not used[arc]:
+                    path.append(arc)
+                    break
+            else:
                 if not path:
                     return False
-                node, on_left = self.end[path.pop()], False
+                # Back over the arc in use by which this one was reached, and on from the one on the right.
+                path.pop()
+                end = self.end[path[-1]]
+            if self.right_room[end]:
+                self._use(path)
+                self.left_room[source] -= 1
+                self.right_room[end] -= 1
+                return True
+            price, same = right[end], deep[end]
+            for arc, begin in back[end]:
+                if used[arc] and depth.get(begin) == same and self.weight[arc] == price + left[begin]:
+                    path.append(arc)
+                    node = begin
+                    break
             else:
-                same, price = deep[node], right[node]
-                for arc in back[node]:
-                    begin = self.begin[arc]
-                    if used[arc] and depth.get(begin) == same and weight[arc] == price + left[begin]:
-                        step = arc
-                        break
-                if step >= 0:
-                    path.append(step)
-                    node, on_left = self.begin[step], True
-                    continue
-                node, on_left = self.begin[path.pop()], True
+                # A dead end: back to whom the last arc came from.
+                node = self.begin[path.pop()]
+
+    def _use(self, path: list[int]) -> None:
+        for arc in path:
+            self.used[arc] ^= 1
+            if self.used[arc]:
+                self.held[self.end[arc]][arc] = self.begin[arc]
+            else:
+                del self.held[self.end[arc]][arc]
 
     def _lower(self) -> None:
         """Take the same off whoever can still be reached on the left, and put it on whom they reach on the right."""
         by = self.level
         for node in self.depth:
             price = self.left[node]
-            for arc in self.leaving[node]:
-                if not self.used[arc] and self.end[arc] not in self.deep:
-                    by = min(by, price + self.right[self.end[arc]] - self.weight[arc])
+            for weight, end, arc in self.leaving[node]:
+                if price - weight >= by:
+                    break
+                if end not in self.deep and not self.used[arc]:
+                    by = min(by, price + self.right[end] - weight)
         for node in self.deep:
             price = self.right[node]
-            for arc in self.entering[node]:
-                if self.used[arc] and self.begin[arc] not in self.depth:
-                    by = min(by, self.weight[arc] - price - self.left[self.begin[arc]])
+            for arc, begin in self.held[node].items():
+                if begin not in self.depth:
+                    by = min(by, self.weight[arc] - price - self.left[begin])
         for node in self.depth:
             self.left[node] -= by
         for node in self.deep:
