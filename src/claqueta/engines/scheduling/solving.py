@@ -16,9 +16,9 @@ from claqueta.engines.scheduling.reading import check_pins
 from claqueta.engines.scheduling.seating import Seating
 from claqueta.engines.scheduling.working import Attempt, Task, attempt
 
-FINISHING = 0.04, 3e-5
+FINISHING = 0.06, 3e-5
 """Seconds kept for tables, reasons and writing: some for any instance, and for each meeting."""
-PATIENCE = 0.3
+PATIENCE = 0.15
 """Seconds that other workers may take longer than they were told."""
 
 
