@@ -223,8 +223,6 @@ class Search:
                     loss += gain[held] + price[second[held] if first[held] == person else first[held]]
                 else:
                     loss -= price[person]
-            if at[one][slot] == at[other][slot] == NONE and board.count[slot] >= board.places[slot]:
-                continue
             slots.append((loss, slot))
         if not slots:
             return False
@@ -237,6 +235,10 @@ class Search:
             if held != NONE:
                 left.append(second[held] if first[held] == person else first[held])
                 board.remove(held)
+        if board.count[slot] >= board.places[slot]:
+            held = self._cheapest(slot)
+            left += [first[held], second[held]]
+            board.remove(held)
         board.place(meeting, slot)
         for person in left:
             if board.free[person]:
@@ -245,6 +247,16 @@ class Search:
             board.undo()
             return False
         return True
+
+    def _cheapest(self, slot: int) -> int:
+        """The meeting in a slot that is missed least, with what its two have empty then."""
+        first, second, gain, price = self.board.first, self.board.second, self.gain, self.price
+        chance = self.chance.random
+        held = {row[slot] for row in self.board.at if row[slot] != NONE}
+        return min(
+            sorted(held),
+            key=lambda number: (gain[number] + price[first[number]] + price[second[number]], chance()),
+        )
 
     def drop(self, meeting: int, steps: int) -> None:
         """Take a meeting off that keeps its two from better ones, and see whether they find them."""
