@@ -134,7 +134,8 @@ def test_a_pin_that_cannot_hold_is_told_and_the_rest_is_done(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "words", [("--seconds", "0"), ("--workers", "0"), ("--seconds", "soon"), ("--row", "99")]
+    "words",
+    [("--seconds", "0"), ("--workers", "0"), ("--seconds", "soon"), ("--row", "99"), ("--share", "2")],
 )
 def test_numbers_that_make_no_sense_are_refused(tmp_path: Path, words: tuple[str, str]) -> None:
     done = claqueta(tmp_path, "schedule", "in.json", "out.json", *words)

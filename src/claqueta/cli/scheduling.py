@@ -35,6 +35,9 @@ def add_schedule_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--row", type=_count, default=0, help="at most so many meetings in a row, if possible"
     )
+    parser.add_argument(
+        "--share", type=_share, default=0.0, help="leave nobody below this share (0 to 1), even at a cost"
+    )
     parser.add_argument("--language", choices=["en", "es"], default="en", help="language of the reasons")
     parser.add_argument("--json", action="store_true", help="say the figures in JSON")
 
@@ -52,6 +55,13 @@ def _seconds(text: str) -> float:
     found = float(text)
     if not 0 < found <= 86_400:
         raise argparse.ArgumentTypeError("more than 0 and at most a day")
+    return found
+
+
+def _share(text: str) -> float:
+    found = float(text)
+    if not 0 <= found <= 1:
+        raise argparse.ArgumentTypeError("from 0 to 1")
     return found
 
 
@@ -76,6 +86,7 @@ def schedule_file(arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         seed=arguments.seed,
         row=arguments.row,
+        share=arguments.share,
         begun=started(),
     )
     put(arguments.out, as_json(instance, answer, arguments.language))

@@ -7,6 +7,7 @@ who is given had; so the shares, put in order from the lowest, only ever rise.
 from collections.abc import Callable
 
 from claqueta.engines.scheduling.board import NONE
+from claqueta.engines.scheduling.bound import PARTS
 from claqueta.engines.scheduling.problem import bits
 from claqueta.engines.scheduling.searching import Search
 
@@ -88,12 +89,23 @@ class Shares:
                 return True
         return tries >= HARD and self._insisted(person, tries)
 
-    def _insisted(self, person: int, tries: int) -> bool:
-        """Put one of this person's wishes in, and see whether those who make room for it find others in any slot."""
+    def guarantee(self, least: float, expired: Callable[[], bool]) -> None:
+        """Nobody below this share where that can be, at the lowest cost in value that is found."""
+        dearest = 2 * max(self.search.problem.weight, default=0)
+        for person in self.short():
+            while self.share(person) < least and not expired():
+                if not any(self._insisted(person, HARD, loss, least) for loss in range(dearest + 1)):
+                    break
+
+    def _insisted(self, person: int, tries: int, loss: int = 0, enough: float = 1.0) -> bool:
+        """Put one of this person's wishes in, and see whether those who make room for it find others in any slot.
+
+        Whoever has less by it must still have more than this person had, or enough.
+        """
         search = self.search
-        slot, mine = search.board.slot, self.share(person)
+        slot, mine, dear = search.board.slot, self.share(person), PARTS * loss
         wishes = [
-            meeting for cost, _other, meeting in search.near[person] if cost <= 0 and slot[meeting] == NONE
+            meeting for cost, _other, meeting in search.near[person] if cost <= dear and slot[meeting] == NONE
         ]
         if not wishes:
             return False
@@ -103,9 +115,11 @@ class Shares:
             met = {
                 who for meeting, _was in steps for who in (problem.first[meeting], problem.second[meeting])
             }
-            return all(self.share(who) > mine or not self.hoped[who] for who in met)
+            return self.share(person) > mine and all(
+                self.share(who) > mine or self.share(who) >= enough for who in met
+            )
 
-        return any(search.insert(search.chance.choice(wishes), 6, fairer) for _try in range(tries))
+        return any(search.insert(search.chance.choice(wishes), 6, fairer, loss) for _try in range(tries))
 
     def _way(self, person: int, slot: int) -> list[tuple[int, int, int]] | None:
         search = self.search

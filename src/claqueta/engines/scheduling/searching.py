@@ -204,10 +204,12 @@ class Search:
                         break
         return False
 
-    def insert(self, meeting: int, steps: int, accept: Callable[[], bool] = lambda: True) -> bool:
+    def insert(
+        self, meeting: int, steps: int, accept: Callable[[], bool] = lambda: True, allowed: int = 0
+    ) -> bool:
         """Put a meeting where it costs least for now, and see whether those who lose theirs find others.
 
-        All is undone when that is worth less, or is not accepted.
+        All is undone when more than `allowed` is lost by it, or when it is not accepted.
         """
         self.tries += 1
         board, chance = self.board, self.chance
@@ -243,7 +245,7 @@ class Search:
         for person in left:
             if board.free[person]:
                 self.walk(person, steps)
-        if self.change() < 0 or not accept():
+        if self.change() < -allowed or not accept():
             board.undo()
             return False
         return True

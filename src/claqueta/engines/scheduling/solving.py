@@ -1,8 +1,10 @@
 """A timetable for an instance: what is settled is kept, several workers try, and the best attempt gets tables and reasons."""
 
+import contextlib
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -31,12 +33,14 @@ def schedule(
     locks: Mapping[str, int] | None = None,
     iterations: int | None = None,
     row: int = 0,
+    share: float = 0.0,
     begun: float | None = None,
 ) -> Schedule:
     """The best timetable that is found within the seconds, counted from `begun` on the monotonic clock.
 
     `locks` are pins that this run adds. With `iterations` the time does not matter and the same seed gives the same answer.
-    `row` is how many meetings anybody should have without a break, at most; 0 for as many as come.
+    `row` is how many meetings anybody should have without a break, at most; 0 for as many as come. `share` is what nobody is to
+    be left below, of what they could hope for, where that can be, even at a cost in value.
     """
     begun = time.monotonic() if begun is None else begun
     if locks:
@@ -45,7 +49,8 @@ def schedule(
     prepared = Prepared(instance, settled)
     until = begun + seconds - FINISHING[0] - FINISHING[1] * len(instance.meetings)
     tasks = [
-        Task(seed + number, until, iterations, row, gaps=instance.gaps) for number in range(max(1, workers))
+        Task(seed + number, until, iterations, row, gaps=instance.gaps, share=share)
+        for number in range(max(1, workers))
     ]
     best = max(_attempts(prepared.problem, tasks), key=lambda one: one.rank)
     return finished(prepared, best.slots, best.bound)
@@ -76,15 +81,15 @@ def _attempts(problem: Problem, tasks: list[Task]) -> list[Attempt]:
             stderr=subprocess.DEVNULL,
         )
         asked = json.dumps({"problem": asdict(problem), "task": asdict(task)}).encode()
-        assert process.stdin
-        process.stdin.write(asked)
-        process.stdin.close()
-        process.stdin = None
-        others.append(process)
+        # A pipe holds little, and the other takes a while to start: nobody waits for it.
+        feeding = threading.Thread(target=_fed, args=(process, asked), daemon=True)
+        feeding.start()
+        others.append((process, feeding))
     found = [attempt(problem, tasks[0])]
-    for process, task in zip(others, tasks[1:]):
+    for (process, feeding), task in zip(others, tasks[1:]):
         patience = None if task.iterations is not None else max(0.0, task.until - time.monotonic()) + PATIENCE
         try:
+            feeding.join(patience)
             answer, _ = process.communicate(timeout=patience)
             found.append(Attempt(**json.loads(answer)))
         except (subprocess.TimeoutExpired, ValueError):
@@ -92,6 +97,14 @@ def _attempts(problem: Problem, tasks: list[Task]) -> list[Attempt]:
             process.kill()
             process.communicate()
     return found
+
+
+def _fed(process: subprocess.Popen[bytes], asked: bytes) -> None:
+    assert process.stdin
+    with contextlib.suppress(OSError):
+        process.stdin.write(asked)
+        process.stdin.close()
+    process.stdin = None
 
 
 def finished(prepared: Prepared, found: list[int], bound: int, *, seating: Seating | None = None) -> Schedule:

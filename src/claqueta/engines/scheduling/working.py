@@ -15,6 +15,8 @@ from claqueta.engines.scheduling.searching import Search
 
 VALUE, ENOUGH, FAIR = 0.68, 0.4, 0.16
 """Shares of the time: for the value; for the value once it is as near to the bound as `NEAR`; for fairness."""
+GUARANTEED = 0.9
+"""By when a guaranteed share must have been reached: comfort takes what is left."""
 NEAR = 10_000
 """The distance from the bound at which comfort may begin earlier: a part of the bound."""
 
@@ -28,6 +30,7 @@ class Task:
     iterations: int | None = None
     row: int = 0
     gaps: bool = False
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,12 @@ class Attempt:
     worst: float
     tenth: float
     discomfort: int
+    below: int = 0
+    """How many have less than the share that is to be guaranteed."""
 
     @property
     def rank(self) -> tuple[float, ...]:
-        return (self.value, self.worst, self.tenth, -self.discomfort)
+        return (-self.below, self.value, self.worst, self.tenth, -self.discomfort)
 
 
 def attempt(problem: Problem, task: Task) -> Attempt:
@@ -65,12 +70,15 @@ def attempt(problem: Problem, task: Task) -> Attempt:
     if not task.gaps:
         shares.level(over(passed + FAIR))
     search.finish()
+    if task.share:
+        shares.guarantee(task.share, over(GUARANTEED))
     ease = Ease(problem, search.board, task.seed, row=task.row)
     settled = time.monotonic()
     rest = max(task.until - settled, 1e-9)
     ease.run(lambda: (time.monotonic() - settled) / rest, task.iterations and 4 * task.iterations)
     worst, tenth = shares.lowest()
-    return Attempt(list(search.board.slot), prices.bound, search.value(), worst, tenth, ease.total)
+    below = sum(shares.share(person) < task.share for person in range(len(shares.hoped)))
+    return Attempt(list(search.board.slot), prices.bound, search.value(), worst, tenth, ease.total, below)
 
 
 def _make_worth(search: Search, task: Task, over: Callable[[float], Callable[[], bool]]) -> None:

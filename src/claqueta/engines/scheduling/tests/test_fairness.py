@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from claqueta.engines.scheduling import instance_of
+from claqueta.engines.scheduling import as_json, instance_of, schedule
 from claqueta.engines.scheduling.bound import proven
 from claqueta.engines.scheduling.fairness import Shares
 from claqueta.engines.scheduling.preparing import Prepared
 from claqueta.engines.scheduling.searching import Search
-from claqueta.engines.scheduling.tests.markets import market
+from claqueta.engines.scheduling.tests.checking import best_value, broken_rules
+from claqueta.engines.scheduling.tests.markets import instances, market
 
 Data = dict[str, Any]
 
@@ -64,3 +67,23 @@ def test_time_that_is_over_leaves_it_as_it_is() -> None:
     slots = list(search.board.slot)
     Shares(search).level(lambda: True)
     assert search.board.slot == slots
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nobody_is_left_below_a_share_that_is_stated(seed: int) -> None:
+    instance = instance_of(market(60, 300, 16, 20, seed=seed))
+    free, stated = (schedule(instance, iterations=1500, share=share) for share in (0.0, 0.6))
+    assert stated.comfort.worst >= 0.6
+    assert free.comfort.worst <= stated.comfort.worst or free.comfort.worst >= 0.6
+    # Somebody is given a meeting that is worth less than another's: it costs little.
+    assert free.value - 12 <= stated.value <= free.value
+
+
+@settings(max_examples=60, deadline=None)
+@given(instances(people=5, meetings=6, most=3), st.sampled_from([0.5, 1.0]))
+def test_a_stated_share_breaks_no_rule_and_is_reached_where_all_can_be_held(data: Data, share: float) -> None:
+    instance = instance_of(data)
+    answer = schedule(instance, iterations=60, share=share)
+    assert list(broken_rules(data, as_json(instance, answer))) == []
+    if best_value(data) == sum(meeting.weight for meeting in instance.meetings):
+        assert answer.comfort.worst == 1.0
