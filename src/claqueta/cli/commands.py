@@ -20,7 +20,7 @@ from claqueta.cli.matching import add_match_arguments, evaluate_matching, match_
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.cli.preparing import prepare_all
-from claqueta.cli.scheduling import add_replan_arguments, add_schedule_arguments, replan_file, schedule_file
+from claqueta.cli.scheduling import add_scheduling, replan_file, schedule_file
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -145,16 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_match_arguments(fitting)
 
-    scheduling = command(
-        "schedule",
-        schedule_file,
-        "Make the timetable of one-to-one meetings that is worth most; no database.",
-    )
-    add_schedule_arguments(scheduling)
-    replanning = command(
-        "replan", replan_file, "Mend a timetable after what has just happened, disturbing few; no database."
-    )
-    add_replan_arguments(replanning)
+    add_scheduling(command)
 
     verifying = command(
         "verify",

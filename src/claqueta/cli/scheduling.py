@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,25 @@ def started() -> float:
     return now - ago if 0 <= ago < 5 else now - time.process_time()
 
 
-def add_schedule_arguments(parser: argparse.ArgumentParser) -> None:
+def add_scheduling(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The two commands, with what may be said to them."""
+    _schedule_arguments(
+        command(
+            "schedule",
+            schedule_file,
+            "Make the timetable of one-to-one meetings that is worth most; no database.",
+        )
+    )
+    _replan_arguments(
+        command(
+            "replan",
+            replan_file,
+            "Mend a timetable after what has just happened, disturbing few; no database.",
+        )
+    )
+
+
+def _schedule_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("instance", type=Path, help="slots, tables, participants and meetings as JSON")
     parser.add_argument("out", type=Path, help="where the timetable is written")
     parser.add_argument("--seconds", type=_seconds, default=2.0, help="how long it may take in all (2)")
@@ -42,7 +61,7 @@ def add_schedule_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="say the figures in JSON")
 
 
-def add_replan_arguments(parser: argparse.ArgumentParser) -> None:
+def _replan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("instance", type=Path, help="what was known before")
     parser.add_argument("schedule", type=Path, help="what is planned now")
     parser.add_argument("changes", type=Path, help="what has just happened")

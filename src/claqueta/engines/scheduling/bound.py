@@ -54,9 +54,14 @@ def _priced(problem: Problem, halves: int, expired: Callable[[], bool]) -> tuple
     weights = [weight * scale - fee for weight in problem.weight]
     flow = _Flow(problem, weights)
     flow.run(expired)
-    person = [PARTS // (2 * scale) * (one + other) for one, other in zip(flow.left, flow.right)]
     table = PARTS // 2 * halves
-    return Prices(person, table, worth(problem, person, table)), flow.amount
+    # Cut off, those with room left still have the price that all began with: see what is proven with less of it.
+    found = []
+    for less in {0, flow.level // 2, flow.level}:
+        left = [max(0, price - less) for price in flow.left]
+        person = [PARTS // (2 * scale) * (one + other) for one, other in zip(left, flow.right)]
+        found.append(Prices(person, table, worth(problem, person, table)))
+    return min(found, key=lambda prices: prices.bound), flow.amount
 
 
 def worth(problem: Problem, person: Sequence[int], table: int) -> int:
