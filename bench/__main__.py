@@ -28,6 +28,7 @@ ALL = (
     "alerts",
     "needs",
     "network",
+    "scheduling",
 )
 
 

@@ -15,13 +15,13 @@ from claqueta import __version__
 from claqueta.cli.bank import match_bank, write_collection
 from claqueta.cli.books import verify, written_down
 from claqueta.cli.evaluating import add_engines, evaluate_search
-from claqueta.cli.lists import export_list, import_list, unknown
+from claqueta.cli.lists import audience, export_list, import_list, unknown
 from claqueta.cli.matching import add_match_arguments, evaluate_matching, match_file
 from claqueta.cli.mcp import speak_mcp
 from claqueta.cli.members import moment, register
 from claqueta.cli.outcome import OK, PROBLEM, USAGE, guarded
 from claqueta.cli.preparing import prepare_all
-from claqueta.engines.search import AUDIENCES
+from claqueta.cli.scheduling import add_scheduling, replan_file, schedule_file
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -100,7 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting = command("export", export_list, "Export a list to standard output or a file.")
     exporting.add_argument("kind", help="which list: organisations…")
     exporting.add_argument("--form", choices=["csv", "xlsx", "json", "pdf"], default="csv")
-    exporting.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0])
+    exporting.add_argument(
+        "--audience", type=audience, metavar="CIRCLE", help="public, members, board, office"
+    )
     exporting.add_argument("--lang", default="")
     exporting.add_argument("--output", type=Path)
 
@@ -148,6 +150,8 @@ def _parser() -> argparse.ArgumentParser:
         "match", match_file, "Say which organisations fit what is sought or offered; no database."
     )
     add_match_arguments(fitting)
+
+    add_scheduling(command)
 
     verifying = command(
         "verify",
@@ -329,7 +333,7 @@ def draw_network(_arguments: argparse.Namespace) -> int:
 def search(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from claqueta.engines.search import SearchRequest
+    from claqueta.engines.search import AUDIENCES, SearchRequest
     from claqueta.foundation.search import find, kinds_found
     from claqueta.foundation.search.meaning import meant
 
@@ -408,7 +412,15 @@ def doctor(arguments: argparse.Namespace) -> int:
     return OK if all(finding.ok for finding in findings) else PROBLEM
 
 
-WITHOUT_DJANGO = (match_bank, write_collection, match_file, evaluate_matching, evaluate_search)
+WITHOUT_DJANGO = (
+    match_bank,
+    write_collection,
+    match_file,
+    evaluate_matching,
+    evaluate_search,
+    schedule_file,
+    replan_file,
+)
 """Commands that read and write files only."""
 
 NEED_DATABASE = (

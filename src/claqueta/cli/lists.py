@@ -86,10 +86,20 @@ def _print_report(report: dict[str, Any]) -> None:
         print(f"candidates: row {one['row']}: {', '.join(other['name'] for other in one['candidates'])}")
 
 
+def audience(text: str) -> str:
+    """A circle of readers; looked up here, as the search takes long to import and few commands need it."""
+    from claqueta.engines.search import AUDIENCES
+
+    if text not in AUDIENCES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(AUDIENCES)}")
+    return text
+
+
 def export_list(arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.utils import translation
 
+    from claqueta.engines.search import AUDIENCES
     from claqueta.foundation.domains import gathered
 
     exports = dict(gathered(lambda part: part.exports.items()))
@@ -97,7 +107,7 @@ def export_list(arguments: argparse.Namespace) -> int:
         return code
     language = arguments.lang or settings.LANGUAGE_CODE
     with translation.override(language):
-        body = exports[arguments.kind](arguments.form, arguments.audience, language)
+        body = exports[arguments.kind](arguments.form, arguments.audience or AUDIENCES[0], language)
     if arguments.output:
         arguments.output.write_bytes(body)
     else:
