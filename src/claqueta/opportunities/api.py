@@ -316,6 +316,10 @@ def change_opportunity(request: HttpRequest, found: Opportunity, patch: Opportun
     return read_at_once().get(pk=found.pk)
 
 
+def may_write(request: HttpRequest, whose: Organisation) -> bool:
+    return request.user.has_perm("opportunities.write", whose)
+
+
 @router.post(
     "/opportunities",
     response=OpportunityOut,
@@ -328,7 +332,8 @@ def write_opportunity(request: HttpRequest, opportunity: OpportunityIn) -> dict[
 
     def act() -> dict[str, Any]:
         whose = Organisation.objects.filter(slug=opportunity.organisation, merged_into=None).first()
-        if whose is None:
+        hidden = whose is not None and not whose.listed and not may_write(request, whose)
+        if whose is None or hidden:
             raise ValidationError(
                 {"organisation": [f"There is no organisation “{opportunity.organisation}”"]}
             )

@@ -114,6 +114,21 @@ def test_a_draft_is_written_once_and_changed_by_who_may(
     assert client.get(address).status_code == 404
 
 
+def test_an_organisation_outside_the_directory_reads_as_none(
+    organisation: Make, representative: Make, client: Client
+) -> None:
+    key = key_of(representative(organisation()), "read", "write")
+    secret = organisation("Secreta")
+    type(secret).objects.filter(pk=secret.pk).update(listed=False)
+    told = []
+    for slug in (secret.slug, "nobodys"):
+        body = json.dumps({**said(), "organisation": slug})
+        answer = client.post("/api/v1/opportunities", body, content_type="application/json", headers=key)
+        told.append((answer.status_code, answer.content.decode().replace(slug, "SLUG")))
+    assert told[0] == told[1]
+    assert told[0][0] == 422
+
+
 DETAILED = {
     "kind": "space",
     "details": {"use": "stage", "area": 900},
