@@ -4,6 +4,7 @@ A no changes nothing that the other side could see. Nothing is sent because of i
 the day on which it would have ended without an answer, with the same words.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from claqueta.foundation import audit, numbering
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.judging import Table, Text, fitted
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.transactions import atomic, held
@@ -226,8 +228,10 @@ def end_what_waits() -> int:
     today = timezone.localdate()
     done = 0
     for row in Introduction.objects.filter(state=State.ASKED, answer_until__lt=today):
-        INTRODUCTIONS.make("lapse", row, by=SYSTEM)
-        done += 1
+        # Whoever answered at this very moment keeps nobody else waiting.
+        with suppress(MovedOn):
+            INTRODUCTIONS.make("lapse", row, by=SYSTEM)
+            done += 1
     return done
 
 

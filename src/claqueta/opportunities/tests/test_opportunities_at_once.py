@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.transactions import atomic
@@ -13,7 +15,14 @@ from claqueta.opportunities import actions
 from claqueta.opportunities.actions import alerting, introducing
 from claqueta.opportunities.actions.conversations import take_in
 from claqueta.opportunities.conversation import address_of
-from claqueta.opportunities.models import AlertSent, Opportunity, SavedSearch, ToAnnounce
+from claqueta.opportunities.models import (
+    AlertSent,
+    Introduction,
+    Opportunity,
+    SavedSearch,
+    Side,
+    ToAnnounce,
+)
 from claqueta.opportunities.tests.factories import VISITOR, said
 from conftest import run_threads
 
@@ -63,6 +72,35 @@ def test_what_is_changed_while_it_is_announced_is_announced_as_it_is_then(
     assert run_threads(change, announce) == []
     alerting.announce_what_is_new()
     assert AlertSent.objects.get().search == search
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_said_while_the_time_ends_keeps_no_other_introduction_open(
+    organisation: Make, representative: Make
+) -> None:
+    one, other, third = organisation("Azotea Films"), organisation("Bruma Sonido"), organisation("Cierzo")
+    ana = representative(one, email="ana@people.example")
+    bea = representative(other, email="bea@people.example")
+    answered = introducing.ask_introduction(one, other, why="Meet", by=ana)
+    silent = introducing.ask_introduction(one, third, why="Meet", by=ana)
+    Introduction.objects.update(answer_until=timezone.localdate() - timedelta(days=1))
+    answering, done = threading.Event(), threading.Event()
+
+    def say_yes() -> None:
+        with atomic():
+            introducing.say_yes(answered.consents.get(side=Side.OTHER), by=bea)
+            answering.set()
+            done.wait(2)
+
+    def end() -> None:
+        assert answering.wait(30)
+        introducing.end_what_waits()
+        done.set()
+
+    assert run_threads(say_yes, end) == []
+    answered.refresh_from_db()
+    silent.refresh_from_db()
+    assert (answered.state, silent.state) == ("agreed", "ended")
 
 
 @pytest.mark.django_db
