@@ -1,16 +1,18 @@
 """Search and order in the database with accents and capitals folded, equally on both engines."""
 
+import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.backends.signals import connection_created
-from django.db.models import CharField, F, Func, Model, Q, QuerySet, TextField
+from django.db.models import CharField, F, Func, JSONField, Model, Q, QuerySet, TextField
 
 SQLITE_FUNCTION = "claqueta_folded"
+SQLITE_JSON_FUNCTION = "claqueta_folded_json"
 
 
 def _base(char: str) -> str:
@@ -34,26 +36,55 @@ def folded(text: str | None) -> str:
     return text.lower() if text.isascii() else text.translate(_TABLE).lower()
 
 
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def folded_json(stored: str | None) -> str:
+    """The texts in a JSON value, such as one in several languages, without the names under which they stand."""
+    return folded(" ".join(_texts(json.loads(stored)))) if stored else ""
+
+
+class _TextsOf(Func):
+    """What PostgreSQL gives to be folded of JSON."""
+
+    template = (
+        "(SELECT string_agg(part #>> '{}', ' ') "
+        "FROM jsonb_path_query(%(expressions)s, 'strict $.**') AS part WHERE jsonb_typeof(part) = 'string')"
+    )
+    output_field = TextField()
+
+
 class Folded(Func):
-    """`folded` of a column, computed by the database; ordered by code point on both engines."""
+    """`folded` of a column, computed by the database; ordered by code point on both engines. Of JSON, of its texts."""
 
     arity = 1
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function=SQLITE_FUNCTION, **context)
+        function = SQLITE_JSON_FUNCTION if self._is_json() else SQLITE_FUNCTION
+        return self.as_sql(compiler, connection, function=function, **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        inner, parameters = compiler.compile(self.source_expressions[0])
+        [column] = self.source_expressions
+        inner, parameters = compiler.compile(_TextsOf(column) if self._is_json() else column)
         return (
             f"lower(translate(coalesce({inner}, ''), %s, %s)) COLLATE \"C\"",
             (*parameters, "".join(_LETTERS), "".join(_LETTERS.values())),
         )
 
+    def _is_json(self) -> bool:
+        return isinstance(self.source_expressions[0].output_field, JSONField)
+
 
 def _teach(connection: Any, **_more: Any) -> None:
     if connection.vendor == "sqlite":
-        connection.connection.create_function(SQLITE_FUNCTION, 1, folded, deterministic=True)
+        for name, function in ((SQLITE_FUNCTION, folded), (SQLITE_JSON_FUNCTION, folded_json)):
+            connection.connection.create_function(name, 1, function, deterministic=True)
 
 
 def connect() -> None:

@@ -18,7 +18,7 @@ from claqueta.opportunities.models import (
     IntroductionMail,
     IntroductionState,
 )
-from claqueta.opportunities.queries.introductions import introductions_of, pair_of
+from claqueta.opportunities.queries.introductions import UNNAMED, introductions_of, pair_of
 from claqueta.organisations.models import Organisation
 
 KIND = "organisations.organisation"
@@ -106,7 +106,7 @@ def _move_introductions(gone: Organisation, kept: Organisation) -> None:
             row.one = kept
         else:
             row.other = kept
-        row.pair = pair_of(row.one, row.other, row.opportunity)
+        row.pair = pair_of(row.one, row.other, row.opportunity, unnamed=row.pair.startswith(UNNAMED))
         rival = Introduction.objects.filter(pair=row.pair).exclude(state=IntroductionState.ENDED).first()
         if rival is not None and row.state != IntroductionState.ENDED:
             loser = rival if row.state == IntroductionState.AGREED else row

@@ -19,6 +19,7 @@ from claqueta.foundation.tools import Arguments, Strict, Tool, ToolRefused
 from claqueta.foundation.translated import text_in
 from claqueta.opportunities import actions
 from claqueta.opportunities.api import opportunities as api
+from claqueta.opportunities.asked_in import AbilitiesIn, DetailsIn
 from claqueta.opportunities.judging import fitted_opportunity
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import Opportunity
@@ -47,10 +48,6 @@ def _known_activities(schema: dict[str, Any]) -> None:
     schema["description"] = "Codes of activities. " + "; ".join(
         f"{code}: {text_in(one.names, 'en')}" for code, one in cluster.activities().items()
     )
-
-
-def _known_abilities(schema: dict[str, Any]) -> None:
-    schema["enum"] = [one.key for one in settings.CLUSTER.capabilities]
 
 
 # -- What there is -------------------------------------------------------------------------------------------
@@ -109,16 +106,6 @@ def _row(request: HttpRequest, number: str) -> Opportunity:
 # -- What is said of one -------------------------------------------------------------------------------------
 
 
-class AbilityIn(Strict):
-    key: Annotated[str, StringConstraints(max_length=60)] = Field(json_schema_extra=_known_abilities)
-    column: Annotated[str, StringConstraints(max_length=60)] = Field(
-        "", description="Of a capability that is a table"
-    )
-    least: float | None = Field(None, ge=0, le=1e12)
-    values: list[Annotated[str, StringConstraints(max_length=60)]] = Field([], max_length=60)
-    hard: bool = Field(False, description="Whether whoever is known not to be able to is out")
-
-
 class BudgetIn(Strict):
     least: Annotated[str, StringConstraints(max_length=30)] | None = Field(None, examples=["20000"])
     most: Annotated[str, StringConstraints(max_length=30)] | None = Field(None, examples=["40000"])
@@ -139,9 +126,9 @@ class DescribedIn(Strict):
     text: Texts = Field(
         description="In the same languages as the title", examples=[{"en": "Two weeks in May."}]
     )
-    details: dict[str, Any] = Field({}, description="What only its kind has")
+    details: DetailsIn = Field({}, description="What only its kind has")
     activities: list[Code] = Field([], max_length=20, json_schema_extra=_known_activities)
-    capabilities: list[AbilityIn] = Field([], max_length=20)
+    capabilities: AbilitiesIn = []
     languages: list[Code] = Field([], max_length=20, description="Of work, such as en, ko")
     territories: list[Code] = Field([], max_length=60, description="Countries, such as ES, KR")
     starts_on: date | None = None

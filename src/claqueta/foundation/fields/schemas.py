@@ -8,7 +8,20 @@ from ninja import Schema
 from pydantic import BeforeValidator, StringConstraints, create_model
 
 from claqueta.foundation.fields.declaring import Fields
-from claqueta.foundation.judging import Day, ListOf, Number, Row, Shape, Texts, Truth, Whole
+from claqueta.foundation.judging import (
+    Choice,
+    Day,
+    ListOf,
+    Mail,
+    Number,
+    Row,
+    Shape,
+    Text,
+    Texts,
+    Truth,
+    WebAddress,
+    Whole,
+)
 from claqueta.foundation.translated import text_in
 
 
@@ -37,13 +50,21 @@ def type_shown(shape: Shape | None) -> Any:
 
 
 def type_taken(shape: Shape | None) -> Any:
-    """The type of a value that the API takes; a text in each language by its code. The judge decides what fits."""
+    """The type of a value that the API takes; a text in each language by its code. The judge decides what fits.
+
+    Raises `TypeError` for a shape of a domain's own, of which the domain's schema says how programs send it.
+    """
     match shape:
         case Texts():
             return dict[str, str]
         case Day():
             return date
-    shown = type_shown(shape)
+        case (
+            None | Whole() | Number() | Truth() | Row() | ListOf() | Text() | Mail() | WebAddress() | Choice()
+        ):
+            shown = type_shown(shape)
+        case _:
+            raise TypeError(f"say in the schema how programs send {shape}")
     most = getattr(shape, "most", None)
     return Annotated[str, StringConstraints(max_length=most)] if shown is str and most else shown
 
@@ -63,11 +84,14 @@ def shown[S: Schema](fields: Fields) -> Callable[[type[S]], type[S]]:
 
 
 def patched[S: Schema](fields: Fields) -> Callable[[type[S]], type[S]]:
-    """Give a change's schema each field that programs may change; one that is not sent stays, `None` empties it."""
+    """Give a change's schema each field that programs may change and of which it says nothing itself; one that is not sent stays,
+    `None` empties it."""
 
     def completed(schema: type[S]) -> type[S]:
         added = {
-            name: (type_taken(field.shape) | None, None) for name, field in fields.items() if field.patched
+            name: (type_taken(field.shape) | None, None)
+            for name, field in fields.items()
+            if field.patched and name not in schema.model_fields
         }
         return _grown(schema, added)
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.foundation.folding import _LETTERS, Folded, _teach, containing, folded, ordered
+from claqueta.foundation.folding import _LETTERS, Folded, _teach, containing, folded, folded_json, ordered
 from claqueta.foundation.models import ColumnMapping, ImportBatch
 
 
@@ -49,6 +49,19 @@ def test_folded_keeps_the_number_of_latin_letters(text: str) -> None:
 def row(kind: str, fingerprint: str = "") -> ColumnMapping:
     """A row with two texts, whatever they mean."""
     return ColumnMapping.objects.create(kind=kind, fingerprint=fingerprint)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("pertiga", True), ("PÉRTIGA", True), ("boom", True), ("dos", True), ("es", False), ("name", False)],
+)
+def test_texts_in_json_are_found_and_the_names_of_their_places_are_not(query: str, found: bool) -> None:
+    texts = {"es": "Una pértiga", "en": "A boom", "more": [{"name": "Dos"}, 3, None]}
+    ColumnMapping.objects.create(kind="x", fingerprint="x", mapping=texts)
+    ColumnMapping.objects.create(kind="y", fingerprint="y")
+
+    assert [row.kind for row in containing(ColumnMapping.objects.all(), ["mapping"], query)] == ["x"] * found
 
 
 @pytest.mark.django_db
@@ -123,4 +136,7 @@ def test_only_sqlite_is_taught_to_fold() -> None:
         raw = SimpleNamespace(create_function=lambda *given, **more: taught.append((given, more)))
         _teach(SimpleNamespace(vendor=vendor, connection=raw))
 
-    assert taught == [(("claqueta_folded", 1, folded), {"deterministic": True})]
+    assert taught == [
+        (("claqueta_folded", 1, folded), {"deterministic": True}),
+        (("claqueta_folded_json", 1, folded_json), {"deterministic": True}),
+    ]

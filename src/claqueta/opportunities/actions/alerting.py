@@ -47,6 +47,8 @@ def announce_what_is_new() -> int:
     found = 0
     for pk in list(ToAnnounce.objects.values_list("pk", flat=True)):
         with atomic():
+            # Whoever changes it notes that it is to be told, and must not do so on the note that is torn off here.
+            Opportunity.objects.select_for_update().filter(pk=pk).first()
             opportunity = read_at_once(Opportunity.objects.filter(pk=pk)).first()
             if opportunity is not None and opportunity.is_live():
                 found += announce(opportunity)

@@ -66,10 +66,10 @@ def take_in(raw: bytes) -> IntroductionMail | None:
         introduction = introduction_at(addresses)
         if introduction is None or is_of_a_program(message):
             return None
-        sender = parseaddr(str(message.get("From", "")))[1][:254]
+        sender = cleaned(parseaddr(str(message.get("From", "")))[1])[:254]
         text = _text_of(message)
         at = _moment_of(message)
-        identifier = str(message.get("Message-ID", "")).strip()[:255]
+        identifier = cleaned(str(message.get("Message-ID", ""))).strip()[:255]
         subject = cleaned(str(message.get("Subject", "")))[:255]
     except (ValueError, LookupError, TypeError, AttributeError):
         # A mail that the parser of the standard library cannot read; the office has it in its mailbox.

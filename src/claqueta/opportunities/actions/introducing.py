@@ -4,10 +4,12 @@ A no changes nothing that the other side could see. Nothing is sent because of i
 the day on which it would have ended without an answer, with the same words.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from claqueta.foundation import audit, numbering
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.judging import Table, Text, fitted
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.transactions import atomic, held
@@ -35,9 +38,17 @@ from claqueta.opportunities.models import (
     Side,
 )
 from claqueta.opportunities.parties import account_behind
-from claqueta.opportunities.queries import may_see
-from claqueta.opportunities.queries.introductions import may_try_again_on, pair_of
-from claqueta.opportunities.readers import reader_for
+from claqueta.opportunities.queries import knows_whose, may_see
+from claqueta.opportunities.queries.introductions import (
+    UNNAMED,
+    asked_side,
+    hides,
+    may_try_again_on,
+    pair_of,
+    pairs_of,
+    stays_unnamed,
+)
+from claqueta.opportunities.readers import Reader, reader_for
 from claqueta.organisations.models import Organisation
 
 SERIES = Series("introductions", "P-{year}-{number:04d}")
@@ -118,15 +129,12 @@ def ask_introduction(
     """
     require(by, "opportunities.ask_introduction", organisation)
     words = fitted({"why": why}, WHY)["why"]
-    there = _open_of(pair_of(organisation, other))
+    if opportunity is not None and not knows_whose(opportunity, _reader(organisation)):
+        # Whether a guess at whose it is was right is not told: it is refused like a wrong one.
+        raise ValidationError(_("The need or offer is of neither side."))
+    there = _known_to(organisation, other)
     if there is not None:
-        row = _locked(there)
-        if row.state == State.AGREED:
-            raise AlreadyIntroduced(row)
-        side = Side.ONE if row.one_id == organisation.pk else Side.OTHER
-        if row.state == State.PROPOSED:
-            row = INTRODUCTIONS.make("ask", row, by=SYSTEM).thing
-        return _say_yes(row, side, by=by)
+        return _join(there, organisation, by=by)
     waiting = Introduction.objects.filter(one=organisation, asked_by=AskedBy.MEMBER, state=State.ASKED)
     if waiting.count() >= rule("introductions_asked").value:
         raise ValidationError(
@@ -135,7 +143,10 @@ def ask_introduction(
             )
             % {"n": rule("introductions_asked").value}
         )
-    row = _begin(organisation, other, why=words, opportunity=opportunity, asked_by=AskedBy.MEMBER, by=by)
+    try:
+        row = _begin(organisation, other, why=words, opportunity=opportunity, asked_by=AskedBy.MEMBER, by=by)
+    except AlreadyIntroduced as meanwhile:
+        return _join(meanwhile.introduction, organisation, by=by)
     _answer(row.consents.get(side=Side.ONE), Answer.YES, by=by)
     return INTRODUCTIONS.make("ask", row, by=SYSTEM).thing
 
@@ -185,19 +196,31 @@ def introduce_for_interest(event: InterestAccepted) -> None:
     if opportunity.organisation is None and not opportunity.is_visitors:
         # The office speaks for whoever it wrote it for, and introduces them by hand.
         return
-    pair = pair_of(opportunity.organisation, interest.organisation, opportunity)
-    there = _open_of(pair)
-    if there is not None and there.state == State.AGREED:
+    there = _open_of(*pairs_of(opportunity.organisation, interest.organisation, opportunity))
+    if any(row.state == State.AGREED for row in there):
         return
-    row = there or _begin(
-        opportunity.organisation,
-        interest.organisation,
-        why=interest.words or str(opportunity),
-        opportunity=opportunity,
-        asked_by=AskedBy.INTEREST,
-        again=True,
-        by=SYSTEM,
-    )
+    # One in which they stay unnamed for something else is not theirs to know of yet.
+    waiting = [
+        row for row in there if row.opportunity_id == opportunity.pk or not row.pair.startswith(UNNAMED)
+    ]
+    try:
+        row = (
+            waiting[0]
+            if waiting
+            else _begin(
+                opportunity.organisation,
+                interest.organisation,
+                why=interest.words or str(opportunity),
+                opportunity=opportunity,
+                asked_by=AskedBy.INTEREST,
+                again=True,
+                by=SYSTEM,
+            )
+        )
+    except AlreadyIntroduced as meanwhile:
+        row = _locked(meanwhile.introduction)
+        if row.state == State.AGREED:
+            return
     for consent in row.consents.all():
         if consent.answer != Answer.YES:
             consent.account = interest.account if consent.side == Side.OTHER else None
@@ -219,8 +242,10 @@ def end_what_waits() -> int:
     today = timezone.localdate()
     done = 0
     for row in Introduction.objects.filter(state=State.ASKED, answer_until__lt=today):
-        INTRODUCTIONS.make("lapse", row, by=SYSTEM)
-        done += 1
+        # Whoever answered at this very moment keeps nobody else waiting.
+        with suppress(MovedOn):
+            INTRODUCTIONS.make("lapse", row, by=SYSTEM)
+            done += 1
     return done
 
 
@@ -242,8 +267,28 @@ def remind_who_waits() -> int:
 # -- How it is kept --------------------------------------------------------------------------------------------
 
 
-def _open_of(pair: str) -> Introduction | None:
-    return Introduction.objects.filter(pair=pair).exclude(state=State.ENDED).first()
+def _open_of(*pairs: str) -> list[Introduction]:
+    """The introductions that have not ended; the one by name first."""
+    return list(Introduction.objects.filter(pair__in=pairs).exclude(state=State.ENDED).order_by("pair"))
+
+
+def _known_to(organisation: Organisation, other: Organisation) -> Introduction | None:
+    """The open introduction of both that an organisation is answered from when it asks for the other by name: none in which the
+    other stays unnamed."""
+    for row in _open_of(*pairs_of(organisation, other, None)):
+        if not (row.pair.startswith(UNNAMED) and hides(row, row.sides_of({organisation.pk})[0])):
+            return row
+    return None
+
+
+def _join(there: Introduction, organisation: Organisation, *, by: Actor) -> Introduction:
+    """Asked for what is on its way already, it is a yes."""
+    row = _locked(there)
+    if row.state == State.AGREED:
+        raise AlreadyIntroduced(row)
+    if row.state == State.PROPOSED:
+        row = INTRODUCTIONS.make("ask", row, by=SYSTEM).thing
+    return _say_yes(row, row.sides_of({organisation.pk})[0], by=by)
 
 
 def _locked(introduction: Introduction) -> Introduction:
@@ -277,31 +322,46 @@ def _begin(
         raise ValidationError(_("Say who the one side is: an organisation, or the visitor of a need."))
     if opportunity is not None:
         _refuse_foreign(opportunity, one, other, by=by)
-    pair = pair_of(one, other, opportunity)
-    if (there := _open_of(pair)) is not None:
+    pair = pair_of(one, other, opportunity, unnamed=stays_unnamed(opportunity, one, other))
+    # A member is answered from what it knows itself; the office knows of both.
+    looked_at = (
+        [pair] if asked_by in (AskedBy.MEMBER, AskedBy.INTEREST) else pairs_of(one, other, opportunity)
+    )
+    for there in _open_of(*looked_at):
         raise AlreadyIntroduced(there)
-    day = None if again else may_try_again_on(pair)
+    day = None if again else may_try_again_on(*looked_at)
     if day is not None and day > timezone.localdate():
         raise ValidationError(
             _("It was tried not long ago and did not come about. It can be tried again from %(day)s.")
             % {"day": date_format(day)}
         )
     year = timezone.localdate().year
-    row = Introduction.objects.create(
-        number=numbering.formatted(SERIES, year, numbering.next(SERIES, year)),
-        opportunity=opportunity,
-        one=one,
-        other=other,
-        pair=pair,
-        asked_by=asked_by,
-        why=words,
-        language=(get_language() or "")[:5],
-        account=account_behind(by),
-        hold_at=hold_at,
-    )
+    try:
+        with atomic():
+            row = Introduction.objects.create(
+                number=numbering.formatted(SERIES, year, numbering.next(SERIES, year)),
+                opportunity=opportunity,
+                one=one,
+                other=other,
+                pair=pair,
+                asked_by=asked_by,
+                why=words,
+                language=(get_language() or "")[:5],
+                account=account_behind(by),
+                hold_at=hold_at,
+            )
+    except IntegrityError:
+        # Somebody began the same at the same moment.
+        for there in _open_of(pair):
+            raise AlreadyIntroduced(there) from None
+        raise
     Consent.objects.bulk_create(Consent(introduction=row, side=side) for side in Side)
     audit.record("opportunities.introduction_begun", row, by=by, changes={"asked_by": ("", asked_by)})
     return row
+
+
+def _reader(organisation: Organisation) -> Reader:
+    return reader_for(organisation.pk, member=organisation.is_member)
 
 
 def _refuse_foreign(
@@ -311,8 +371,8 @@ def _refuse_foreign(
     sides = {one.pk if one else None, other.pk}
     if opportunity.organisation_id not in sides:
         raise ValidationError(_("The need or offer is of neither side."))
-    asked = other if opportunity.organisation_id == (one.pk if one else None) else one
-    if asked is not None and not may_see(opportunity, reader_for(asked.pk, member=asked.is_member)):
+    asked = asked_side(opportunity, one, other)
+    if asked is not None and not may_see(opportunity, _reader(asked)):
         if by.has_perm("opportunities.manage"):
             raise ValidationError(
                 _("%(organisation)s is not shown this need or offer.") % {"organisation": asked.name}

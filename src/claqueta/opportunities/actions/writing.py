@@ -116,7 +116,12 @@ def post(values: Values, visitor: Mapping[str, Any], *, by: Actor, minded: bool 
         )
     _refuse_telling(opportunity, minded=minded)
     opportunity.state = State.UNCONFIRMED
-    _keep(opportunity, kept, by=SYSTEM, verb="opportunities.posted")
+    try:
+        with atomic():
+            _keep(opportunity, kept, by=SYSTEM, verb="opportunities.posted")
+    except AlreadyThere as meanwhile:
+        _mail_link(meanwhile.first)
+        return Posted(meanwhile.first, new=False)
     telling.to_confirm(opportunity)
     return Posted(opportunity, new=True)
 
@@ -190,6 +195,8 @@ def submit(opportunity: Opportunity, *, by: Actor, minded: bool = False) -> Oppo
     Raises `PermissionDenied`, `MovedOn`, `TellsWho` unless `minded`.
     """
     row = held(Opportunity.objects.select_related("organisation"), opportunity.pk)
+    # First of all: what tells who it is would itself be told.
+    require(by, "opportunities.submit", row)
     _refuse_telling(row, minded=minded)
     open_now = not row.is_visitors and by.has_perm("opportunities.publish", row)
     return make("publish" if open_now else "submit", row, by=by)
@@ -252,17 +259,25 @@ def _write(
     kept, opportunity = _made(
         {name: value for name, value in values.items() if name not in left_out}, organisation
     )
-    first = first_of_the_same(opportunity.fingerprint, organisation=organisation, behalf=opportunity.behalf)
-    if first is not None:
-        raise AlreadyThere(first)
     opportunity.reference = reference
     return _keep(opportunity, kept, by=by, verb="opportunities.written")
 
 
 def _keep(opportunity: Opportunity, kept: Values, *, by: Actor, verb: str) -> Opportunity:
+    """Raises `AlreadyThere`."""
     opportunity.written_by = account_of(by)
     year = timezone.localdate().year
-    opportunity.slug = numbering.formatted(SERIES, year, numbering.next(SERIES, year))
+    number = numbering.next(SERIES, year)
+    # Whoever sends the same at the same moment waited for the number, and finds here what the first has written.
+    first = first_of_the_same(
+        opportunity.fingerprint,
+        organisation=opportunity.organisation,
+        email=opportunity.visitor_email,
+        behalf=opportunity.behalf,
+    )
+    if first is not None:
+        raise AlreadyThere(first)
+    opportunity.slug = numbering.formatted(SERIES, year, number)
     opportunity.save()
     _keep_relations(opportunity, kept)
     audit.record(verb, opportunity, by=by)

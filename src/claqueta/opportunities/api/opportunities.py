@@ -23,6 +23,7 @@ from claqueta.foundation.idempotency import once
 from claqueta.foundation.money import Money
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities import actions
+from claqueta.opportunities.asked_in import AbilitiesIn, DetailsIn
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import OPPORTUNITY, Direction, Opportunity
 from claqueta.opportunities.queries import Coded, Presented, board_of, presented, read_at_once, visible_to
@@ -258,6 +259,14 @@ class BudgetIn(Schema):
 @patched(OPPORTUNITY)
 class OpportunityPatch(Schema):
     model_config = ConfigDict(json_schema_extra={"example": {"budget": {"least": "20000", "most": "40000"}}})
+    details: DetailsIn | None = Field(
+        None, description="What only its kind has; see /opportunity-kinds", examples=[{"area": 900}]
+    )
+    capabilities: AbilitiesIn | None = Field(
+        None,
+        description="What whoever answers must (`hard`) or should be able to do",
+        examples=[[{"key": "stages", "column": "area", "least": 800, "hard": True}]],
+    )
     budget: BudgetIn | None = None
     version: int | None = Field(
         None, ge=1, le=2**31 - 1, description="The version this change was made from; refused if older"
@@ -307,6 +316,10 @@ def change_opportunity(request: HttpRequest, found: Opportunity, patch: Opportun
     return read_at_once().get(pk=found.pk)
 
 
+def may_write(request: HttpRequest, whose: Organisation) -> bool:
+    return request.user.has_perm("opportunities.write", whose)
+
+
 @router.post(
     "/opportunities",
     response=OpportunityOut,
@@ -319,7 +332,8 @@ def write_opportunity(request: HttpRequest, opportunity: OpportunityIn) -> dict[
 
     def act() -> dict[str, Any]:
         whose = Organisation.objects.filter(slug=opportunity.organisation, merged_into=None).first()
-        if whose is None:
+        hidden = whose is not None and not whose.listed and not may_write(request, whose)
+        if whose is None or hidden:
             raise ValidationError(
                 {"organisation": [f"There is no organisation “{opportunity.organisation}”"]}
             )

@@ -34,12 +34,46 @@ UNSEEN = (IntroductionState.PROPOSED,)
 """What only the office knows of."""
 
 
-def pair_of(one: Organisation | None, other: Organisation, opportunity: Opportunity | None = None) -> str:
-    """The same for the same two, in whichever order; a visitor is known by the mail address."""
+NAMED, UNNAMED = "o", "u"
+"""How the pair of two organisations begins: of two who are told who the other is, and of two of whom one stays unnamed."""
+
+
+def pair_of(
+    one: Organisation | None,
+    other: Organisation,
+    opportunity: Opportunity | None = None,
+    *,
+    unnamed: bool = False,
+) -> str:
+    """The same for the same two, in whichever order; a visitor is known by the mail address.
+
+    While one stays unnamed it is another pair: whoever asks for somebody by name must not be answered from it, or the answer would
+    tell who it is.
+    """
     if one is not None:
-        return "o{}-{}".format(*sorted((one.pk, other.pk)))
+        return "{}{}-{}".format(UNNAMED if unnamed else NAMED, *sorted((one.pk, other.pk)))
     email = opportunity.visitor_email.lower() if opportunity else ""
     return f"v{hashlib.sha256(email.encode()).hexdigest()[:32]}-{other.pk}"
+
+
+def pairs_of(one: Organisation | None, other: Organisation, opportunity: Opportunity | None) -> list[str]:
+    """The pair of both, and the one that they are while one of them stays unnamed."""
+    return list(dict.fromkeys(pair_of(one, other, opportunity, unnamed=unnamed) for unnamed in (False, True)))
+
+
+def asked_side(
+    opportunity: Opportunity, one: Organisation | None, other: Organisation
+) -> Organisation | None:
+    """Whichever is not the side whose the opportunity is."""
+    return other if opportunity.organisation_id == (one.pk if one else None) else one
+
+
+def stays_unnamed(opportunity: Opportunity | None, one: Organisation | None, other: Organisation) -> bool:
+    """Whether the asked side is not told whose the opportunity is."""
+    asked = asked_side(opportunity, one, other) if opportunity is not None else None
+    return bool(
+        opportunity and asked and not knows_whose(opportunity, reader_for(asked.pk, member=asked.is_member))
+    )
 
 
 def introductions_of(organisation: Organisation) -> QuerySet[Introduction]:
@@ -63,9 +97,9 @@ def consent_of(introduction: Introduction, side: str) -> Consent:
     return next(one for one in introduction.consents.all() if one.side == side)
 
 
-def may_try_again_on(pair: str) -> date | None:
+def may_try_again_on(*pairs: str) -> date | None:
     """From which day on two may be introduced who were not the last time; None for any day."""
-    last = Introduction.objects.filter(pair=pair, state=IntroductionState.ENDED).exclude(ended_at=None)
+    last = Introduction.objects.filter(pair__in=pairs, state=IntroductionState.ENDED).exclude(ended_at=None)
     ended = last.order_by("-ended_at").values_list("ended_at", flat=True).first()
     return add_months(ended, rule("introduction_again").value).date() if ended else None
 

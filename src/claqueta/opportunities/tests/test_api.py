@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from claqueta.accounts.actions import make_token
@@ -111,6 +112,101 @@ def test_a_draft_is_written_once_and_changed_by_who_may(
     stranger = key_of(representative(other, email="x@otra.example"), "read", "write")
     assert send("PATCH", address, {"languages": ["ja"]}, **stranger).status_code == 404
     assert client.get(address).status_code == 404
+
+
+def test_an_organisation_outside_the_directory_reads_as_none(
+    organisation: Make, representative: Make, client: Client
+) -> None:
+    key = key_of(representative(organisation()), "read", "write")
+    secret = organisation("Secreta")
+    type(secret).objects.filter(pk=secret.pk).update(listed=False)
+    told = []
+    for slug in (secret.slug, "nobodys"):
+        body = json.dumps({**said(), "organisation": slug})
+        answer = client.post("/api/v1/opportunities", body, content_type="application/json", headers=key)
+        told.append((answer.status_code, answer.content.decode().replace(slug, "SLUG")))
+    assert told[0] == told[1]
+    assert told[0][0] == 422
+
+
+DETAILED = {
+    "kind": "space",
+    "details": {"use": "stage", "area": 900},
+    "capabilities": [
+        {"key": "stages", "column": "area", "least": 800, "hard": True},
+        {"key": "camera_systems", "values": ["film-16"]},
+    ],
+}
+
+
+def test_details_and_capabilities_are_sent_as_what_they_are(
+    organisation: Make, representative: Make, client: Client
+) -> None:
+    azotea = organisation()
+    key = key_of(representative(azotea), "read", "write")
+
+    def send(method: str, address: str, data: Any) -> Any:
+        body = json.dumps(data)
+        return client.generic(method, address, body, content_type="application/json", headers=key)
+
+    made = send("POST", "/api/v1/opportunities", {**said(**DETAILED), "organisation": azotea.slug})
+    assert made.status_code == 200, made.content
+    shown = made.json()
+    assert shown["details"] == DETAILED["details"]
+    assert [(one["key"], one["value"], one["hard"]) for one in shown["capabilities"]] == [
+        ("stages", {"area": {"least": 800}}, True),
+        ("camera_systems", ["film-16"], False),
+    ]
+    address = f"/api/v1/opportunities/{shown['slug']}"
+    changed = send(
+        "PATCH", address, {"details": {"area": 1200}, "capabilities": [{"key": "camera_systems"}]}
+    ).json()
+    assert changed["details"] == {"area": 1200}
+    assert changed["capabilities"] == [{"key": "camera_systems", "value": True, "hard": False}]
+    emptied = send("PATCH", address, {"details": None, "capabilities": None}).json()
+    assert (emptied["details"], emptied["capabilities"]) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"details": "area: 900"},
+        {"details": {"wings": 2}},
+        {"details": {"area": "a lot"}},
+        {"details": {"area": {"least": 1}}},
+        {"details": {"x" * 61: 1}},
+        {"capabilities": "stages"},
+        {"capabilities": [{"column": "area"}]},
+        {"capabilities": [{"key": "wings"}]},
+        {"capabilities": [{"key": "stages", "column": "area", "least": -1}]},
+        {"capabilities": [{"key": "stages", "column": "area", "least": 10**30}]},
+        {"capabilities": [{"key": "stages", "because": "x"}]},
+        {"capabilities": [{"key": "camera_systems"}] * 21},
+    ],
+    ids=lambda wrong: json.dumps(wrong)[:50],
+)
+def test_details_and_capabilities_that_cannot_be_are_refused(
+    wrong: dict[str, Any], opportunity: Make, organisation: Make, representative: Make, client: Client
+) -> None:
+    azotea = organisation()
+    key = key_of(representative(azotea), "read", "write")
+    made = opportunity(azotea, "draft", **DETAILED)
+    address = f"/api/v1/opportunities/{made.slug}"
+    answer = client.patch(address, json.dumps(wrong), content_type="application/json", headers=key)
+    assert answer.status_code == 422, answer.content
+    made.refresh_from_db()
+    assert (made.details, made.version) == (DETAILED["details"], 1)
+
+
+def test_the_description_says_how_details_and_capabilities_are_sent(client: Client, db: None) -> None:
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    for name in ("OpportunityIn", "OpportunityPatch"):
+        parts = schemas[name]["properties"]
+        assert parts["details"]["anyOf"][0]["type"] == "object"
+        assert parts["details"]["examples"] == [{"area": 900}]
+        assert parts["capabilities"]["anyOf"][0]["items"] == {"$ref": "#/components/schemas/AbilityIn"}
+        assert parts["capabilities"]["examples"][0][0]["key"] == "stages"
+    assert "stages" in schemas["AbilityIn"]["properties"]["key"]["enum"]
 
 
 def test_the_kinds_say_what_they_ask(client: Client, db: None) -> None:

@@ -77,3 +77,28 @@ def test_change_of_a_wrong_type_is_refused_at_the_door(wrong: dict[str, Any]) ->
 )
 def test_only_a_text_has_its_length_looked_at_at_the_door(shape: Any, taken: Any) -> None:
     assert type_taken(shape) == taken
+
+
+class Own:
+    """A shape of a domain's own."""
+
+    def fit(self, value: Any) -> Any:
+        return value
+
+    sound = fit
+
+
+def test_a_shape_of_a_domains_own_is_never_taken_for_a_text() -> None:
+    with pytest.raises(TypeError, match="how programs send"):
+        type_taken(Own())
+
+
+def test_a_change_says_itself_how_programs_send_what_has_a_shape_of_its_own() -> None:
+    @patched(THING)
+    class OwnPatch(Schema):
+        year: dict[str, int] | None = None
+
+    assert OwnPatch.model_validate({"year": {"from": 1990}}).model_dump(exclude_unset=True) == {
+        "year": {"from": 1990}
+    }
+    assert set(OwnPatch.model_fields) == {"text", "year", "since", "mail"}
