@@ -161,7 +161,7 @@ function movingPicture() {
 
   const collect = () => {
     const shown = (slug) => renderer.getNodeDisplayData(slug);
-    spots = graph.mapNodes((slug) => ({ place: shown(slug), image: stamp(shown(slug).color) }));
+    spots = graph.mapNodes((slug) => ({ spot: shown(slug), image: stamp(shown(slug).color) }));
     strongest = graph
       .filterEdges((line) => !renderer.getEdgeDisplayData(line).hidden)
       .sort((one, other) => graph.getEdgeAttribute(other, "weight") - graph.getEdgeAttribute(one, "weight"))
@@ -173,20 +173,31 @@ function movingPicture() {
     stage.classList.add("network-picture__stage--moving");
   };
 
+  /** Where things stand as the camera stands now; the renderer itself knows that only of the last picture that it drew. */
+  const seen = () => {
+    const cameraState = renderer.getCamera().getState();
+    const at = (x, y) => renderer.framedGraphToViewport({ x, y }, { cameraState });
+    const [zero, right, up] = [at(0, 0), at(1, 0), at(0, 1)];
+    return ({ x, y }) => [
+      zero.x + x * (right.x - zero.x) + y * (up.x - zero.x),
+      zero.y + x * (right.y - zero.y) + y * (up.y - zero.y),
+    ];
+  };
+
   const draw = () => {
     waiting = false;
     if (!spots) return; // It came to rest meanwhile.
+    const place = seen();
     paint.clearRect(0, 0, canvas.width, canvas.height);
     paint.beginPath();
     for (const [one, other] of strongest) {
-      const [from, to] = [renderer.framedGraphToViewport(one), renderer.framedGraphToViewport(other)];
-      paint.moveTo(from.x, from.y);
-      paint.lineTo(to.x, to.y);
+      paint.moveTo(...place(one));
+      paint.lineTo(...place(other));
     }
     paint.stroke();
-    for (const { place, image } of spots) {
-      const { x, y } = renderer.framedGraphToViewport(place);
-      const radius = renderer.scaleSize(place.size);
+    for (const { spot, image } of spots) {
+      const [x, y] = place(spot);
+      const radius = renderer.scaleSize(spot.size);
       paint.drawImage(image, x - radius, y - radius, 2 * radius, 2 * radius);
     }
   };
