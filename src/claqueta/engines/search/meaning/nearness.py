@@ -158,15 +158,24 @@ class Collection:
         # All of them are multiplied: picking rows of a matrix first costs more than the product.
         by_first = self.first @ first
         ranked = numbers[_best(by_first[numbers], most)].tolist()
-        found = []
-        for number, (whole, pieces) in zip(ranked, self.details(ranked), strict=True):
+        details = self.details(ranked)
+        middles = np.array([self.middles[self.rows[number].middle] for number in ranked])
+        # All at once: a step for each row would take longer than what is worked out.
+        by_whole = unit(np.array([whole for whole, _pieces in details]) - middles) @ second
+        counts = [len(pieces) for _whole, pieces in details]
+        by_piece = (
+            unit(np.concatenate([pieces for _whole, pieces in details]) - np.repeat(middles, counts, axis=0))
+            @ second
+        )
+        found, begin = list[Near](), 0
+        for number, whole, count in zip(ranked, by_whole.tolist(), counts, strict=True):
             row = self.rows[number]
-            middle = self.middles[row.middle]
-            score, piece = float(by_first[number]) + SECOND * float(unit(whole - middle) @ second), -1
-            if len(pieces):
-                by_piece = unit(pieces - middle) @ second
-                piece = int(np.argmax(by_piece))
-                score += SECOND * float(by_piece[piece])
+            score, piece = float(by_first[number]) + SECOND * whole, -1
+            if count:
+                own = by_piece[begin : begin + count]
+                piece = int(np.argmax(own))
+                score += SECOND * float(own[piece])
+            begin += count
             found.append(Near(number, score / (1 + 2 * SECOND) + _intent(row.kind, asked), piece))
         return sorted(found, key=lambda near: -near.score)
 
