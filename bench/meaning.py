@@ -9,6 +9,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -114,7 +115,8 @@ def _by_lot(folder: Path) -> None:
     models = embedders()
     store = VectorStore(folder / "vectors.sqlite3", models)
     dice = np.random.default_rng(12)
-    with sqlite3.connect(store.path) as file:
+    # Closed, or all that is written stays in the journal, where each reading looks for it first.
+    with closing(sqlite3.connect(store.path)) as file, file:
         for document in everything:
             first, second = (dice.standard_normal(model.size) for model in models)
             pieces = dice.standard_normal((PIECES, models[1].size))
