@@ -27,6 +27,7 @@ ALL = (
     "fitting",
     "alerts",
     "needs",
+    "meaning",
     "network",
     "scheduling",
 )

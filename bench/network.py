@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import random
 import time
 from pathlib import Path
@@ -114,7 +115,11 @@ def _in_a_browser(scene: str) -> None:
         browser.close()
     line("network of 2,000 and 20,000: payload, compressed", f"{weight / 1024:.0f} KB", "aim 600 KB")
     line("network of 2,000 and 20,000: first view", f"{first:.0f} ms", "aim 2,000 ms")
-    line("network of 2,000 and 20,000: moved and zoomed", f"{frames:.0f} frames/s", "aim 30")
+    line(
+        "network of 2,000 and 20,000: moved and zoomed",
+        f"{frames:.0f} frames/s",
+        f"aim 30; load of the machine {os.getloadavg()[0]:.1f}",
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,9 @@ from claqueta.cli.outcome import OK, USAGE
 
 if TYPE_CHECKING:
     from claqueta.engines.matching import Given, Ready
+
+MOST_READ = 1_000
+"""Organisations of a file whose texts are turned into vectors, which takes a minute or two; more are matched by words and facts."""
 
 
 def add_match_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +104,14 @@ def made_ready(found: "Given") -> "Ready":
     """The organisations ready to be matched, with the names that this instance's cluster has for activities."""
     from claqueta.cluster.loading import load_cluster
     from claqueta.config.environment import cluster_folder
-    from claqueta.engines.matching import Ready, taxonomy_of
+    from claqueta.engines.matching import Ready, nearby, taxonomy_of
+    from claqueta.engines.search.meaning import embedders
 
     cluster = load_cluster(cluster_folder())
-    return Ready(found.organisations, taxonomy_of(cluster.categories, cluster.capabilities)).warm()
+    taxonomy = taxonomy_of(cluster.categories, cluster.capabilities)
+    nearness = None
+    if len(found.organisations) <= MOST_READ:
+        # The whole machine is ours: the models read this when they are loaded.
+        os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
+        nearness = nearby(found.organisations, found.opportunities, embedders())
+    return Ready(found.organisations, taxonomy, nearness=nearness).warm()

@@ -14,6 +14,7 @@ from claqueta.engines.matching.feedback import Answer, Feedback
 from claqueta.engines.matching.files import Given, answer, candidate_json, folder, given, load
 from claqueta.engines.matching.measuring import evaluate
 from claqueta.engines.matching.mutual import by_decile, mutual, requests
+from claqueta.engines.matching.nearby import Nearby, Nearness, Neighbour, nearby
 from claqueta.engines.matching.ranking import ForYou, Listed, Market, for_you, market, match
 from claqueta.engines.matching.reading import FileRefused, organisation_of
 from claqueta.engines.matching.ready import Ready
@@ -47,6 +48,9 @@ __all__ = [
     "Listed",
     "Market",
     "Meaning",
+    "Nearby",
+    "Nearness",
+    "Neighbour",
     "Opportunity",
     "Organisation",
     "Passage",
@@ -71,6 +75,7 @@ __all__ = [
     "market",
     "match",
     "mutual",
+    "nearby",
     "opportunity_of",
     "organisation_of",
     "requests",

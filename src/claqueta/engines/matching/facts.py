@@ -170,11 +170,16 @@ def _quoted(ready: Ready, question: Question, position: int) -> Fact | None:
         common = sum(min(weight, question.terms.get(term, 0.0)) for term, weight in said.items())
         if common > best:
             best, quote = common, sentence
-    if best < _LEAST_SHARED:
-        return None
+    if best >= _LEAST_SHARED:
+        return Fact("meaning", {"quote": _shortened(quote), "how": "words"})
+    near = ready.near(question.opportunity.id).get(ready.organisations[position].id)
+    return Fact("meaning", {"quote": _shortened(near.quote), "how": "near"}) if near and near.quote else None
+
+
+def _shortened(quote: str) -> str:
     if len(quote) > _QUOTE:
-        quote = quote[:_QUOTE].rpartition(" ")[0]
-    return Fact("meaning", {"quote": quote.rstrip(" .:;,")})
+        quote = quote[:_QUOTE].rpartition(" ")[0] or quote[:_QUOTE]
+    return quote.rstrip(" .:;,")
 
 
 def holds(fact: Fact, organisation: Organisation, ready: Ready, question: Question) -> bool:
@@ -208,6 +213,8 @@ def holds(fact: Fact, organisation: Organisation, ready: Ready, question: Questi
                 for one in values["credits"]
             )
         case "meaning":
+            if values["how"] == "near":
+                return _near(values["quote"], organisation, ready, question)
             return _quotes(values["quote"], organisation, ready, question)
         case _:
             return False
@@ -219,6 +226,18 @@ def _quotes(quote: str, organisation: Organisation, ready: Ready, question: Ques
         quote in sentence and not question.terms.keys().isdisjoint(terms(sentence, ready.vocabulary))
         for text in organisation.texts
         for sentence in sentences(text)
+    )
+
+
+def _near(quote: str, organisation: Organisation, ready: Ready, question: Question) -> bool:
+    """Whether the record says it, and it is what comes near by the vectors."""
+    neighbour = ready.near(question.opportunity.id).get(organisation.id)
+    return (
+        neighbour is not None
+        and bool(quote)
+        and neighbour.quote.startswith(quote)
+        and neighbour.share >= numbers()["meaning"]["reason"]
+        and any(quote in text for text in organisation.texts)
     )
 
 

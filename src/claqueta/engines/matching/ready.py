@@ -1,6 +1,6 @@
 """Organisations made ready once, so that one opportunity is scored against thousands in milliseconds."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from claqueta.engines.matching.closeness import Array, Corpus, InWords, Meaning, Passage
 from claqueta.engines.matching.data import numbers
 from claqueta.engines.matching.meeting import met
+from claqueta.engines.matching.nearby import Nearness, Neighbour
 from claqueta.engines.matching.question import Question, question_of
 from claqueta.engines.matching.taxonomy import Taxonomy, relation
 from claqueta.engines.matching.values import Ask, Opportunity, Organisation
@@ -82,6 +83,8 @@ class Ready:
     organisations: Sequence[Organisation]
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
     meaning: Meaning | None = None
+    nearness: Nearness | None = None
+    """Who is near by vectors, where there are any: beside the measure in words, which crosses languages only by known phrases."""
     _said: dict[int, list[tuple[str, dict[str, float]]]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -96,6 +99,10 @@ class Ready:
         )
 
     @cached_property
+    def by_id(self) -> dict[str, int]:
+        return {one.id: at for at, one in enumerate(self.organisations)}
+
+    @cached_property
     def positions(self) -> dict[str, int]:
         """Where each stands, by whatever it is called."""
         found: dict[str, int] = {}
@@ -104,6 +111,9 @@ class Ready:
                 getattr(one, name): at for at, one in enumerate(self.organisations) if getattr(one, name)
             }
         return found
+
+    def near(self, opportunity: str) -> Mapping[str, Neighbour]:
+        return self.nearness.to(opportunity) if self.nearness else {}
 
     def said_by(self, position: int) -> list[tuple[str, dict[str, float]]]:
         """The sentences of a record with their terms; worked out when it is first explained."""
@@ -204,14 +214,27 @@ class Ready:
             possible += weights["credit"]
         close = np.zeros(size)
         if question.opportunity.texts:
-            close = self.corpus.closeness(question.opportunity.texts)
+            words, near = self.corpus.closeness(question.opportunity.texts), self._shares(question)
+            close = words if near is None else np.maximum(words, near)
             speaks |= close >= numbers()["meaning"]["reason"]
-            total += weights["meaning"] * close
+            part = numbers()["nearness"]["part"]
+            total += weights["meaning"] * (words if near is None else (1 - part) * words + part * near)
             possible += weights["meaning"]
         own = self.positions.get(question.opportunity.organisation)
         if own is not None:
             out[own] = True
         return Scored(total / (possible or 1.0) * factor, out, close, speaks)
+
+    def _shares(self, question: Question) -> Array | None:
+        """How near each is by vectors; None where there are none of the opportunity."""
+        found = self.near(question.opportunity.id)
+        if not found:
+            return None
+        shares = np.zeros(len(self.organisations))
+        for identifier, neighbour in found.items():
+            if (at := self.by_id.get(identifier)) is not None:
+                shares[at] = neighbour.share
+        return shares
 
     @staticmethod
     def passing(ask: Ask) -> float:

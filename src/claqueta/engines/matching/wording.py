@@ -48,6 +48,8 @@ def _name(section: str, fact: Fact) -> str:
         if len(values["stated"]) == 1 and isinstance(values["stated"][0], bool):
             return "capability_yes" if values["stated"][0] else "capability_no"
         return "capability_whole" if values["whole"] else "capability_part"
+    if kind == "meaning" and values["how"] == "near":
+        return "meaning_near"
     if kind == "capability" and section == "unknown" and values["asked"] is True:
         return "capability_yes"
     return kind

@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import tantivy
 
 from claqueta.engines.search.asking import Meant, SearchRequest
@@ -21,9 +20,9 @@ from claqueta.engines.search.counting import musts
 from claqueta.engines.search.document import Document
 from claqueta.engines.search.index import LANGUAGES, Index
 from claqueta.engines.search.meaning.embedding import Embedder
-from claqueta.engines.search.meaning.gist import gist_of, spoken_in
-from claqueta.engines.search.meaning.middles import steadied
-from claqueta.engines.search.meaning.nearness import Collection, Row, nearness_of
+from claqueta.engines.search.meaning.gathering import collection_of
+from claqueta.engines.search.meaning.gist import spoken_in
+from claqueta.engines.search.meaning.nearness import Collection
 from claqueta.engines.search.meaning.questions import Reader
 from claqueta.engines.search.meaning.vocabulary import Concept, Vocabulary
 from claqueta.engines.search.words import STEMMERS, spelt
@@ -147,7 +146,7 @@ def figures(found: QuestionSet, models: Sequence[Embedder], taxonomy: Sequence[C
     with TemporaryDirectory(prefix="claqueta-evaluation-") as folder:
         index = Index(Path(folder) / "index", languages)
         index.apply(1, found.documents)
-        collection = _collection(found.documents, models)
+        collection = collection_of(found.documents, models)
         answers: dict[str, list[list[str]]] = {"lexical": [], "semantic": [], "fused": []}
         for question in found.questions:
             meant = _meant(question, reader, collection)
@@ -160,25 +159,6 @@ def figures(found: QuestionSet, models: Sequence[Embedder], taxonomy: Sequence[C
     names = {spelt(document.title): document.key for document in found.documents}
     spoken = {document.key: document.language for document in found.documents}
     return {way: _summed(found.questions, ranks, spoken, names) for way, ranks in answers.items()}
-
-
-def _collection(documents: Sequence[Document], models: Sequence[Embedder]) -> Collection:
-    gists = [gist_of(document) for document in documents]
-    near = nearness_of(gists, models)
-    rows = [
-        Row(document.key, document.language, document.kind, frozenset({EVERYBODY}), spoken=gist.spoken)
-        for document, gist in zip(documents, gists, strict=True)
-    ]
-    middles = {}
-    for language in dict.fromkeys(row.middle for row in rows):
-        own = [one.second for one, row in zip(near, rows, strict=True) if row.middle == language]
-        middles[language] = steadied(np.sum(own, axis=0), len(own), 1, language)
-    return Collection(
-        rows,
-        np.array([one.first for one in near]),
-        middles,
-        lambda wanted: [(near[row].second, near[row].pieces) for row in wanted],
-    )
 
 
 def _meant(question: Question, reader: Reader, collection: Collection) -> Meant:

@@ -67,7 +67,9 @@ def catch_up_vectors() -> int:
         changes = list(Change.objects.filter(position__gt=position)[:BATCH])
         if position == 0 or not changes or changes[0].position > position + 1:
             return rebuild_vectors()
-        keys = list(dict.fromkeys(change.key for change in changes))
+        # What changes again further on is made then; until then it is stale, and nobody is answered with it.
+        later = _changed_since(changes[-1].position)
+        keys = [key for key in dict.fromkeys(change.key for change in changes) if key not in later]
         with atomic():
             documents, _gone = documents_of(keys)
         kept.apply(changes[-1].position, documents, keys)
@@ -127,7 +129,7 @@ def _meant(request: SearchRequest, by: Reader) -> Meant | None:
     asked = by.read(request.query, request.language)
     found = collection.near(asked, collection.allowed(request.audience, request.language, request.kinds))
     # What changed since the vectors were made may no longer say it.
-    stale = set(Change.objects.filter(position__gt=collection.position).values_list("key", flat=True))
+    stale = _changed_since(collection.position)
     found = [one for one in found if collection.rows[one.row].key not in stale]
     near = {collection.rows[one.row].key: one.score for one in reversed(found)}
     admitted = [one for one in found if one.score >= NEAR_ENOUGH][:MOST_ADMITTED]
@@ -143,6 +145,28 @@ def _meant(request: SearchRequest, by: Reader) -> Meant | None:
         ),
         {collection.rows[row].key: text for row, text in said.items()},
     )
+
+
+def vectors_here() -> tuple[StoredCollection, frozenset[str]] | None:
+    """The vectors of this node, and the keys of what has changed since; None while nobody can compare them.
+
+    Whoever compares what is here needs no model: nothing is made for it.
+    """
+    if not vectors_path().exists():
+        return None
+    if not reader.cache_info().currsize:
+        _load_aside()
+        return None
+    try:
+        collection = _collection()
+    except (sqlite3.Error, OSError, ValueError) as error:
+        logger.warning("vectors are not to be had: %s", error)
+        return None
+    return collection, frozenset(_changed_since(collection.position))
+
+
+def _changed_since(position: int) -> set[str]:
+    return set(Change.objects.filter(position__gt=position).values_list("key", flat=True))
 
 
 def _load_aside() -> None:

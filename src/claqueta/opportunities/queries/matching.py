@@ -20,6 +20,7 @@ from claqueta.engines.matching import (
     Candidate,
     Ledger,
     Market,
+    Nearby,
     Ready,
     Shown,
     for_you,
@@ -35,6 +36,7 @@ from claqueta.engines.matching import Feedback as Said
 from claqueta.engines.matching import Opportunity as Asked
 from claqueta.engines.matching.data import numbers
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.search.meaning import vectors_here
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.opportunities.models import (
     Audience,
@@ -54,6 +56,8 @@ from claqueta.organisations.queries import listed as listed_organisations
 from claqueta.organisations.queries import presented_many
 
 _ready: dict[str, tuple[Any, Ready]] = {}
+_near: dict[str, Any] = {}
+"""Circle → of which vectors its organisations know who is near."""
 _markets: dict[Any, Market] = {}
 _lock = threading.Lock()
 
@@ -77,7 +81,7 @@ def ready_for(circle: str) -> Ready:
     with _lock:
         there = _ready.get(circle)
     if there is not None and there[0] == state:
-        return there[1]
+        return _with_vectors(there[1], circle)
     ids = list(_candidates().order_by("pk").values_list("pk", flat=True))
     both: dict[int, list[dict[str, Any]]] = {pk: [] for pk in ids}
     for language in settings.CLUSTER.languages:
@@ -88,6 +92,26 @@ def ready_for(circle: str) -> Ready:
     ready = Ready(rows, taxonomy).warm()
     with _lock:
         _ready[circle] = (state, ready)
+    return _with_vectors(ready, circle)
+
+
+def _with_vectors(ready: Ready, circle: str) -> Ready:
+    """With what the node's vectors say of what the circle sees; what has changed since they were made is left out of it."""
+    found = vectors_here()
+    state = (id(ready), found and (found[0].position, found[1]))
+    with _lock:
+        if _near.get(circle) == state:
+            return ready
+    nearness = None
+    if found is not None:
+        collection, stale = found
+        seen = collection.seen_by.get(circle, np.zeros(len(collection.rows), dtype=bool))
+        current = np.array([row.key not in stale for row in collection.rows], dtype=bool)
+        keys = {str(one): str(pk) for pk, one in Opportunity.objects.values_list("pk", "public_id")}
+        texts = {one.id: one.texts for one in ready.organisations}
+        nearness = Nearby(collection, texts, seen & current, keys)
+    with _lock:
+        ready.nearness, _near[circle] = nearness, state
     return ready
 
 
@@ -312,7 +336,7 @@ def _market(today: date) -> _Open:
     """Every open opportunity against every organisation, each pair only where the one is shown to the other."""
     rows = tuple(read_at_once(live(today=today)).order_by("pk"))
     ready = ready_for(MEMBERS)
-    key = (id(ready), today, tuple((row.pk, row.version, row.updated_at) for row in rows))
+    key = (_near.get(MEMBERS), today, tuple((row.pk, row.version, row.updated_at) for row in rows))
     with _lock:
         there = _markets.get(key)
     if there is not None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +22,8 @@ NEGATED = re.compile(
 LONGEST_NEGATED = 90
 LANGUAGES = "es", "en"
 """Languages that are told apart by their filling words."""
+LONGEST_CORE = 650
+"""Characters of a text that the first model reads: its time grows faster than its text, and what follows moves little."""
 FEWEST_TELLING = 2
 """Filling words that tell in which language a text is."""
 
@@ -31,6 +34,8 @@ class Gist:
     pieces: tuple[str, ...]
     spoken: str = ""
     """The language that its text is in, which is another than that of the page where nobody has translated it."""
+    core: str = ""
+    """As much of it as the first model reads."""
 
     @property
     def digest(self) -> str:
@@ -45,11 +50,27 @@ def gist_of(document: Document) -> Gist:
         if sentence.strip() and not (NEGATED.match(sentence.strip()) and len(sentence) <= LONGEST_NEGATED)
     ]
     terms = ", ".join((document.main or document.terms)[:MOST_TERMS])
-    whole = f"{document.title}. {' '.join(sentences)} {terms}".strip()
+    whole = _joined(document.title, sentences, terms)
     pieces = [document.title, *([terms] if terms else [])]
     pieces.extend(sentence[:LONGEST_PIECE] for sentence in sentences if len(sentence) >= SHORTEST_PIECE)
     spoken = spoken_in(" ".join(sentences), document.language)
-    return Gist(whole, tuple(dict.fromkeys(pieces))[:MOST_PIECES], spoken)
+    core = whole if len(whole) <= LONGEST_CORE else _joined(document.title, _first(sentences, terms), terms)
+    return Gist(whole, tuple(dict.fromkeys(pieces))[:MOST_PIECES], spoken, core)
+
+
+def _joined(title: str, sentences: Sequence[str], terms: str) -> str:
+    return f"{title}. {' '.join(sentences)} {terms}".strip()
+
+
+def _first(sentences: Sequence[str], terms: str) -> list[str]:
+    """The sentences with which a text begins, as many as are read; of one without end its beginning."""
+    left, found = max(0, LONGEST_CORE - len(terms)), list[str]()
+    for sentence in sentences:
+        if len(sentence) > left:
+            return found or [sentence[:left]]
+        found.append(sentence)
+        left -= len(sentence) + 1
+    return found
 
 
 def spoken_in(text: str, otherwise: str) -> str:

@@ -1,7 +1,7 @@
 """How near documents are to a question: each language's in its own middle, by the whole and by its best sentence."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,17 +31,38 @@ class Nearness:
     pieces: Vectors
 
 
-def nearness_of(gists: Sequence[Gist], models: Sequence[Embedder]) -> list[Nearness]:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Vectors that are there already, by what they are of."""
+
+    cores: dict[str, Vectors] = field(default_factory=dict)
+    """By the first model."""
+    pieces: dict[str, Vectors] = field(default_factory=dict)
+    """By the second."""
+
+
+def nearness_of(
+    gists: Sequence[Gist], models: Sequence[Embedder], there: Made | None = None
+) -> list[Nearness]:
+    """Of each gist its vectors; the same words are read once, and not at all where they are `there`."""
     first, second = models
-    wholes = [gist.whole for gist in gists]
-    pieces = second.passages([piece for gist in gists for piece in gist.pieces])
-    ends = np.cumsum([0, *(len(gist.pieces) for gist in gists)])
+    there = there or Made()
+    cores = _of_each([gist.core for gist in gists], first, there.cores)
+    pieces = _of_each([piece for gist in gists for piece in gist.pieces], second, there.pieces)
+    wholes = second.passages([gist.whole for gist in gists])
+    nothing = np.zeros((0, second.size), np.float32)
     return [
-        Nearness(one, other, pieces[begin:end])
-        for one, other, begin, end in zip(
-            first.passages(wholes), second.passages(wholes), ends[:-1], ends[1:], strict=True
+        Nearness(
+            cores[gist.core], whole, np.array([pieces[one] for one in gist.pieces] or nothing, np.float32)
         )
+        for gist, whole in zip(gists, wholes, strict=True)
     ]
+
+
+def _of_each(texts: Sequence[str], model: Embedder, there: Mapping[str, Vectors]) -> dict[str, Vectors]:
+    found = {text: there[text] for text in texts if text in there}
+    missing = [text for text in dict.fromkeys(texts) if text not in found]
+    return found | dict(zip(missing, model.passages(missing), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +106,12 @@ class Collection:
         first: NDArray[Any],
         middles: Mapping[str, Vectors],
         details: Callable[[Sequence[int]], Sequence[tuple[Vectors, Vectors]]],
+        words: Callable[[Sequence[int]], Sequence[Sequence[str]]],
         public: str = "public",
     ) -> None:
         """`middles` are those of the second model's wholes by language; `details` gives each row's second whole and
-        pieces."""
-        self.rows, self.middles, self.details = rows, middles, details
+        pieces, `words` what its pieces say."""
+        self.rows, self.middles, self.details, self.words = rows, middles, details, words
         self.languages = np.array([row.language for row in rows], dtype=str)
         self.kinds = np.array([row.kind for row in rows], dtype=str)
         audiences = {audience for row in rows for audience in row.audiences}
@@ -136,15 +158,24 @@ class Collection:
         # All of them are multiplied: picking rows of a matrix first costs more than the product.
         by_first = self.first @ first
         ranked = numbers[_best(by_first[numbers], most)].tolist()
-        found = []
-        for number, (whole, pieces) in zip(ranked, self.details(ranked), strict=True):
+        details = self.details(ranked)
+        middles = np.array([self.middles[self.rows[number].middle] for number in ranked])
+        # All at once: a step for each row would take longer than what is worked out.
+        by_whole = unit(np.array([whole for whole, _pieces in details]) - middles) @ second
+        counts = [len(pieces) for _whole, pieces in details]
+        by_piece = (
+            unit(np.concatenate([pieces for _whole, pieces in details]) - np.repeat(middles, counts, axis=0))
+            @ second
+        )
+        found, begin = list[Near](), 0
+        for number, whole, count in zip(ranked, by_whole.tolist(), counts, strict=True):
             row = self.rows[number]
-            middle = self.middles[row.middle]
-            score, piece = float(by_first[number]) + SECOND * float(unit(whole - middle) @ second), -1
-            if len(pieces):
-                by_piece = unit(pieces - middle) @ second
-                piece = int(np.argmax(by_piece))
-                score += SECOND * float(by_piece[piece])
+            score, piece = float(by_first[number]) + SECOND * whole, -1
+            if count:
+                own = by_piece[begin : begin + count]
+                piece = int(np.argmax(own))
+                score += SECOND * float(own[piece])
+            begin += count
             found.append(Near(number, score / (1 + 2 * SECOND) + _intent(row.kind, asked), piece))
         return sorted(found, key=lambda near: -near.score)
 

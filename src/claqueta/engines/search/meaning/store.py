@@ -18,10 +18,10 @@ from claqueta.engines.search.document import Document
 from claqueta.engines.search.meaning.embedding import Embedder, Vectors
 from claqueta.engines.search.meaning.gist import Gist, gist_of
 from claqueta.engines.search.meaning.middles import steadied
-from claqueta.engines.search.meaning.nearness import Collection, Nearness, Row, nearness_of
+from claqueta.engines.search.meaning.nearness import Collection, Made, Nearness, Row, nearness_of
 from claqueta.engines.search.schema import seen_alike
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the tables, or what a gist is, change."""
 BATCH = 16
 """Texts whose vectors are made together, between two of which the worker can be stopped."""
@@ -29,7 +29,8 @@ SCALE = 127
 """A piece's numbers are kept as whole ones of one byte."""
 SCHEMA = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE text (digest TEXT PRIMARY KEY, first BLOB, second BLOB, pieces BLOB, said TEXT);
+CREATE TABLE text (digest TEXT PRIMARY KEY, core TEXT, first BLOB, second BLOB, pieces BLOB, said TEXT);
+CREATE INDEX text_core ON text (core);
 CREATE TABLE document (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL, language TEXT NOT NULL, kind TEXT NOT NULL, audiences TEXT NOT NULL,
     family TEXT NOT NULL, spoken TEXT NOT NULL, digest TEXT NOT NULL
@@ -136,13 +137,15 @@ class VectorStore:
             known = {digest for (digest,) in file.execute("SELECT digest FROM text")}
         missing = [(digest, gist) for digest, gist in gists.items() if digest not in known]
         for some in batched(missing, BATCH, strict=False):
-            made = nearness_of([gist for _digest, gist in some], self.models)
+            wanted = [gist for _digest, gist in some]
+            made = nearness_of(wanted, self.models, self._there(wanted))
             with self._open() as file:
                 file.executemany(
-                    "INSERT OR IGNORE INTO text VALUES (?, ?, ?, ?, ?)",
+                    "INSERT OR IGNORE INTO text VALUES (?, ?, ?, ?, ?, ?)",
                     [
                         (
                             digest,
+                            gist.core.replace("\0", " "),
                             near.first.astype(np.float16).tobytes(),
                             near.second.astype(np.float16).tobytes(),
                             np.rint(near.pieces * SCALE).astype(np.int8).tobytes(),
@@ -151,6 +154,23 @@ class VectorStore:
                         for (digest, gist), near in zip(some, made, strict=True)
                     ],
                 )
+
+    def _there(self, gists: Sequence[Gist]) -> Made:
+        """What other texts that begin alike have already: what each circle sees of the same page, or what it said before."""
+        made = Made({}, {})
+        with self._reading() as file:
+            for core, one, pieces, said in file.execute(
+                "SELECT core, first, pieces, said FROM text WHERE core IN (SELECT value FROM json_each(?))",
+                [json.dumps([gist.core.replace("\0", " ") for gist in gists])],
+            ):
+                made.cores[core] = np.frombuffer(one, np.float16).astype(np.float32)
+                made.pieces.update(zip(said.split("\0"), self._pieces(pieces), strict=False))
+        return made
+
+    def _pieces(self, kept: bytes) -> Vectors:
+        numbers = np.frombuffer(kept, np.int8).reshape(-1, self.models[1].size)
+        found: Vectors = numbers.astype(np.float32) / np.float32(SCALE)
+        return found
 
     # -- Reading -------------------------------------------------------------------------------------------
 
@@ -203,11 +223,8 @@ class VectorStore:
                 [json.dumps(list(digests))],
             ):
                 second = np.frombuffer(other, np.float16).astype(np.float32)
-                vectors = np.frombuffer(pieces, np.int8).reshape(-1, len(second)).astype(
-                    np.float32
-                ) / np.float32(SCALE)
                 whole = np.frombuffer(one, np.float16).astype(np.float32)
-                found[digest] = Nearness(whole, second, vectors), said.split("\0")
+                found[digest] = Nearness(whole, second, self._pieces(pieces)), said.split("\0")
         return found
 
 
@@ -224,7 +241,7 @@ class StoredCollection(Collection):
         middles: dict[str, Vectors],
     ) -> None:
         self.store, self.position, self.digests = store, position, digests
-        super().__init__(rows, first, middles, self._details)
+        super().__init__(rows, first, middles, self._details, self._words)
 
     def _details(self, rows: Sequence[int]) -> list[tuple[Vectors, Vectors]]:
         found = self.store.details([self.digests[row] for row in rows])
@@ -235,6 +252,10 @@ class StoredCollection(Collection):
             else (self.middles[self.rows[row].middle], nothing)
             for row in rows
         ]
+
+    def _words(self, rows: Sequence[int]) -> list[list[str]]:
+        found = self.store.details([self.digests[row] for row in rows])
+        return [found[digest][1] if (digest := self.digests[row]) in found else [] for row in rows]
 
     def said(self, pieces: Iterable[tuple[int, int]]) -> dict[int, str]:
         """Row → what one of its pieces says."""

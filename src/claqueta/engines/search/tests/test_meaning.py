@@ -38,6 +38,7 @@ def collection_of(documents: list[Document], rows: list[Row]) -> Collection:
         np.array([one.first for one in near]),
         middles,
         lambda wanted: [(near[row].second, near[row].pieces) for row in wanted],
+        lambda wanted: [gist_of(documents[row]).pieces for row in wanted],
     )
 
 

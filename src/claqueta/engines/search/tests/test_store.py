@@ -1,6 +1,7 @@
 """The vectors on disk: equal to the documents after any sequence, also when the writer is killed in between."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claqueta.engines.search import Document
-from claqueta.engines.search.meaning import embedders, gist_of
+from claqueta.engines.search.meaning import Embedder, Vectors, embedders, gist_of, nearness_of
 from claqueta.engines.search.meaning import store as module
 from claqueta.engines.search.meaning.store import VectorStore
 
@@ -147,3 +148,37 @@ def test_a_collection_tells_the_sentence_that_comes_nearest(store: VectorStore) 
     store.apply(2, [], ["a:1"])
     assert collection.said([(0, 2)]) == {}
     assert [pieces.shape for _whole, pieces in collection.details([0])] == [(0, 512)]
+
+
+class Counted:
+    """A model that remembers what it was given."""
+
+    def __init__(self, model: Embedder) -> None:
+        self.model, self.name, self.size = model, model.name, model.size
+        self.given: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        self.given.extend(texts)
+        return self.model.passages(texts)
+
+    questions = passages
+
+
+def test_the_same_words_are_read_once_whatever_else_a_circle_sees(tmp_path: Path) -> None:
+    first, second = (Counted(model) for model in embedders())
+    store = VectorStore(tmp_path / "shared.sqlite3", (first, second))
+    text = " ".join(f"Restauramos el reloj número {number} con piezas nuevas." for number in range(20))
+    seen = [document("a:1", text), document("a:1", f"{text} Llamad al 600.", "members")]
+    store.apply(1, seen, ["a:1"])
+    assert len(first.given) == 1
+    assert len(second.given) == len(set(second.given))
+
+    del first.given[:], second.given[:]
+    store.apply(2, [document("a:1", f"{text} Cerramos en agosto.")], ["a:1"])
+    assert first.given == []
+    assert [one for one in second.given if "número" in one and len(one) < 80] == []
+    assert "Cerramos en agosto." in second.given
+    [made] = store.details(list(store.digests())).values()
+    alone = nearness_of([gist_of(document("a:1", f"{text} Cerramos en agosto."))], embedders())[0]
+    assert (made[0].first @ alone.first) > 0.999
+    assert (made[0].pieces * alone.pieces).sum(axis=1).min() > 0.99

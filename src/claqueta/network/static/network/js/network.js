@@ -2,6 +2,8 @@
 const PAUSE = 200; // milliseconds without a key or a move of the slider
 const MOVE = 500; // milliseconds from one picture to the next
 const MANY = 4000; // lines, from which all of them are too many to move at once
+const STRONGEST = 300; // of those many, the lines that are drawn while they move
+const REST = 150; // milliseconds without a move of the camera, after which all is drawn again
 const COLOURS = 8;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -11,6 +13,7 @@ const figure = document.querySelector("[data-picture]");
 const stage = document.querySelector("[data-stage]");
 const chosenWords = document.querySelector("[data-chosen]");
 let renderer;
+let moving;
 let graph;
 let inks;
 let chosen;
@@ -130,6 +133,91 @@ function move(mine) {
   else requestAnimationFrame(step);
 }
 
+/**
+ * A picture of many lines on a plain canvas while the camera moves: spots and the strongest lines, since without a graphics
+ * card the real one takes a tenth of a second a frame. At rest the real one takes its place.
+ */
+function movingPicture() {
+  const canvas = stage.appendChild(document.createElement("canvas"));
+  canvas.className = "network-picture__moving";
+  const paint = canvas.getContext("2d");
+  const stamps = new Map();
+  let spots;
+  let strongest;
+  let waiting = false;
+  let resting;
+
+  const stamp = (colour) => {
+    if (!stamps.has(colour)) {
+      const made = Object.assign(document.createElement("canvas"), { width: 32, height: 32 });
+      const brush = made.getContext("2d");
+      brush.fillStyle = colour;
+      brush.arc(16, 16, 16, 0, 2 * Math.PI);
+      brush.fill();
+      stamps.set(colour, made);
+    }
+    return stamps.get(colour);
+  };
+
+  const collect = () => {
+    const shown = (slug) => renderer.getNodeDisplayData(slug);
+    spots = graph.mapNodes((slug) => ({ spot: shown(slug), image: stamp(shown(slug).color) }));
+    strongest = graph
+      .filterEdges((line) => !renderer.getEdgeDisplayData(line).hidden)
+      .sort((one, other) => graph.getEdgeAttribute(other, "weight") - graph.getEdgeAttribute(one, "weight"))
+      .slice(0, STRONGEST)
+      .map((line) => graph.extremities(line).map(shown));
+    const { width, height } = renderer.getDimensions();
+    Object.assign(canvas, { width, height });
+    paint.strokeStyle = inks.line;
+    stage.classList.add("network-picture__stage--moving");
+  };
+
+  /** Where things stand as the camera stands now; the renderer itself knows that only of the last picture that it drew. */
+  const seen = () => {
+    const cameraState = renderer.getCamera().getState();
+    const at = (x, y) => renderer.framedGraphToViewport({ x, y }, { cameraState });
+    const [zero, right, up] = [at(0, 0), at(1, 0), at(0, 1)];
+    return ({ x, y }) => [
+      zero.x + x * (right.x - zero.x) + y * (up.x - zero.x),
+      zero.y + x * (right.y - zero.y) + y * (up.y - zero.y),
+    ];
+  };
+
+  const draw = () => {
+    waiting = false;
+    if (!spots) return; // It came to rest meanwhile.
+    const place = seen();
+    paint.clearRect(0, 0, canvas.width, canvas.height);
+    paint.beginPath();
+    for (const [one, other] of strongest) {
+      paint.moveTo(...place(one));
+      paint.lineTo(...place(other));
+    }
+    paint.stroke();
+    for (const { spot, image } of spots) {
+      const [x, y] = place(spot);
+      const radius = renderer.scaleSize(spot.size);
+      paint.drawImage(image, x - radius, y - radius, 2 * radius, 2 * radius);
+    }
+  };
+
+  const rest = () => {
+    spots = undefined;
+    stage.classList.remove("network-picture__stage--moving");
+    renderer.render();
+  };
+
+  return () => {
+    if (!spots) collect();
+    clearTimeout(resting);
+    resting = setTimeout(rest, REST);
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(draw);
+  };
+}
+
 const address = (pattern, slug, other) =>
   pattern.replace("/slug/", `/${slug}/`).replace("/other/", `/${other}/`);
 
@@ -191,8 +279,10 @@ async function drawScene(mine) {
   const drawn = filled(scene);
   if (renderer) renderer.setGraph(drawn);
   else begin();
-  // So many lines are left out while the picture moves, and come back when it rests.
-  renderer.setSetting("hideEdgesOnMove", graph.size > MANY);
+  moving ??= movingPicture();
+  // The renderer asks itself for a frame whenever its camera moves.
+  if (graph.size > MANY) renderer.scheduleRender = moving;
+  else delete renderer.scheduleRender;
   if (chosen) choose(graph.hasNode(chosen) ? chosen : undefined);
   move(mine);
   document.dispatchEvent(new CustomEvent("drawn", { detail: renderer }));
