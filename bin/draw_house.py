@@ -174,9 +174,11 @@ def folded(words: Sequence[str], most: int) -> list[str]:
 def house(bring: Mapping[str, list[tuple[int, str]]], pairs: Mapping[tuple[str, str], int]) -> str:
     """The floors, what each brings, and how many imports go from each down to each."""
     apart = {"cli": ["the command line"], "config": ["settings, addresses, the API’s frame"]}
-    apart[BELOW] = ["search and tables: pure Python, no Django"]
+    engines = (SOURCE / HOUSE / BELOW).glob("*/__init__.py")
+    apart[BELOW] = [*sorted(file.parent.name for file in engines), "pure Python, no Django"]
     words = {name: [many(*one) for one in bring[name]] for name in DOMAINS} | apart
-    matrix, wide, top = 556, 45, 128
+    matrix, top = 556, 128
+    wide = (WIDTH - EDGE - matrix) / len(FLOORS)
     most = max(pairs.values(), default=1)
     drawn = [
         text(EDGE, 40, "The house", "name"),
