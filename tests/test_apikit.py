@@ -175,7 +175,7 @@ def test_link_keeps_what_was_asked_for(client: Client, full: None) -> None:
 
 def test_total_is_told_where_asked_for(client: Client, full: None) -> None:
     url = "/api/v1/organisations?limit=2"
-    assert client.get(f"{url}&total=true").json()["total"] == 5
+    assert client.get(f"{url}&total=true").json()["total"] == 10
     assert client.get(f"{url}&total=true&activity=1.1").json()["total"] == 0
     assert "total" not in client.get(url).json()
 

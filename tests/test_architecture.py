@@ -93,7 +93,6 @@ NAMES_A_CIRCLE = {
     "organisations/site/blocks.py": "a block is drawn once for everybody",
     "organisations/area.py": "a representative looks at the profile as others see it",
     "organisations/office/records.py": "the office's own list is made in the background too, where nobody asks",
-    "organisations/office/readers.py": "a circular goes to the address that an organisation shows to where it belongs",
     "organisations/office/rows.py": "the office's own list is made in the background too, where nobody asks",
     "organisations/office/facts.py": "the office's own record shows what the office may see",
     "organisations/site/home.py": "the home is drawn once for everybody",
