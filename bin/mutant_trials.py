@@ -36,7 +36,7 @@ ELSEWHERE = {
     "src/claqueta/foundation/imports/tasks.py": "src/claqueta/office/tests/test_imports.py",
     "src/claqueta/engines/search/meaning/closeness.py": "src/claqueta/engines/search/tests/test_meaning.py",
     "src/claqueta/engines/search/meaning/embedding.py": "src/claqueta/engines/search/tests/test_meaning.py",
-    "src/claqueta/engines/search/meaning/gathering.py": "src/claqueta/engines/search/tests/test_store.py",
+    "src/claqueta/engines/search/meaning/gathering.py": "src/claqueta/engines/search/tests/test_evaluating.py",
     "src/claqueta/engines/search/meaning/gist.py": "src/claqueta/engines/search/tests/test_meaning.py",
     "src/claqueta/engines/search/meaning/middles.py": "src/claqueta/engines/search/tests/test_meaning.py",
     "src/claqueta/engines/search/meaning/nearness.py": "src/claqueta/engines/search/tests/test_meaning.py",
