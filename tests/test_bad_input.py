@@ -301,3 +301,10 @@ def test_password_guesses_are_throttled(client: Client, account: Callable[..., A
     assert "_auth_user_id" not in client.session
     answer = client.post(path, {"login": who.email, "password": "a long password"})
     assert ("_auth_user_id" in client.session, answer.status_code) == (False, 200)
+
+
+@pytest.mark.parametrize("digits", [4_300, 4_301, 100_000])
+def test_passkey_of_digits_without_end_is_no_passkey(client: Client, digits: int) -> None:
+    answer = client.post(reverse("mfa_login_webauthn"), {"credential": "9" * digits})
+    assert answer.status_code in (302, 400)
+    assert "_auth_user_id" not in client.session

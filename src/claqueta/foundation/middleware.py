@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import re
+import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -140,7 +141,15 @@ def _of_the_body(error: Exception, request: HttpRequest) -> bool:
             return error.object == body
         case json.JSONDecodeError():
             return error.doc.encode(errors="surrogatepass") == body
+        case ValueError():
+            # Python reads no longer numbers, and JSON's reader passes that on as it is.
+            return str(error).startswith("Exceeds the limit") and _has_an_endless_number(request, body)
     return False
+
+
+def _has_an_endless_number(request: HttpRequest, body: bytes) -> bool:
+    said = (body.decode("latin-1"), *("".join(values) for _name, values in request.POST.lists()))
+    return any(re.search(rf"\d{{{sys.get_int_max_str_digits() + 1}}}", text) for text in said)
 
 
 def _without_nulls(values: QueryDict) -> QueryDict:
