@@ -192,3 +192,5 @@ def test_year_in_the_life_of_a_member(
     year.comes(office)
     year.go("office_membership", film.pk)
     year.go("office_mandate", Mandate.objects.get().pk)
+    film.refresh_from_db()
+    assert (film.is_member, Mandate.objects.get().state) == (False, "revoked")
