@@ -23,6 +23,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation, Picture
 from claqueta.organisations.profile import profile_of
+from claqueta.website.models import HomePage
 from conftest import posted
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +309,11 @@ def test_passkey_of_digits_without_end_is_no_passkey(client: Client, digits: int
     answer = client.post(reverse("mfa_login_webauthn"), {"credential": "9" * digits})
     assert answer.status_code in (302, 400)
     assert "_auth_user_id" not in client.session
+
+
+def test_half_a_form_of_the_page_editor_is_refused(client: Client, account: Callable[..., Any]) -> None:
+    client.force_login(account("office_admin"), BACKEND)
+    page = HomePage.objects.first()
+    assert page is not None
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"is_editing": "nan"})
+    assert answer.status_code == 400

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.parameters import LARGEST_ID
@@ -127,10 +128,18 @@ class ReadableRequestsMiddleware:
         if _of_the_body(error, request):
             # A view that is not ours took the body for JSON, or for text.
             raise BadRequest(_("The request’s body cannot be read.")) from error
+        if isinstance(error, MultiValueDictKeyError) and not _is_ours(request):
+            # The editor of pages takes the parts of its own form for granted.
+            raise BadRequest(_("The request’s body cannot be read.")) from error
         if isinstance(error, ValueError) and NO_KEY.fullmatch(str(error)):
             # A view that is not ours asked for a row by what the address had in the row's place.
             raise Http404 from error
         return None
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.func.__module__.startswith("claqueta.")
 
 
 def _of_the_body(error: Exception, request: HttpRequest) -> bool:
