@@ -95,6 +95,7 @@ class Event(models.Model):
     )
     visibility = told(
         models.CharField(_("who sees it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC),
+        label=_("Visible to"),
         circle="office",
         fixed=True,
         section="who",
