@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import slugify
 
 from claqueta.events import actions
 from claqueta.events.models import Event, Takers, Venue, Visibility
@@ -124,7 +125,7 @@ def _registered(event: Event, told: dict[str, Any]) -> None:
             by=SYSTEM,
         )
     for place, name in enumerate(PEOPLE):
-        address = f"{name.split()[0].lower()}@inscritos.example"
+        address = f"{slugify(name.split()[0])}@inscritos.example"
         said = {
             "name": name,
             "email": address,

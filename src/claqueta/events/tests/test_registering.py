@@ -320,20 +320,24 @@ def test_holder_of_a_link_does_nothing_with_anothers(
 
 
 def test_paid_registration_prepares_what_is_to_be_invoiced(
-    event: Make, accreditation: Make, organisation: Make, registration: Make
+    event: Make, accreditation: Make, organisation: Make, member: Make, registration: Make
 ) -> None:
-    azotea = organisation("Azotea", tax_id="B85626240")
     kind = accreditation(event(), price="121")
     row = registration(kind, "Ana")
-    with pytest.raises(ValidationError):
-        actions.prepare_document(row, by=SYSTEM)
-    Registration.objects.filter(pk=row.pk).update(organisation=azotea)
-    try:
-        billed = actions.prepare_document(row, by=SYSTEM)
-    except ValidationError as refused:
-        assert not EconomicDocument.objects.exists(), refused
-    else:
-        assert billed.document.total == Money(Decimal("121.00"), "EUR")
+    refused = []
+    # Of nobody on record, then of somebody whose address and tax number are missing.
+    for whose in (None, organisation("Azotea")):
+        Registration.objects.filter(pk=row.pk).update(organisation=whose)
+        with pytest.raises(ValidationError) as error:
+            actions.prepare_document(row, by=SYSTEM)
+        refused.append(error.value)
+    assert (len(refused), EconomicDocument.objects.exists()) == (2, False)
+    customer = member("Bruma", tax_country="ES", tax_id="B12345674")
+    said = {"name": "Bea", "email": "bea@people.example"}
+    made = actions.register(kind.event, kind, said, organisation=customer, by=SYSTEM).registration
+    made.refresh_from_db()
+    assert made.document is not None
+    assert (made.document.organisation, made.document.total) == (customer, Money(Decimal("121.00"), "EUR"))
     paid = actions.note_paid(row, by=SYSTEM)
     assert not paid.owes
     with pytest.raises(MovedOn):
