@@ -22,6 +22,8 @@ from claqueta.interface import sitemaps, views
 handler400 = "claqueta.interface.views.unreadable"
 handler403 = "claqueta.interface.views.forbidden"
 handler404 = "claqueta.interface.views.not_found"
+handler429 = "claqueta.interface.views.too_many"
+"""Who tries to sign in too often is answered by it as well."""
 handler500 = "claqueta.interface.views.failed"
 
 for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls):
