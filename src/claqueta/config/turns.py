@@ -78,7 +78,6 @@ class Turns:
             if not self.held[address]:
                 del self.held[address]
 
-
     def _refusal(self, environ: dict[str, Any], start: Start, status: str, again_in: str) -> Iterable[bytes]:
         page = self.page(environ, int(status[:3]))
         headers = [

@@ -31,7 +31,8 @@ for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls)
 translated(allauth_urls.urlpatterns)
 for pattern in wagtail_urls.urlpatterns:
     if pattern.name == "wagtail_serve":
-        pattern.callback = kept_for_guests(pattern.callback)
+        # A page of the site reads no parameter but that of a list’s next part.
+        pattern.callback = kept_for_guests(pattern.callback, asks=("page",))
 
 
 def brought(module_of: Callable[[Part], str]) -> list[Any]:

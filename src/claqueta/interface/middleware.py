@@ -36,7 +36,12 @@ class NotThisWayMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 405 or response.content or for_machines(request) or not reads_pages(request):
+        if (
+            response.status_code != 405
+            or response.content
+            or for_machines(request)
+            or not reads_pages(request)
+        ):
             return response
         said = render(request, "interface/errors/405.html", {"noindex": True}, status=405)
         said.headers["Allow"] = response.headers["Allow"]

@@ -24,8 +24,8 @@ from claqueta.foundation.documents import pdf_response
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.parameters import asked, client_address, file_sent, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
-from claqueta.organisations.models import Organisation
 from claqueta.interface.views import too_many
+from claqueta.organisations.models import Organisation
 
 WORDING = "EPC016-06 v1.0 2023"
 """Which text is signed, as the audit data of the signature keep it."""

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claqueta.accounts.access import limited, needs
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.interface.views import too_many
 from claqueta.opportunities import actions
 from claqueta.opportunities.models import SavedSearch
 from claqueta.opportunities.queries import board_of, presented, read_at_once
 from claqueta.opportunities.readers import reader_of
 from claqueta.opportunities.sought import fits, offered, sought
-from claqueta.interface.views import too_many
 
 IN_A_FEED, LOOKED_AT = 30, 200
 
