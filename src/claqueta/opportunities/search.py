@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from claqueta.accounts.events import PersonChanged
 from claqueta.cluster import queries as cluster
 from claqueta.engines.search import AUDIENCES, Document
 from claqueta.foundation.search import Searchable, changed
@@ -18,7 +19,7 @@ from claqueta.opportunities.kinds import kind_of
 from claqueta.opportunities.models import Opportunity, OpportunityState
 from claqueta.opportunities.queries import KIND, Presented, key_of, presented, read_at_once
 from claqueta.opportunities.readers import Reader
-from claqueta.organisations.events import ProfileChanged
+from claqueta.organisations.events import ProfileChanged, RepresentativesChanged
 
 RANK, RANK_OVER = 0.9, 0.3
 NEVER_FOUND = (OpportunityState.DRAFT, OpportunityState.UNCONFIRMED)
@@ -29,9 +30,14 @@ def note_change(*opportunities: Opportunity) -> None:
     changed(key_of(opportunity) for opportunity in opportunities)
 
 
-def note_profile(event: ProfileChanged) -> None:
-    """Whoever shows the organisation's name is out of date."""
+def note_organisation(event: ProfileChanged | RepresentativesChanged) -> None:
+    """Whoever shows the organisation's name, or hides it and its people's, is out of date."""
     note_change(*Opportunity.objects.filter(organisation=event.organisation))
+
+
+def note_person(event: PersonChanged) -> None:
+    """What hides the person's name is out of date."""
+    note_change(*Opportunity.objects.filter(organisation__affiliations__person=event.person).distinct())
 
 
 def documents(identifiers: Iterable[str]) -> Iterator[Document]:

@@ -165,3 +165,18 @@ def test_a_board_costs_the_same_however_many_stand_on_it(
     client.get(BOARD)
     with django_assert_max_num_queries(30):
         client.get(BOARD)
+
+
+def test_page_that_asks_while_somebody_types_gets_the_answer_alone(
+    client: Any, stage: dict[str, Any]
+) -> None:
+    page = client.get(BOARD, {"q": "wide"})
+    part = client.get(BOARD, {"q": "wide", "typing": "1"}, headers={"HX-Request": "true"})
+    assert (page.headers["Vary"], "HX-Request" in part.headers["Vary"]) == (page.headers["Vary"], True)
+    whole, answer = page.content.decode(), part.content.decode()
+    assert ("<html" in whole, "<html" in answer) == (True, False)
+    assert titles(answer) == titles(whole) == {"Wide open"}
+    assert "typing=" not in answer
+    client.force_login(stage["bruma"])
+    chosen = client.get(BOARD, headers={"HX-Request": "true"}).content.decode()
+    assert titles(chosen) == {"Wide open", "Masked", "Members alone", "For Bruma"}
