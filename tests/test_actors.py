@@ -47,6 +47,7 @@ from claqueta.organisations.models import Affiliation, Merge, Picture
 from claqueta.organisations.talk import TALK
 from tests.acting_on_bank import calls_of_the_bank
 from tests.acting_on_dues import calls_of_dues
+from tests.acting_on_events import calls_of_events
 from tests.acting_on_introductions import calls_of_introductions
 from tests.acting_on_opportunities import calls_of_opportunities
 
@@ -157,6 +158,7 @@ def calls(
         **calls_of_dues(one),
         **calls_of_the_bank(one),
         **calls_of_opportunities(one, organisation("Orilla"), owner),
+        **calls_of_events(),
         **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
         "show_own": lambda by: network.show_own(one, True, by=by),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),

@@ -62,6 +62,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 
 LISTS = {
     "/api/v1/organisations": 11,
+    "/api/v1/events": 7,
     "/api/v1/introductions": 11,
     "/api/v1/opportunities": 8,
     "/api/v1/persons": 5,
@@ -86,6 +87,7 @@ def full(
     representative: Callable[..., Any],
     receipt: Callable[..., Any],
     opportunity: Callable[..., Any],
+    event: Callable[..., Any],
 ) -> None:
     """A few rows in every list."""
     index = NewsIndexPage.objects.get(locale__language_code="es")
@@ -93,6 +95,7 @@ def full(
         made = organisation(f"Azotea {number}")
         representative(made, email=f"rep{number}@people.example")
         receipt(made)
+        event(partners=[(made, "sponsor")])
         need = opportunity(made, audience="public")
         introduce(made, organisation(f"Bruma {number}"), why="Both dub", opportunity=need, by=SYSTEM)
         index.add_child(instance=NewsPage(title=f"Nueva {number}", introduction="x", locale=index.locale))

@@ -28,6 +28,8 @@ from claqueta.billing.models import (
 )
 from claqueta.billing.tests.factories import camt, iban
 from claqueta.desk.registers import registers
+from claqueta.events import actions as events
+from claqueta.events.tests.factories import said as event_said
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Circular, IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
@@ -58,6 +60,7 @@ HOLDERS: dict[str, set[str]] = {
     "desk.import_lists": {*OFFICE, Role.TREASURER},
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
+    "events.manage": OFFICE,
     "membership.manage": OFFICE,
     "opportunities.manage": OFFICE,
     "membership.see_register": {*OFFICE, Role.TREASURER, Role.SECRETARY},
@@ -110,6 +113,8 @@ def scene(
     )
     opportunities.propose(made, organisation("Orilla"), why=SECRET, by=SYSTEM)
     opportunities.note_contact(made, kind="call", summary=SECRET, by=SYSTEM)
+    events.write_event(event_said(title={"es": SECRET}), by=SYSTEM)
+    events.add_venue({"name": SECRET}, by=SYSTEM)
     rebuild()
     return represents
 

@@ -11,6 +11,7 @@ DOMAINS = (
     "billing",
     "opportunities",
     "network",
+    "events",
     "website",
     "office",
 )

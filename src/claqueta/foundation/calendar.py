@@ -7,18 +7,19 @@ A domain names a provider in its `wiring.py` (`Domain.calendar`):
             yield CalendarEntry(uid=f"screening-{one.pk}", title=one.title, begins=one.begins_at, changed_at=one.updated_at)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from claqueta.foundation import deadlines
+from claqueta.foundation import clocks, deadlines
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import Deadline
@@ -50,6 +51,11 @@ class CalendarEntry:
     place: str = ""
     url: str = ""
     """The address of its page, from its first slash on."""
+    zone: str = ""
+    """The time zone by whose clocks its hours are told, as the IANA calls it; the cluster's unless said."""
+    spot: tuple[float, float] | None = None
+    """Latitude and longitude of the place."""
+    categories: tuple[str, ...] = ()
 
 
 def feed(account: Any, *, now: datetime | None = None) -> bytes:
@@ -61,43 +67,67 @@ def feed(account: Any, *, now: datetime | None = None) -> bytes:
     )
     with translation.override(account.language or settings.LANGUAGE_CODE):
         name = text_in(settings.CLUSTER.short_name)
-        calendar = Calendar()
-        calendar.add("prodid", "-//Claqueta//Calendar//EN")
-        calendar.add("version", "2.0")
-        calendar.add("method", "PUBLISH")
-        # What RFC 7986 says, and what phones read.
-        for key in ("name", "x-wr-calname"):
-            calendar.add(key, name)
-        calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
-        entries = [
-            entry
-            for entries in gathered(lambda part: part.calendar)
-            for entry in entries(account, since, until)
-        ]
-        for entry in sorted(entries, key=lambda entry: entry.uid):
-            calendar.add_component(_event(entry))
-        calendar.add_missing_timezones()
-        return bytes(calendar.to_ical())
+        return calendar_of(
+            name,
+            [
+                entry
+                for entries in gathered(lambda part: part.calendar)
+                for entry in entries(account, since, until)
+            ],
+        )
+
+
+def calendar_of(name: str, entries: Iterable[CalendarEntry]) -> bytes:
+    """A calendar to subscribe to; the same bytes as long as nothing in it has changed."""
+    calendar = _empty()
+    # What RFC 7986 says, and what phones read.
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, name)
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
+    return _filled(calendar, entries)
 
 
 def hold(entry: CalendarEntry) -> str:
     """One entry as a calendar of its own, to go along with a mail."""
+    return _filled(_empty(), [entry]).decode()
+
+
+def _empty() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Claqueta//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_event(entry))
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical()).decode()
+    return calendar
+
+
+def _filled(calendar: Calendar, entries: Iterable[CalendarEntry]) -> bytes:
+    events = [_event(entry) for entry in sorted(entries, key=lambda entry: entry.uid)]
+    for zone, moments in sorted(_by_zone(events).items()):
+        calendar.add_component(clocks.component(zone, min(moments), max(moments)))
+    for event in events:
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _by_zone(events: Iterable[Event]) -> dict[str, list[datetime]]:
+    """Each zone by whose clocks something is told, with the moments that are."""
+    found: dict[str, list[datetime]] = {}
+    for event in events:
+        for name in ("dtstart", "dtend"):
+            value: Any = event.get(name)
+            moment = getattr(value, "dt", None)
+            if isinstance(moment, datetime) and isinstance(moment.tzinfo, ZoneInfo):
+                found.setdefault(moment.tzinfo.key, []).append(moment)
+    return found
 
 
 def _event(entry: CalendarEntry) -> Event:
     event = Event()
     event.add("uid", f"{entry.uid}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}")
     event.add("summary", entry.title)
-    event.add("dtstart", _moment(entry.begins))
+    event.add("dtstart", _moment(entry.begins, entry.zone))
     if entry.ends is not None:
-        event.add("dtend", _moment(entry.ends))
+        event.add("dtend", _moment(entry.ends, entry.zone))
     # Not the moment of asking: an answer that says the same is the same, and is not sent again.
     event.add("dtstamp", entry.changed_at)
     event.add("last-modified", entry.changed_at)
@@ -109,14 +139,20 @@ def _event(entry: CalendarEntry) -> Event:
             event.add(key, text)
     if entry.url:
         event.add("url", f"{settings.PUBLIC_URL}{entry.url}")
+    if entry.spot:
+        event.add("geo", entry.spot)
+    if entry.categories:
+        event.add("categories", list(entry.categories))
     return event
 
 
-def _moment(moment: date | datetime) -> date | datetime:
-    """In the cluster's time, so that a calendar abroad says when it is here."""
-    if isinstance(moment, datetime):
-        return timezone.localtime(moment, timezone.get_default_timezone())
-    return moment
+def _moment(moment: date | datetime, zone: str) -> date | datetime:
+    """In the time of where it is, so that a calendar abroad says when it is there; an hour that clocks show twice in UTC,
+    which alone tells which of them is meant (RFC 5545 §3.3.5 knows only the first)."""
+    if not isinstance(moment, datetime):
+        return moment
+    local = moment.astimezone(ZoneInfo(zone) if zone else timezone.get_default_timezone())
+    return moment.astimezone(UTC) if local.fold else local
 
 
 def of_deadlines(account: Any, since: datetime, until: datetime) -> Iterator[CalendarEntry]:

@@ -30,6 +30,8 @@ LISTS = {
     "office_organisations": 24,
     "office_persons": 18,
     "office_opportunities": 18,
+    "office_events": 18,
+    "office_venues": 18,
     "office_roles": 18,
     "office_invitations": 18,
     "office_imports": 18,
@@ -49,6 +51,8 @@ def admin(
     organisation: Callable[..., Any],
     representative: Callable[..., Any],
     opportunity: Callable[..., Any],
+    event: Callable[..., Any],
+    venue: Callable[..., Any],
 ) -> Any:
     """An administrator signed in, with a few rows in every list."""
     who = account("office_admin", email="admin@people.example")
@@ -56,6 +60,8 @@ def admin(
     for number in range(8):
         made = organisation(f"Azotea {number}")
         opportunity(made)
+        event()
+        venue(f"Cineteca {number}", 120)
         representative(made, email=f"rep{number}@people.example")
         account("editor", email=f"editor{number}@people.example")
         Invitation.objects.create(

@@ -1,0 +1,76 @@
+"""Fictional venues and events of a year, written and published by the use cases themselves."""
+
+import json
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from claqueta.events import actions
+from claqueta.events.models import Event, Venue
+from claqueta.events.policies import moment_of
+from claqueta.foundation import audit, evidence
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.transactions import atomic
+from claqueta.organisations.models import Organisation
+
+FILE = "events.json"
+
+
+@atomic
+def tell(accounts: dict[str, Any]) -> None:
+    """The venues and events of the cluster’s sample, once."""
+    path = settings.CLUSTER.folder / "sample" / FILE
+    if Event.objects.exists() or not path.is_file():
+        return
+    told = json.loads(path.read_text(encoding="utf-8"))
+    for venue in told["venues"]:
+        rooms = venue.pop("rooms")
+        made = actions.add_venue(venue, by=SYSTEM)
+        for room in rooms:
+            actions.add_room(made, room, by=SYSTEM)
+    for event in told["events"]:
+        _event(event)
+
+
+def _moment(days: int, hours: str, zone: str) -> datetime:
+    day = timezone.localdate() + timedelta(days=days)
+    hour, minute = map(int, hours.split(":"))
+    return moment_of(datetime.combine(day, time(hour, minute)), zone)
+
+
+def _event(told: dict[str, Any]) -> None:
+    zone = told.get("zone", settings.TIME_ZONE)
+    begins = _moment(told["in_days"], told["from"], zone)
+    past_midnight = told["until"] < told["from"]
+    ends = _moment(told["in_days"] + told.get("days", 1) - 1 + past_midnight, told["until"], zone)
+    venue = Venue.objects.filter(name=told.get("venue", "")).first()
+    room = venue.rooms.filter(name=told.get("room", "")).first() if venue else None
+    partners = [
+        (organisation, role)
+        for name, role in told.get("partners", {}).items()
+        if (organisation := Organisation.objects.filter(trade_name=name, merged_into=None).first())
+    ]
+    written = min(begins, timezone.now()) - timedelta(days=60)
+    with audit.dated({}, otherwise=written):
+        event = actions.write_event(
+            {
+                **told["values"],
+                "begins_at": begins,
+                "ends_at": ends,
+                "zone": zone,
+                "venue": venue,
+                "room": room,
+                "partners": partners,
+                "purposes": told.get("purposes", []),
+            },
+            by=SYSTEM,
+        )
+        if told["state"] != "draft":
+            event = actions.EVENTS.make("publish", event, by=SYSTEM).thing
+    if event.is_over() and told.get("purposes"):
+        evidence.link(event, told["purposes"], by=SYSTEM)
+    if told["state"] == "cancelled":
+        actions.call_off(event, words=told["words"], by=SYSTEM)
+    Event.objects.filter(pk=event.pk).update(created_at=written)
