@@ -80,13 +80,14 @@ def feed(account: Any, *, now: datetime | None = None) -> bytes:
         return bytes(calendar.to_ical())
 
 
-def hold(entry: CalendarEntry) -> str:
-    """One entry as a calendar of its own, to go along with a mail."""
+def hold(*entries: CalendarEntry) -> str:
+    """Entries as a calendar of their own, to go along with a mail."""
     calendar = Calendar()
     calendar.add("prodid", "-//Claqueta//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_event(entry))
+    for entry in entries:
+        calendar.add_component(_event(entry))
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical()).decode()
 
