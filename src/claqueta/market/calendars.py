@@ -31,6 +31,7 @@ def entry_of(meeting: Meeting, participant: Participant) -> CalendarEntry:
         cancelled=meeting.cancelled,
         text=text_in(event.title),
         place=", ".join(part for part in where if part),
+        zone=event.zone,
     )
 
 
