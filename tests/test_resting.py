@@ -118,12 +118,12 @@ def test_board_answers_by_words_while_somebody_types_and_by_meaning_once_it_rest
     organisation: Callable[..., Any],
     opportunity: Callable[..., Any],
 ) -> None:
-    for name, text in (
-        ("Crin Dorada", "Adiestramos caballos y perros para rodajes históricos."),
-        ("Cameras Nogal", "Contratos y nóminas de equipos técnicos."),
+    for direction, name, text in (
+        ("offer", "Crin Dorada", "Adiestramos caballos y perros para rodajes históricos."),
+        ("need", "Cameras Nogal", "Contratos y nóminas de equipos técnicos."),
     ):
         opportunity(
-            organisation(name), direction="offer", audience="public", title={"es": name}, text={"es": text}
+            organisation(name), direction=direction, audience="public", title={"es": name}, text={"es": text}
         )
     meaning.catch_up_vectors()
     catch_up()
@@ -144,9 +144,11 @@ def test_board_answers_by_words_while_somebody_types_and_by_meaning_once_it_rest
     expect(watched.locator("[data-live-said]")).to_contain_text("found by meaning")
     expect(watched.locator("#q")).to_be_focused()
     clean(watched)
-    # What is typed stands in the address, and a filter chosen then narrows it.
+    # What is typed stands in the address; the filters that come with an answer narrow it.
     watched.reload()
     expect(found.first).to_be_visible(timeout=PATIENCE)
+    watched.locator("#q").fill("")
+    expect(rows).to_have_count(2)
     watched.locator("#answer input[name=direction][value=offer]").check()
     watched.wait_for_url("**direction=offer**")
-    expect(found.first).to_be_visible(timeout=PATIENCE)
+    expect(rows).to_have_count(1)

@@ -59,7 +59,7 @@ def _document(opportunity: Opportunity, shown: Presented, audience: str, languag
     for activity in shown.activities:
         terms.extend(known[activity.code].terms if activity.code in known else ())
     with translation.override(language):
-        url = reverse("opportunity", args=[shown.slug])
+        kept = card(shown, reverse("opportunity", args=[shown.slug]))
     return Document(
         key=key_of(opportunity),
         kind=KIND,
@@ -76,7 +76,7 @@ def _document(opportunity: Opportunity, shown: Presented, audience: str, languag
             "recent": opportunity.updated_at.timestamp(),
             "since": shown.opens_on.toordinal() if shown.opens_on else 0,
         },
-        card=card(shown, url),
+        card=kept,
     )
 
 
@@ -118,13 +118,13 @@ def card(shown: Presented, url: str) -> dict[str, object]:
 
 
 def budget_in_words(shown: Presented) -> str:
-    """The range as people write it; blank for none."""
-    least, most = shown.budget_from, shown.budget_until
-    if least and most and least != most:
-        return f"{least.formatted()} – {most.formatted()}"
-    if least and most:
-        return least.formatted()
-    return f"≥ {least.formatted()}" if least else f"≤ {most.formatted()}" if most else ""
+    """The range as people write it in the active language, without cents where there are none; blank for none."""
+    bounds = [one for one in (shown.budget_from, shown.budget_until) if one]
+    whole = all(one.amount == one.amount.to_integral_value() for one in bounds)
+    words = list(dict.fromkeys(one.formatted(whole=whole) for one in bounds))
+    if len(bounds) == 1:
+        return f"≥ {words[0]}" if shown.budget_from else f"≤ {words[0]}"
+    return " – ".join(words)
 
 
 searchable = Searchable(

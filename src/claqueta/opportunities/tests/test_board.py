@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import catch_up
 from claqueta.opportunities import actions
 from claqueta.opportunities.models import Opportunity
+from claqueta.opportunities.search import documents
 
 Make = Callable[..., Any]
 BOARD = "/en/opportunities/"
@@ -180,3 +181,26 @@ def test_page_that_asks_while_somebody_types_gets_the_answer_alone(
     client.force_login(stage["bruma"])
     chosen = client.get(BOARD, headers={"HX-Request": "true"}).content.decode()
     assert titles(chosen) == {"Wide open", "Masked", "Members alone", "For Bruma"}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "english", "spanish"),
+    [
+        ("20000", "40000", "€20,000 – €40,000", "20.000 € – 40.000 €"),
+        ("20000", "20000", "€20,000", "20.000 €"),
+        ("1500.50", "2000", "€1,500.50 – €2,000.00", "1.500,50 € – 2.000,00 €"),
+        ("20000", None, "≥ €20,000", "≥ 20.000 €"),
+        (None, "20000", "≤ €20,000", "≤ 20.000 €"),
+        (None, None, "", ""),
+    ],
+)
+def test_budget_reads_as_in_the_language_of_the_board(
+    least: Any, most: Any, english: str, spanish: str, organisation: Make, opportunity: Make
+) -> None:
+    made = opportunity(organisation(), audience="public", budget_from=least, budget_until=most)
+    with translation.override("fr"):
+        cards = {one.language: one.card for one in documents([str(made.pk)]) if one.audience == "public"}
+    assert {code: str(kept["budget"]).replace("\xa0", " ") for code, kept in cards.items()} == {
+        "en": english,
+        "es": spanish,
+    }
