@@ -33,6 +33,7 @@ from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Circular, IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
 from claqueta.foundation.money import Money
 from claqueta.foundation.search import rebuild
+from claqueta.market.tests.factories import market_of
 from claqueta.membership.models import (
     Application,
     Consultation,
@@ -58,6 +59,7 @@ HOLDERS: dict[str, set[str]] = {
     "desk.import_lists": {*OFFICE, Role.TREASURER},
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
+    "market.manage": OFFICE,
     "membership.manage": OFFICE,
     "opportunities.manage": OFFICE,
     "membership.see_register": {*OFFICE, Role.TREASURER, Role.SECRETARY},
@@ -110,6 +112,7 @@ def scene(
     )
     opportunities.propose(made, organisation("Orilla"), why=SECRET, by=SYSTEM)
     opportunities.note_contact(made, kind="call", summary=SECRET, by=SYSTEM)
+    market_of(SECRET)
     rebuild()
     return represents
 
