@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from claqueta.events.models import Event, EventState
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.forms import day_field
-from claqueta.foundation.judging import JudgedForm
+from claqueta.foundation.judging import JudgedForm, Text
 from claqueta.foundation.locales import countries, language_name, territory_name
 from claqueta.foundation.translated import current_language
 from claqueta.market.judging import MARKET, PARTICIPANT, PERSON, TABLES
@@ -183,9 +183,9 @@ class PersonForm(JudgedForm, forms.Form):
 
 
 class ParticipantForm(JudgedForm, forms.Form):
-    """Somebody who takes part, as the office keeps it."""
+    """Somebody who takes part, as the office keeps it; without a name it is the one on record."""
 
-    table = PARTICIPANT
+    table = {**PARTICIPANT, "company": Text(200)}
     company = forms.CharField(label=_("Name of the organisation"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     role = forms.ChoiceField(label=pgettext_lazy("role", "As"))

@@ -10,6 +10,7 @@ from claqueta.market.calendars import of_meetings
 from claqueta.market.due import waiting
 from claqueta.market.menu import MARKETS
 from claqueta.market.models import AbsenceKind, MarketState, ParticipantState
+from claqueta.market.privacy import FOLLOWS, PEOPLE
 from claqueta.market.sample import tell
 from claqueta.market.ties import MEETINGS
 from claqueta.market.ways import ways
@@ -90,8 +91,11 @@ DOMAIN = Domain(
     calendar=(of_meetings,),
     ties=(MEETINGS,),
     site="claqueta.market.site",
+    processings=(PEOPLE,),
+    follows=FOLLOWS,
     area="claqueta.market.area",
     office="claqueta.market.office",
+    api="claqueta.market.api",
     area_ways=(ways,),
     due=(waiting,),
     sample_story=tell,

@@ -30,7 +30,7 @@ def _send(template: str, attendee: Attendee, market: Market, *, calendar: str = 
     with translation.override(language):
         title = text_in(market.event.title)
     mailing.send(
-        f"market/mail/{template}",
+        f"market/mail/meetings_{template}",
         attendee.email,
         {"name": attendee.name, "market": title, "url": address_of(attendee), **more},
         language=language,

@@ -34,6 +34,7 @@ def rows() -> QuerySet[Participant]:
         .annotate(
             made=Count("requests_made", distinct=True), received=Count("requests_received", distinct=True)
         )
+        .order_by("company", "pk")
     )
 
 

@@ -19,7 +19,11 @@ from claqueta.market.office.markets import market_filter
 
 def rows() -> QuerySet[Table]:
     ahead = Q(closures__slot__begins_at__gt=timezone.now())
-    return Table.objects.select_related("market__event").annotate(closed=Count("closures", filter=ahead))
+    return (
+        Table.objects.select_related("market__event")
+        .annotate(closed=Count("closures", filter=ahead))
+        .order_by("-market", "place", "pk")
+    )
 
 
 COLUMNS = (

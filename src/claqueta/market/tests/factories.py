@@ -117,3 +117,60 @@ def planned(fair: Callable[..., Any], settings: Any, monkeypatch: Any) -> Callab
         return Market.objects.select_related("event", "published").get(pk=market.pk)
 
     return make
+
+
+def market_of(name: str) -> Any:
+    """A market in which everything says a name: its event, who takes part, a table, a request, a meeting, a timetable."""
+    from django.utils import timezone
+
+    from claqueta.events.models import Event
+    from claqueta.market.models import (
+        Market,
+        Meeting,
+        MeetingRequest,
+        Participant,
+        Placement,
+        Slot,
+        Table,
+        Timetable,
+    )
+
+    begins = first_hour(20)
+    event = Event.objects.create(
+        slug="named",
+        kind="market",
+        title={"es": name, "en": name},
+        begins_at=begins,
+        ends_at=begins + timedelta(hours=9),
+        zone="Europe/Madrid",
+    )
+    market = Market.objects.create(event=event, asking_until=begins - timedelta(days=5), quota=5)
+    one, other = (
+        Participant.objects.create(market=market, company=f"{name} {number}", role="producer")
+        for number in (1, 2)
+    )
+    for who in (one, other):
+        who.people.create(name=name, email="zanzibar@market.example")
+    slot = Slot.objects.create(market=market, begins_at=begins, ends_at=begins + timedelta(minutes=20))
+    table = Table.objects.create(market=market, name=name)
+    MeetingRequest.objects.create(market=market, asks=one, asked=other, rank=1, why=name)
+    meeting = Meeting.objects.create(market=market, one=one, other=other, slot=slot, table=table)
+    timetable = Timetable.objects.create(
+        market=market, number=1, origin="built", value=1, bound=1, wanted=1, published_at=timezone.now()
+    )
+    Placement.objects.create(timetable=timetable, meeting=meeting, slot=slot, table=table)
+    Market.objects.filter(pk=market.pk).update(state="published", published=timetable)
+    return Market.objects.select_related("event", "published").get(pk=market.pk)
+
+
+def meetings_of(name: str, count: int) -> None:
+    """A market with so many meetings, all in its one slot."""
+    from claqueta.market.models import Meeting, Participant, Table
+
+    market = market_of(name)
+    first = market.participants.first()
+    slot = market.slots.get()
+    for number in range(count - 1):
+        other = Participant.objects.create(market=market, company=f"{name} +{number}", role="buyer")
+        table = Table.objects.create(market=market, name=str(number))
+        Meeting.objects.create(market=market, one=first, other=other, slot=slot, table=table)
