@@ -18,6 +18,7 @@ from claqueta.accounts.models import ApiToken, Person
 from claqueta.accounts.roles import Role
 from claqueta.billing import actions as billing
 from claqueta.config.domains import DOMAINS
+from claqueta.events import actions as events
 from claqueta.foundation import (
     attachments,
     circulars,
@@ -70,7 +71,7 @@ BESIDE_ACTIONS = (
 """Rooms of the foundation in which people act."""
 SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
-BY_DOMAIN = (billing, market, opportunities)
+BY_DOMAIN = (billing, events, market, opportunities)
 """Domains whose verbs others have too: they go by the domain's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -283,6 +284,7 @@ OF_ANYBODY = {
 OF_GUESTS = {
     "begin_application",
     "send_link",
+    "events.register",
     "opportunities.post",
     "opportunities.send_opportunity_link",
 }

@@ -17,6 +17,8 @@ from playwright.sync_api import Page
 from claqueta.accounts import actions as accounts
 from claqueta.billing import actions as billing
 from claqueta.billing.actions.papers import send_receipt
+from claqueta.events import actions as events
+from claqueta.events.tests.factories import said as event_said
 from claqueta.foundation import notifications
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import NotificationPreference, OutgoingMail
@@ -52,6 +54,8 @@ class Written:
     def __init__(self, **makers: Callable[..., Any]) -> None:
         self.account, self.organisation = makers["account"], makers["organisation"]
         self.applied, self.mandated, self.issued = makers["application"], makers["mandate"], makers["receipt"]
+
+        self.event = self.kind = None
 
     def __call__(self, template: str, language: str, client: Client, representative: Any) -> list[Any]:
         made = self.organisation("Azotea Sonora", email="hola@azotea.example")
@@ -148,6 +152,39 @@ class Written:
     ) -> None:
         self.meetings_agenda(made, silent, who, language, client)
         markets.drop_meeting(Meeting.objects.get(), by=SYSTEM)
+
+    def _registered(self, language: str, name: str = "Ana", **how: Any) -> Any:
+        """A registration for an event with one place, in a language."""
+        if self.event is None:
+            made = events.write_event(event_said(), by=SYSTEM)
+            self.event = events.EVENTS.make("publish", made, by=SYSTEM).thing
+            self.kind = events.add_accreditation(
+                self.event, {"name": {"es": "General", "en": "General"}, "quota": 1}, by=SYSTEM
+            )
+        said = {"name": name, "email": f"{name}@people.example".lower(), "language": language}
+        return events.register(self.event, self.kind, said, by=how.get("by", SYSTEM)).registration
+
+    def registration_confirm(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        self._registered(language, by=AnonymousUser())
+
+    def registration_in(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        self._registered(language)
+
+    def registration_waits(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        self._registered(language)
+        posted()
+        self._registered(language, "Bea")
+
+    def registration_ended(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        events.cancel_registration(self._registered(language), reason="Azotea & Nogal", by=SYSTEM)
+
+    def registration_offered(
+        self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
+    ) -> None:
+        first, _second = self._registered(language), self._registered(language, "Bea")
+        events.cancel_registration(first, by=SYSTEM)
 
     def opportunity_confirm(
         self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client

@@ -115,7 +115,10 @@ def scene(
     )
     opportunities.propose(made, organisation("Orilla"), why=SECRET, by=SYSTEM)
     opportunities.note_contact(made, kind="call", summary=SECRET, by=SYSTEM)
-    events.write_event(event_said(title={"es": SECRET}), by=SYSTEM)
+    held = events.write_event(event_said(title={"es": SECRET}), by=SYSTEM)
+    held = events.EVENTS.make("publish", held, by=SYSTEM).thing
+    kind = events.add_accreditation(held, {"name": {"es": SECRET}, "approval": True}, by=SYSTEM)
+    events.register(held, kind, {"name": SECRET, "email": "zanzibar@comes.example"}, by=SYSTEM)
     events.add_venue({"name": SECRET}, by=SYSTEM)
     market_of(SECRET)
     rebuild()

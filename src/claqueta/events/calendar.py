@@ -1,18 +1,20 @@
 """Events as entries of calendars."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claqueta.events.models import Event
+from claqueta.events.models import Event, Registration
 from claqueta.events.queries import Presented, presented, read_at_once, visible_to
 from claqueta.foundation.calendar import CalendarEntry, calendar_of
 from claqueta.foundation.circles import PUBLIC
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.translated import text_in
+from claqueta.foundation.translated import current_language, text_in
 
 
 def entry_of(shown: Presented) -> CalendarEntry:
@@ -50,3 +52,30 @@ def public_calendar(language: str, now: datetime | None = None) -> bytes:
     rows = read_at_once(visible_to(PUBLIC).filter(ends_at__gte=since))
     name = text_in(settings.CLUSTER.short_name, language)
     return calendar_of(_("Events · %(cluster)s") % {"cluster": name}, entries_of(rows, PUBLIC, language))
+
+
+def own_entries(account: Any, since: datetime, until: datetime) -> Iterator[CalendarEntry]:
+    """What an account is registered for; what it left is cancelled, so that it leaves its calendars."""
+    rows = Registration.objects.filter(
+        account=account, event__begins_at__lt=until, event__ends_at__gte=since
+    ).exclude(state__in=[Registration.State.UNCONFIRMED, Registration.State.REFUSED])
+    latest: dict[int, Registration] = {}
+    for row in rows.order_by("updated_at", "pk"):
+        latest[row.event_id] = row
+    for event in read_at_once(Event.objects.filter(pk__in=latest)):
+        shown = presented(event, PUBLIC, current_language(), invited=True)
+        if shown is None:
+            continue
+        registration = latest[event.pk]
+        entry = entry_of(shown)
+        gone = registration.state == Registration.State.CANCELLED
+        yield replace(
+            entry,
+            # Of one's own: another entry than the public one, which the same program may show as well.
+            uid=f"registration-{registration.public_id}",
+            cancelled=entry.cancelled or gone,
+            busy=entry.busy and not gone,
+            tentative=not gone and registration.state != Registration.State.REGISTERED,
+            changed_at=max(entry.changed_at, registration.updated_at),
+            revision=entry.revision + int(gone),
+        )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from claqueta.events import actions
-from claqueta.events.models import Event, Venue
+from claqueta.events.models import Event, Takers, Venue, Visibility
 from claqueta.events.policies import moment_of
 from claqueta.foundation import audit, evidence
 from claqueta.foundation.actors import SYSTEM
@@ -69,8 +69,67 @@ def _event(told: dict[str, Any]) -> None:
         )
         if told["state"] != "draft":
             event = actions.EVENTS.make("publish", event, by=SYSTEM).thing
+    if told["state"] == "published" and not event.is_over():
+        _registered(event, told)
     if event.is_over() and told.get("purposes"):
         evidence.link(event, told["purposes"], by=SYSTEM)
     if told["state"] == "cancelled":
         actions.call_off(event, words=told["words"], by=SYSTEM)
     Event.objects.filter(pk=event.pk).update(created_at=written)
+
+
+PEOPLE = (
+    "Aitana Robledo",
+    "Bruno Casares",
+    "Carlota Entrena",
+    "Darío Valcárcel",
+    "Elvira Monzón",
+    "Fermín Ocaña",
+    "Greta Lasheras",
+    "Hugo Bárcena",
+)
+
+
+def _registered(event: Event, told: dict[str, Any]) -> None:
+    """What it offers, and the first who came: so many as its places let in, the others wait."""
+    members = event.visibility == Visibility.MEMBERS
+    general = actions.add_accreditation(
+        event,
+        {
+            "name": {"es": "Socios", "en": "Members"} if members else {"es": "General", "en": "General"},
+            "takers": Takers.MEMBERS if members else Takers.EVERYBODY,
+            "quota": told.get("quota"),
+            "companions": 1,
+            "questions": [
+                {
+                    "key": "access",
+                    "label_es": "¿Necesitas algo para acceder o seguir la sesión?",
+                    "label_en": "Do you need anything to get in or to follow it?",
+                    "kind": "text",
+                }
+            ],
+        },
+        by=SYSTEM,
+    )
+    if event.kind == "conference":
+        actions.add_accreditation(
+            event,
+            {
+                "name": {"es": "Con comida", "en": "With lunch"},
+                "text": {"es": "Incluye la comida de trabajo.", "en": "With the working lunch."},
+                "price": "48.40",
+                "member_price": "24.20",
+                "quota": 40,
+            },
+            by=SYSTEM,
+        )
+    for place, name in enumerate(PEOPLE):
+        address = f"{name.split()[0].lower()}@inscritos.example"
+        said = {
+            "name": name,
+            "email": address,
+            "language": "es",
+            "photos": place % 2 == 0,
+            "listed": place % 3 != 0,
+        }
+        actions.register(event, general, said, by=SYSTEM)

@@ -6,11 +6,14 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claqueta.events.kinds import kind_name, kinds
 from claqueta.foundation.judging import Choice, Number, Unfit, Whole, in_brief
 from claqueta.foundation.locales import countries, territory_name
+from claqueta.foundation.money import Money
+from claqueta.foundation.money_fields import MoneyField
 
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 MOST_SEATS = 100_000
@@ -58,3 +61,22 @@ ZONE = Choice(zones, required=True, words=zone_name)
 COUNTRY = Choice(countries, words=territory_name)
 SEATS = Whole(1, MOST_SEATS)
 LATITUDE, LONGITUDE = Number(-90, 90), Number(-180, 180)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """An amount of the cluster's currency that is not below zero, or none."""
+
+    def fit(self, value: Any) -> Money | None:
+        if value in (None, ""):
+            return None
+        try:
+            money = MoneyField().to_python(value.amount if isinstance(value, Money) else value)
+        except ValidationError as error:
+            raise Unfit(error.messages[0]) from None
+        if money is not None and money.amount < 0:
+            raise Unfit(_("Write an amount that is not below zero."))
+        return money
+
+    def sound(self, value: Any) -> Money | None:
+        return value if isinstance(value, Money) and value.amount >= 0 else None

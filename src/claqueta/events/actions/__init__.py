@@ -1,6 +1,29 @@
 """What is done with events and with the venues in which they take place."""
 
+from claqueta.events.actions.accreditations import (
+    QuotaTooSmall,
+    add_accreditation,
+    change_accreditation,
+    close_accreditation,
+)
 from claqueta.events.actions.flow import EVENTS
+from claqueta.events.actions.paying import prepare_document
+from claqueta.events.actions.registering import (
+    Registered,
+    TooLate,
+    approve,
+    cancel_registration,
+    confirm_registration,
+    forget_unconfirmed,
+    hand_over,
+    note_paid,
+    promote,
+    refuse,
+    register,
+    send_registration_link,
+    take_place,
+)
+from claqueta.events.actions.seating import Full, lapse_offers
 from claqueta.events.actions.venues import (
     add_room,
     add_venue,
@@ -20,16 +43,36 @@ from claqueta.events.actions.writing import (
 
 __all__ = [
     "EVENTS",
+    "Full",
+    "QuotaTooSmall",
+    "Registered",
+    "TooLate",
     "WrittenMeanwhile",
+    "add_accreditation",
     "add_room",
     "add_venue",
+    "approve",
     "call_off",
+    "cancel_registration",
+    "change_accreditation",
     "change_event",
     "change_room",
     "change_venue",
+    "close_accreditation",
+    "confirm_registration",
     "copy_event",
     "discard_event",
+    "forget_unconfirmed",
+    "hand_over",
+    "lapse_offers",
+    "note_paid",
+    "prepare_document",
+    "promote",
+    "refuse",
+    "register",
     "remove_room",
     "remove_venue",
+    "send_registration_link",
+    "take_place",
     "write_event",
 ]

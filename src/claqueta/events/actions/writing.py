@@ -10,11 +10,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from claqueta.cluster.models import Purpose
+from claqueta.events.actions.accreditations import QuotaTooSmall
 from claqueta.events.actions.flow import EVENTS
+from claqueta.events.actions.seating import move_up
 from claqueta.events.judging import PARTNERS_MOST, ROLE, fitted_event
 from claqueta.events.models import EVENT, Event, EventPartner, EventState
 from claqueta.events.policies import a_year_later
 from claqueta.events.queries import key_of
+from claqueta.events.queries.seats import seats_of, whole_of
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.judging import Unfit
@@ -81,7 +84,7 @@ def _free_slug(event: Event) -> str:
 def change_event(event: Event, values: Values, *, by: Actor, version: int | None = None) -> Event:
     """Change what an event says. Raises `PermissionDenied`, `ValidationError` by field, `WrittenMeanwhile`."""
     require(by, "events.manage", event)
-    row = held(Event.objects.all(), event.pk)
+    row = held(Event.objects.select_related("room", "venue"), event.pk)
     if version is not None and version != row.version:
         raise WrittenMeanwhile
     before = {name: getattr(row, name) for name in EVENT.stored}
@@ -100,12 +103,16 @@ def change_event(event: Event, values: Values, *, by: Actor, version: int | None
     changes |= _keep_relations(row, kept, values)
     if not changes:
         return row
+    whole = whole_of(row, seats_of(row))
+    if whole.quota is not None and whole.taken > whole.quota:
+        raise QuotaTooSmall("capacity" if "capacity" in changes else "room", whole.taken)
     row.version += 1
     row.revision += bool(changes.keys() & TOLD_TO_CALENDARS)
     row.updated_at = timezone.now()
     row.save()
     audit.record("events.changed", row, by=by, changes=changes, hidden=frozenset({"online_url"}))
     changed([key_of(row)])
+    move_up(row)
     return row
 
 

@@ -1,4 +1,4 @@
-"""Events, and the venues and rooms in which they take place."""
+"""Events, the venues and rooms in which they take place, and who registered for them."""
 
 from claqueta.events.models.events import (
     EVENT,
@@ -9,18 +9,34 @@ from claqueta.events.models.events import (
     PartnerRole,
     Visibility,
 )
+from claqueta.events.models.registrations import (
+    ACCREDITATION,
+    SEATED,
+    STANDING,
+    Accreditation,
+    Registration,
+    RegistrationState,
+    Takers,
+)
 from claqueta.events.models.venues import ROOM, VENUE, Room, Venue
 
 __all__ = [
+    "ACCREDITATION",
     "EVENT",
     "LIVE",
     "ROOM",
+    "SEATED",
+    "STANDING",
     "VENUE",
+    "Accreditation",
     "Event",
     "EventPartner",
     "EventState",
     "PartnerRole",
+    "Registration",
+    "RegistrationState",
     "Room",
+    "Takers",
     "Venue",
     "Visibility",
 ]

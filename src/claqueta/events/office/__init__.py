@@ -1,5 +1,11 @@
 """The office's screens of events."""
 
-from claqueta.events.office import edit, events, venues
+from claqueta.events.office import accreditations, edit, events, registrations, venues
 
-urlpatterns = [*events.urlpatterns, *edit.urlpatterns, *venues.urlpatterns]
+urlpatterns = [
+    *events.urlpatterns,
+    *edit.urlpatterns,
+    *venues.urlpatterns,
+    *accreditations.urlpatterns,
+    *registrations.urlpatterns,
+]

@@ -45,7 +45,7 @@ def edit_event(request: HttpRequest, event: Event) -> HttpResponse:
     def keep() -> None:
         actions.change_event(event, form.values(), by=request.user, version=version)
 
-    return _form(
+    return show_form(
         request,
         form,
         str(event),
@@ -61,7 +61,7 @@ def edit_event(request: HttpRequest, event: Event) -> HttpResponse:
 def edit_venue(request: HttpRequest, venue: Venue) -> HttpResponse:
     initial = {name: getattr(venue, name) for name in VENUE.stored}
     form = VenueForm(request.POST if request.method == "POST" else None, initial=initial)
-    return _form(
+    return show_form(
         request,
         form,
         str(venue),
@@ -75,7 +75,7 @@ def edit_venue(request: HttpRequest, venue: Venue) -> HttpResponse:
 @needs("events.manage", of=venue_by_number)
 def new_room(request: HttpRequest, venue: Venue) -> HttpResponse:
     form = RoomForm(request.POST if request.method == "POST" else None)
-    return _form(
+    return show_form(
         request,
         form,
         _("New room"),
@@ -99,7 +99,7 @@ def edit_room(request: HttpRequest, room: Room) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(request.path)
-    return _form(
+    return show_form(
         request,
         form,
         f"{room.venue} · {room}",
@@ -110,7 +110,7 @@ def edit_room(request: HttpRequest, room: Room) -> HttpResponse:
     )
 
 
-def _form(
+def show_form(
     request: HttpRequest, form: Any, title: str, keep: Callable[[], Any], trail: Trail, **context: Any
 ) -> HttpResponse:
     """Show the form, or do with it what it is for; the last of `trail` is where it leads back to."""

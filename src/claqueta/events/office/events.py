@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +15,16 @@ from claqueta.desk.registers import Add, Do, Figure, Files, Part, Register, Step
 from claqueta.desk.registers.beside import Purposes, Tags
 from claqueta.events import actions
 from claqueta.events.forms import NewEventForm, kind_choices
-from claqueta.events.models import Event, EventState, Visibility
+from claqueta.events.models import (
+    Accreditation,
+    Event,
+    EventState,
+    Registration,
+    RegistrationState,
+    Visibility,
+)
 from claqueta.events.queries import presented, read_at_once
+from claqueta.events.queries.seats import seats_of, whole_of
 from claqueta.foundation.actors import SYSTEM, Actor
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.tabular import Column
@@ -61,6 +69,21 @@ def _told(event: Event) -> dict[str, Any]:
             (code, row.title.get(code, ""), row.summary.get(code, ""), row.text.get(code, ""))
             for code in settings.CLUSTER.languages
             if row.title.get(code) or row.text.get(code)
+        ],
+    }
+
+
+def _seats(event: Event) -> dict[str, Any]:
+    seats = seats_of(event)
+    states = dict(
+        Registration.objects.filter(event=event).order_by().values_list("state").annotate(n=Count("pk"))
+    )
+    return {
+        "event": event,
+        "seats": [(one, seats[one.pk]) for one in Accreditation.objects.filter(event=event)],
+        "whole": whole_of(event, seats),
+        "states": [
+            (state, label, states[state]) for state, label in RegistrationState.choices if state in states
         ],
     }
 
@@ -154,6 +177,7 @@ EVENTS = Register(
     detail=lambda event: f"{event.begins:%d/%m/%Y} · {event.get_state_display()}",
     sections=(
         Part(gettext_lazy("What it says"), "events/office/told.html", _told),
+        Part(gettext_lazy("Registrations"), "events/office/seats.html", _seats),
         Purposes(),
         Tags(),
         Files(),

@@ -1,5 +1,5 @@
 """The public pages of events."""
 
-from claqueta.events.site import page, programme
+from claqueta.events.site import page, programme, registering
 
-urlpatterns = [*programme.urlpatterns, *page.urlpatterns]
+urlpatterns = [*programme.urlpatterns, *registering.urlpatterns, *page.urlpatterns]

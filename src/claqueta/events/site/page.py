@@ -13,6 +13,7 @@ from claqueta.events.calendar import entry_of
 from claqueta.events.exporting import linked_data
 from claqueta.events.models import Event
 from claqueta.events.queries import Presented, VenueShown, presented, read_at_once
+from claqueta.events.queries.offered import can_be_taken
 from claqueta.foundation.calendar import MEDIA_TYPE, hold
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.domains import Shared
@@ -47,6 +48,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
             "linked_data": linked_data(for_all) if for_all is not None else None,
             "for_all": for_all is not None,
             "noindex": for_all is None,
+            "may_register": can_be_taken(row),
             "edit": reverse("office_event", args=[row.pk])
             if request.user.has_perm("events.manage", row)
             else "",

@@ -55,3 +55,38 @@ def event(db: None) -> Callable[..., Any]:
         return made
 
     return make
+
+
+PERSON = {"name": "Ana Ruiz", "email": "ana@people.example", "company": "Azotea Films"}
+
+
+@pytest.fixture
+def accreditation(db: None) -> Callable[..., Any]:
+    """An accreditation of an event: `accreditation(event(), quota=2, price="30")`."""
+    from claqueta.events import actions
+    from claqueta.foundation.actors import SYSTEM
+
+    def make(event: Any, **values: Any) -> Any:
+        return actions.add_accreditation(
+            event, {"name": {"es": "General", "en": "General"}, **values}, by=SYSTEM
+        )
+
+    return make
+
+
+@pytest.fixture
+def registration(db: None) -> Callable[..., Any]:
+    """A registration that the office made: `registration(accreditation, "Bea")`."""
+    from claqueta.events import actions
+    from claqueta.foundation.actors import SYSTEM
+
+    def make(accreditation: Any, name: str = "Ana Ruiz", **values: Any) -> Any:
+        said = {
+            "name": name,
+            "email": f"{name.split()[0].lower()}@people.example",
+            "language": "en",
+            **values,
+        }
+        return actions.register(accreditation.event, accreditation, said, by=SYSTEM).registration
+
+    return make

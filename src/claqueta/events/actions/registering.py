@@ -1,0 +1,308 @@
+"""Registering: a visitor by a mailed link, a member signed in, the office for anybody; and leaving again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claqueta.events.actions import telling
+from claqueta.events.actions.paying import prepare_if_possible
+from claqueta.events.actions.seating import Full, locked, move_up, put, seat, seat_or_queue, why_full
+from claqueta.events.models import STANDING, Accreditation, Event, Registration, RegistrationState
+from claqueta.events.queries.seats import seats_of, whole_of
+from claqueta.events.registering import NotTaken, fitted_person, price_for, refuse_takers
+from claqueta.foundation import audit
+from claqueta.foundation.actors import Actor, account_of, require
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.flow import MovedOn
+from claqueta.foundation.folding import folded
+from claqueta.foundation.transactions import atomic
+from claqueta.organisations.models import Organisation
+
+State = RegistrationState
+type Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What somebody registered."""
+
+    registration: Registration
+    new: bool
+    """Whether it was made now; otherwise it is that of the same person, who was there already."""
+
+
+class TooLate(ValidationError):
+    """The time of the rule is over. Nothing was changed."""
+
+
+@atomic
+def register(
+    event: Event,
+    accreditation: Accreditation,
+    values: Values,
+    *,
+    by: Actor,
+    organisation: Organisation | None = None,
+    companions: Sequence[Values] = (),
+    code: str = "",
+) -> Registered:
+    """Register a person, and those whom they bring along, for an event.
+
+    Whoever is signed in with the address, and whomever the office registers, is confirmed; anybody else is mailed a link.
+    `organisation` is the one that the account acts for. Raises `PermissionDenied`, `ValidationError` by field, `NotTaken`, `Full`.
+    """
+    require(by, "events.register", event)
+    row = locked(event)
+    office = by.has_perm("events.manage", row)
+    _refuse_closed(row)
+    kind = Accreditation.objects.filter(event=row).get(pk=accreditation.pk)
+    if not office:
+        member = organisation is not None and organisation.is_member
+        refuse_takers(kind, member=member, code=code, now=timezone.now())
+    kept, answers = fitted_person(values, kind)
+    if len(companions) > kind.companions and not office:
+        raise ValidationError({"companions": [_("At most %(n)s may come along.") % {"n": kind.companions}]})
+    known = _standing(row, kept)
+    if known is not None:
+        if known.state == State.UNCONFIRMED:
+            telling.to_confirm(known)
+        return Registered(known, new=False)
+    account = account_of(by)
+    mine = account is not None and account.email.lower() == kept["email"]
+    lead = _row(row, kind, kept, answers, organisation, account if mine else None)
+    party = [lead]
+    for said in companions:
+        theirs, more = fitted_person(
+            {"email": kept["email"], **said, "answers": said.get("answers") or {}}, kind
+        )
+        other = _row(row, kind, {**theirs, "language": kept.get("language", "")}, more, organisation, None)
+        if any(
+            other.name_folded == one.name_folded and other.email == one.email for one in party
+        ) or _standing(row, theirs):
+            raise ValidationError(
+                {"companions": [_("%(name)s is registered already.") % {"name": other.name}]}
+            )
+        other.lead = lead
+        party.append(other)
+    if not (mine or office):
+        lead.state = State.UNCONFIRMED
+        for one in party:
+            one.state = State.UNCONFIRMED
+            one.save()
+        audit.record("events.asked_to_confirm", lead, by=by)
+        telling.to_confirm(lead)
+        return Registered(lead, new=True)
+    now = timezone.now()
+    for one in party:
+        one.confirmed_at = now
+        one.state = State.UNCONFIRMED
+        one.save()
+    prepare_if_possible(seat(row, party, by=by))
+    if lead.state == State.APPROVAL:
+        telling.waits(lead)
+    return Registered(lead, new=True)
+
+
+def _row(
+    event: Event,
+    accreditation: Accreditation,
+    kept: Values,
+    answers: Values,
+    organisation: Organisation | None,
+    account: Any,
+) -> Registration:
+    return Registration(
+        event=event,
+        accreditation=accreditation,
+        name_folded=folded(kept["name"]),
+        answers=dict(answers),
+        organisation=organisation,
+        account=account,
+        price=price_for(accreditation, organisation),
+        **kept,
+    )
+
+
+def _standing(event: Event, kept: Values) -> Registration | None:
+    """That of the same person: two people may share an address, and are told apart by their names."""
+    rows = Registration.objects.filter(event=event, state__in=STANDING, email=kept["email"])
+    return rows.select_related("accreditation", "event").filter(name_folded=folded(kept["name"])).first()
+
+
+def _refuse_closed(event: Event) -> None:
+    if event.state != Event.State.PUBLISHED:
+        raise NotTaken(_("Nobody can register for it."))
+    if event.is_over():
+        raise NotTaken(_("It is over."))
+
+
+def _own(registration: Registration) -> tuple[Event, Registration]:
+    """The event, locked, and the registration as it stands then."""
+    event = locked(registration.event_id)
+    rows = Registration.objects.select_related("accreditation", "organisation", "account")
+    row = rows.get(pk=registration.pk)
+    row.event = event
+    return event, row
+
+
+def _party(row: Registration, state: str) -> list[Registration]:
+    """A registration, and those registered along with it that stand as it does."""
+    along = row.companions.filter(state=state).select_related("accreditation")
+    return [row, *along]
+
+
+def _moved_on(row: Registration) -> MovedOn:
+    return MovedOn(row, row.state, row.get_state_display())
+
+
+@atomic
+def confirm_registration(registration: Registration, *, by: Actor) -> Registration:
+    """Confirm the address by its link: now the party gets its places, or waits. Raises `PermissionDenied`, `MovedOn`, `Full`."""
+    require(by, "events.confirm_registration", registration)
+    event, row = _own(registration)
+    if row.state != State.UNCONFIRMED:
+        raise _moved_on(row)
+    _refuse_closed(event)
+    party = _party(row, State.UNCONFIRMED)
+    for one in party:
+        one.confirmed_at = timezone.now()
+    seat(event, party, by=by)
+    if row.state == State.APPROVAL:
+        telling.waits(row)
+    return row
+
+
+@atomic
+def take_place(registration: Registration, *, by: Actor) -> Registration:
+    """Take the place that is offered. Raises `PermissionDenied`, `MovedOn`, `TooLate`."""
+    require(by, "events.answer_offer", registration)
+    _event, row = _own(registration)
+    if row.state != State.OFFERED:
+        raise _moved_on(row)
+    if row.offered_until is not None and row.offered_until <= timezone.now():
+        raise TooLate(_("The place was offered until an hour that is over: it goes to the next who waits."))
+    return telling.is_in(put(row, State.REGISTERED, by=by))
+
+
+@atomic
+def cancel_registration(registration: Registration, *, by: Actor, reason: str = "") -> Registration:
+    """Take a registration back; its place goes to who waits.
+
+    Whoever registered may until the hour of the rule, the office always. Raises `PermissionDenied`, `MovedOn`, `TooLate`.
+    """
+    require(by, "events.leave", registration)
+    event, row = _own(registration)
+    if row.state not in STANDING:
+        raise _moved_on(row)
+    last = event.begins_at - timedelta(minutes=rule("registration_cancelled_before").value)
+    if row.is_seated and timezone.now() > last and not by.has_perm("events.manage", event):
+        raise TooLate(_("It can no longer be cancelled here: write to the office."))
+    put(row, State.CANCELLED, by=by, reason=reason)
+    telling.is_out(row)
+    move_up(event)
+    return row
+
+
+@atomic
+def hand_over(registration: Registration, *, name: str, email: str, by: Actor) -> Registration:
+    """Let another person come instead; earlier links no longer work. Raises `PermissionDenied`, `MovedOn`, `ValidationError`."""
+    require(by, "events.hand_over", registration)
+    event, row = _own(registration)
+    if row.state != State.REGISTERED or event.is_over():
+        raise _moved_on(row)
+    kept, _answers = fitted_person({"name": name, "email": email, "answers": row.answers}, row.accreditation)
+    if _standing(event, kept) is not None:
+        raise ValidationError({"name": [_("%(name)s is registered already.") % {"name": kept["name"]}]})
+    before = (row.name, row.email)
+    row.name, row.email, row.name_folded = kept["name"], kept["email"], folded(kept["name"])
+    # Whoever comes now has said nothing yet of photographs and lists.
+    row.photos = row.listed = False
+    row.account = None
+    row.link_number += 1
+    row.updated_at = timezone.now()
+    row.save()
+    audit.record(
+        "events.handed_over", row, by=by, changes={"name": (before[0], row.name)}, hidden=frozenset({"name"})
+    )
+    return telling.is_in(row)
+
+
+@atomic
+def send_registration_link(registration: Registration, *, by: Actor) -> None:
+    """Mail the person a new link; earlier ones no longer work."""
+    require(by, "events.ask_link", registration)
+    _event, row = _own(registration)
+    row.link_number += 1
+    row.save(update_fields=["link_number"])
+    if row.state == State.UNCONFIRMED:
+        telling.to_confirm(row)
+    elif row.state == State.REGISTERED:
+        telling.is_in(row)
+    else:
+        telling.waits(row)
+
+
+# -- The office ----------------------------------------------------------------------------------------------
+
+
+@atomic
+def approve(registration: Registration, *, by: Actor) -> Registration:
+    """Say yes to one that waits for it: it gets its place, or waits for one. Raises `PermissionDenied`, `MovedOn`, `Full`."""
+    require(by, "events.manage", registration.event)
+    event, row = _own(registration)
+    if row.state != State.APPROVAL:
+        raise _moved_on(row)
+    seat_or_queue(event, _party(row, State.APPROVAL), by=by)
+    return row
+
+
+@atomic
+def refuse(registration: Registration, *, reason: str, by: Actor) -> Registration:
+    """Say no, and why. Raises `PermissionDenied`, `MovedOn`."""
+    require(by, "events.manage", registration.event)
+    _event, row = _own(registration)
+    if row.state not in (State.APPROVAL, State.WAITING):
+        raise _moved_on(row)
+    put(row, State.REFUSED, by=by, reason=reason)
+    return telling.is_out(row)
+
+
+@atomic
+def promote(registration: Registration, *, by: Actor) -> Registration:
+    """Give somebody who waits a place that is free, before others. Raises `PermissionDenied`, `MovedOn`, `Full`."""
+    require(by, "events.manage", registration.event)
+    event, row = _own(registration)
+    if row.state != State.WAITING:
+        raise _moved_on(row)
+    of = seats_of(event)
+    if full := why_full(row.accreditation, 1, of, whole_of(event, of)):
+        raise Full(full)
+    return telling.is_in(put(row, State.REGISTERED, by=by))
+
+
+@atomic
+def note_paid(registration: Registration, *, by: Actor) -> Registration:
+    """That its price came in. Raises `PermissionDenied`, `MovedOn`."""
+    require(by, "events.manage", registration.event)
+    _event, row = _own(registration)
+    if not row.owes:
+        raise _moved_on(row)
+    row.paid_at = row.updated_at = timezone.now()
+    row.save(update_fields=["paid_at", "updated_at"])
+    audit.record("events.paid", row, by=by)
+    return row
+
+
+@atomic
+def forget_unconfirmed() -> int:
+    """Forget registrations whose address nobody confirmed in the time of the rule; how many. By a round."""
+    before = timezone.now() - timedelta(days=rule("registration_confirm").value)
+    rows = Registration.objects.filter(state=State.UNCONFIRMED, created_at__lt=before)
+    count = rows.filter(lead=None).count()
+    rows.delete()
+    return count
