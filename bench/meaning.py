@@ -4,7 +4,6 @@ The vectors of so many documents are drawn by lot: to make them would take an ho
 they say.
 """
 
-import os
 import sqlite3
 import statistics
 import tempfile
@@ -67,8 +66,6 @@ def documents(many: int, sentences: int = 3) -> list[Document]:
 
 
 def main() -> None:
-    os.environ["OMP_NUM_THREADS"] = "1"
-
     models = embedders()
     reader = Reader(models, Vocabulary(taxonomy_of(Path("clusters/audiovisual-madrid/taxonomy.csv"))))
     for language in LANGUAGES:
@@ -87,13 +84,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="claqueta-bench-") as folder:
         store = VectorStore(Path(folder) / "read.sqlite3", models)
         some = documents(READ // 2, sentences=10)
-        begin = time.process_time()
+        begin, began = time.process_time(), time.perf_counter()
         store.apply(1, some, from_scratch=True)
-        taken = time.process_time() - begin
+        taken, waited = time.process_time() - begin, time.perf_counter() - began
         line(
             "documents of a thousand characters turned into vectors, a second",
-            f"{len(some) / taken:.1f}",
-            "≥ 10 on two cores, of processor on one",
+            f"{len(some) / waited:.1f} by the clock, {len(some) / taken:.1f} of one processor",
+            "≥ 10 on two cores",
         )
         # By a process of its own, as the worker is one: what answers has only read them.
         making = get_context("spawn").Process(target=_by_lot, args=(Path(folder),))

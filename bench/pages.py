@@ -20,6 +20,9 @@ WORDS = (
     "cine",
 )
 
+WITHOUT_PARAMETERS = ("home", "purposes", "news", "a news item", "an organisation's page")
+"""Pages that are the same whatever stands behind the `?`, as in the links of a newsletter."""
+
 
 def main() -> None:
     from django.core.cache import caches
@@ -63,6 +66,14 @@ def main() -> None:
             f"bare view {floor:.2f} ms → ratio {floor / again:.2f}, ≥ 0.10",
         )
         line(f"{name}: asked for the first time", f"{fresh:.1f} ms", f"ratio {floor / fresh:.2f}, ≥ 0.10")
+        if name in WITHOUT_PARAMETERS:
+            new = iter(range(10**6))
+            linked = statistics.median(
+                milliseconds(lambda url=url, new=new: client.get(url, {"utm_source": next(new)}))
+            )
+            line(
+                f"{name}: by an address of its own", f"{linked:.1f} ms", f"ratio {floor / linked:.2f}, ≥ 0.10"
+            )
     engine = [
         sample
         for word in WORDS

@@ -32,9 +32,13 @@ def main() -> None:
     times = milliseconds(lambda: register(day, known))
     line("the same, as of another day, as known a year ago", f"{statistics.median(times):.1f} ms")
     grow(BOOK_OF - facts)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert chains.verify(BOOK) == []
-    line(f"verify {Fact.objects.count()} facts", f"{time.perf_counter() - begin:.2f} s")
+    line(
+        f"verify {Fact.objects.count()} facts",
+        f"{time.process_time() - begin:.2f} s",
+        "of processor, aim 5 s",
+    )
 
 
 def grow(many: int) -> None:

@@ -1,7 +1,8 @@
 """Values that nobody should send, the routes and forms to send them to, and what must never be kept."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -176,15 +177,77 @@ def forms_in(html: str, path: str) -> list[Form]:
     return [one for one in parser.found if one.method == "post"]
 
 
+def messages() -> Iterator[bytes]:
+    """Messages that no client of the Model Context Protocol should send to `/mcp`: whole ones, parts of them, and what is none."""
+    deep = "[" * 5000 + "]" * 5000
+    yield from (
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"[[]]",
+        b"\xff\xfe",
+        b'"' + b"x" * 100_000 + b'"',
+        b"9" * 4400,
+        b"NaN",
+        deep.encode(),
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list", "method": "tools/call"}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}' * 2,
+        b"[" + b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list"},' * 2000 + b"{}]",
+    )
+    wrong: tuple[Any, ...] = (*(one for one in VALUES if isinstance(one, str)), *NO_TEXTS)
+    whole = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+    for value in wrong:
+        for name in (*whole, "params"):
+            yield _json({**whole, name: value})
+        for params in (
+            {"name": value, "arguments": {}},
+            {"name": "search", "arguments": value},
+            {"name": "search", "arguments": {"query": value}, "_meta": value},
+            {"name": "match", "arguments": {"described": value}},
+            {
+                "name": "match",
+                "arguments": {"described": {"kind": value, "title": value, "text": {"en": value}}},
+            },
+            {
+                "name": "propose",
+                "arguments": {"kind": "service", "title": {"en": value}, "text": {"en": value}},
+            },
+        ):
+            yield _json({**whole, "params": params})
+    for inside in (deep, "1e400", "-Infinity", "9" * 4400, '"\\ud800"', '{"a": 1, "a": 2}'):
+        call = '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search", "arguments": {"query": %s}}}'
+        yield (call % inside).encode()
+
+
+NO_TEXTS: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    1.5,
+    10**400,
+    [],
+    {},
+    {"$gt": ""},
+    ["a"] * 1000,
+    {"en": {"en": []}},
+    "\ud800",
+)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
 UNSOUND = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 OURS = ("accounts", "organisations", "foundation", "cluster")
 
 
-def poisoned() -> list[str]:
-    """What is kept in our tables and never should be."""
+def poisoned(domains: Collection[str] = OURS) -> list[str]:
+    """What is kept in the tables of these domains and never should be."""
     found = []
     for model in apps.get_models():
-        if model._meta.app_label not in OURS:
+        if model._meta.app_label not in domains:
             continue
         names = [
             one.attname

@@ -36,6 +36,7 @@ from claqueta.foundation import (
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import tasks
 from claqueta.foundation.models import OutgoingMail, WebhookEndpoint
+from claqueta.market import actions as market
 from claqueta.membership import actions as membership
 from claqueta.membership.actions import NewFact
 from claqueta.membership.models import Application, OnboardingStep, ReductionGranted
@@ -50,6 +51,7 @@ from tests.acting_on_bank import calls_of_the_bank
 from tests.acting_on_dues import calls_of_dues
 from tests.acting_on_events import calls_of_events
 from tests.acting_on_introductions import calls_of_introductions
+from tests.acting_on_market import calls_of_the_market
 from tests.acting_on_opportunities import calls_of_opportunities
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,7 @@ BESIDE_ACTIONS = (
 """Rooms of the foundation in which people act."""
 SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
-BY_DOMAIN = (billing, events, opportunities)
+BY_DOMAIN = (billing, events, market, opportunities)
 """Domains whose verbs others have too: they go by the domain's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -161,6 +163,7 @@ def calls(
         **calls_of_opportunities(one, organisation("Orilla"), owner),
         **calls_of_events(),
         **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
+        **calls_of_the_market(one),
         "show_own": lambda by: network.show_own(one, True, by=by),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),
         "circulars.write": lambda by: circulars.write(circular, circular.texts, by=by),

@@ -22,6 +22,7 @@ from claqueta.config.api import ClusterAPI, api
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.apikit import Order, listed
 from claqueta.foundation.folding import folded
+from claqueta.market.tests.factories import meetings_of
 from claqueta.opportunities.actions import propose as introduce
 from claqueta.website.models import NewsIndexPage, NewsPage
 from conftest import run_threads
@@ -64,6 +65,7 @@ LISTS = {
     "/api/v1/organisations": 11,
     "/api/v1/events": 7,
     "/api/v1/introductions": 11,
+    "/api/v1/meetings": 3,
     "/api/v1/opportunities": 8,
     "/api/v1/persons": 5,
     "/api/v1/purposes": 2,
@@ -90,6 +92,7 @@ def full(
     event: Callable[..., Any],
 ) -> None:
     """A few rows in every list."""
+    meetings_of("Zanzíbar", 5)
     index = NewsIndexPage.objects.get(locale__language_code="es")
     for number in range(5):
         made = organisation(f"Azotea {number}")

@@ -317,3 +317,20 @@ def test_half_a_form_of_the_page_editor_is_refused(client: Client, account: Call
     assert page is not None
     answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"is_editing": "nan"})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("after", ["1e309", "wagtailadmin_home", "javascript:alert(1)"])
+@pytest.mark.parametrize("place", ["the form", "the address"])
+def test_place_to_go_afterwards_is_an_address(
+    client: Client, account: Callable[..., Any], after: str, place: str
+) -> None:
+    client.force_login(account("office_admin"), BACKEND)
+    page = HomePage.objects.last()
+    assert page is not None
+    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    asked = {"next": after}
+    answer = client.post(address, asked) if place == "the form" else client.post(address, query_params=asked)
+    assert answer.status_code == 400
+    assert HomePage.objects.filter(pk=page.pk).exists()
+    answer = client.post(address, {"next": "/office/pages/"})
+    assert answer.status_code == 302

@@ -23,6 +23,9 @@ from claqueta.foundation import notifications
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import NotificationPreference, OutgoingMail
 from claqueta.foundation.search import rebuild
+from claqueta.market import actions as markets
+from claqueta.market.models import Meeting
+from claqueta.market.tests.factories import market_of, wish
 from claqueta.membership import actions as membership
 from claqueta.membership.models import LeavingFile
 from claqueta.opportunities import actions as opportunities
@@ -114,6 +117,41 @@ class Written:
     @property
     def _decision(self) -> dict[str, Any]:
         return {"sitting": "4/2026", "decided_on": timezone.localdate(), "reasons": "Azotea & Nogal"}
+
+    def _fair(self, made: Any, language: str) -> list[Any]:
+        """Two who take part in a market that is about to be planned; the first is read in the language."""
+        market = market_of("Azotea & Nogal")
+        type(market).objects.filter(pk=market.pk).update(state="asking", published=None)
+        market.timetables.all().delete()
+        market.meetings.all().delete()
+        for number, one in enumerate(market.participants.order_by("pk")):
+            one.people.update(email=f"p{number}@market.example", language=language)
+        return list(market.participants.select_related("market__event").order_by("pk"))
+
+    def meetings_invitation(self, made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        markets.invite(self._fair(made, language)[0], by=SYSTEM)
+
+    def meetings_link(self, made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        markets.renew_link(self._fair(made, language)[0].people.get(), by=SYSTEM)
+
+    def meetings_reminder(self, made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        one, *_others = self._fair(made, language)
+        until = timezone.now() + timedelta(days=2)
+        type(one.market).objects.filter(pk=one.market_id).update(asking_until=until)
+        assert markets.remind_who_has_not_asked() == 1
+
+    def meetings_agenda(self, made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        one, other = self._fair(made, language)
+        type(one.market).objects.filter(pk=one.market_id).update(state="planning")
+        if not one.requests_made.exists():
+            wish(one, other)
+        markets.publish(markets.build(one.market, seconds=0.3, by=SYSTEM), by=SYSTEM)
+
+    def meetings_agenda_changed(
+        self, made: Any, silent: Any, who: Any, language: str, client: Client
+    ) -> None:
+        self.meetings_agenda(made, silent, who, language, client)
+        markets.drop_meeting(Meeting.objects.get(), by=SYSTEM)
 
     def _registered(self, language: str, name: str = "Ana", **how: Any) -> Any:
         """A registration for an event with one place, in a language."""

@@ -11,12 +11,24 @@ from django.db import transaction
 from django.test import Client
 
 from claqueta.accounts.actions import make_token
+from claqueta.engines.mcp import Code
 from claqueta.foundation import mailing
 from claqueta.foundation.models import SetAside
 from claqueta.foundation.search import catch_up, rebuild
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
-from tests.hostile import PARAMETERS, PATH_VALUES, VALUES, Form, encoded, forms_in, poisoned, routes
+from tests.hostile import (
+    OURS,
+    PARAMETERS,
+    PATH_VALUES,
+    VALUES,
+    Form,
+    encoded,
+    forms_in,
+    messages,
+    poisoned,
+    routes,
+)
 from tests.surroundings import SERVER, THOROUGH
 
 pytestmark = [
@@ -288,6 +300,34 @@ def asking(account: Callable[..., Any], organisation: Callable[..., Any]) -> Cal
         return client.generic(method, path, body, kind, headers={"Authorization": f"Bearer {key}"})
 
     return ask
+
+
+@pytest.mark.parametrize("who", ["guest", "member"])
+def test_no_message_of_a_program_breaks_anything(
+    who: str, organisation: Callable[..., Any], representative: Callable[..., Any]
+) -> None:
+    member = representative(organisation("Azotea Films"))
+    key = make_token(by=member, name="test", scopes=["read", "propose"], days=30)[1]
+    headers = {"Authorization": f"Bearer {key}"} if who == "member" else {}
+    client = Client(raise_request_exception=False)
+    broken = []
+    for body in messages():
+        cache.clear()
+        answer = client.generic("POST", "/mcp", body, "application/json", headers=headers)
+        read = json.loads(answer.content) if answer.content else None
+        ours = isinstance(read, dict) and read.get("error", {}).get("code") == INTERNAL
+        if answer.status_code >= 500 or ours or len(answer.content) > LONGEST_ANSWER:
+            broken.append((body[:160], answer.status_code, answer.content[:160]))
+    assert broken == []
+    assert poisoned((*OURS, "opportunities")) == []
+    listed = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    answer = client.post("/mcp", listed, content_type="application/json", headers=headers)
+    assert {one["name"] for one in answer.json()["result"]["tools"]} >= {"search", "match"}
+
+
+INTERNAL = Code.OURS
+"""An error of the server’s own."""
+LONGEST_ANSWER = 400_000
 
 
 @pytest.mark.parametrize("number", range(len(TEXTS_OF_A_PATCH)))

@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 
+from claqueta.cli import matching as command
 from claqueta.cluster.loading import load_cluster
 from claqueta.engines.matching import (
+    Given,
+    Organisation,
     Ready,
     evaluate,
     fails,
     holds,
     match,
+    nearby,
     opportunity_of,
     organisation_of,
     says_nothing,
@@ -24,6 +28,8 @@ from claqueta.engines.matching import (
 from claqueta.engines.matching.data import kinds
 from claqueta.engines.matching.tests import OPPORTUNITIES
 from claqueta.engines.matching.tests.worlds import ROWS
+from claqueta.engines.matching.words import language_of
+from claqueta.engines.search.meaning import embedders
 
 CLUSTER = Path(__file__).parent.parent / "clusters/audiovisual-madrid"
 JUDGED: list[dict[str, Any]] = json.loads(OPPORTUNITIES.read_text(encoding="utf-8"))
@@ -126,6 +132,10 @@ def test_figures_of_a_folder(tmp_path: Path) -> None:
     assert "plain.ndcg@10" in claqueta(tmp_path, "evaluate", "matching", folder).stdout
 
 
+LEAST_BY_MEANING = 0.72
+"""nDCG@10; by words alone it is some 0.65."""
+
+
 # -- Our own set -----------------------------------------------------------------------------------------------
 
 
@@ -154,6 +164,54 @@ def test_figures_only_get_better(sample: Ready, part: str, least: dict[str, floa
     assert found["exposure_gini"] <= 0.5
     assert found["never_shown@10"] <= 0.25
     assert found["loss"]["most"] <= 0.02
+
+
+def test_meaning_finds_those_who_write_in_the_other_language_alone(sample: Ready) -> None:
+    """Needs in English, and organisations of which nothing is known but what they say in Spanish."""
+    asked = [
+        row for row in JUDGED if row["part"] == "tuning" and "en" in {**row.get("title", {}), **row["text"]}
+    ]
+    judged = {name for row in asked for name in row["relevant"]}
+    organisations = [
+        Organisation(one.id, texts=tuple(text for text in one.texts if language_of(text) == "es"))
+        for one in sample.organisations
+        if one.id in judged
+    ]
+    needs = [
+        opportunity_of(
+            {
+                **{name: row[name] for name in ("id", "kind", "relevant")},
+                **{name: {"en": row[name]["en"]} for name in ("title", "text") if "en" in row.get(name, {})},
+            }
+        )
+        for row in asked
+    ]
+    near = nearby(organisations, needs, embedders())
+    by_words, by_meaning = (
+        evaluate(Ready(organisations, sample.taxonomy, nearness=nearness), needs)["plain"]["ndcg@10"]
+        for nearness in (None, near)
+    )
+    assert by_meaning >= LEAST_BY_MEANING
+    assert by_meaning - by_words >= 0.05
+
+
+def test_meaning_counts_also_where_there_are_too_many_to_read_all(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = opportunity_of({"id": "need", "title": {"en": "Somebody who mends antique clocks"}})
+    clocks = "Reparamos relojes antiguos y autómatas de cuerda."
+    meals = ["Servimos comidas en rodajes.", "Alquilamos furgonetas.", "Imprimimos carteles."]
+    organisations = [
+        Organisation(str(number), texts=(text,)) for number, text in enumerate([*meals * 3, clocks])
+    ]
+    monkeypatch.setattr(command, "MOST_READ", 5)
+    monkeypatch.setattr(command, "READ_OF_MORE", 4)
+    ready = command.made_ready(Given(tuple(organisations), (need,)))
+    first = match(ready, need).candidates[0]
+    assert first.organisation == "9"
+    assert {"quote": clocks.rstrip("."), "how": "near"} in [one.values for one in first.reasons]
+    assert len(ready.near("need")) == 4
+    assert "of 10 organisations the 4 most promising" in capsys.readouterr().err
 
 
 def test_each_reason_of_the_set_is_true(sample: Ready) -> None:

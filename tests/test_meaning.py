@@ -1,5 +1,7 @@
 """Search by meaning in the product: the vectors follow the database, circles hold, and words alone answer meanwhile."""
 
+import os
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +15,7 @@ from claqueta.foundation.search.node import documents_of
 from claqueta.foundation.search.registry import searchables
 from claqueta.organisations import actions
 from claqueta.organisations.directory import DIRECTORY
+from conftest import run_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,20 @@ def test_vectors_equal_the_database_after_changes(organisation: Callable[..., An
 
     meaning.rebuild_vectors()
     assert meaning.store().documents() == held_by_database()
+
+
+def test_vectors_are_made_by_a_thread_that_gives_way_to_all_others() -> None:
+    stop, found = threading.Event(), list[int]()
+    stop.set()
+
+    def follow() -> None:
+        meaning.follow_vectors(stop)
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    run_threads(follow)
+    assert found == [max(before, meaning.GIVES_WAY)]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
 NEED = "We need trained horses and dogs for a period film"

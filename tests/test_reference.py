@@ -80,11 +80,13 @@ def server(
     transactional_db: None,
     organisation: Callable[..., Any],
     opportunity: Callable[..., Any],
+    event: Callable[..., Any],
 ) -> str:
-    """A running server that its own pages name, with somebody in the directory, who needs something."""
+    """A running server that its own pages name, with somebody in the directory, who needs something, and an event."""
     settings.PUBLIC_URL = live_server.url
     organisation("Azotea Films")
     opportunity(organisation("Doblajes Azotea"), audience="public")
+    event()
     rebuild()
     return str(live_server.url)
 

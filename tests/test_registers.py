@@ -35,6 +35,7 @@ from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import Circular, IssuedDocument, Job, OutgoingMail, SavedView, WebhookEndpoint
 from claqueta.foundation.money import Money
 from claqueta.foundation.search import rebuild
+from claqueta.market.tests.factories import market_of
 from claqueta.membership.models import (
     Application,
     Consultation,
@@ -61,6 +62,7 @@ HOLDERS: dict[str, set[str]] = {
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
     "events.manage": OFFICE,
+    "market.manage": OFFICE,
     "membership.manage": OFFICE,
     "opportunities.manage": OFFICE,
     "membership.see_register": {*OFFICE, Role.TREASURER, Role.SECRETARY},
@@ -118,6 +120,7 @@ def scene(
     kind = events.add_accreditation(held, {"name": {"es": SECRET}, "approval": True}, by=SYSTEM)
     events.register(held, kind, {"name": SECRET, "email": "zanzibar@comes.example"}, by=SYSTEM)
     events.add_venue({"name": SECRET}, by=SYSTEM)
+    market_of(SECRET)
     rebuild()
     return represents
 

@@ -109,3 +109,46 @@ def test_what_is_meant_is_found_once_the_typing_rests(
     clean(watched)
     watched.reload()
     expect(found.first).to_be_visible(timeout=PATIENCE)
+
+
+def test_board_answers_by_words_while_somebody_types_and_by_meaning_once_it_rests(
+    own_vectors: None,
+    site: str,
+    watched: Page,
+    organisation: Callable[..., Any],
+    opportunity: Callable[..., Any],
+) -> None:
+    for direction, name, text in (
+        ("offer", "Crin Dorada", "Adiestramos caballos y perros para rodajes históricos."),
+        ("need", "Cameras Nogal", "Contratos y nóminas de equipos técnicos."),
+    ):
+        opportunity(
+            organisation(name), direction=direction, audience="public", title={"es": name}, text={"es": text}
+        )
+    meaning.catch_up_vectors()
+    catch_up()
+    meaning.reader()
+    path = "/en/opportunities/"
+    watched.goto(site + path)
+    wire = Wire(watched, path)
+    rows = watched.locator("#answer .seek")
+    expect(rows).to_have_count(2)
+    watched.locator("#q").fill(NEED)
+    wire.waits_for(2)
+    assert ["typing=" in url for url in wire.asked] == [True, False]
+    expect(rows.filter(has_text="Crin Dorada")).to_have_count(0)
+    wire.lets_go()
+    found = rows.filter(has_text="Crin Dorada")
+    expect(found.first).to_contain_text("caballos", timeout=PATIENCE)
+    expect(found.first.get_by_text("Found by meaning")).to_be_visible()
+    expect(watched.locator("[data-live-said]")).to_contain_text("found by meaning")
+    expect(watched.locator("#q")).to_be_focused()
+    clean(watched)
+    # What is typed stands in the address; the filters that come with an answer narrow it.
+    watched.reload()
+    expect(found.first).to_be_visible(timeout=PATIENCE)
+    watched.locator("#q").fill("")
+    expect(rows).to_have_count(2)
+    watched.locator("#answer input[name=direction][value=offer]").check()
+    watched.wait_for_url("**direction=offer**")
+    expect(rows).to_have_count(1)

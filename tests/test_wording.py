@@ -1,18 +1,22 @@
 """The Spanish of packages on our screens speaks as *tú*, like ours, and one text reads in one way on all of them."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
 from html import unescape
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django import forms
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
+from django.views.i18n import JavaScriptCatalog
 from wagtail.models import Page
 
 from claqueta.config.domains import DOMAINS
@@ -133,3 +137,17 @@ def test_no_screen_of_the_office_or_of_pages_says_usted(
     assert found == {}
     # The home and the page's own screens are for all three.
     assert {paths[0], paths[2], paths[-1]} <= read
+
+
+@pytest.mark.parametrize("package", ["wagtail.admin", "wagtail_localize"])
+def test_scripts_of_the_editor_say_everything_in_spanish(package: str) -> None:
+    path = Path(str(import_module(package).__file__)).parent / "locale/en/LC_MESSAGES/djangojs.po"
+    with path.open("rb") as file:
+        wanted = [message.id for message in read_po(file) if message.id]
+    request = RequestFactory().get("/office/jsi18n/")
+    with translation.override("es"):
+        answer = JavaScriptCatalog.as_view(packages=[package])(request)
+    said = json.loads(answer.content.decode().partition("newcatalog = ")[2].partition(";\n")[0])
+    assert [one for one in wanted if isinstance(one, str) and not said.get(one)] == []
+    assert [one[0] for one in wanted if isinstance(one, tuple) and not all(said.get(one[0], [""]))] == []
+    assert len(wanted) > 40

@@ -8,13 +8,13 @@ from typing import Any
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 
 from claqueta.accounts.proofs import is_fresh
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.ratelimit import Allowance, spend, who_asks
+from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.interface.views import too_many
 
 type View = Callable[..., HttpResponseBase]
 
@@ -81,18 +81,9 @@ def limited(name: str) -> Callable[[View], View]:
                 f"view-{view.__module__}.{view.__qualname__}", who_asks(request), rule(name).rate
             )
             if not allowance.allowed:
-                return too_many(allowance)
+                return too_many(request, allowance.reset_in)
             return view(request, *args, **kwargs)
 
         return counted
 
     return decorate
-
-
-def too_many(allowance: Allowance) -> HttpResponse:
-    """The answer to whoever has spent their allowance: a 429 that says when to come back."""
-    response = HttpResponse(
-        _("Too many requests; try again later."), status=429, content_type="text/plain; charset=utf-8"
-    )
-    response["Retry-After"] = str(allowance.reset_in)
-    return response

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts import actions, codes
-from claqueta.accounts.access import limited, needs, too_many
+from claqueta.accounts.access import limited, needs
 from claqueta.accounts.forms import AcceptForm, CodeForm, SettingsForm, TokenForm, WebhookForm
 from claqueta.accounts.models import ApiToken, CalendarAddress, Invitation
 from claqueta.accounts.roles import Role
@@ -39,6 +39,7 @@ from claqueta.foundation.models import (
 )
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.interface.views import too_many
 
 DELIVERIES = 20
 
@@ -227,7 +228,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     )
     allowance = spend(scope, who, rule(limit).rate)
     if not allowance.allowed:
-        return too_many(allowance)
+        return too_many(request, allowance.reset_in)
     if account is None or not account.is_active:
         # Gone for good: a program stops asking.
         return HttpResponse(status=404 if account is None else 410)

@@ -25,7 +25,7 @@ class Regime:
     key: str
     name: Texts
     note: Texts
-    article: str
+    article: Texts
     rate: Decimal
     category: str
     """Of EN 16931 (UNTDID 5305): S, E, O …"""
@@ -107,12 +107,19 @@ def chart_of(values: Mapping[str, Any]) -> Chart:
     return found
 
 
+def _citation(article: Any) -> Texts:
+    """One text that reads alike in every language, or one in each."""
+    if isinstance(article, str):
+        return dict.fromkeys(settings.CLUSTER.languages, article)
+    return dict(article)
+
+
 def _regime(one: Mapping[str, Any]) -> Regime:
     return Regime(
         str(one["key"]),
         dict(one["name"]),
         dict(one["note"]),
-        str(one["article"]),
+        _citation(one["article"]),
         Decimal(one["rate"]),
         str(one["category"]),
         bool(one["right"]),

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from claqueta.engines.matching import Given, Ready
 
 MOST_READ = 1_000
-"""Organisations of a file whose texts are turned into vectors, which takes a minute or two; more are matched by words and facts."""
+"""Organisations of a file whose texts are all turned into vectors, which takes a minute or two."""
+READ_OF_MORE = 400
+"""Of more, so many of the most promising; the others are matched by words and facts."""
 
 
 def add_match_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,14 +106,21 @@ def made_ready(found: "Given") -> "Ready":
     """The organisations ready to be matched, with the names that this instance's cluster has for activities."""
     from claqueta.cluster.loading import load_cluster
     from claqueta.config.environment import cluster_folder
-    from claqueta.engines.matching import Ready, nearby, taxonomy_of
+    from claqueta.engines.matching import Ready, nearby, promising, taxonomy_of
     from claqueta.engines.search.meaning import embedders
 
     cluster = load_cluster(cluster_folder())
     taxonomy = taxonomy_of(cluster.categories, cluster.capabilities)
-    nearness = None
-    if len(found.organisations) <= MOST_READ:
-        # The whole machine is ours: the models read this when they are loaded.
-        os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
-        nearness = nearby(found.organisations, found.opportunities, embedders())
-    return Ready(found.organisations, taxonomy, nearness=nearness).warm()
+    ready = Ready(found.organisations, taxonomy).warm()
+    # The whole machine is ours: the models read this when they are loaded.
+    os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
+    read = found.organisations
+    if len(read) > MOST_READ:
+        read = tuple(promising(ready, found.opportunities, embedders(), READ_OF_MORE))
+        print(
+            f"claqueta: of {len(found.organisations)} organisations the {len(read)} most promising are read for what they mean;"
+            " the others are matched by words and facts",
+            file=sys.stderr,
+        )
+    ready.nearness = nearby(read, found.opportunities, embedders())
+    return ready

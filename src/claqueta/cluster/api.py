@@ -92,6 +92,7 @@ def bylaws(request: HttpRequest, on: date | None = None) -> list[dict[str, Any]]
             **{name: getattr(clause, name) for name in common},
             "name": text_in(clause.name),
             "text": text_in(clause.text),
+            "article": text_in(clause.article),
             "says": {
                 one.name: str(value) if isinstance(value := getattr(clause, one.name), Decimal) else value
                 for one in fields(clause)

@@ -28,7 +28,8 @@ class Clause:
     name: Texts
     text: Texts
     """What it says, as people read it."""
-    article: str
+    article: Texts
+    """Where that stands, as people cite it."""
     since: date
     until: date | None
     sample: bool

@@ -12,6 +12,7 @@ DOMAINS = (
     "opportunities",
     "network",
     "events",
+    "market",
     "website",
     "office",
 )

@@ -36,6 +36,7 @@ DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 PUBLIC_URL = ENVIRONMENT.public_url
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "claqueta.interface.views.form_too_old"
 TRUSTED_PROXIES = ENVIRONMENT.proxies
 
 INSTALLED_APPS = [
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "claqueta.accounts.middleware.SecondFactorMiddleware",
     "claqueta.foundation.middleware.HeadersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "claqueta.interface.middleware.NotThisWayMiddleware",
 ]
 
 ROOT_URLCONF = "claqueta.config.urls"

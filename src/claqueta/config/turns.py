@@ -26,13 +26,18 @@ LARGEST_BODY = 64 * 1024 * 1024
 
 type Start = Callable[..., Any]
 type Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+type Page = Callable[[dict[str, Any], int], str]
+"""What a refusal says as a page, to the request and status; empty for nothing but its line."""
 
 
 class Turns:
     """A WSGI application around another one."""
 
-    def __init__(self, application: Application, *, proxies: int = 0) -> None:
+    def __init__(
+        self, application: Application, *, proxies: int = 0, page: Page = lambda _environ, _status: ""
+    ) -> None:
         self.application = application
+        self.page = page
         self.count_addresses = proxies == 0
         self.turns = threading.BoundedSemaphore(AT_WORK)
         self.lock = threading.Lock()
@@ -41,14 +46,14 @@ class Turns:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         address = str(environ.get("REMOTE_ADDR", ""))
         if not self._enter(address):
-            return _refusal(start, "429 Too Many Requests", "2")
+            return self._refusal(environ, start, "429 Too Many Requests", "2")
         answer: Iterable[bytes] = ()
         try:
             if not _take_body(environ):
-                return _refusal(start, "413 Content Too Large", "")
+                return self._refusal(environ, start, "413 Content Too Large", "")
             if not self.turns.acquire(timeout=LONGEST_WAIT):
                 environ["wsgi.input"].close()
-                return _refusal(start, "503 Service Unavailable", "5")
+                return self._refusal(environ, start, "503 Service Unavailable", "5")
             try:
                 answer = self.application(environ, start)
             finally:
@@ -72,6 +77,17 @@ class Turns:
             self.held[address] -= 1
             if not self.held[address]:
                 del self.held[address]
+
+    def _refusal(self, environ: dict[str, Any], start: Start, status: str, again_in: str) -> Iterable[bytes]:
+        page = self.page(environ, int(status[:3]))
+        headers = [
+            ("Content-Type", f"text/{'html' if page else 'plain'}; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+            ("Content-Security-Policy", "default-src 'self'"),
+            ("Connection", "close"),
+        ]
+        start(status, [*headers, *([("Retry-After", again_in)] if again_in else [])])
+        return [(page or f"{status}\n").encode()]
 
 
 def _take_body(environ: dict[str, Any]) -> bool:
@@ -101,9 +117,3 @@ def _pieces(given: io.BufferedIOBase, length: int) -> Iterator[bytes]:
     while length > 0 and (piece := given.read(min(PIECE, length))):
         length -= len(piece)
         yield piece
-
-
-def _refusal(start: Start, status: str, again_in: str) -> Iterable[bytes]:
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
-    start(status, [*headers, *([("Retry-After", again_in)] if again_in else [])])
-    return [f"{status}\n".encode()]

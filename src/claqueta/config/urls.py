@@ -22,6 +22,8 @@ from claqueta.interface import sitemaps, views
 handler400 = "claqueta.interface.views.unreadable"
 handler403 = "claqueta.interface.views.forbidden"
 handler404 = "claqueta.interface.views.not_found"
+handler429 = "claqueta.interface.views.too_many"
+"""Who tries to sign in too often is answered by it as well."""
 handler500 = "claqueta.interface.views.failed"
 
 for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls):
@@ -29,7 +31,8 @@ for package in (wagtailadmin_urls, wagtaildocs_urls, wagtail_urls, allauth_urls)
 translated(allauth_urls.urlpatterns)
 for pattern in wagtail_urls.urlpatterns:
     if pattern.name == "wagtail_serve":
-        pattern.callback = kept_for_guests(pattern.callback)
+        # A page of the site reads no parameter but that of a list’s next part.
+        pattern.callback = kept_for_guests(pattern.callback, asks=("page",))
 
 
 def brought(module_of: Callable[[Part], str]) -> list[Any]:

@@ -16,8 +16,9 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from claqueta.config.refusing import refusal_page  # noqa: E402
 from claqueta.config.turns import Turns  # noqa: E402
 from claqueta.foundation.backups.swapping import hold_instance  # noqa: E402
 
 hold_instance()
-application = Turns(_django, proxies=settings.TRUSTED_PROXIES)
+application = Turns(_django, proxies=settings.TRUSTED_PROXIES, page=refusal_page)

@@ -87,9 +87,9 @@ def calendar_of(name: str, entries: Iterable[CalendarEntry]) -> bytes:
     return _filled(calendar, entries)
 
 
-def hold(entry: CalendarEntry) -> str:
-    """One entry as a calendar of its own, to go along with a mail."""
-    return _filled(_empty(), [entry]).decode()
+def hold(*entries: CalendarEntry) -> str:
+    """Entries as a calendar of their own, to go along with a mail."""
+    return _filled(_empty(), entries).decode()
 
 
 def _empty() -> Calendar:

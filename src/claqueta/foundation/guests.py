@@ -5,14 +5,15 @@ given the same bytes, which are kept as most browsers take them: compressed.
 """
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csp import get_nonce
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -57,12 +58,15 @@ class _ForThisGuest(Exception):
         self.response = response
 
 
-def kept_for_guests(view: View) -> View:
+def kept_for_guests(view: View | None = None, *, asks: tuple[str, ...] | None = None) -> Any:
     """Keep what `view` answers to a request without a session, for all who have not signed in.
 
     Only what a request that brought nothing of its own was given is kept. An answer that is no whole page, sets a cookie,
-    or has a form's token or a program's nonce in it, is for that guest alone.
+    or has a form's token or a program's nonce in it, is for that guest alone. `asks` are the parameters that the view reads,
+    where it reads no others: a guest whose address has more, as links in newsletters do, is given what the others are.
     """
+    if view is None:
+        return partial(kept_for_guests, asks=asks)
 
     @wraps(view)
     def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -85,15 +89,32 @@ def kept_for_guests(view: View) -> View:
             )
 
         part, today = header(request, "HX-Request"), timezone.localdate()
-        named = current_language(), part, request.get_host(), request.get_full_path(), str(today)
         try:
-            with as_of(head_position()):
+            with _asking_only(request, asks), as_of(head_position()):
+                named = current_language(), part, request.get_host(), request.get_full_path(), str(today)
                 kept = remembered("page", *named, compute=answered)
         except _ForThisGuest as own:
             return own.response
         return kept.response(request)
 
     return keeping
+
+
+@contextmanager
+def _asking_only(request: HttpRequest, asks: tuple[str, ...] | None) -> Iterator[None]:
+    """Within, the address has no parameter but these: links on the page are made of it, and so is its name in memory."""
+    if asks is None or not request.META.get("QUERY_STRING"):
+        yield
+        return
+    given, text, left = request.GET, request.META["QUERY_STRING"], QueryDict(mutable=True)
+    for name in asks:
+        if name in given:
+            left.setlist(name, given.getlist(name))
+    request.GET, request.META["QUERY_STRING"] = left, left.urlencode()  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        request.GET, request.META["QUERY_STRING"] = given, text
 
 
 def _for_everybody(request: HttpRequest, response: Any) -> bool:

@@ -107,7 +107,8 @@ def send_written(
         )
         full |= {"parts": parts, "preheader": _preheader(parts), "why": why or usual}
         html = render_to_string("foundation/mail/frame.html", full)
-        plain = f"{text.rstrip()}\n\n-- \n{full['why']}\n{_('Stop mails of this kind')}: {unsubscribe_url}\n"
+        stop = _("Stop mails of this kind, or choose which you get")
+        plain = f"{text.rstrip()}\n\n-- \n{full['why']}\n{stop}: {unsubscribe_url}\n"
     list_headers = (
         {"List-Unsubscribe": f"<{unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if unsubscribe_url

@@ -20,6 +20,7 @@ from claqueta.foundation.parameters import LARGEST_ID
 from claqueta.foundation.problems import MEDIA_TYPE, as_problem, for_machines, problem
 
 NO_KEY = re.compile(r"Field '(id|pk)' expected a number but got .*", re.DOTALL)
+ADDRESS = ("/", "http://", "https://")
 type Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -117,7 +118,12 @@ class ReadableRequestsMiddleware:
     ) -> None:
         if any(isinstance(value, int) and value > LARGEST_ID for value in kwargs.values()):
             raise Http404  # There is no row with such a number, and no database that could be asked for it.
-        if request.method != "POST" or view.__module__.startswith("claqueta."):
+        if view.__module__.startswith("claqueta."):
+            return
+        if any(after and not after.startswith(ADDRESS) for after in _afterwards(request)):
+            # What is no address would be taken for the name of a view.
+            raise BadRequest(_("The address to go to afterwards is none."))
+        if request.method != "POST":
             return
         if any("\0" in name or "\0" in "".join(values) for name, values in request.POST.lists()):
             raise BadRequest(_("The form has a null character."))
@@ -135,6 +141,11 @@ class ReadableRequestsMiddleware:
             # A view that is not ours asked for a row by what the address had in the row's place.
             raise Http404 from error
         return None
+
+
+def _afterwards(request: HttpRequest) -> list[str]:
+    """Where views that are not ours are asked to lead when they are done."""
+    return [*request.GET.getlist("next"), *(request.POST.getlist("next") if request.method == "POST" else ())]
 
 
 def _is_ours(request: HttpRequest) -> bool:

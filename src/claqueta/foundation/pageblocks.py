@@ -24,6 +24,8 @@ class PageBlock:
     """What the template is given besides the page's own context."""
     kept: bool = False
     """Whether what is read is the same for everybody, and cheap to keep until the record changes or the day ends."""
+    made_of: tuple[str, ...] = ()
+    """The kinds of the change log (`organisation`, `page`…) that it is read from; everything where none is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class HomeBlock:
     read: Callable[[], Mapping[str, Any]]
     """What the template is given; nothing at all when there is nothing to show."""
     order: int = 50
+    made_of: tuple[str, ...] = ()
+    """The kinds of the change log that it is read from; everything where none is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,9 @@ def redraw(parcel: Parcel) -> Parcel:
             with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
                 opened.load()
                 drawn = ImageOps.exif_transpose(opened)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError, ValueError):
+    except Image.DecompressionBombError:
+        raise Refused("too many pixels") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise Refused("no picture") from None
     transparent = drawn.mode in ("RGBA", "LA", "PA") or "transparency" in drawn.info
     picture = drawn.convert("RGBA" if transparent else "RGB")

@@ -1,14 +1,16 @@
 """What every template may use, whatever domains the instance has."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.context import Context
 from django.urls import reverse
 
 from claqueta.foundation.domains import features, gathered, is_on
-from claqueta.foundation.translated import current_language
+from claqueta.foundation.translated import current_language, text_in
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -39,3 +41,35 @@ def signposts() -> dict[str, list[dict[str, Any]]]:
             {"label": signpost.label, "url": reverse(signpost.route), "template": signpost.template}
         )
     return found
+
+
+def frame_of(context: Mapping[str, Any] | Context) -> dict[str, Any]:
+    """What the head and the foot of a page are made of, as plain values. What differs from page to page is no part of it."""
+    cluster: Any = context.get("cluster")
+    request: Any = context.get("request")
+    navigation: Any = context.get("navigation")
+    ways: Any = context.get("signposts") or dict
+    navigation = navigation() if callable(navigation) else navigation
+    links = {
+        place: [{"title": link.title, "url": link.url} for link in getattr(navigation, place, ())]
+        for place in ("menu", "more", "buttons", "footer", "all")
+    }
+    shown = {link["url"] for several in links.values() for link in several}
+    path = request.path if request is not None else ""
+    return {
+        "navigation": {"home": getattr(navigation, "home", "/"), **links},
+        "signposts": {
+            place: [{**one, "label": str(one["label"])} for one in several]
+            for place, several in ways().items()
+        },
+        "cluster": {
+            "name": text_in(cluster.name),
+            "short_name": text_in(cluster.short_name),
+            "registry": text_in(cluster.registry),
+            "tax_id": cluster.tax_id,
+            "email": cluster.contact.email,
+            "logo": cluster.theme.logo,
+        },
+        "path": path if path in shown else "",
+        "signed_in": request is not None and request.user.is_authenticated,
+    }

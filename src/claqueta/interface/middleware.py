@@ -1,4 +1,4 @@
-"""A value that cannot be used, where no form says so, is said on a page."""
+"""What a view refuses without a word of its own is said on a page."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,12 @@ from django.shortcuts import render
 
 from claqueta.foundation import audit
 from claqueta.foundation.problems import for_machines
+from claqueta.interface.views import reads_pages
 
 
 class UsableValuesMiddleware:
+    """A value that cannot be used, where no form says so."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -23,3 +26,23 @@ class UsableValuesMiddleware:
         by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         told = [(audit.field_name(name), text) for name, texts in by_field.items() for text in texts]
         return render(request, "interface/errors/422.html", {"problems": told, "noindex": True}, status=422)
+
+
+class NotThisWayMiddleware:
+    """An address that only a form is sent to, opened by itself: Django's answer (405) is an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if (
+            response.status_code != 405
+            or response.content
+            or for_machines(request)
+            or not reads_pages(request)
+        ):
+            return response
+        said = render(request, "interface/errors/405.html", {"noindex": True}, status=405)
+        said.headers["Allow"] = response.headers["Allow"]
+        return said

@@ -1,7 +1,9 @@
 """What every instance answers, whatever domains it has: files, theme, probes, pictures for sharing, what went wrong."""
 
+import math
 import mimetypes
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -13,14 +15,16 @@ from django.core.exceptions import (
 )
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from claqueta.foundation.domains import Shared, gathered
-from claqueta.foundation.parameters import asked
+from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.problems import for_machines, problem
 from claqueta.foundation.readiness import readiness
 from claqueta.foundation.renditions import WIDTHS, rendition
@@ -156,6 +160,49 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if for_machines(request):
         return problem(403)
     return render(request, "interface/errors/403.html", {"noindex": True}, status=403)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is not (any longer) that of who sends it: signed in or out meanwhile, or cookies refused."""
+    if for_machines(request):
+        return problem(403)
+    context = {"no_cookie": reason == REASON_NO_CSRF_COOKIE, "back": _same_site(request), "noindex": True}
+    return render(request, "interface/errors/csrf.html", context, status=403)
+
+
+def _same_site(request: HttpRequest) -> str:
+    """The page that the request says it comes from, when it is one of ours."""
+    came_from = header(request, "Referer", 2_000)
+    ours = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return came_from if ours else ""
+
+
+def too_many(request: HttpRequest, wait: int | None = None) -> HttpResponse:
+    """A 429 that says when to come back, where that is known (`wait`, in seconds): a page for people, a line for programs."""
+    if for_machines(request):
+        response = problem(429)
+    elif reads_pages(request):
+        context = {
+            "minutes": math.ceil(wait / 60) if wait is not None else None,
+            "again_at": timezone.now() + timedelta(seconds=wait) if wait is not None else None,
+            "back": _same_site(request),
+            "noindex": True,
+        }
+        response = render(request, "interface/errors/429.html", context, status=429)
+    else:
+        told = gettext("Too many requests; try again later.")
+        response = HttpResponse(told, status=429, content_type="text/plain; charset=utf-8")
+    if wait is not None:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def reads_pages(request: HttpRequest) -> bool:
+    """Whether a whole page would be read by whoever asks: not by a program that takes anything, nor by a part of a page."""
+    by_itself = not header(request, "HX-Request")
+    return by_itself and request.get_preferred_type(["text/plain", "text/html"]) == "text/html"
 
 
 def failed(request: HttpRequest) -> HttpResponse:

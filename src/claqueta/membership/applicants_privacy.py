@@ -1,5 +1,6 @@
 """Personal data in applications, opinions and declarations: why they are kept, for how long, and how they go."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from claqueta.accounts.privacy import names_of
 from claqueta.foundation.attachments import of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.privacy import ERASED, Processing, older
+from claqueta.membership.applying import OF_PAYER, OF_REPRESENTATIVE
 from claqueta.membership.models import Application, Declaration, Opinion
 
+type Answers = dict[str, dict[str, str]]
 State = Application.State
 
 
@@ -36,23 +39,35 @@ def export_applications(email: str) -> list[dict[str, Any]]:
 
 
 def erase_applications(email: str) -> int:
-    """Drafts go; of what was sent, the person: what the organisation said stays for the board's decision."""
+    """Drafts go; of what was sent, the person: what the organisation said stays for the board's decision.
+
+    Of an applicant and a representative who are two, only the one who asks goes; the bank account goes with either.
+    """
     count = 0
     for one in _about(email):
         count += 1
         if one.state in (State.DRAFT, State.WITHDRAWN):
             _delete(one)
             continue
-        answers = dict(one.answers)
-        person = {name: ERASED for name in answers.get("representative", {}) if name.startswith("rep_")}
-        answers["representative"] = {**answers.get("representative", {}), **person}
-        if "holder" in answers.get("payment", {}):
-            answers["payment"] = {**answers["payment"], "holder": ERASED}
-        one.answers = answers
-        one.email = one.representative_email = ""
+        one.answers = _without(one.answers, OF_PAYER)
         one.sealed_mandate, one.iban_shown, one.mandate_signed = None, "", {}
+        if one.representative_email.casefold() == email.casefold():
+            one.answers = _without(one.answers, OF_REPRESENTATIVE)
+            one.representative_email = ""
+        if one.email.casefold() == email.casefold():
+            one.email = ""
         one.save()
     return count
+
+
+def _without(answers: Answers, personal: Mapping[str, tuple[str, ...]]) -> Answers:
+    """The answers with what tells of a person crossed out, where anything was answered."""
+    crossed_out = {
+        step: {name: ERASED for name in names if answers.get(step, {}).get(name)}
+        for step, names in personal.items()
+        if step in answers
+    }
+    return {**answers, **{step: {**answers[step], **fields} for step, fields in crossed_out.items()}}
 
 
 def _delete(application: Application) -> None:

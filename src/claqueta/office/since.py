@@ -46,21 +46,24 @@ def visit(account: Any) -> datetime:
 def changes(account: Any, since: datetime, most: int) -> list[Changed]:
     """What others did since then, the latest first, each record once."""
     entries = AuditEntry.objects.filter(at__gt=since).exclude(actor=account).order_by("-at", "-pk")
-    return _by_record(account, entries[:READ])[:most]
+    found = _by_record(entries[:READ])[:most]
+    for (kind, key), one in found:
+        one.url = record_address(kind, key, account)
+    return [one for _record, one in found]
 
 
-def _by_record(account: Any, entries: Iterable[AuditEntry]) -> list[Changed]:
+def _by_record(entries: Iterable[AuditEntry]) -> list[tuple[tuple[str, str], Changed]]:
     found: dict[tuple[str, str], Changed] = {}
     for entry in entries:
         key = entry.object_type, entry.object_id
         if key not in found:
-            found[key] = Changed(entry.object_name, record_address(*key, account), entry.at)
+            found[key] = Changed(entry.object_name, "", entry.at)
         one = found[key]
         one.name = one.name or entry.object_name
         for text, texts in ((entry.actor_name, one.who), (audit.verb_name(entry.verb), one.what)):
             if text and text not in texts:
                 texts.append(text)
-    return [one for one in found.values() if one.name]
+    return [(key, one) for key, one in found.items() if one.name]
 
 
 def figures(account: Any) -> list[Figure]:

@@ -16,6 +16,7 @@ from wagtail.admin.ui.components import Component
 from claqueta.foundation.backups import last_made
 from claqueta.foundation.domains import Entry, Group, gathered
 from claqueta.foundation.due import due_today
+from claqueta.office import sidebar  # noqa: F401 - its tag takes the place of Wagtail’s
 from claqueta.office.due import looks_after_pages
 from claqueta.office.since import changes, figures, visit
 

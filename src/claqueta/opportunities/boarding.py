@@ -47,6 +47,7 @@ BOARD_AND_ALERTS = Part(
     ),
     processings=(SEARCHES, PROPOSALS),
     area="claqueta.opportunities.area",
+    api="claqueta.opportunities.api.matches",
     area_ways=(ways,),
     signposts=(
         Signpost(_("Opportunities"), "board", "menu"),

@@ -8,8 +8,11 @@ from functools import lru_cache
 from typing import Literal
 
 import phonenumbers
+from stdnum import iban
+from stdnum.es import nif
 
-type Telling = Literal["mail", "phone", "web", "name"]
+type Telling = Literal["mail", "phone", "web", "number", "name"]
+type Hinting = Literal["place", "work"]
 MASK = "[…]"
 _MAIL = re.compile(r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{2,63})+", re.IGNORECASE)
 _WEB = re.compile(
@@ -24,13 +27,27 @@ _FORM = re.compile(
     r"[,\s]+(?:s\.?\s?l\.?\s?(?:u|p|l)?\.?|s\.?\s?a\.?\s?u?\.?|s\.?\s?coop\.?\s?(?:mad\.?)?|ltd\.?|gmbh|inc\.?|llc|a\.?i\.?e\.?)$",
     re.IGNORECASE,
 )
+_TAX_ID = re.compile(
+    r"\b(?:ES[-\s]?)?(?:[A-HJ-NP-SUVW][-\s]?\d{7}[-\s]?[0-9A-J]|[XYZ\d][-\s]?\d{7}[-\s]?[A-Z])\b"
+)
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:[-\s]?[A-Z0-9]{4}){3,7}(?:[-\s]?[A-Z0-9]{1,3})?\b")
+_STREET = re.compile(
+    r"(?<!\w)(?i:calle|c/|avenida|avda\.?|av\.|paseo|p\.?º|plaza|pza\.?|ronda|carretera|ctra\.?|travesía|glorieta)\s?"
+    r"(?:(?:de|del|la|las|los|el|y)\s|[A-ZÁÉÍÓÚÜÑÇ][\w.'’-]{0,40},?\s){1,7}(?:(?:n\.?\s?º|núm\.?|km\.?)\s?)?\d{1,4}\b"
+    r"|\b\d{1,4},?\s(?:[A-Z][\w'’]{1,30}\s){1,4}(?:Street|Road|Avenue|Lane|Square)\b"
+)
+_PARTICLES = frozenset(
+    {"de", "del", "la", "las", "los", "el", "y", "i", "e", "da", "do", "dos", "van", "von", "di"}
+)
+MOST_WORDS = 6
+"""Of a person's name: the longest ones of the civil registry have as many."""
 SHORTEST_NAME = 4
 """Shorter names are words like others."""
 
 
 def telling(text: str, names: Iterable[str], country: str) -> list[tuple[Telling, int, int]]:
-    """What in a text tells who wrote it: mail and web addresses, telephone numbers, names; each with its place, in their
-    order and none inside another."""
+    """What in a text tells who wrote it: mail and web addresses, telephone numbers, tax IDs and accounts, names; each with
+    its place, in their order and none inside another."""
     found: list[tuple[Telling, int, int]] = [("mail", one.start(), one.end()) for one in _MAIL.finditer(text)]
     found += [
         ("web", one.start(), one.end()) for pattern in (_WEB, _HANDLE) for one in pattern.finditer(text)
@@ -40,6 +57,12 @@ def telling(text: str, names: Iterable[str], country: str) -> list[tuple[Telling
         for one in phonenumbers.PhoneNumberMatcher(
             text, country, leniency=phonenumbers.Leniency.VALID, max_tries=200
         )
+    ]
+    found += [
+        ("number", one.start(), one.end())
+        for pattern, is_one in ((_TAX_ID, _is_tax_id), (_ACCOUNT, iban.is_valid))
+        for one in pattern.finditer(text)
+        if is_one(one.group())
     ]
     for name in spellings(names):
         found += [("name", one.start(), one.end()) for one in _pattern_of(name).finditer(text)]
@@ -51,6 +74,35 @@ def telling(text: str, names: Iterable[str], country: str) -> list[tuple[Telling
             # Two that overlap are hidden together.
             kept[-1] = (kept[-1][0], kept[-1][1], end)
     return kept
+
+
+def _is_tax_id(text: str) -> bool:
+    """Whether its control digit is right, so that no reference or lot number is taken for one."""
+    return bool(nif.is_valid(text))
+
+
+def hinting(text: str, works: Iterable[str]) -> list[tuple[Hinting, int, int]]:
+    """What in a text may tell who wrote it to whoever knows them: street addresses, and these works."""
+    found: list[tuple[Hinting, int, int]] = [
+        ("place", one.start(), one.end()) for one in _STREET.finditer(text)
+    ]
+    for work in works:
+        if len(work.strip()) >= SHORTEST_NAME:
+            found += [("work", one.start(), one.end()) for one in _pattern_of(work.strip()).finditer(text)]
+    return sorted(found, key=lambda one: one[1:])
+
+
+def called(person: str) -> list[str]:
+    """How people call a person of this name: any run of two or more of its words, and the first with each surname.
+
+    A single word is none of them: it would hide half of what people write.
+    """
+    words = person.split()[:MOST_WORDS]
+    names = [at for at, word in enumerate(words) if word.casefold() not in _PARTICLES]
+    runs = [(first, last) for first in names for last in names if first < last]
+    found = [" ".join(words[first : last + 1]) for first, last in runs]
+    found += [f"{words[first]} {words[last]}" for first, last in runs if first == 0]
+    return sorted(dict.fromkeys(found), key=len, reverse=True)
 
 
 def masked(text: str, names: Iterable[str], country: str) -> str:

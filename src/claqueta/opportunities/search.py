@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from claqueta.accounts.events import PersonChanged
 from claqueta.cluster import queries as cluster
 from claqueta.engines.search import AUDIENCES, Document
 from claqueta.foundation.search import Searchable, changed
@@ -18,7 +19,7 @@ from claqueta.opportunities.kinds import kind_of
 from claqueta.opportunities.models import Opportunity, OpportunityState
 from claqueta.opportunities.queries import KIND, Presented, key_of, presented, read_at_once
 from claqueta.opportunities.readers import Reader
-from claqueta.organisations.events import ProfileChanged
+from claqueta.organisations.events import ProfileChanged, RepresentativesChanged
 
 RANK, RANK_OVER = 0.9, 0.3
 NEVER_FOUND = (OpportunityState.DRAFT, OpportunityState.UNCONFIRMED)
@@ -29,9 +30,14 @@ def note_change(*opportunities: Opportunity) -> None:
     changed(key_of(opportunity) for opportunity in opportunities)
 
 
-def note_profile(event: ProfileChanged) -> None:
-    """Whoever shows the organisation's name is out of date."""
+def note_organisation(event: ProfileChanged | RepresentativesChanged) -> None:
+    """Whoever shows the organisation's name, or hides it and its people's, is out of date."""
     note_change(*Opportunity.objects.filter(organisation=event.organisation))
+
+
+def note_person(event: PersonChanged) -> None:
+    """What hides the person's name is out of date."""
+    note_change(*Opportunity.objects.filter(organisation__affiliations__person=event.person).distinct())
 
 
 def documents(identifiers: Iterable[str]) -> Iterator[Document]:
@@ -53,7 +59,7 @@ def _document(opportunity: Opportunity, shown: Presented, audience: str, languag
     for activity in shown.activities:
         terms.extend(known[activity.code].terms if activity.code in known else ())
     with translation.override(language):
-        url = reverse("opportunity", args=[shown.slug])
+        kept = card(shown, reverse("opportunity", args=[shown.slug]))
     return Document(
         key=key_of(opportunity),
         kind=KIND,
@@ -70,7 +76,7 @@ def _document(opportunity: Opportunity, shown: Presented, audience: str, languag
             "recent": opportunity.updated_at.timestamp(),
             "since": shown.opens_on.toordinal() if shown.opens_on else 0,
         },
-        card=card(shown, url),
+        card=kept,
     )
 
 
@@ -112,13 +118,13 @@ def card(shown: Presented, url: str) -> dict[str, object]:
 
 
 def budget_in_words(shown: Presented) -> str:
-    """The range as people write it; blank for none."""
-    least, most = shown.budget_from, shown.budget_until
-    if least and most and least != most:
-        return f"{least.formatted()} – {most.formatted()}"
-    if least and most:
-        return least.formatted()
-    return f"≥ {least.formatted()}" if least else f"≤ {most.formatted()}" if most else ""
+    """The range as people write it in the active language, without cents where there are none; blank for none."""
+    bounds = [one for one in (shown.budget_from, shown.budget_until) if one]
+    whole = all(one.amount == one.amount.to_integral_value() for one in bounds)
+    words = list(dict.fromkeys(one.formatted(whole=whole) for one in bounds))
+    if len(bounds) == 1:
+        return f"≥ {words[0]}" if shown.budget_from else f"≤ {words[0]}"
+    return " – ".join(words)
 
 
 searchable = Searchable(

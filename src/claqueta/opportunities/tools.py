@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Schema
@@ -19,18 +18,18 @@ from claqueta.foundation.tools import Arguments, Strict, Tool, ToolRefused
 from claqueta.foundation.translated import text_in
 from claqueta.opportunities import actions
 from claqueta.opportunities.api import opportunities as api
+from claqueta.opportunities.api.matches import MOST, MatchesOut, shown_match
 from claqueta.opportunities.asked_in import AbilitiesIn, DetailsIn
 from claqueta.opportunities.judging import fitted_opportunity
 from claqueta.opportunities.kinds import kinds
 from claqueta.opportunities.models import Opportunity
 from claqueta.opportunities.queries import organisations_of
-from claqueta.opportunities.queries.fitting import Fitting, fitting, fitting_described
+from claqueta.opportunities.queries.fitting import fitting, fitting_described
 from claqueta.opportunities.readers import reader_of
 from claqueta.opportunities.warnings import warnings_of
 from claqueta.organisations.models import Organisation
 
 NEWEST_FIRST = Order("mcp/opportunities", ("-updated_at", "pk"))
-MOST = 25
 Number = Annotated[str, StringConstraints(max_length=40)]
 
 
@@ -155,28 +154,6 @@ class MatchArguments(Arguments):
     limit: Annotated[int, Field(ge=1, le=MOST)] = 10
 
 
-class FitOut(Schema):
-    slug: str
-    name: str
-    url: str
-
-
-class SaidOut(Schema):
-    kind: str = Field(examples=["activity"])
-    text: dict[str, str] = Field(description="In each language, by its code")
-
-
-class MatchOut(Schema):
-    organisation: FitOut
-    score: float
-    reasons: list[SaidOut]
-    unknown: list[SaidOut] = Field(description="What its record does not say; it excludes nobody")
-
-
-class MatchesOut(Schema):
-    matches: list[MatchOut]
-
-
 def match(request: HttpRequest, asked: MatchArguments) -> dict[str, Any]:
     reader = reader_of(request.user)
     if bool(asked.number) == (asked.described is not None):
@@ -185,19 +162,7 @@ def match(request: HttpRequest, asked: MatchArguments) -> dict[str, Any]:
         found = fitting_described(fitted_opportunity(asked.described.values()), reader, asked.limit)
     else:
         found = fitting(_row(request, asked.number), reader, asked.limit)
-    return {"matches": [_match(one) for one in found]}
-
-
-def _match(one: Fitting) -> dict[str, Any]:
-    slug = one.organisation.slug
-    return {
-        **one.said,
-        "organisation": {
-            "slug": slug,
-            "name": one.organisation.name,
-            "url": settings.PUBLIC_URL + reverse("organisation", args=[slug]),
-        },
-    }
+    return {"matches": [shown_match(one) for one in found]}
 
 
 # -- What is proposed ----------------------------------------------------------------------------------------

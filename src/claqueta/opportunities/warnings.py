@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claqueta.opportunities.models import Opportunity
-from claqueta.opportunities.policies import telling
-from claqueta.opportunities.queries import names_telling
+from claqueta.opportunities.policies import hinting, telling
+from claqueta.opportunities.queries import names_telling, works_telling
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
     kind: str
-    """`mail`, `phone`, `web` or `name`."""
+    """`mail`, `phone`, `web`, `number` or `name`, which are hidden; `place` or `work`, which are not."""
     found: str
     text: str
 
@@ -29,16 +29,18 @@ class TellsWho(ValidationError):
 
 
 def warnings_of(opportunity: Opportunity) -> list[Warned]:
-    """What in the text of one without a name tells whose it is. To others it is hidden as long as they are not told."""
+    """What in the text of one without a name tells whose it is, and what may: the first is hidden from others as long as
+    they are not told, the second stays as it was written."""
     return list(_warnings(opportunity)) if opportunity.anonymous else []
 
 
 def _warnings(opportunity: Opportunity) -> Iterator[Warned]:
     texts = [*opportunity.title.values(), *opportunity.text.values()]
     texts += [one for one in opportunity.details.values() if isinstance(one, str)]
-    names, seen = names_telling(opportunity), set[str]()
+    names, works, seen = names_telling(opportunity), works_telling(opportunity), set[str]()
     for text in texts:
-        for kind, start, end in telling(text, names, settings.CLUSTER.contact.country):
+        told = [*telling(text, names, settings.CLUSTER.contact.country), *hinting(text, works)]
+        for kind, start, end in told:
             found = text[start:end]
             if found not in seen:
                 seen.add(found)
@@ -56,5 +58,14 @@ def _words(kind: str) -> str:
         "web": _(
             "“%(found)s” is a web address and tells who you are: it is hidden from those who may not know."
         ),
-        "name": _("“%(found)s” is your name: it is hidden from those who may not know."),
+        "number": _("“%(found)s” tells who you are: it is hidden from those who may not know."),
+        "name": _(
+            "“%(found)s” is your name, or of somebody of yours: it is hidden from those who may not know."
+        ),
+        "place": _(
+            "“%(found)s” is an address, which others read as you write it: leave it out if it is yours."
+        ),
+        "work": _(
+            "“%(found)s” is a work that your page names, and others read it as you write it: whoever knows it knows who you are."
+        ),
     }[kind]

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.accounts.events import PersonChanged
 from claqueta.foundation import deadlines
 from claqueta.foundation.domains import Domain, Entry
 from claqueta.foundation.evidence import Source
@@ -31,7 +32,7 @@ from claqueta.opportunities.office.panel import PANEL
 from claqueta.opportunities.privacy import INTERESTS, VISITORS
 from claqueta.opportunities.sample import tell
 from claqueta.opportunities.tools import TOOLS
-from claqueta.organisations.events import ProfileChanged
+from claqueta.organisations.events import ProfileChanged, RepresentativesChanged
 
 VERBS = {
     "written": _("wrote the need or offer"),
@@ -114,7 +115,11 @@ DOMAIN = Domain(
     searchables=(search.searchable,),
     imports=(OpportunityImport(),),
     exports={"opportunities": written_for},
-    listens=((ProfileChanged, search.note_profile),),
+    listens=(
+        (ProfileChanged, search.note_organisation),
+        (RepresentativesChanged, search.note_organisation),
+        (PersonChanged, search.note_person),
+    ),
     processings=(VISITORS, INTERESTS),
     follows=FOLLOWS,
     evidence=(
@@ -127,7 +132,10 @@ DOMAIN = Domain(
     site="claqueta.opportunities.site",
     office="claqueta.opportunities.office",
     api="claqueta.opportunities.api.opportunities",
-    api_examples={"/opportunities/{key}": queries.first_public_slug},
+    api_examples={
+        "/opportunities/{key}": queries.first_public_slug,
+        "/opportunities/{key}/matches": queries.first_public_slug,
+    },
     tools=TOOLS,
     menu=(
         Entry(

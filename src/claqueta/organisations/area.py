@@ -1,6 +1,7 @@
 """The member area: my organisations, their profiles, the people who act for them, the yearly confirmation."""
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -83,9 +84,19 @@ def area(request: HttpRequest) -> HttpResponse:
         "circle": audience_of(request.user),
         "unread": unread(request.user).count(),
         "ways": ways_of(request.user, None),
+        "ask_the_office": _letter_to_the_office(request.user),
         "talking": set(threads.unread(request.user, TALK).values_list("object_id", flat=True)),
     }
     return render(request, "organisations/area.html", context)
+
+
+def _letter_to_the_office(account: Any) -> str:
+    """A mail begun for whoever is tied to no organisation and wants to be."""
+    subject = _("Tie my account to my organisation")
+    body = _("My organisation is: \n\nMy account is: %(email)s") % {"email": account.email}
+    return f"mailto:{settings.CLUSTER.contact.email}?" + urlencode(
+        {"subject": subject, "body": body.replace("\n", "\r\n")}, quote_via=quote
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
 """What the directory prints of organisations: entries, chapters by group of activities, indexes, a cover of their work."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Any
@@ -60,9 +60,7 @@ def entry_of(seen: Presented) -> Entry:
         standing=seen["standing_name"],
         activities=tuple(activity["name"] for activity in activities),
         tagline=seen.get("tagline") or "",
-        facts=tuple((fact["name"], _in_words(fact)) for activity in activities for fact in activity["facts"])[
-            :FACTS
-        ],
+        facts=tuple(_facts(fact for activity in activities for fact in activity["facts"]))[:FACTS],
         credits=tuple(
             (credit.get("title", ""), credit.get("year")) for credit in (seen.get("credits") or ())[:CREDITS]
         ),
@@ -81,11 +79,28 @@ def entry_of(seen: Presented) -> Entry:
     )
 
 
+def _facts(stated: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each by its name once, whatever activities state it: with all that they state."""
+    values: dict[str, dict[str, None]] = {}
+    for fact in stated:
+        pieces = [_in_words(fact)] if "rows" in fact else str(fact["value"]).split(", ")
+        values.setdefault(fact["name"], {}).update(dict.fromkeys(pieces))
+    yield from ((name, ", ".join(pieces)) for name, pieces in values.items())
+
+
 def _in_words(fact: dict[str, Any]) -> str:
-    if "rows" not in fact:
-        return str(fact["value"])
-    rows = [" ".join(cell for cell in row if cell != "—") for row in fact["rows"]]
-    return "; ".join(rows[:ROWS]) + (" …" if len(rows) > ROWS else "")
+    """A table in a line: each row by its first cell, and the others by the heads of their columns."""
+    rows = [_row_in_words(fact["heads"], row) for row in fact["rows"][:ROWS]]
+    return "; ".join(rows) + (" …" if len(fact["rows"]) > ROWS else "")
+
+
+def _row_in_words(heads: Sequence[str], row: Sequence[str]) -> str:
+    others = [
+        f"{head[:1].lower()}{head[1:]} {cell}"
+        for head, cell in zip(heads[1:], row[1:], strict=True)
+        if cell != "—"
+    ]
+    return f"{row[0]}: {', '.join(others)}" if others else row[0]
 
 
 @dataclass(frozen=True, slots=True)

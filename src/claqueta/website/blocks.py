@@ -202,7 +202,7 @@ class RecordBlock(blocks.StaticBlock):
         if read is not None and self.declared.kept:
             # Until the record changes, or a day ends: some of it counts who is a member today.
             named = self.declared_name, current_language(), str(timezone.localdate())
-            context.update(remembered("block", *named, compute=read))
+            context.update(remembered("block", *named, compute=read, reads=self.declared.made_of))
         elif read is not None:
             context.update(read())
         return context

@@ -59,7 +59,7 @@ def on_the_home_page() -> dict[str, list[dict[str, Any]]]:
     declared: list[tuple[str, HomeBlock]] = gathered(lambda part: part.home.items())
     for name, block in sorted(declared, key=lambda pair: pair[1].order):
         named = name, current_language(), str(timezone.localdate())
-        values = remembered("home", *named, compute=block.read)
+        values = remembered("home", *named, compute=block.read, reads=block.made_of)
         if values:
             found.setdefault(block.place, []).append({"template": block.template, "values": values})
     return found

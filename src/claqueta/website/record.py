@@ -8,7 +8,7 @@ from claqueta.cluster.models import Purpose
 from claqueta.foundation.pageblocks import HomeBlock, PageBlock
 from claqueta.foundation.translated import current_language
 from claqueta.website.models import NewsPage
-from claqueta.website.pages import public_pages
+from claqueta.website.pages import KIND, public_pages
 
 NEWS_PER_PURPOSE = 3
 NEWS_LOOKED_AT = 60
@@ -27,11 +27,11 @@ def _purposes() -> dict[str, Any]:
         .prefetch_related("purposes")
         .distinct()[:NEWS_LOOKED_AT]
     )
-    done: dict[str, list[Any]] = {purpose.code: [] for purpose in purposes}
+    done: dict[str, list[dict[str, Any]]] = {purpose.code: [] for purpose in purposes}
     for page in news:
         for purpose in page.purposes.all():
             if len(done[purpose.code]) < NEWS_PER_PURPOSE:
-                done[purpose.code].append(page)
+                done[purpose.code].append({"title": page.title, "url": page.get_url(), "date": page.date})
     return {"purposes": [(purpose, done[purpose.code]) for purpose in purposes]}
 
 
@@ -44,7 +44,9 @@ def _latest() -> dict[str, Any]:
     return {"news": latest} if latest else {}
 
 
-HOME = {"news": HomeBlock(place="on", template="website/home/news.html", read=_latest, order=90)}
+HOME = {
+    "news": HomeBlock(place="on", template="website/home/news.html", read=_latest, order=90, made_of=(KIND,))
+}
 BLOCKS = {
     "purposes": PageBlock(
         label=_("Statutory purposes"),
@@ -52,6 +54,7 @@ BLOCKS = {
         icon="tick",
         template="website/blocks/purposes.html",
         read=_purposes,
+        kept=True,
     ),
     "partners": PageBlock(
         label=_("Institutional partners"),

@@ -1,7 +1,7 @@
 """Invitations: sent, accepted, withdrawn, replaced, or not answered in time."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -19,7 +19,7 @@ from claqueta.accounts.judging import INVITATION
 from claqueta.accounts.models import Account, Invitation
 from claqueta.accounts.roles import Role
 from claqueta.accounts.rules import account_of, is_office
-from claqueta.foundation import audit, deadlines, mailing
+from claqueta.foundation import actors, audit, deadlines, mailing
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.deadlines import Clock, DeadlineMissed
@@ -52,7 +52,7 @@ class SomebodyElse(Exception):
 def invite(
     email: str,
     *,
-    by: Account,
+    by: Actor,
     name: str = "",
     language: str = "",
     role: str = "",
@@ -65,7 +65,9 @@ def invite(
     The mail says who invites to what in our words: nothing that was typed travels in it. Raises `ValidationError` by
     field, also when the account or the address has had its share for now.
     """
-    if role:
+    sender: Account | None = actors.account_of(by)
+    if role or sender is None:
+        # Nobody invites in nobody's name but the house.
         require(by, "accounts.invite")
     judged = fitted({"email": email, "name": name, "language": language, "role": role}, INVITATION)
     email, name, role, language = (judged[field] for field in ("email", "name", "role", "language"))
@@ -74,7 +76,7 @@ def invite(
     )
     # Locked before the account, as whoever accepts or withdraws one does.
     replaced = list(for_the_same.select_for_update().order_by("pk"))
-    _check_share(email, by)
+    _check_share(email, sender)
     for one in replaced:
         INVITATIONS.make("replace", one, by=SYSTEM)
     secret = secrets.token_urlsafe(32)
@@ -86,7 +88,7 @@ def invite(
         purpose=purpose,
         subject_id=subject_id,
         secret_hash=hashed(secret),
-        sent_by=by,
+        sent_by=sender,
         expires_at=timezone.now() + timedelta(days=rule("invitation_valid").value),
     )
     deadlines.begin(invitation, ANSWER, due=invitation.expires_at, by=by)
@@ -103,20 +105,13 @@ def invite(
     return invitation
 
 
-def _check_share(email: str, by: Account) -> None:
-    """Raise `ValidationError` when the account has sent, or the address was sent, as many as the rules allow."""
-    Account.objects.select_for_update().get(pk=by.pk)
+def _check_share(email: str, sender: Account | None) -> None:
+    """Raise `ValidationError` when the sender has sent, or the address was sent, as many as the rules allow."""
+    if sender is not None:
+        Account.objects.select_for_update().get(pk=sender.pk)
     now = timezone.now()
-    mine = Invitation.objects.filter(sent_by=by)
     hour, day = now - timedelta(hours=1), now - timedelta(days=1)
-    if is_office(by):
-        spent = mine.filter(sent_at__gt=day).count() >= rule("office_invitations_per_day").value
-    else:
-        spent = (
-            mine.filter(sent_at__gt=hour).count() >= rule("invitations_per_hour").value
-            or mine.filter(sent_at__gt=day).count() >= rule("invitations_per_day").value
-        )
-    if spent:
+    if sender is not None and _has_spent(sender, hour, day):
         raise ValidationError({"email": _("You have sent many invitations; go on later.")}, code="limit")
     to_it = Invitation.objects.filter(email__iexact=email, sent_at__gt=day).count()
     if to_it >= rule("invitations_to_one_address").value:
@@ -124,6 +119,16 @@ def _check_share(email: str, by: Account) -> None:
             {"email": _("This address was sent several invitations today; wait for its answer.")},
             code="limit",
         )
+
+
+def _has_spent(sender: Account, hour: datetime, day: datetime) -> bool:
+    sent = Invitation.objects.filter(sent_by=sender)
+    if is_office(sender):
+        return sent.filter(sent_at__gt=day).count() >= rule("office_invitations_per_day").value
+    return (
+        sent.filter(sent_at__gt=hour).count() >= rule("invitations_per_hour").value
+        or sent.filter(sent_at__gt=day).count() >= rule("invitations_per_day").value
+    )
 
 
 def open_invitation(secret: str) -> Invitation:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
@@ -54,6 +55,18 @@ def test_open_invitation_is_replaced_when_the_same_is_sent_again(account: Callab
     again = actions.invite("ana@people.example", by=by, role="editor")
     first.refresh_from_db()
     assert [one.state for one in (first, other, again)] == ["revoked", "open", "open"]
+
+
+def test_house_invites_in_its_own_name_and_nobody_else_does(account: Callable[..., Any]) -> None:
+    made = actions.invite("ana@people.example", by=SYSTEM, purpose="organisations.representative")
+    assert (made.sent_by, made.state) == (None, "open")
+    with pytest.raises(PermissionDenied):
+        actions.invite("eva@people.example", by=AnonymousUser(), purpose="organisations.representative")
+    for _more in range(rule("invitations_to_one_address").value - 1):
+        actions.invite("ana@people.example", by=SYSTEM, purpose="organisations.representative")
+    with pytest.raises(ValidationError):
+        actions.invite("ana@people.example", by=SYSTEM, purpose="organisations.representative")
+    assert Invitation.objects.filter(state="open").count() == 1
 
 
 def test_mailbox_is_not_filled_when_its_address_is_written_in_other_letters(

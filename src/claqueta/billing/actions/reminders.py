@@ -187,7 +187,11 @@ def _propose_effects(reminder: Reminder) -> None:
                 effect=effect,
                 since=oldest,
                 defaults={
-                    "clause": {"article": clause.article, "text": dict(clause.text), "sample": clause.sample}
+                    "clause": {
+                        "article": dict(clause.article),
+                        "text": dict(clause.text),
+                        "sample": clause.sample,
+                    }
                 },
             )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claqueta.accounts.access import needs, too_many
+from claqueta.accounts.access import needs
 from claqueta.billing import actions
 from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import Mandate, MandateState, Reminder, ReminderState, Scheme
@@ -24,6 +24,7 @@ from claqueta.foundation.documents import pdf_response
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.parameters import asked, client_address, file_sent, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.interface.views import too_many
 from claqueta.organisations.models import Organisation
 
 WORDING = "EPC016-06 v1.0 2023"
@@ -87,7 +88,7 @@ def show(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         allowance = spend("mandate", who_asks(request), rule("mandate_signatures").rate)
         if not allowance.allowed:
-            return too_many(allowance)
+            return too_many(request, allowance.reset_in)
         try:
             _sign(request, organisation, mandate if moving else None, form)
         except ValidationError as error:

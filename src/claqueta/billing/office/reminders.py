@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from claqueta.billing import actions, letters
 from claqueta.billing.actions.reminders import LETTER
 from claqueta.billing.models import ArrearsTask, Dispute, Promise, Receipt, Reminder, ReminderState
+from claqueta.billing.policies.working import cited
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Add, Do, Facts, Part, Register, Step, Trail, moves
@@ -290,7 +291,7 @@ class NoteForm(JudgedForm, forms.Form):
 def _clause(task: ArrearsTask) -> str:
     text = text_in(task.clause.get("text", {}))
     sample = _(" (sample)") if task.clause.get("sample") else ""
-    return f"{task.clause.get('article', '')}: {text}{sample}" if text else ""
+    return f"{cited(task.clause.get('article'))}: {text}{sample}" if text else ""
 
 
 def _effect(key: str) -> Any:

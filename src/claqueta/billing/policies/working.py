@@ -39,7 +39,7 @@ def kept(line: Line, bylaws: Bylaws) -> Kept:
         "of": line.of,
         "reduction": {
             "name": reduction.name if reduction else {},
-            "article": reduction.article if reduction else "",
+            "article": reduction.article if reduction else {},
             "percent": str(line.reduction.percent),
         }
         if line.reduction
@@ -81,7 +81,12 @@ def in_words(line: Mapping[str, Any]) -> str:
 
 def source_of(line: Mapping[str, Any]) -> str:
     """Where the line's amount is set, as the bylaws name it."""
-    return str(line.get("article", ""))
+    return cited(line.get("article"))
+
+
+def cited(article: Any) -> str:
+    """A citation that was kept, in the reader's language; before they had languages, one text was kept of each."""
+    return article if isinstance(article, str) else text_in(article)
 
 
 def money_of(value: Mapping[str, str]) -> Money:

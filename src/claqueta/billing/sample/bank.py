@@ -335,7 +335,7 @@ def _reminders(treasurer: Account) -> None:
             organisation=overdue[2].organisation,
             effect=ArrearsTask.Effect.SUSPEND,
             since=overdue[2].due_on,
-            clause={"article": clause.article, "text": dict(clause.text), "sample": clause.sample}
+            clause={"article": dict(clause.article), "text": dict(clause.text), "sample": clause.sample}
             if clause
             else {},
         )

@@ -121,6 +121,8 @@ class _Reading:
             return self._checked(toml, key, value, type(value) is date, "a day such as 2023-03-30", date.min)
         if name in ("name", "text"):
             return self._texts(toml, key, value)
+        if name == "article":
+            return self._citation(toml, key, value)
         if name in CHOICES:
             wanted = f"one of {', '.join(filter(None, CHOICES[name]))}"
             return self._checked(
@@ -151,6 +153,15 @@ class _Reading:
             # The house's own file has the languages of the house, whatever the cluster speaks.
             return {code: value.get(code, value["en"]) for code in self.reader.languages}
         return self.reader.texts(toml, key)
+
+    def _citation(self, toml: TomlFile, key: str, value: Any) -> dict[str, str]:
+        """Where a clause stands: one text that reads alike in every language, or one in each."""
+        if isinstance(value, dict):
+            return self._texts(toml, key, value)
+        good = isinstance(value, str) and bool(value.strip())
+        wanted = f'a text between quotes, or one in each language (`{key.rpartition(".")[2]}.{self.reader.languages[0]} = "…"`)'
+        text = self._checked(toml, key, value, good, wanted, "")
+        return dict.fromkeys(self.reader.languages, text)
 
     def _decimal(self, toml: TomlFile, key: str, value: Any) -> Decimal:
         try:

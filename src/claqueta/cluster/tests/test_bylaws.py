@@ -45,7 +45,7 @@ def loaded(tmp_path: Path, text: str) -> list[tuple[int, str]]:
 def test_cluster_without_bylaws_has_what_the_law_says() -> None:
     bylaws = load_cluster(TINY).bylaws.on(date(2026, 1, 1))
     (member,) = bylaws.classes
-    assert (member.key, member.votes, member.dues, member.article) == (
+    assert (member.key, member.votes, member.dues, member.article["fr"]) == (
         "full",
         1,
         "",
@@ -61,7 +61,7 @@ def test_the_default_cluster_says_which_values_are_ours() -> None:
     bylaws = settings.CLUSTER.bylaws
     assert all(
         one.sample
-        or one.article.startswith(
+        or one.article["es"].startswith(
             ("LO 1/2002", "Condiciones de ingreso publicadas", "Recomendación 2003/361/CE")
         )
         for day in bylaws.changes()
@@ -151,3 +151,33 @@ def test_bylaws_decide_a_number_of_the_house_for_a_while(tmp_path: Path) -> None
     assert loaded(tmp_path, text) == []
     rule = load_cluster(tmp_path / "cluster").rules["confirm_every"]
     assert (rule.on(date(2025, 12, 31)).value, rule.on(date(2026, 1, 1)).value) == (12, 3)
+
+
+@pytest.mark.parametrize(
+    ("article", "wrong"),
+    [
+        ('article = "Art. 3"', []),
+        ('article = {en = "Bylaws, art. 3", es = "Estatutos, art. 3", fr = "Statuts, art. 3"}', []),
+        (
+            'article = {en = "Bylaws, art. 3", es = "Estatutos, art. 3"}',
+            ["`classes.0.article` has no text in “fr”"],
+        ),
+        ("article = 3", ["`classes.0.article` is 3"]),
+        ('article = " "', ["`classes.0.article` is ' '"]),
+        ("", ["`classes.0.article` is missing"]),
+    ],
+)
+def test_article_is_cited_once_for_all_languages_or_in_each(
+    article: str, wrong: list[str], tmp_path: Path
+) -> None:
+    text = CLASS.replace('article = "Art. 3"', article)
+    assert [message for _line, message in loaded(tmp_path, text)] == wrong
+
+
+def test_the_default_cluster_is_cited_in_the_language_of_whoever_reads() -> None:
+    bylaws = settings.CLUSTER.bylaws.on(date(2026, 6, 1))
+    full = bylaws.member_class("full")
+    assert full is not None
+    assert full.article == {"es": "Estatutos, art. 8.b", "en": "Bylaws, art. 8.b"}
+    spanish = ("Estatutos", "Acuerdo", "Acta", "Recomendación", "Condiciones")
+    assert [one.key for one in bylaws.clauses() if any(word in one.article["en"] for word in spanish)] == []

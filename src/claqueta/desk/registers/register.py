@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, get_resolver, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
@@ -134,7 +135,7 @@ class Register:
     @property
     def model(self) -> str:
         """The label of the model of its records."""
-        return self.kind or self.listing.rows().model._meta.label_lower
+        return self.kind or _model_of(self.listing.rows)
 
     # -- Where somebody may go ----------------------------------------------------------------------------------
 
@@ -160,11 +161,18 @@ class Register:
         ]
 
 
+@cache
+def _model_of(rows: Callable[[], QuerySet[Any]]) -> str:
+    """Found out once: rows are a question of many parts, and a trail asks for the model of each of its lines."""
+    return str(rows().model._meta.label_lower)
+
+
 _registers: dict[str, Register] = {}
 
 
 def registers() -> Iterator[Register]:
-    """Those whose addresses the cluster has."""
+    """Those whose addresses the cluster has. Registers declare themselves while the addresses are read."""
+    _ = get_resolver().url_patterns
     for name, register in _registers.items():
         try:
             reverse(name)

@@ -15,6 +15,7 @@ from claqueta.engines.matching.files import Given, answer, candidate_json, folde
 from claqueta.engines.matching.measuring import evaluate
 from claqueta.engines.matching.mutual import by_decile, mutual, requests
 from claqueta.engines.matching.nearby import Nearby, Nearness, Neighbour, nearby
+from claqueta.engines.matching.promising import promising
 from claqueta.engines.matching.ranking import ForYou, Listed, Market, for_you, market, match
 from claqueta.engines.matching.reading import FileRefused, organisation_of
 from claqueta.engines.matching.ready import Ready
@@ -78,6 +79,7 @@ __all__ = [
     "nearby",
     "opportunity_of",
     "organisation_of",
+    "promising",
     "requests",
     "says_nothing",
     "spread",

@@ -126,13 +126,14 @@ def nearby(
         Document(key=f"{kind}:{one.id}", kind=kind, language=language, audience="public", title="", body=text)
         for kind, each in ((ORGANISATION, organisations), (OPPORTUNITY, opportunities))
         for one in each
-        for language, text in _by_language(one.texts).items()
+        for language, text in by_language(one.texts).items()
     ]
     texts = {one.id: one.texts for one in organisations}
     return Nearby(collection_of(documents, models), texts)
 
 
-def _by_language(texts: Sequence[str]) -> dict[str, str]:
+def by_language(texts: Sequence[str]) -> dict[str, str]:
+    """Texts with those of the same language joined, as far as it can be told."""
     found: dict[str, list[str]] = {}
     for text in texts:
         found.setdefault(language_of(text), []).append(text)

@@ -17,14 +17,16 @@ KEEP_SECONDS = 300
 """Also the longest that a day's turn (a membership that ends) may go unseen."""
 
 
-def remembered[T](name: str, *parts: Any, compute: Callable[[], T]) -> T:
+def remembered[T](name: str, *parts: Any, compute: Callable[[], T], reads: Iterable[str] = ()) -> T:
     """`compute()`, or its result for the same parts at the same position of the change log (one query).
 
-    Whoever has changed something and is not done yet is answered by what they changed, and nobody else is.
+    `reads` are the kinds of objects that it is made of; a change of any other leaves it as it is. Without them it is made
+    of everything. Whoever has changed something and is not done yet is answered by what they changed, and nobody else is.
     """
     if unwritten():
         return compute()
-    digest = hashlib.sha256(repr((head_position(), parts)).encode()).hexdigest()
+    position = moved.at(head_position(), frozenset(reads)) if reads else head_position()
+    digest = hashlib.sha256(repr((position, parts)).encode()).hexdigest()
     key = f"answer:{name}:{digest}"
     cache = caches["answers"]
     kept: T | None = cache.get(key)
@@ -41,6 +43,43 @@ def forget_all() -> None:
     """Drop all that is kept of objects in this process: another database is behind it now."""
     for kept in _all:
         kept.forget()
+    moved.forget()
+
+
+class Moved:
+    """Where in the change log each kind of object was last named, as this process has followed it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        self.position = -1
+        self.since = 0
+        """What came before is not known by its kind."""
+        self.last: dict[str, int] = {}
+
+    def at(self, head: int, kinds: frozenset[str]) -> int:
+        """The last position up to `head` at which one of these kinds may have changed."""
+        with self.lock:
+            if head < self.position:
+                # A page of an earlier moment, or another log: what is known is of a later one.
+                return head
+            if head > self.position:
+                self._follow(head)
+            return max(self.last.get(kind, self.since) for kind in kinds)
+
+    def _follow(self, head: int) -> None:
+        named = Change.objects.filter(position__gt=self.position, position__lte=head)
+        rows = list(named.order_by("position").values_list("position", "key")) if self.position >= 0 else []
+        if self.position >= 0 and len(rows) == head - self.position:
+            self.last.update((key.partition(":")[0], position) for position, key in rows)
+        else:
+            self.since, self.last = head, {}
+        self.position = head
+
+
+moved = Moved()
 
 
 class KeptByObject[T]:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
-from claqueta.foundation.search.answers import KeptByObject, remembered
-from claqueta.foundation.search.changes import changed
+from claqueta.foundation.models import Change
+from claqueta.foundation.search.answers import KeptByObject, Moved, remembered
+from claqueta.foundation.search.changes import changed, head_position
 from claqueta.foundation.transactions import atomic
 
 
@@ -86,3 +87,42 @@ def test_it_never_holds_more_than_it_may(ask, asked) -> None:  # type: ignore[no
     assert asked == [["a", "b", "c", "d"], ["e"]]
     ask("b")
     assert asked[-1] == ["b"]
+
+
+def test_answer_made_of_some_kinds_outlives_a_change_of_others(db: None) -> None:
+    asked: list[str] = []
+
+    def compute() -> int:
+        asked.append("once more")
+        return len(asked)
+
+    def answer(*kinds: str) -> int:
+        return remembered("x", kinds, compute=compute, reads=kinds)
+
+    first = [answer("page"), answer("page", "organisation"), answer()]
+    changed(["organisation:1", "opportunity:7"])
+    assert [answer("page"), answer("page", "organisation"), answer()] == [first[0], 4, 5]
+    changed(["page:3"])
+    assert [answer("page"), answer("page", "organisation"), answer()] == [6, 7, 8]
+    changed(["opportunity:7"])
+    assert [answer("page"), answer("page", "organisation")] == [6, 7]
+
+
+def test_where_the_log_was_not_followed_everything_may_have_changed(db: None) -> None:
+    changed(["page:1"])
+    follower = Moved()
+    pages = frozenset({"page"})
+    assert follower.at(head_position(), pages) == (begun := head_position())
+    changed(["organisation:1"])
+    assert follower.at(head_position(), pages) == begun
+    changed(["organisation:2"])
+    Change.objects.filter(position=head_position()).delete()
+    assert follower.at(head_position(), pages) == head_position()
+    assert follower.at(begun, pages) == begun
+
+
+def test_whoever_is_not_done_is_not_answered_by_what_is_kept_of_some_kinds(db: None) -> None:
+    assert remembered("x", compute=lambda: 1, reads=("page",)) == 1
+    with atomic():
+        changed(["organisation:1"])
+        assert remembered("x", compute=lambda: 2, reads=("page",)) == 2

@@ -232,3 +232,40 @@ def test_page_made_after_a_change_is_of_the_moment_after_it(ask: Ask) -> None:
         changed(["page:1"])
     ask(view)
     assert found[1] == found[0] + 1 == head_position()
+
+
+def test_parameters_that_the_view_does_not_read_make_no_other_page_and_are_in_none(ask: Ask) -> None:
+    seen = []
+
+    @kept_for_guests(asks=("page",))
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append((request.get_full_path(), request.GET.dict()))
+        return HttpResponse(f"<p>{len(seen)}</p>")
+
+    paths = (
+        "/page/",
+        "/page/?utm_source=mail",
+        "/page/?page=2&utm_source=mail",
+        "/page/?page=2",
+        "/page/?page=3&page=2",
+    )
+    assert [ask(view, path).content for path in paths] == [
+        b"<p>1</p>",
+        b"<p>1</p>",
+        b"<p>2</p>",
+        b"<p>2</p>",
+        b"<p>3</p>",
+    ]
+    assert seen == [("/page/", {}), ("/page/?page=2", {"page": "2"}), ("/page/?page=3&page=2", {"page": "2"})]
+
+
+def test_request_is_as_it_came_once_the_page_is_made(rf: RequestFactory) -> None:
+    @kept_for_guests(asks=())
+    def view(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse("gone", status=404)
+
+    request = rf.get("/old/?from=paper")
+    request.user = AnonymousUser()
+    request._csp_nonce = LazyNonce()  # type: ignore[attr-defined]
+    view(request)
+    assert (request.get_full_path(), request.GET.dict()) == ("/old/?from=paper", {"from": "paper"})

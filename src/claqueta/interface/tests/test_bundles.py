@@ -85,4 +85,4 @@ def test_styles_and_type_leave_room_for_the_page_in_a_hundred_kilobytes() -> Non
     type_ = sum(path.stat().st_size for path in static.glob("fonts/*.woff2"))
     styles = len(gzip.compress(of_the_house(SITE).encode()))
     modules = sum(len(gzip.compress(path.read_bytes())) for path in static.glob("js/*.js"))
-    assert type_ + styles + modules < 88_500
+    assert type_ + styles + modules < 86_500

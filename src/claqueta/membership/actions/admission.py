@@ -19,6 +19,7 @@ from claqueta.foundation.flow import Flow, Move
 from claqueta.foundation.judging import fitted
 from claqueta.foundation.models import Deadline
 from claqueta.foundation.periods import last_day
+from claqueta.foundation.translated import text_in
 from claqueta.membership import forms
 from claqueta.membership.actions import applications
 from claqueta.membership.actions.admitting import admit_into_the_register
@@ -131,7 +132,7 @@ def _admit(
             {
                 "effective_on": [
                     _("Nobody is a member before the board admits it (%(article)s).")
-                    % {"article": admission.article}
+                    % {"article": text_in(admission.article)}
                 ]
             }
         )

@@ -176,7 +176,7 @@ def _invite(application: Application, organisation: Organisation, values: dict[s
         invite_representative(
             organisation,
             values["rep_email"],
-            by=by,  # type: ignore[arg-type]
+            by=by,
             name=values["rep_name"],
             language=application.language,
         )

@@ -163,7 +163,7 @@ def _write_to_members(file: LeavingFile, template: str, **more: Any) -> None:
                 "organisation": file.organisation,
                 "cause": text_in(clause.name, account.language) if clause else file.cause,
                 "clause": text_in(clause.text, account.language) if clause else "",
-                "article": clause.article if clause else "",
+                "article": text_in(clause.article, account.language) if clause else "",
                 **more,
             },
             language=account.language,

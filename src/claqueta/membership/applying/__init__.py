@@ -1,6 +1,8 @@
 """The one judge of what applicants and members say, whatever door it comes through."""
 
 from claqueta.membership.applying.steps import (
+    OF_PAYER,
+    OF_REPRESENTATIVE,
     STEPS,
     class_choices,
     condition_choices,
@@ -36,6 +38,8 @@ __all__ = [
     "DECLARATION",
     "GROUNDS",
     "NOTICE",
+    "OF_PAYER",
+    "OF_REPRESENTATIVE",
     "OPINION",
     "REASONS",
     "REDUCTION",

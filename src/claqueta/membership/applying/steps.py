@@ -70,11 +70,15 @@ MEMBERSHIP: dict[str, Shape] = {
     "headcount": Whole(0, MOST_PEOPLE, required=True),
     "turnover_band": Text(40, required=True),
 }
-REPRESENTATIVE: dict[str, Shape] = {
+PERSON: dict[str, Shape] = {
     "rep_name": Text(120, required=True),
     "rep_position": Text(120, required=True),
     "rep_email": Mail(required=True),
     "rep_phone": Text(40, required=True, check=phone_kept),
+}
+"""Who would represent the organisation."""
+REPRESENTATIVE: dict[str, Shape] = {
+    **PERSON,
     "resolution_on": Day(OLDEST, date(2199, 12, 31)),
     "resolution_how": Choice(lambda: ("now", "later"), required=True),
 }
@@ -89,6 +93,9 @@ CONSENT: dict[str, Shape] = {
     "bylaws": Choice(lambda: ("on",)),
     "privacy": Choice(lambda: ("on",)),
 }
+OF_REPRESENTATIVE: Mapping[str, tuple[str, ...]] = {"representative": tuple(PERSON)}
+OF_PAYER: Mapping[str, tuple[str, ...]] = {"payment": ("holder", "signed_place")}
+"""Step → its fields that tell of a person: they go when that person asks; the rest is of the organisation."""
 
 
 # -- What can be chosen ------------------------------------------------------------------------------------------
@@ -190,7 +197,7 @@ def _membership(typed: Typed, around: Around) -> tuple[dict[str, Any], Problems]
     key, kind = kept.get("class_key", ""), around.said("organisation", "kind")
     if key and key not in {one[0] for one in class_choices(around.bylaws, kind)}:
         found = around.bylaws.member_class(key)
-        source = f" ({found.article})" if found else ""
+        source = f" ({text_in(found.article)})" if found else ""
         problems["class_key"] = _("An organisation of your kind cannot apply for this class.") + source
     if kept.get("condition") and kept["condition"] not in {one.key for one in around.bylaws.conditions}:
         problems["condition"] = _("This is none of the conditions of admission.")

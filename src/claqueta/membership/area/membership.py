@@ -237,7 +237,7 @@ def hearing(request: HttpRequest, file: LeavingFile) -> HttpResponse:
             "organisation": file.organisation,
             "form": form,
             "cause": text_in(clause.text) if clause else "",
-            "article": clause.article if clause else "",
+            "article": text_in(clause.article) if clause else "",
             "noindex": True,
         },
         status=422 if form is not None and form.is_bound and form.errors else 200,

@@ -139,7 +139,7 @@ class GrantForm(ReductionForm):
         self.fields["organisation"].queryset = members_today()  # type: ignore[attr-defined]
         clauses = settings.CLUSTER.bylaws.on(timezone.localdate()).reductions
         self.fields["key"].choices = [  # type: ignore[attr-defined]
-            (one.key, f"{text_in(one.name)} (−{one.percent} %, {one.article})") for one in clauses
+            (one.key, f"{text_in(one.name)} (−{one.percent} %, {text_in(one.article)})") for one in clauses
         ]
 
 

@@ -89,7 +89,7 @@ COLUMNS = (
 )
 FACTS = (
     *COLUMNS,
-    Column("article", gettext_lazy("Article"), lambda one: one.clause.article if one.clause else ""),
+    Column("article", gettext_lazy("Article"), lambda one: text_in(one.clause.article) if one.clause else ""),
     Column(
         "text",
         gettext_lazy("What the bylaws say"),

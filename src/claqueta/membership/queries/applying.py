@@ -196,7 +196,7 @@ def _line(line: Line) -> str:
     parts = {
         "what": text_in(line.tariff.name),
         "yearly": Money(line.tariff.amount, line.amount.currency).formatted(),
-        "article": line.tariff.article,
+        "article": text_in(line.tariff.article),
         "amount": line.amount.formatted(),
         "since": date_format(line.since),
         "units": line.units,

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.periods import add_months
+from claqueta.foundation.translated import text_in
 from claqueta.membership.applying.steps import day_of
 from claqueta.membership.models import Application
 from claqueta.membership.policies.likeness import alike
@@ -92,5 +93,5 @@ def _own_words(application: Application) -> list[Flag]:
         }
         clause = around(application).bylaws.reduction("new_company")
         if clause is not None:
-            found.append(Flag("founded_on", text, clause.article))
+            found.append(Flag("founded_on", text, text_in(clause.article)))
     return found

@@ -54,6 +54,13 @@ def test_admission_does_everything_at_once(
     assert "Bruma" in next(mail.subject for mail in posted() if "is a member" in mail.subject)
 
 
+def test_house_itself_admits_an_applicant_with_a_representative(application: Callable[..., Any]) -> None:
+    made = admit(application("board"), SYSTEM)
+    assert (made.state, made.number is not None) == ("admitted", True)
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.sent_by) == ("ana@bruma.example", None)
+
+
 def test_admission_interrupted_at_any_write_leaves_nothing(
     application: Callable[..., Any], account: Callable[..., Any]
 ) -> None:

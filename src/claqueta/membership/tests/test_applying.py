@@ -315,6 +315,20 @@ def test_person_is_shown_and_erased_everywhere(
     assert (left.pk, begun.pk != left.pk) == (sent.pk, True)
     assert (left.sealed_mandate, left.iban_shown, "Ana" in repr(left.answers)) == (None, "", False)
     assert left.said("payment", "holder") == privacy.ERASED
+    # The applicant is somebody else, who still has to be answered.
+    assert (left.email, left.representative_email) == ("office@bruma.example", "")
+    assert (left.said("organisation", "city"), left.said("representative", "resolution_on")) == ("Madrid", "")
+
+
+def test_erasure_of_the_applicant_leaves_who_would_represent_the_organisation(
+    application: Callable[..., Any],
+) -> None:
+    made = application("received")
+    privacy.erase("OFFICE@bruma.example", by=SYSTEM)
+    made.refresh_from_db()
+    assert (made.email, made.representative_email) == ("", "ana@bruma.example")
+    assert made.said("representative", "rep_name") == "Ana Ruiz"
+    assert (made.said("payment", "holder"), made.iban_shown) == (privacy.ERASED, "")
 
 
 @pytest.mark.parametrize(

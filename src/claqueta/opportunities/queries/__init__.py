@@ -19,6 +19,7 @@ from claqueta.opportunities.queries.presented import (
     may_see_file,
     names_telling,
     presented,
+    works_telling,
 )
 from claqueta.opportunities.queries.rows import (
     KIND,
@@ -63,5 +64,6 @@ __all__ = [
     "read_at_once",
     "visible_to",
     "waiting_interests",
+    "works_telling",
     "written_by",
 ]

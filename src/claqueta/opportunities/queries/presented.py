@@ -23,8 +23,8 @@ from claqueta.opportunities.models import (
     OpportunityFile,
     OpportunityState,
 )
-from claqueta.opportunities.policies import masked
-from claqueta.opportunities.queries.rows import is_accepted, knows_whose, may_see
+from claqueta.opportunities.policies import called, masked
+from claqueta.opportunities.queries.rows import is_accepted, knows_whose, may_see, people_of
 from claqueta.opportunities.readers import Reader
 from claqueta.opportunities.shapes import shape_of_field, sound_details
 from claqueta.organisations.policies import sees_unlisted
@@ -206,7 +206,7 @@ def _interest_of(opportunity: Opportunity, reader: Reader) -> str:
 
 
 def names_telling(opportunity: Opportunity) -> list[str]:
-    """The names that would tell whose it is."""
+    """The names that would tell whose it is: of the organisation, of whoever acts or acted for it, of a visitor."""
     names = [opportunity.behalf, opportunity.visitor_name, opportunity.visitor_company]
     if opportunity.organisation is not None:
         one = opportunity.organisation
@@ -215,7 +215,15 @@ def names_telling(opportunity: Opportunity) -> list[str]:
             one.legal_name,
             *(name for name in one.former_names if isinstance(name, str)),
         ]
+    for person in (*people_of(opportunity), opportunity.visitor_name):
+        names += called(person)
     return [name for name in names if name]
+
+
+def works_telling(opportunity: Opportunity) -> list[str]:
+    """The works that its organisation is credited with: whoever knows them knows whose it is."""
+    credited = opportunity.organisation.credits if opportunity.organisation is not None else []
+    return [one["title"] for one in credited if isinstance(one, dict) and isinstance(one.get("title"), str)]
 
 
 def _whose(opportunity: Opportunity, reader: Reader) -> Whose | None:

@@ -3,17 +3,19 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, StringAgg, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claqueta.foundation.cluster_rules import rule
 from claqueta.opportunities.models import LIVE, Audience, Interest, Opportunity, OpportunityState
 from claqueta.opportunities.readers import Reader
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import Affiliation, Organisation
 
 KIND = "opportunity"
 BESIDE = ("chosen", "interests", "purposes", "files__attachment")
 """What `presented` reads beside the row; `read_at_once` brings it in a query each."""
+BETWEEN_NAMES = "\n"
 
 
 def key_of(opportunity: Opportunity) -> str:
@@ -24,7 +26,31 @@ def key_of(opportunity: Opportunity) -> str:
 def read_at_once(rows: QuerySet[Opportunity] | None = None) -> QuerySet[Opportunity]:
     """Opportunities with all that `presented` reads, in five queries however many."""
     rows = Opportunity.objects.all() if rows is None else rows
-    return rows.select_related("organisation").prefetch_related(*BESIDE)
+    # Whose names a text without a name must not show comes along with the row: a list would ask for each.
+    names = (
+        Affiliation.objects.filter(organisation=OuterRef("organisation"))
+        .order_by()
+        .values("organisation")
+        .annotate(names=StringAgg("person__name", Value(BETWEEN_NAMES), output_field=TextField()))
+        .values("names")
+    )
+    people = Case(
+        When(anonymous=True, then=Coalesce(Subquery(names), Value(""))),
+        default=None,
+        output_field=TextField(),
+    )
+    return rows.select_related("organisation").prefetch_related(*BESIDE).annotate(people_names=people)
+
+
+def people_of(opportunity: Opportunity) -> list[str]:
+    """The names of whoever acts or acted for its organisation; by a query, unless it has no name and was read at once."""
+    if opportunity.organisation_id is None:
+        return []
+    names: str | None = getattr(opportunity, "people_names", None)
+    if names is not None:
+        return names.split(BETWEEN_NAMES)
+    rows = Affiliation.objects.filter(organisation=opportunity.organisation_id)
+    return list(rows.values_list("person__name", flat=True))
 
 
 def live(rows: QuerySet[Opportunity] | None = None, today: date | None = None) -> QuerySet[Opportunity]:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.foundation.catalogue import Question
 from claqueta.foundation.guests import kept_for_guests
-from claqueta.foundation.parameters import asked
+from claqueta.foundation.parameters import asked, header
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities.asking import circle_of, narrowed_by
 from claqueta.opportunities.catalogue import BOARD
@@ -35,6 +35,8 @@ POLICY_INSIDE_OTHERS: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors"
 @needs("opportunities.see_board")
 @kept_for_guests
 def board(request: HttpRequest) -> HttpResponse:
+    """The board, or only its answer when the page asks for that while somebody types."""
+    part = "#answer" if header(request, "HX-Request") == "true" else ""
     question = BOARD.parse(asked(request))
     reader, language = reader_of(request.user), current_language()
     # Where nothing is asked for nothing fits better: the newest come first.
@@ -42,20 +44,20 @@ def board(request: HttpRequest) -> HttpResponse:
     answer = BOARD.ask(asked_for, circle_of(reader), language)
     today = timezone.localdate().isoformat()
     asks_something = bool(answer.question.query or answer.question.filters)
-    return render(
+    response = render(
         request,
-        "opportunities/board.html",
+        f"opportunities/board.html{part}",
         {
             "answer": answer,
             # What ended last night and was not read anew yet is not shown this morning.
             "rows": [
-                row_of_card(hit.card) | {"why": hit.snippet}
+                row_of_card(hit.card) | {"why": hit.snippet, "by_meaning": hit.meant}
                 for hit in answer.page.hits
                 if hit.card["closes_on"] >= today
             ],
             "question": question,
             "sorts": BOARD.sorts.items(),
-            "sort": asked_for.sort,
+            "sort": question.sort,
             "chosen": [] if asks_something else [row_of(one) for one in chosen_for(reader, language)],
             "may_write": request.user.has_perm("opportunities.write"),
             "may_save": request.user.has_perm("opportunities.save_search"),
@@ -64,6 +66,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "noindex": asks_something,
         },
     )
+    response["Vary"] = "HX-Request"
+    return response
 
 
 @require_safe

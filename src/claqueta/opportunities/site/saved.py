@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claqueta.accounts.access import limited, needs, too_many
+from claqueta.accounts.access import limited, needs
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.interface.views import too_many
 from claqueta.opportunities import actions
 from claqueta.opportunities.models import SavedSearch
 from claqueta.opportunities.queries import board_of, presented, read_at_once
@@ -33,7 +34,7 @@ def saved_feed(request: HttpRequest, secret: str) -> HttpResponse:
     )
     allowance = spend(scope, who, rule(limit).rate)
     if not allowance.allowed:
-        return too_many(allowance)
+        return too_many(request, allowance.reset_in)
     if search is None:
         return HttpResponse(status=404)
     response = HttpResponse(_written(search), content_type="application/rss+xml; charset=utf-8")

@@ -10,6 +10,7 @@ from django.test import Client
 
 from claqueta.accounts.actions import make_token
 from claqueta.opportunities.models import Opportunity
+from claqueta.opportunities.queries import matching
 from claqueta.opportunities.tests.factories import said
 
 Make = Callable[..., Any]
@@ -214,3 +215,58 @@ def test_the_kinds_say_what_they_ask(client: Client, db: None) -> None:
     assert kinds["space"]["need"] == "Se busca espacio"
     assert kinds["space"]["fields"][1]["unit"] == "m²"
     assert kinds["equipment"]["fields"][0]["choices"][0] == {"code": "hire", "name": "Alquiler"}
+
+
+# -- Who fits ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def afresh() -> None:
+    matching._ready.clear()
+
+
+def matches_of(client: Client, key: str, query: str = "", **headers: str) -> Any:
+    return client.get(f"/api/v1/opportunities/{key}/matches{query}", headers=headers)
+
+
+@pytest.mark.usefixtures("afresh")
+def test_who_fits_is_told_with_reasons_in_both_languages(
+    organisation: Make, opportunity: Make, client: Client
+) -> None:
+    for number in range(3):
+        organisation(f"Sonido {number}", codes=("5.8",))
+    need = opportunity(organisation(), activities=["5.8"], audience="public")
+    found = matches_of(client, need.slug).json()["matches"]
+    assert sorted(one["organisation"]["name"] for one in found) == ["Sonido 0", "Sonido 1", "Sonido 2"]
+    assert found[0]["organisation"]["url"].endswith(f"/{found[0]['organisation']['slug']}/")
+    [reason] = [one for one in found[0]["reasons"] if one["kind"] == "activity"]
+    assert reason["text"].keys() == {"es", "en"}
+    assert 0 < found[0]["score"] <= 1
+    assert matches_of(client, str(need.public_id)).json()["matches"] == found
+    assert len(matches_of(client, need.slug, "?limit=2").json()["matches"]) == 2
+    assert [matches_of(client, need.slug, f"?limit={limit}").status_code for limit in ("0", "26", "x")] == [
+        422,
+        422,
+        422,
+    ]
+
+
+@pytest.mark.usefixtures("afresh")
+def test_who_fits_is_told_of_what_the_caller_may_see_and_as_it_may_know(
+    organisation: Make, opportunity: Make, representative: Make, client: Client
+) -> None:
+    whose = organisation("Zanzíbar Films", codes=("5.8",))
+    hidden = opportunity(whose, activities=["5.8"], audience="public", anonymous=True)
+    inside = opportunity(whose, activities=["5.8"], audience="members", kind="talent")
+    own = key_of(representative(whose, email="own@zanzibar.example"), "read")
+
+    def names(key: str, **headers: str) -> set[str]:
+        found = matches_of(client, key, **headers).json()["matches"]
+        return {one["organisation"]["name"] for one in found}
+
+    # Whose it is narrows nothing for those who are not told it.
+    assert "Zanzíbar Films" in names(hidden.slug)
+    assert "Zanzíbar Films" not in names(hidden.slug, **own)
+    assert matches_of(client, inside.slug).status_code == 404
+    assert matches_of(client, inside.slug, **own).status_code == 200
+    assert matches_of(client, "2026-9999").status_code == 404

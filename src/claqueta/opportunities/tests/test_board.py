@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import catch_up
 from claqueta.opportunities import actions
 from claqueta.opportunities.models import Opportunity
+from claqueta.opportunities.search import documents
 
 Make = Callable[..., Any]
 BOARD = "/en/opportunities/"
@@ -165,3 +166,41 @@ def test_a_board_costs_the_same_however_many_stand_on_it(
     client.get(BOARD)
     with django_assert_max_num_queries(30):
         client.get(BOARD)
+
+
+def test_page_that_asks_while_somebody_types_gets_the_answer_alone(
+    client: Any, stage: dict[str, Any]
+) -> None:
+    page = client.get(BOARD, {"q": "wide"})
+    part = client.get(BOARD, {"q": "wide", "typing": "1"}, headers={"HX-Request": "true"})
+    assert (page.headers["Vary"], "HX-Request" in part.headers["Vary"]) == (page.headers["Vary"], True)
+    whole, answer = page.content.decode(), part.content.decode()
+    assert ("<html" in whole, "<html" in answer) == (True, False)
+    assert titles(answer) == titles(whole) == {"Wide open"}
+    assert "typing=" not in answer
+    client.force_login(stage["bruma"])
+    chosen = client.get(BOARD, headers={"HX-Request": "true"}).content.decode()
+    assert titles(chosen) == {"Wide open", "Masked", "Members alone", "For Bruma"}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "english", "spanish"),
+    [
+        ("20000", "40000", "€20,000 – €40,000", "20.000 € – 40.000 €"),
+        ("20000", "20000", "€20,000", "20.000 €"),
+        ("1500.50", "2000", "€1,500.50 – €2,000.00", "1.500,50 € – 2.000,00 €"),
+        ("20000", None, "≥ €20,000", "≥ 20.000 €"),
+        (None, "20000", "≤ €20,000", "≤ 20.000 €"),
+        (None, None, "", ""),
+    ],
+)
+def test_budget_reads_as_in_the_language_of_the_board(
+    least: Any, most: Any, english: str, spanish: str, organisation: Make, opportunity: Make
+) -> None:
+    made = opportunity(organisation(), audience="public", budget_from=least, budget_until=most)
+    with translation.override("fr"):
+        cards = {one.language: one.card for one in documents([str(made.pk)]) if one.audience == "public"}
+    assert {code: str(kept["budget"]).replace("\xa0", " ") for code, kept in cards.items()} == {
+        "en": english,
+        "es": spanish,
+    }

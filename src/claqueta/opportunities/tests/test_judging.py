@@ -15,7 +15,7 @@ from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.money import Money
 from claqueta.opportunities import actions
 from claqueta.opportunities.judging import judged_opportunity
-from claqueta.opportunities.policies import MASK, fingerprint, masked, telling
+from claqueta.opportunities.policies import MASK, called, fingerprint, hinting, masked, telling
 from claqueta.opportunities.tests.factories import said
 
 Make = Callable[..., Any]
@@ -160,3 +160,55 @@ def test_the_same_words_have_the_same_mark(text: str) -> None:
     one = fingerprint("need", "service", {"es": text}, {"es": "x"})
     assert one == fingerprint("need", "service", {"es": f"  {text} "}, {"es": "x"})
     assert one != fingerprint("offer", "service", {"es": text}, {"es": "x"})
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Ana Ruiz", ["Ana Ruiz"]),
+        ("Ana Ruiz Gómez", ["Ana Ruiz Gómez", "Ruiz Gómez", "Ana Gómez", "Ana Ruiz"]),
+        (
+            "María del Mar Sanz",
+            ["María del Mar Sanz", "María del Mar", "María Sanz", "María Mar", "Mar Sanz"],
+        ),
+        ("Zara", []),
+        ("", []),
+        ("—", []),
+    ],
+)
+def test_a_person_is_called_by_two_of_their_names_and_never_by_one(name: str, found: list[str]) -> None:
+    assert sorted(called(name)) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Pregunta por Ana Ruiz.", "Pregunta por […]."),
+        ("Dirige ANA RUIZ GOMEZ, con Ruiz Gómez", "Dirige […], con […]"),
+        ("Ana y la señora Gómez", "Ana y la señora Gómez"),
+        ("CIF B12345674, o ES-B-1234567-4", "CIF […], o […]"),
+        ("DNI 12345678Z", "DNI […]"),
+        ("Lote B12345670 y referencia 12345678A", "Lote B12345670 y referencia 12345678A"),
+        ("Cuenta ES91 2100 0418 4502 0005 1332", "Cuenta […]"),
+        ("Cuenta ES91 2100 0418 4502 0005 1333", "Cuenta ES91 2100 0418 4502 0005 1333"),
+    ],
+)
+def test_people_and_numbers_of_theirs_are_hidden(text: str, shown: str) -> None:
+    assert masked(text, called("Ana Ruiz Gómez"), "ES") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Rodamos en la calle de Alcalá, 42", ["place"]),
+        ("C/ Mayor 7, Getafe", ["place"]),
+        ("12 Baker Hill Street", ["place"]),
+        ("Los de La última luz buscan", ["work"]),
+        ("La ÚLTIMA luz, en Avda. de América, 3", ["work", "place"]),
+        ("En la calle, 12 personas", []),
+        ("Una calle de noche y 3 días de rodaje", []),
+        ("La última luminaria", []),
+    ],
+)
+def test_what_may_tell_who_somebody_is_is_pointed_at(text: str, kinds: list[str]) -> None:
+    assert [kind for kind, _start, _end in hinting(text, ["La última luz", "Sur"])] == kinds

@@ -9,10 +9,12 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from claqueta.accounts.actions import change_person
+from claqueta.accounts.models import Person
 from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import OutgoingMail
-from claqueta.foundation.search import rebuild
+from claqueta.foundation.search import catch_up, rebuild
 from claqueta.opportunities import actions
 from claqueta.opportunities.exporting import written_for
 from claqueta.opportunities.models import Opportunity
@@ -21,6 +23,7 @@ from claqueta.opportunities.readers import EVERYBODY, Reader, reader_of
 from claqueta.opportunities.search import documents
 from claqueta.opportunities.tests.factories import said
 from claqueta.opportunities.warnings import TellsWho
+from claqueta.organisations.actions import affiliate, publish_profile
 
 Make = Callable[..., Any]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -272,3 +275,71 @@ def test_what_an_anonymous_text_tells_is_warned_of(organisation: Make, represent
     assert actions.submit(draft, by=ana, minded=True).state == "review"
     named = actions.draft(said(text=text, kind="finance"), organisation=azotea, by=ana)
     assert actions.submit(named, by=ana).state == "review"
+
+
+def test_what_may_tell_is_warned_of_and_stays_as_it_was_written(
+    organisation: Make, representative: Make, opportunity: Make
+) -> None:
+    azotea = organisation("Azotea Films")
+    publish_profile(azotea, {"credits": [{"title": "La última luz", "year": 2024}]}, by=SYSTEM)
+    ana = representative(azotea)
+    change_person(Person.objects.get(account=ana).pk, by=ana, name="Ana Quimera Soto")
+    text = {
+        "es": "Pregunta por Ana Quimera, de La última luz, en la calle Mayor, 7. CIF B12345674.",
+        "en": "Ask us.",
+    }
+    draft = actions.draft(said(text=text, anonymous=True, kind="talent"), organisation=azotea, by=ana)
+    with pytest.raises(TellsWho) as caught:
+        actions.submit(draft, by=ana)
+    assert {one.kind: one.found for one in caught.value.warnings} == {
+        "name": "Ana Quimera",
+        "number": "B12345674",
+        "work": "La última luz",
+        "place": "calle Mayor, 7",
+    }
+    made = opportunity(azotea, anonymous=True, audience="public", text=text)
+    shown = presented(read_at_once().get(pk=made.pk), EVERYBODY, "es")
+    assert shown is not None
+    assert shown.text == "Pregunta por […], de La última luz, en la calle Mayor, 7. CIF […]."
+
+
+def test_index_hides_people_from_the_moment_on_which_they_act_or_change_their_name(
+    organisation: Make, representative: Make, opportunity: Make, client: Client
+) -> None:
+    azotea = organisation("Azotea Films")
+    text = {"es": "Pregunta por Ana Quimera o por Eva Nogal.", "en": "Ask for Ana Quimera or for Eva Nogal."}
+    made = opportunity(azotea, anonymous=True, audience="public", text=text)
+    catch_up()
+
+    def found(words: str) -> bool:
+        catch_up()
+        return made.slug in client.get("/en/opportunities/", {"q": words}).content.decode()
+
+    assert (found("Quimera"), found("Nogal")) == (True, True)
+    ana = representative(azotea)
+    change_person(Person.objects.get(account=ana).pk, by=ana, name="Ana Quimera")
+    assert (found("Quimera"), found("Nogal")) == (False, True)
+    person = Person.objects.create(name="Eva Nogal")
+    affiliate(azotea, person, "contact", by=SYSTEM)
+    assert (found("Quimera"), found("Nogal")) == (False, False)
+
+
+def test_people_of_many_without_a_name_come_along_with_them(
+    opportunity: Make, organisation: Make, representative: Make, django_assert_num_queries: Any
+) -> None:
+    text = {"es": "Pregunta por Ana Quimera.", "en": "Ask for Ana Quimera."}
+    for number, kind in enumerate(("service", "finance", "talent")):
+        whose = organisation(f"Bruma {number}")
+        if number:
+            account = representative(whose, email=f"ana{number}@bruma.example")
+            change_person(Person.objects.get(account=account).pk, by=account, name="Ana Quimera")
+        opportunity(whose, anonymous=True, audience="public", kind=kind, text=text)
+    with django_assert_num_queries(5):
+        shown = [presented(one, EVERYBODY, "es") for one in read_at_once().order_by("pk")]
+    masked = ["Pregunta por Ana Quimera.", "Pregunta por […].", "Pregunta por […]."]
+    assert [one.text for one in shown if one] == masked
+    assert [
+        one.text
+        for one in (presented(row, EVERYBODY, "es") for row in Opportunity.objects.order_by("pk"))
+        if one
+    ] == masked

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from claqueta.accounts.actions import invite, person_for
 from claqueta.accounts.events import InvitationAccepted
-from claqueta.accounts.models import Account, Invitation, Person
+from claqueta.accounts.models import Invitation, Person
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.events import publish
@@ -22,7 +22,7 @@ def invite_representative(
     organisation: Organisation,
     email: str,
     *,
-    by: Account,
+    by: Actor,
     name: str = "",
     language: str = "",
     kind: str = "representative",

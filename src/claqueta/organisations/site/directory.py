@@ -38,7 +38,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     nothing = not answer.page.total
     context = {
         "answer": answer,
-        "cards": shown(answer),
+        # A card is kept without the piece of text that this question found it by.
+        "cards": [({**card, "why": bool(card["why"])}, card["why"]) for card in shown(answer)],
         "question": question,
         "map": dict(question.kept).get("map", ""),
         "proposals": proposals(answer, circle, language) if question.query else (),
@@ -91,7 +92,7 @@ def _visible(request: HttpRequest, slug: str) -> Organisation:
 
 @require_safe
 @needs("organisations.view_directory")
-@kept_for_guests
+@kept_for_guests(asks=())
 def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _visible(request, slug)
     if organisation.merged_into:

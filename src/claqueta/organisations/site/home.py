@@ -20,6 +20,7 @@ from claqueta.organisations.directory import DIRECTORY
 from claqueta.organisations.policies import PUBLIC
 
 COLUMNS = 3
+MADE_OF = (queries.KIND,)
 
 
 def _stage() -> dict[str, Any]:
@@ -73,9 +74,11 @@ def _doors() -> dict[str, Any]:
 
 
 HOME = {
-    "work": HomeBlock(place="stage", template="organisations/home/stage.html", read=_stage),
+    "work": HomeBlock(place="stage", template="organisations/home/stage.html", read=_stage, made_of=MADE_OF),
     "organisations_figures": HomeBlock(
-        place="figures", template="organisations/home/figures.html", read=_figures, order=10
+        place="figures", template="organisations/home/figures.html", read=_figures, order=10, made_of=MADE_OF
     ),
-    "activities": HomeBlock(place="doors", template="organisations/home/doors.html", read=_doors, order=10),
+    "activities": HomeBlock(
+        place="doors", template="organisations/home/doors.html", read=_doors, order=10, made_of=MADE_OF
+    ),
 }

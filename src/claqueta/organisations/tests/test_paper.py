@@ -159,3 +159,25 @@ def test_list_on_paper_has_its_title_and_order(organisation: Make) -> None:
     slugs = [organisation(name).slug for name in ("Zoo Films", "Azotea Films")]
     text = "".join(pages(chosen_as_pdf(slugs, "Dubbing for March", "public", "en")))
     assert text.index("Dubbing for March") < text.index("Zoo Films") < text.index("Azotea Films")
+
+
+def facts(*stated: dict[str, Any]) -> list[tuple[str, str]]:
+    return list(paper._facts(stated))
+
+
+def test_table_is_told_in_a_line_that_says_what_each_number_is() -> None:
+    stages = {
+        "name": "Stages",
+        "heads": ["Name", "Area", "Height"],
+        "rows": [["A", "1,200 m²", "12 m"], ["B", "300 m²", "—"], ["C", "—", "—"], ["D", "90 m²", "5 m"]],
+    }
+    assert facts(stages) == [("Stages", "A: area 1,200 m², height 12 m; B: area 300 m²; C …")]
+    assert facts({**stages, "rows": stages["rows"][:1]}) == [("Stages", "A: area 1,200 m², height 12 m")]
+
+
+def test_what_two_activities_state_is_told_once_with_all_of_it() -> None:
+    films = {"name": "Genres", "value": "Thriller, Drama"}
+    assert facts(films, {"name": "Sample", "value": "✓"}, {"name": "Genres", "value": "Drama, Comedy"}) == [
+        ("Genres", "Thriller, Drama, Comedy"),
+        ("Sample", "✓"),
+    ]

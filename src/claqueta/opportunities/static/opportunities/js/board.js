@@ -1,11 +1,12 @@
-// On a wide screen the board asks by itself when a filter is chosen; on a phone the filters are a sheet with a button.
+// On a wide screen the board asks by itself when a filter is chosen; on a phone the filters are a sheet with a button. What is typed
+// is answered by `interface/js/live.js`, which puts a new answer, and with it new filters, in the place of the old.
 const WIDE = matchMedia("(min-width: 60rem)");
 const form = document.querySelector("[data-board]");
-const sheet = form.querySelector("[data-facets]");
+const sheet = () => form.querySelector("[data-facets]");
 
 function close() {
-  sheet.open = false;
-  sheet.querySelector("summary").focus();
+  sheet().open = false;
+  sheet().querySelector("summary").focus();
 }
 
 form.addEventListener("change", (event) => {
@@ -18,5 +19,5 @@ form.addEventListener("click", (event) => {
 });
 
 form.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && sheet.open && !WIDE.matches) close();
+  if (event.key === "Escape" && sheet()?.open && !WIDE.matches) close();
 });

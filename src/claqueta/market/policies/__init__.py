@@ -1,0 +1,1 @@
+"""Pure rules of one-to-one meetings: values in, values out."""

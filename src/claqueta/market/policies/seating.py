@@ -1,0 +1,96 @@
+"""Which meeting sits at which table: who needs something of a table gets one that has it; the others move as little as can be."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from claqueta.engines.scheduling import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A table as meetings need it."""
+
+    seats: int
+    step_free: bool = False
+    screen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a meeting needs of its table."""
+
+    seats: int = 2
+    step_free: bool = False
+    screen: bool = False
+
+
+def suits(desk: Desk, needs: Needs) -> bool:
+    return (
+        desk.seats >= needs.seats
+        and (desk.step_free or not needs.step_free)
+        and (desk.screen or not needs.screen)
+    )
+
+
+def seated(
+    placed: Sequence[Placed],
+    desks: Sequence[Desk],
+    needs: Mapping[str, Needs],
+    *,
+    closed: Collection[tuple[int, int]] = (),
+    fixed: Collection[str] = (),
+) -> tuple[list[Placed], list[str]]:
+    """The same slots with tables that suit, and the meetings for which there was none: those sit at any that is open.
+
+    A meeting keeps its table where that is open and suits; `fixed` ones do in any case. `closed` is table and slot.
+    """
+    by_slot: dict[int, list[Placed]] = {}
+    for row in placed:
+        by_slot.setdefault(row.slot, []).append(row)
+    tables: dict[str, int] = {}
+    lacking: list[str] = []
+    for slot, rows in by_slot.items():
+        stay = [row for row in rows if row.id in fixed]
+        taken = {row.table for row in stay}
+        open_ = [table for table in range(len(desks)) if (table, slot) not in closed and table not in taken]
+        tables.update({row.id: row.table for row in stay})
+        rest = [row for row in rows if row.id not in fixed]
+        given = _matched(rest, open_, desks, needs)
+        left = [table for table in open_ if table not in given.values()]
+        for row in rest:
+            if row.id not in given:
+                lacking.append(row.id)
+                # The most seats first: what is missing is told to the office.
+                left.sort(key=lambda table: (table != row.table, -desks[table].seats, table))
+                given[row.id] = left.pop(0)
+        tables.update(given)
+    return [replace(row, table=tables[row.id]) for row in placed], sorted(lacking)
+
+
+def _matched(
+    rows: Sequence[Placed], open_: Sequence[int], desks: Sequence[Desk], needs: Mapping[str, Needs]
+) -> dict[str, int]:
+    """As many meetings as can be at tables that suit, each at its own where that is possible (augmenting paths)."""
+    wants = {
+        row.id: sorted(
+            (table for table in open_ if suits(desks[table], needs.get(row.id, Needs()))),
+            key=lambda table, own=row.table: (table != own, table),  # type: ignore[misc]
+        )
+        for row in rows
+    }
+    at: dict[int, str] = {}
+
+    def find(key: str, tried: set[int]) -> bool:
+        for table in wants[key]:
+            if table in tried:
+                continue
+            tried.add(table)
+            if table not in at or find(at[table], tried):
+                at[table] = key
+                return True
+        return False
+
+    # Who has the fewest tables to choose from chooses first, so that few are moved for another.
+    for row in sorted(rows, key=lambda row: (len(wants[row.id]), row.id)):
+        find(row.id, set())
+    return {key: table for table, key in at.items()}

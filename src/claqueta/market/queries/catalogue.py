@@ -1,0 +1,105 @@
+"""The others of a market, as somebody who takes part sees them: who they are, and what stands between the two. Never whom else they
+would like to meet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.folding import containing
+from claqueta.foundation.locales import language_name, territory_name
+from claqueta.foundation.translated import current_language
+from claqueta.market.models import MeetingRequest, Participant, ParticipantState
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Somebody of a market, for one who takes part."""
+
+    id: str
+    pk: int
+    company: str
+    role: str
+    country: str
+    languages: str
+    about: str
+    people: Sequence[str]
+    request: MeetingRequest | None
+    """What the reader asked of them."""
+    received: MeetingRequest | None
+    """What they asked of the reader."""
+    why: Sequence[str] = ()
+    """Why they are suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: Sequence[Shown]
+    total: int
+    number: int
+    pages: int
+
+
+def others_of(participant: Participant) -> QuerySet[Participant]:
+    """Those whom somebody may ask for a meeting."""
+    market = participant.market
+    found = market.participants.filter(
+        state=ParticipantState.TAKING_PART, role__in=market.asks.get(participant.role, ())
+    ).exclude(pk=participant.pk)
+    if participant.organisation_id is not None:
+        found = found.exclude(organisation=participant.organisation_id)
+    return found
+
+
+def found_by(
+    participant: Participant, *, words: str = "", role: str = "", language: str = ""
+) -> QuerySet[Participant]:
+    rows = others_of(participant)
+    if words:
+        rows = containing(rows, ("company", "about"), words)
+    if role:
+        rows = rows.filter(role=role)
+    if language:
+        # As JSON on both databases: a code stands between its quotes.
+        rows = rows.filter(Q(languages__icontains=f'"{language}"'))
+    return rows
+
+
+def page_of(participant: Participant, rows: QuerySet[Participant], number: int) -> Page:
+    size = rule("market_catalogue_page").value
+    total = rows.count()
+    pages = max(1, -(-total // size))
+    number = min(max(1, number), pages)
+    found = list(rows.order_by("company", "pk")[(number - 1) * size : number * size])
+    return Page(shown_to(participant, found), total, number, pages)
+
+
+def shown_to(
+    participant: Participant, rows: Sequence[Participant], why: dict[int, Sequence[str]] | None = None
+) -> list[Shown]:
+    """In two queries besides those that found them."""
+    keys = [one.pk for one in rows]
+    full = {one.pk: one for one in Participant.objects.filter(pk__in=keys).prefetch_related("people")}
+    both = MeetingRequest.objects.filter(
+        Q(asks=participant, asked__in=keys) | Q(asked=participant, asks__in=keys)
+    )
+    made = {one.asked_id: one for one in both if one.asks_id == participant.pk}
+    received = {one.asks_id: one for one in both if one.asked_id == participant.pk}
+    reader = current_language()
+    return [
+        Shown(
+            str(full[pk].public_id),
+            pk,
+            full[pk].company,
+            full[pk].role_name,
+            territory_name(full[pk].country, reader) if full[pk].country else "",
+            ", ".join(language_name(code, reader) for code in full[pk].languages),
+            full[pk].about,
+            [f"{one.name}, {one.job}" if one.job else one.name for one in full[pk].people.all()],
+            made.get(pk),
+            received.get(pk),
+            (why or {}).get(pk, ()),
+        )
+        for pk in keys
+    ]

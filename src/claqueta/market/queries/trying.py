@@ -1,0 +1,58 @@
+"""What would come of it if a meeting had another time, before anything is changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from claqueta.engines.scheduling import LANGUAGES, Replanned, what_if
+from claqueta.foundation.translated import current_language
+from claqueta.market.models import Meeting, Slot, Timetable
+from claqueta.market.policies.comparing import Difference, Where, differences
+from claqueta.market.policies.reasons import in_words, languages_for
+from claqueta.market.queries.planning import Hall, placed_in
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What another time for a meeting costs and moves."""
+
+    answer: Replanned
+    before: int
+    """What the timetable is worth without it."""
+    after: int
+    changes: Sequence[Difference]
+    """By meeting; slots and tables by their place."""
+    refused: str = ""
+    """Why it cannot be, in the reader's language."""
+
+    @property
+    def gain(self) -> int:
+        return self.after - self.before
+
+
+def tried(hall: Hall, timetable: Timetable, meeting: Meeting, slot: Slot) -> Tried:
+    planned = placed_in(timetable, hall)
+    key, at = str(meeting.pk), hall.slot_at[slot.pk]
+    answer = what_if(hall.instance(timetable.blocked), planned, {key: at}, hall.begun())
+    refused = next((one.reason for one in answer.impossible if one.id == key), None)
+    language = languages_for(current_language(), LANGUAGES)
+    return Tried(
+        answer,
+        sum(hall.meetings[row.id].weight for row in planned),
+        sum(hall.meetings[row.id].weight for row in answer.schedule.meetings if row.id in hall.meetings),
+        differences(
+            {int(row.id): Where(row.slot, row.table) for row in planned},
+            {
+                int(row.id): Where(row.slot, row.table)
+                for row in answer.schedule.meetings
+                if row.id in hall.meetings
+            },
+        ),
+        in_words(refused, hall.engine_slots, language, hall.names, enough_words()) if refused else "",
+    )
+
+
+def enough_words() -> str:
+    """What is told of somebody who has as many meetings as they want."""
+    return _("%(who)s has as many meetings as they want: %(most)s.")

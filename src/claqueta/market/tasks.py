@@ -1,0 +1,44 @@
+"""Background entry points: fetch, then call an action."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.tasks import task
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from claqueta.foundation import jobs
+from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.models import Job
+from claqueta.foundation.transactions import atomic
+from claqueta.foundation.translated import current_language
+from claqueta.market.actions import build
+from claqueta.market.models import Market
+
+
+def kind_of(market: Market) -> str:
+    """What the jobs of a market are known by."""
+    return f"market-{market.pk}"
+
+
+@atomic
+def begin_build(market: Market, *, by: Actor) -> Job:
+    """Have a timetable made in the background. One that is being made is waited for. Raises `PermissionDenied`."""
+    require(by, "market.manage", market)
+    running = Job.objects.filter(
+        kind=kind_of(market), state__in=[Job.State.WAITING, Job.State.RUNNING]
+    ).first()
+    if running is not None:
+        return running
+    job = jobs.begin(kind_of(market), _("Timetable of %(market)s") % {"market": market}, owner=by, total=10)
+    make_timetable.enqueue(str(job.pk), market.pk, current_language())
+    return job
+
+
+@task()
+def make_timetable(job_id: str, market_id: int, language: str) -> None:
+    """Begun anew after a worker ended in the middle, it makes one: what was cut off has kept nothing."""
+    job = Job.objects.get(pk=job_id)
+    with translation.override(language), jobs.running(job):
+        made = build(
+            Market.objects.get(pk=market_id), tell=jobs.progress(job), by=job.owner or AnonymousUser()
+        )
+        job.result = {"timetable": made.pk, "value": made.value, "bound": made.bound}

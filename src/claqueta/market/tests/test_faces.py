@@ -1,0 +1,409 @@
+"""The pages of those who take part, by account and by link, and of the office: what each shows, takes, and shows nobody else."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from icalendar import Calendar
+
+from claqueta.foundation.actors import SYSTEM
+from claqueta.market import actions
+from claqueta.market.holders import token_of
+from claqueta.market.models import Market, Meeting, MeetingReport, MeetingRequest, Slot
+from claqueta.market.tests.factories import people_of, wish
+from claqueta.market.ties import MEETINGS
+from claqueta.market.ways import ways
+from claqueta.opportunities.models import Introduction
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def link(participant: Any, page: str = "") -> str:
+    token = token_of(participant.people.get())
+    return reverse("market_link_page", args=[token, page]) if page else reverse("market_link", args=[token])
+
+
+def fields(**values: Any) -> dict[str, Any]:
+    return values
+
+
+def test_whole_way_by_link_without_an_account(fair: Callable[..., Any], client: Client) -> None:
+    one, other, third, fourth = people_of(fair())
+    page = client.get(link(one)).content.decode()
+    assert "Company 0" in page
+    found = client.get(link(one, "people")).content.decode()
+    assert "Company 1" in found
+    assert "Company 3" in found
+    assert "Company 2" not in found
+    said = {"action": "ask", "who": str(other.public_id), "why": "Nos vimos en Berlín", "back": "#p1"}
+    assert client.post(link(one, "people"), said).status_code == 302
+    client.post(link(one, "people"), {"action": "ask", "who": str(fourth.public_id)})
+    mine = client.get(link(one, "requests")).content.decode()
+    assert mine.index("Company 1") < mine.index("Company 3")
+    second = MeetingRequest.objects.get(asked=fourth)
+    client.post(link(one, "requests"), {"action": "up", "request": second.pk})
+    assert MeetingRequest.objects.get(asked=fourth).rank == 1
+    client.post(link(one, "requests"), {"action": "down", "request": second.pk})
+    client.post(link(one, "requests"), {"action": "take_back", "request": second.pk})
+    theirs = client.get(link(other, "requests")).content.decode()
+    assert "Nos vimos en Berlín" in theirs
+    request = MeetingRequest.objects.get()
+    client.post(link(other, "requests"), {"action": "yes", "request": request.pk})
+    assert MeetingRequest.objects.get().state == "accepted"
+    client.post(link(other, "requests"), {"action": "no", "request": request.pk})
+    assert MeetingRequest.objects.get().state == "declined"
+    assert "Nos vimos" not in client.get(link(third, "requests")).content.decode()
+
+
+def test_nobody_sees_or_touches_anothers_wishes(fair: Callable[..., Any], client: Client) -> None:
+    one, other, third, _fourth = people_of(fair())
+    request = wish(one, other)
+    request.why = "Zanzíbar"
+    request.save()
+    for page in ("", "people", "requests", "times"):
+        assert "Zanzíbar" not in client.get(link(third, page)).content.decode()
+    for action in ("up", "take_back", "yes", "no"):
+        answer = client.post(link(third, "requests"), {"action": action, "request": request.pk})
+        assert answer.status_code == 404
+    assert MeetingRequest.objects.get().state == "waiting"
+
+
+def test_catalogue_is_narrowed_and_paged(
+    fair: Callable[..., Any], client: Client, settings: Any, monkeypatch: Any
+) -> None:
+    from conftest import at_most
+
+    at_most(settings, monkeypatch, market_catalogue_page=1)
+    one, other, _third, fourth = people_of(fair())
+    actions.present_oneself(other, about="Thrillers", languages=["fr"], by=SYSTEM)
+    for query, shown in (
+        ("?q=thriller", "Company 1"),
+        ("?language=fr", "Company 1"),
+        ("?role=buyer&page=2", "Company 3"),
+        ("?page=99", "Company 3"),
+    ):
+        assert shown in client.get(link(one, "people") + query).content.decode()
+    assert "Company 3" not in client.get(link(one, "people") + "?language=fr").content.decode()
+    assert fourth.company not in client.get(link(one, "people") + "?q=thriller").content.decode()
+
+
+def test_what_is_refused_is_said_on_the_page(fair: Callable[..., Any], client: Client) -> None:
+    one, *_others = people_of(fair())
+    answer = client.post(link(one, "people"), {"action": "ask", "who": str(one.public_id)})
+    assert answer.status_code == 422
+    assert "themselves" in answer.content.decode()
+    wrong = client.post(link(one, "times"), {"action": "person", "name": "Ana", "email": "none"})
+    assert wrong.status_code == 422
+    twice = client.post(
+        link(one, "times"), {"action": "person", "name": "Ana", "email": "person0@market.example"}
+    )
+    assert twice.status_code == 422
+    few = client.post(link(one, "times"), {"action": "about", "least": "5", "most": "1"})
+    assert few.status_code == 422
+    assert client.post(link(one), {"action": "fly"}).status_code == 404
+    assert client.get(link(one, "secrets")).status_code == 404
+
+
+def test_link_that_no_longer_works_says_so(fair: Callable[..., Any], client: Client) -> None:
+    one, *_others = people_of(fair())
+    old = link(one)
+    actions.renew_link(one.people.get(), by=SYSTEM)
+    assert client.get(old).status_code == 410
+    Market.objects.update(state="preparing")
+    assert client.get(link(one)).status_code == 410
+
+
+def test_agenda_says_when_they_are_there_what_they_bring_and_who_shares_it(
+    fair: Callable[..., Any], client: Client
+) -> None:
+    market = fair()
+    one, *_others = people_of(market)
+    first, *rest = market.slots.all()
+    client.post(link(one, "times"), {"action": "times", "there": [slot.pk for slot in rest]})
+    assert [row.slot_id for row in one.absences.all()] == [first.pk]
+    client.post(
+        link(one, "times"), {"action": "about", "about": "Series", "languages": ["es", "pt"], "most": "4"}
+    )
+    one.refresh_from_db()
+    assert (one.about, one.languages, one.most) == ("Series", ["es", "pt"], 4)
+    client.post(
+        link(one, "times"),
+        {"action": "person", "name": "Ana", "email": "ana@market.example", "language": "es"},
+    )
+    ana = one.people.get(name="Ana")
+    page = reverse("market_link_page", args=[token_of(ana), "times"])
+    client.post(page, {"action": "remove_person", "person": one.people.get(name="Person 0").pk})
+    assert [str(who) for who in one.people.all()] == ["Ana"]
+    client.post(page, {"action": "withdraw"})
+    assert "do not come" in client.get(page).content.decode()
+
+
+def test_account_sees_its_own_agenda_and_no_other(
+    fair: Callable[..., Any],
+    organisation: Callable[..., Any],
+    representative: Callable[..., Any],
+    account: Callable[..., Any],
+    client: Client,
+) -> None:
+    azotea = organisation("Azotea Films")
+    market = fair(organisations=[azotea])
+    one, other, *_others = people_of(market)
+    wish(other, one)
+    rep = representative(azotea)
+    client.force_login(rep)
+    assert "Company 0" in client.get(reverse("meetings", args=[one.public_id])).content.decode()
+    assert client.get(reverse("meetings_page", args=[one.public_id, "requests"])).status_code == 200
+    assert client.get(reverse("meetings", args=[other.public_id])).status_code == 403
+    assert client.get(reverse("meetings_page", args=[other.public_id, "requests"])).status_code == 403
+    ((label, url),) = ways(rep, azotea)
+    assert (label, url) == (
+        "Meetings: Mercado de coproducción (1 to answer)",
+        reverse("meetings", args=[one.public_id]),
+    )
+    assert list(ways(rep, None)) == []
+    guest = account(email="person1@market.example")
+    other.people.update(account=guest)
+    ((label, _url),) = ways(guest, None)
+    assert "choose" not in label
+    client.force_login(account(email="nobody@market.example"))
+    assert client.get(reverse("meetings", args=[one.public_id])).status_code == 403
+
+
+def over(market: Any) -> Any:
+    """Let all of its slots be over."""
+    back = market.slots.last().ends_at - timezone.now() + timedelta(hours=1)
+    rows = list(market.slots.all())
+    for row in rows:
+        Slot.objects.filter(pk=row.pk).update(begins_at=F("begins_at") - back, ends_at=F("ends_at") - back)
+    return Market.objects.select_related("event", "published").get(pk=market.pk)
+
+
+def test_agenda_is_read_taken_along_and_changed(planned: Callable[..., Any], client: Client) -> None:
+    market = planned([(0, 1), (0, 3)])
+    one, other, *_others = people_of(market)
+    page = client.get(link(one)).content.decode()
+    assert "09:00" in page
+    assert "Company 1" in page
+    entries = Calendar.from_ical(client.get(link(one, "agenda.ics")).content).walk("VEVENT")
+    assert len(entries) == 2
+    paper = client.get(link(one, "agenda.pdf"))
+    assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+    meeting = Meeting.objects.get(other=other)
+    assert (
+        client.post(
+            link(people_of(market)[2]), {"action": "drop", "meeting": str(meeting.public_id)}
+        ).status_code
+        == 404
+    )
+    client.post(link(one), {"action": "drop", "meeting": str(meeting.public_id)})
+    assert Meeting.objects.get(other=other).cancelled
+
+
+def test_meetings_concerned_are_named_before_anything_changes(
+    planned: Callable[..., Any], client: Client
+) -> None:
+    market = planned([(0, 1)])
+    one = people_of(market)[0]
+    asked = client.post(link(one, "times"), {"action": "times", "there": [market.slots.last().pk]})
+    assert asked.status_code == 409
+    assert "Company 1" in asked.content.decode()
+    assert not one.absences.exists()
+    client.post(link(one, "times"), {"action": "times", "minded": "1", "there": [market.slots.last().pk]})
+    assert Meeting.objects.get().slot == market.slots.last()
+
+
+def test_what_comes_of_a_meeting_is_told_by_both(
+    planned: Callable[..., Any], organisation: Callable[..., Any], client: Client
+) -> None:
+    azotea, bruma = organisation("Azotea Films"), organisation("Bruma")
+    market = planned([(0, 1)], organisations=[azotea, bruma])
+    one, other, third, _fourth = people_of(market)
+    meeting = Meeting.objects.get()
+    said = fields(
+        action="report",
+        meeting=str(meeting.public_id),
+        met="yes",
+        came="follow_up",
+        note="Secret",
+        shared="Hello",
+    )
+    assert client.post(link(one), said).status_code == 422
+    market = over(market)
+    assert list(MEETINGS.facts()) == []
+    assert client.post(link(third), said).status_code == 404
+    client.post(link(one), said)
+    assert list(MEETINGS.facts()) == []
+    theirs = client.get(link(other)).content.decode()
+    assert "Hello" in theirs
+    assert "Secret" not in theirs
+    assert not Introduction.objects.exists()
+    client.post(link(other), {**said, "note": "", "shared": ""})
+    (fact,) = MEETINGS.facts()
+    assert set(fact.parties) == {azotea.pk, bruma.pk}
+    assert list(MEETINGS.told([fact.reference], "office")) == [fact.reference]
+    assert MEETINGS.told([fact.reference], "public") == {}
+    assert MEETINGS.own is not None
+    assert list(MEETINGS.own([fact.reference])) == [fact.reference]
+    assert Introduction.objects.get().state == "agreed"
+    client.post(link(other), {**said, "met": "no", "came": ""})
+    assert MeetingReport.objects.get(participant=other).met is False
+    assert Introduction.objects.count() == 1
+
+
+# -- The office ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(account: Callable[..., Any], client: Client) -> Client:
+    client.force_login(account("office_staff", email="office@people.example"))
+    return client
+
+
+def test_office_opens_a_market_and_brings_it_to_its_timetable(
+    office: Client,
+    market_event: Callable[..., Any],
+    organisation: Callable[..., Any],
+    settings: Any,
+    monkeypatch: Any,
+) -> None:
+    from conftest import at_most
+
+    at_most(settings, monkeypatch, market_build_seconds=1)
+    event = market_event()
+    until = (event.begins - timedelta(days=4)).strftime("%Y-%m-%dT%H:%M")
+    office.post(
+        reverse("office_market_add"), {"event": event.pk, "asking_until": until, "quota": 5, "row": 0}
+    )
+    market = Market.objects.get()
+    record = reverse("office_market", args=[market.pk])
+    assert "first day" in office.get(record).content.decode()
+    day = {
+        "day-day": event.begins.date().isoformat(),
+        "day-begins": "09:00",
+        "day-ends": "12:00",
+        "day-minutes": "20",
+    }
+    office.post(
+        record, {"action": "day", "step": "1", **day, "day-break_begins": "10:00", "day-break_ends": "11:00"}
+    )
+    assert market.slots.count() == 6
+    office.post(record, {"action": "tables", "step": "1", "tables-count": "2", "tables-seats": "4"})
+    azotea = organisation("Azotea Films")
+    for number, role in enumerate(("producer", "buyer")):
+        office.post(
+            reverse("office_market_participant_add"),
+            {
+                "market": market.pk,
+                "organisation": azotea.pk if not number else "",
+                "company": "" if not number else "Faro",
+                "role": role,
+                "person": f"Person {number}",
+                "email": f"p{number}@market.example",
+            },
+        )
+    assert [str(one) for one in people_of(market)] == ["Azotea Films", "Faro"]
+    office.post(record, {"action": "open_asking"})
+    one, other = people_of(market)
+    wish(one, other)
+    office.post(record, {"action": "close_asking"})
+    office.post(record, {"action": "matrix", "step": "1", "matrix-producer": ["buyer"]})
+    actions.build(Market.objects.get(), by=SYSTEM)
+    made = market.timetables.get()
+    shown = office.get(reverse("office_timetable", args=[made.pk])).content.decode()
+    assert "Azotea Films · Faro" in shown
+    office.post(reverse("office_timetable", args=[made.pk]), {"action": "publish", "step": "1"})
+    market.refresh_from_db()
+    assert (market.state, market.published) == ("published", made)
+    for name in ("office_markets", "office_market_tables", "office_meeting_requests", "office_timetables"):
+        assert office.get(reverse(name), {"market": market.pk}).status_code == 200
+    assert "Faro" in office.get(reverse("office_market_participant", args=[one.pk])).content.decode()
+    assert office.get(reverse("office_market_table", args=[market.tables.first().pk])).status_code == 200
+    with_drop = office.post(record, {"action": "drop_day", "day": event.begins.date().isoformat()})
+    assert with_drop.status_code == 422
+
+
+def test_office_sees_what_another_time_would_move(office: Client, planned: Callable[..., Any]) -> None:
+    market = planned([(0, 1), (2, 3)], publish=False)
+    meeting, last = market.meetings.first(), market.slots.last()
+    url = reverse("office_market_meeting_time", args=[meeting.pk])
+    assert "What would come of it" in office.get(url).content.decode()
+    shown = office.get(url, {"slot": last.pk}).content.decode()
+    assert "Lock it there" in shown
+    assert market.timetables.count() == 1
+    stale = office.post(url, {"slot": last.pk, "version": market.version + 1})
+    assert stale.status_code == 422
+    office.post(url, {"slot": last.pk, "version": market.version})
+    assert market.timetables.count() == 2
+    assert office.get(reverse("office_market_meeting", args=[meeting.pk])).status_code == 200
+
+
+def test_office_runs_the_day_from_the_board(office: Client, planned: Callable[..., Any]) -> None:
+    market = planned([(0, 1), (2, 3)])
+    people = people_of(market)
+    url = reverse("office_market_board", args=[market.pk])
+
+    def act(action: str, **values: Any) -> Any:
+        market.refresh_from_db()
+        return office.post(url, {"action": action, "version": market.version, **values})
+
+    assert "Company 0 · Company 1" in office.get(url).content.decode()
+    assert act("missing", who=people[1].pk).status_code == 302
+    assert "Did not come" in office.get(url).content.decode()
+    assert act("there", who=people[1].pk).status_code == 302
+    assert act("close", table=market.tables.first().pk).status_code == 302
+    assert act("open", table=market.tables.first().pk).status_code == 302
+    assert act("meet", one=people[0].pk, other=people[2].pk, slot="").status_code == 302
+    assert act("meet", one=people[0].pk, other=people[2].pk, slot="").status_code == 422
+    assert act("late", who=people[3].pk, until="soon").status_code == 422
+    assert act("late", who=people[3].pk, until="00:00").status_code == 422
+    assert act("dance").status_code == 404
+    stale = office.post(url, {"action": "missing", "who": people[0].pk, "version": 1})
+    assert stale.status_code == 422
+    assert office.get(url, {"slot": market.slots.last().pk}).status_code == 200
+
+
+def test_report_and_papers(office: Client, planned: Callable[..., Any]) -> None:
+    market = over(planned([(0, 1), (2, 3)]))
+    one, other, *_others = people_of(market)
+    meeting = Meeting.objects.get(one=one)
+    for who in (one, other):
+        actions.report(meeting, who, met=True, came="agreed", by=SYSTEM)
+    page = office.get(reverse("office_market_report", args=[market.pk])).content.decode()
+    assert "Both say that they met" in page
+    papers = reverse("office_market_papers", args=[market.pk])
+    assert office.get(papers).status_code == 200
+    for paper in ("agendas", "signs"):
+        answer = office.get(papers, {"paper": paper})
+        assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    assert "over" in office.get(reverse("office_market", args=[market.pk])).content.decode()
+
+
+def test_routes_about_one_market_are_the_offices(
+    planned: Callable[..., Any], account: Callable[..., Any], client: Client
+) -> None:
+    market = planned([(0, 1)])
+    meeting = Meeting.objects.get()
+    routes = [
+        reverse("office_market_board", args=[market.pk]),
+        reverse("office_market_papers", args=[market.pk]),
+        reverse("office_market_report", args=[market.pk]),
+        reverse("office_market_meeting_time", args=[meeting.pk]),
+    ]
+    for role in ("editor", "treasurer", "partner_officer"):
+        client.force_login(account(role, email=f"{role}@people.example"))
+        for route in routes:
+            for answer in (client.get(route), client.post(route, {"action": "missing", "version": 1})):
+                assert "Company 0" not in answer.content.decode()
+                assert answer.status_code in (302, 403, 405)
+    assert not Meeting.objects.get().cancelled
