@@ -253,7 +253,7 @@ MARKETS = Register(
         ),
         Do(
             "change",
-            gettext_lazy("Change it"),
+            pgettext_lazy("market", "Change it"),
             actions.change_market,
             form=MarketForm,
             initial=lambda one: {"asking_until": one.asking_until, "quota": one.quota, "row": one.row},

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
@@ -36,7 +36,7 @@ def standing_of(meeting: Meeting) -> str:
         return _("In the timetable")
     if meeting.dropped_at is not None:
         return _("Taken off")
-    return _("Cancelled") if meeting.cancelled else _("Not placed")
+    return pgettext("market", "Cancelled") if meeting.cancelled else _("Not placed")
 
 
 def tone_of(meeting: Meeting) -> Tone:

@@ -169,7 +169,7 @@ PARTICIPANTS = Register(
     does=(
         Do(
             "change",
-            gettext_lazy("Change it"),
+            pgettext_lazy("market", "Change it"),
             actions.change_participant,
             form=ParticipantForm,
             initial=_initial,

@@ -73,7 +73,7 @@ TABLES = Register(
     does=(
         Do(
             "change",
-            gettext_lazy("Change it"),
+            pgettext_lazy("market", "Change it"),
             actions.change_table,
             form=TableForm,
             initial=lambda one: {name: getattr(one, name) for name in TableForm.base_fields},
@@ -87,7 +87,7 @@ TABLES = Register(
         Do("open", gettext_lazy("Open it again"), actions.open_table, when=lambda one: bool(one.closed)),
         Do(
             "remove",
-            gettext_lazy("Take it away"),
+            pgettext_lazy("market", "Take it away"),
             actions.remove_table,
             question=gettext_lazy("Take the table out of the hall?"),
             grave=True,

@@ -166,7 +166,7 @@ TIMETABLES = Register(
     does=(
         Do(
             "publish",
-            gettext_lazy("Publish it"),
+            pgettext_lazy("timetable", "Publish it"),
             actions.publish,
             when=lambda one: not in_force(one),
             question=gettext_lazy(
