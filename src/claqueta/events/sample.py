@@ -1,7 +1,7 @@
 """Fictional venues and events of a year, written and published by the use cases themselves."""
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from claqueta.foundation.transactions import atomic
 from claqueta.organisations.models import Organisation
 
 FILE = "events.json"
+FRIDAY = 4
 
 
 @atomic
@@ -35,17 +36,19 @@ def tell(accounts: dict[str, Any]) -> None:
         _event(event)
 
 
-def _moment(days: int, hours: str, zone: str) -> datetime:
-    day = timezone.localdate() + timedelta(days=days)
+def _moment(day: date, hours: str, zone: str) -> datetime:
     hour, minute = map(int, hours.split(":"))
     return moment_of(datetime.combine(day, time(hour, minute)), zone)
 
 
 def _event(told: dict[str, Any]) -> None:
     zone = told.get("zone", settings.TIME_ZONE)
-    begins = _moment(told["in_days"], told["from"], zone)
+    first = timezone.localdate() + timedelta(days=told["in_days"])
+    # The office begins nothing at the weekend.
+    first += timedelta(days=7 - first.weekday() if first.weekday() > FRIDAY else 0)
     past_midnight = told["until"] < told["from"]
-    ends = _moment(told["in_days"] + told.get("days", 1) - 1 + past_midnight, told["until"], zone)
+    last = first + timedelta(days=told.get("days", 1) - 1 + past_midnight)
+    begins, ends = _moment(first, told["from"], zone), _moment(last, told["until"], zone)
     venue = Venue.objects.filter(name=told.get("venue", "")).first()
     room = venue.rooms.filter(name=told.get("room", "")).first() if venue else None
     partners = [

@@ -6,14 +6,18 @@ from babel.dates import format_date, format_time, get_timezone_name
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+BRITISH = {"en": "en_GB"}
+"""Our English is British: days before months, hours up to 24."""
+
 
 def when_in_words(begins: datetime, ends: datetime, language: str) -> str:
     """From when to when, by the clocks where it takes place, which are named where the cluster's show another hour.
 
     A night that ends by six in the morning is still of its evening.
     """
-    first = format_date(begins.date(), "full", locale=language)
-    starts, stops = (format_time(moment.time(), "short", locale=language) for moment in (begins, ends))
+    locale = BRITISH.get(language, language)
+    first = format_date(begins.date(), "full", locale=locale)
+    starts, stops = (format_time(moment.time(), "short", locale=locale) for moment in (begins, ends))
     one_evening = begins.date() == ends.date() or (ends - begins < timedelta(hours=18) and ends.hour < 6)
     if one_evening:
         words = _("%(day)s, %(from)s–%(until)s") % {"day": first, "from": starts, "until": stops}
@@ -21,7 +25,7 @@ def when_in_words(begins: datetime, ends: datetime, language: str) -> str:
         words = _("%(first)s, %(from)s – %(last)s, %(until)s") % {
             "first": first,
             "from": starts,
-            "last": format_date(ends.date(), "full", locale=language),
+            "last": format_date(ends.date(), "full", locale=locale),
             "until": stops,
         }
     if zone := zone_in_words(begins, language):

@@ -104,7 +104,9 @@ REGISTRATIONS = Register(
                 order="state",
                 tone=tone_of,
             ),
-            ListField(Column("event", gettext_lazy("Event"), lambda one: str(one.event)), on_phone="line"),
+            ListField(
+                Column("event", gettext_lazy("Of which event"), lambda one: str(one.event)), on_phone="line"
+            ),
             *(
                 ListField(
                     column,
@@ -116,7 +118,7 @@ REGISTRATIONS = Register(
         ),
         search_in=("name", "email", "company"),
         filters=(
-            Filter("event", gettext_lazy("Event"), event_choices, "event"),
+            Filter("event", gettext_lazy("Of which event"), event_choices, "event"),
             Filter("state", gettext_lazy("State"), list(State.choices), "state"),
         ),
         rows=rows,

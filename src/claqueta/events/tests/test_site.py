@@ -282,3 +282,11 @@ def test_index_has_for_each_circle_what_it_sees(four: dict[str, Any]) -> None:
     assert found["public"] == {"Zanzíbar abierto", "Zanzíbar open"}
     assert found["members"] == {"Zanzíbar abierto", "Zanzíbar open", "Zanzíbar de socios"}
     assert found["office"] == found["members"] | {"Zanzíbar invitado"}
+
+
+def test_english_is_british() -> None:
+    from claqueta.events.wording import when_in_words
+
+    begins, ends = (datetime(2027, 3, 11, hour, tzinfo=ZoneInfo("Europe/Madrid")) for hour in (10, 14))
+    with translation.override("en"):
+        assert when_in_words(begins, ends, "en") == "Thursday, 11 March 2027, 10:00–14:00"
