@@ -32,7 +32,7 @@ def issue_certificate(organisation: Organisation, *, language: str = "", by: Act
     with translation.override(language):
         title = certified.sentence
     key = f"certificate:{organisation.pk}:{language}:{today}:{certified.number}:{certified.until or ''}"
-    before = documents.of(organisation).filter(key__startswith=key)
+    before = documents.of(organisation).filter(key__startswith=f"{key}:")
     withdrawn = before.exclude(withdrawal=None).count()
     issued = documents.issue(
         CERTIFICATE,
