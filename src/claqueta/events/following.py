@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.events.models import Event, EventPartner
+from claqueta.events.models import Event, EventPartner, Registration
 from claqueta.events.queries import key_of
 from claqueta.foundation.merging import Follow
 from claqueta.foundation.search import changed
@@ -25,6 +25,14 @@ def _move_partnerships(gone: Organisation, kept: Organisation) -> None:
     changed(key_of(event) for event in events)
 
 
+def _registrations(organisation: Organisation) -> tuple[QuerySet[Registration], ...]:
+    return (Registration.objects.filter(organisation=organisation),)
+
+
+def _move_registrations(gone: Organisation, kept: Organisation) -> None:
+    _registrations(gone)[0].update(organisation=kept)
+
+
 FOLLOWS = (
     Follow(
         "events.partnerships",
@@ -32,5 +40,12 @@ FOLLOWS = (
         kind=KIND,
         rows=_partnerships,
         move=_move_partnerships,
+    ),
+    Follow(
+        "events.registrations",
+        _("Registrations for events"),
+        kind=KIND,
+        rows=_registrations,
+        move=_move_registrations,
     ),
 )
