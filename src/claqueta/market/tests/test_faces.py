@@ -18,6 +18,7 @@ from claqueta.market.models import Market, Meeting, MeetingReport, MeetingReques
 from claqueta.market.tests.factories import people_of, wish
 from claqueta.market.ties import MEETINGS
 from claqueta.market.ways import ways
+from claqueta.network import actions as network
 from claqueta.opportunities.models import Introduction
 
 pytestmark = pytest.mark.django_db
@@ -407,3 +408,22 @@ def test_routes_about_one_market_are_the_offices(
                 assert "Company 0" not in answer.content.decode()
                 assert answer.status_code in (302, 403, 405)
     assert not Meeting.objects.get().cancelled
+
+
+def test_member_reads_whom_it_met_without_a_link_that_leads_nowhere(
+    planned: Callable[..., Any],
+    organisation: Callable[..., Any],
+    representative: Callable[..., Any],
+    client: Client,
+) -> None:
+    azotea, bruma = organisation("Azotea Films"), organisation("Bruma")
+    one, other, *_others = people_of(planned([(0, 1)], organisations=[azotea, bruma]))
+    meeting = str(Meeting.objects.get().public_id)
+    over(one.market)
+    for side in (one, other):
+        client.post(link(side), {"action": "report", "meeting": meeting, "met": "yes", "came": ""})
+    network.draw_what_changed()
+    client.force_login(representative(azotea))
+    page = client.get(reverse("network_own", args=[azotea.slug])).content.decode()
+    assert "<strong>Bruma: " in page
+    assert 'href=""' not in page
