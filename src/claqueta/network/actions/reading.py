@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.search import head_position
 from claqueta.foundation.transactions import atomic
 from claqueta.network.models import Tie
 from claqueta.network.policies import pairs_of
@@ -14,6 +15,8 @@ from claqueta.organisations.models import Organisation
 from claqueta.organisations.policies import narrower
 
 AT_ONCE = 1000
+TRIES = 3
+"""Readings during which something was changed, before writers wait for one."""
 type Key = tuple[int, int, str, str, int]
 type Said = tuple[str, float]
 """For which circle, and how strongly."""
@@ -32,10 +35,21 @@ def ties_of_facts() -> dict[Key, Said]:
     return found
 
 
-@atomic
 def read_facts() -> int:
-    """Let the ties be those of the facts; how many were made, changed or taken away."""
-    wanted = ties_of_facts()
+    """Let the ties be those of the facts; how many were made, changed or taken away.
+
+    Reading takes long, and holds up nobody who writes. What was changed meanwhile is read again; in the end nobody writes meanwhile.
+    """
+    for _ in range(TRIES):
+        position, wanted = head_position(), ties_of_facts()
+        with atomic():
+            if head_position() == position:
+                return _keep(wanted)
+    with atomic():
+        return _keep(ties_of_facts())
+
+
+def _keep(wanted: dict[Key, Said]) -> int:
     gone, other_now = list[int](), list[Tie]()
     for tie in Tie.objects.select_for_update().iterator(AT_ONCE):
         key = (tie.one_id, tie.other_id, tie.kind, tie.reference, tie.year)

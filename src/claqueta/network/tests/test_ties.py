@@ -9,7 +9,11 @@ from django.utils import timezone
 
 from claqueta.accounts.models import Person
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.domains import Domain, domains, standing
+from claqueta.foundation.search import changed
+from claqueta.foundation.ties import Fact, TieSource
 from claqueta.network import actions
+from claqueta.network.actions.reading import TRIES
 from claqueta.network.models import Drawing, OwnNetwork, Tie
 from claqueta.network.queries import between, figures_by_year, neighbours_of, ties_for, way, years
 from claqueta.network.sources import PEOPLE, WORK
@@ -176,3 +180,25 @@ def test_an_organisation_shows_its_own_only_when_it_says_so(
     actions.show_own(one, False, by=SYSTEM)
     assert "Whom they work with" not in client.get(public).text
     assert OwnNetwork.objects.get().shown is False
+
+
+@pytest.mark.parametrize(("writes", "readings"), [(0, 1), (1, 2), (TRIES, TRIES + 1), (99, TRIES + 1)])
+def test_what_is_written_while_facts_are_read_is_read_again(
+    writes: int, readings: int, organisation: Callable[..., Any]
+) -> None:
+    one, other = organisation("Azotea").pk, organisation("Nogal").pk
+    read: list[int] = []
+
+    def facts() -> list[Fact]:
+        """As many ties as were written until now; somebody writes one more meanwhile."""
+        found = [Fact(str(number), NOW, {one: "public", other: "public"}) for number in range(len(read))]
+        read.append(len(found))
+        if len(read) <= writes:
+            changed([f"above:{len(read)}"])
+        return found
+
+    above = Domain("above", ties=(TieSource("above.met", "Met", facts, lambda _found, _circle: {}),))
+    with standing(*domains(), above):
+        actions.read_facts()
+    assert len(read) == readings
+    assert Tie.objects.filter(kind="above.met").count() == readings - 1
