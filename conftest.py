@@ -1,6 +1,5 @@
 """The tests' frame: a data folder of their own, a database migrated once and copied, the domains' factories, a browser."""
 
-import asyncio
 import contextlib
 import shutil
 import threading
@@ -131,19 +130,6 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         restore_sqlite()
     else:
         restore_postgresql(connection.settings_dict["NAME"])
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Hide the loop that the browser of an earlier test keeps running in this thread from a test that opens none."""
-    loop = None if "browser" in getattr(item, "fixturenames", ()) else asyncio._get_running_loop()
-    if loop is None:
-        return (yield)
-    asyncio._set_running_loop(None)
-    try:
-        return (yield)
-    finally:
-        asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,11 @@
 """A client for tests whose sessions hold proofs, as real ones do."""
 
 import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import anyio
 from django.test import Client
 
 SIGN_IN = ("/es/cuenta/entrar/", "/en/account/login/", "/office/login/")
@@ -27,3 +30,9 @@ class SignedClient(Client):
     def force_login(self, user: Any, backend: str | None = None) -> None:
         super().force_login(user, backend or "django.contrib.auth.backends.ModelBackend")
         prove(self, user)
+
+
+def in_a_loop_of_its_own(talk: Callable[..., Awaitable[Any]], *given: Any) -> Any:
+    """What the coroutine answers, run in another thread: a browser opened by an earlier test keeps this one's loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, talk, *given).result()

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import anyio
 import httpx2
 import pytest
 from django.core.cache import cache
@@ -20,6 +19,7 @@ from claqueta.foundation.search import rebuild
 from claqueta.foundation.tools import Arguments, Tool, tools
 from claqueta.opportunities.models import Opportunity, Proposal
 from claqueta.opportunities.tests.factories import TEXT
+from tests.clients import in_a_loop_of_its_own
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Any]
@@ -80,7 +80,7 @@ def test_the_protocols_own_client_finds_matches_and_proposes(
                 wrong = await program.call_tool("organisation", {"key": "no-such"})
                 assert wrong.is_error
 
-    anyio.run(talk)
+    in_a_loop_of_its_own(talk)
     assert Opportunity.objects.count() == 1
     assert Proposal.objects.get().organisation == azotea
 

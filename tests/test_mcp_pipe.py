@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from mcp.client.client import Client as Program
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
+from tests.clients import in_a_loop_of_its_own
 from tests.instances import Instance, prepared_instance
 
 KEY = """
@@ -71,11 +71,11 @@ def test_a_program_acts_as_the_key_of_its_environment(
                 listed = {tool.name for tool in (await program.list_tools()).tools}
                 return listed, await program.call_tool("propose", NEED)
 
-    listed, done = anyio.run(talk, key)
+    listed, done = in_a_loop_of_its_own(talk, key)
     assert "propose" in listed
     assert done.structured_content["state"] == "waiting"
     assert "/en/area/" in done.structured_content["confirm_at"]
-    listed, refused = anyio.run(talk, "")
+    listed, refused = in_a_loop_of_its_own(talk, "")
     assert "propose" not in listed
     assert refused.is_error
     assert instance.python(COUNTS).split() == ["0", "1"]

@@ -96,8 +96,12 @@ def _next_of_each(left_alone: set[int]) -> list[WebhookDelivery]:
 
 
 def deliver(delivery: WebhookDelivery) -> bool:
-    """Post one message; on failure, note when to try again, or give up after the last try."""
-    return _note(delivery, _timed(_letter(delivery)))
+    """Post one message; on failure, note when to try again, or give up after the last try.
+
+    In a thread of its own, as all are: the caller's may have a loop running.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return _note(delivery, pool.submit(_timed, _letter(delivery)).result())
 
 
 @dataclass(frozen=True, slots=True)
