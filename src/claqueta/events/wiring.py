@@ -10,6 +10,7 @@ from claqueta.events.due import waiting
 from claqueta.events.exporting import written_for
 from claqueta.events.following import FOLLOWS
 from claqueta.events.kinds import kinds
+from claqueta.events.menu import EVENTS
 from claqueta.events.models import (
     ACCREDITATION,
     EVENT,
@@ -24,11 +25,9 @@ from claqueta.events.sample import tell
 from claqueta.events.site.home import BLOCKS, HOME
 from claqueta.events.site.page import shared
 from claqueta.events.site.sitemap import EventsSitemap
-from claqueta.foundation.domains import Domain, Entry, Group, Signpost
+from claqueta.foundation.domains import Domain, Entry, Signpost
 from claqueta.foundation.evidence import Source
 from claqueta.foundation.rounds import Round
-
-GROUP = Group(_("Events"), "date", order=24)
 
 
 def read_kinds() -> None:
@@ -101,9 +100,9 @@ DOMAIN = Domain(
     api="claqueta.events.api",
     api_examples={"/events/{key}": queries.first_public_slug},
     menu=(
-        Entry(_("Events"), "office_events", "events.manage", "date", order=24, group=GROUP),
-        Entry(_("Registrations"), "office_registrations", "events.manage", "user", order=25, group=GROUP),
-        Entry(_("Venues"), "office_venues", "events.manage", "home", order=26, group=GROUP),
+        Entry(_("Events"), "office_events", "events.manage", "date", order=24, group=EVENTS),
+        Entry(_("Registrations"), "office_registrations", "events.manage", "user", order=25, group=EVENTS),
+        Entry(_("Venues"), "office_venues", "events.manage", "home", order=26, group=EVENTS),
     ),
     signposts=(
         Signpost(_("Events"), "events", "menu"),

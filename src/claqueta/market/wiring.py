@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Domain, Entry
 from claqueta.foundation.rounds import Round
 from claqueta.market import actions
 from claqueta.market.calendars import of_meetings
 from claqueta.market.due import waiting
-from claqueta.market.menu import MARKETS
 from claqueta.market.models import AbsenceKind, MarketState, ParticipantState
 from claqueta.market.privacy import FOLLOWS, PEOPLE
 from claqueta.market.sample import tell
@@ -100,20 +100,20 @@ DOMAIN = Domain(
     due=(waiting,),
     sample_story=tell,
     menu=(
-        Entry(_("Markets"), "office_markets", "market.manage", "calendar-alt", order=30, group=MARKETS),
+        Entry(_("Markets"), "office_markets", "market.manage", "calendar-alt", order=30, group=EVENTS),
         Entry(
             _("Participants of markets"),
             "office_market_participants",
             "market.manage",
             "group",
             order=31,
-            group=MARKETS,
+            group=EVENTS,
         ),
         Entry(
-            _("Meeting requests"), "office_meeting_requests", "market.manage", "mail", order=32, group=MARKETS
+            _("Meeting requests"), "office_meeting_requests", "market.manage", "mail", order=32, group=EVENTS
         ),
         Entry(
-            _("Timetables"), "office_timetables", "market.manage", "calendar-check", order=33, group=MARKETS
+            _("Timetables"), "office_timetables", "market.manage", "calendar-check", order=33, group=EVENTS
         ),
     ),
 )
