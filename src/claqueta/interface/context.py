@@ -71,5 +71,6 @@ def frame_of(context: Mapping[str, Any] | Context) -> dict[str, Any]:
             "logo": cluster.theme.logo,
         },
         "path": path if path in shown else "",
-        "signed_in": request is not None and request.user.is_authenticated,
+        # A page that says what is wrong may be drawn before anybody knows who asks.
+        "signed_in": bool(getattr(getattr(request, "user", None), "is_authenticated", False)),
     }
