@@ -408,6 +408,35 @@ def test_last_place_goes_to_one_of_eight_and_the_others_wait_in_line(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_rush_of_thirty_for_ten_places_loses_and_doubles_nobody(event: Make, accreditation: Make) -> None:
+    kind = accreditation(event(), quota=10)
+
+    def come(number: int) -> None:
+        said = {"name": f"Person {number}", "email": f"p{number}@people.example"}
+        made = actions.register(kind.event, kind, said, by=GUEST).registration
+        actions.confirm_registration(made, by=holder(made))
+
+    assert run_threads(*[lambda number=number: come(number) for number in range(30)]) == []
+    rows = list(Registration.objects.all())
+    assert len({row.email for row in rows}) == len(rows) == 30
+    assert [row.state for row in rows].count("registered") == 10
+    line = sorted((row for row in rows if row.state == "waiting"), key=lambda row: row.place or 0)
+    assert [row.place for row in line] == list(range(1, 21))
+    assert len(set(mails())) == 3
+    assert mails().count("registration_waits") == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visitor_who_sends_the_form_three_times_at_once_is_asked_once_more_and_not_twice_in(
+    event: Make, accreditation: Make
+) -> None:
+    kind = accreditation(event(), quota=5, companions=1)
+    send = lambda: actions.register(kind.event, kind, PERSON, companions=[{"name": "Bea"}], by=GUEST)  # noqa: E731
+    assert run_threads(*[send] * 3) == []
+    assert sorted(states().items()) == [("Ana Ruiz", "unconfirmed"), ("Bea", "unconfirmed")]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_one_person_who_clicks_three_times_at_once_is_in_once(event: Make, accreditation: Make) -> None:
     kind = accreditation(event(), quota=5)
     errors = run_threads(*[lambda: actions.register(kind.event, kind, PERSON, by=SYSTEM)] * 3)
