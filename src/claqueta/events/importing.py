@@ -18,10 +18,12 @@ from claqueta.events.kinds import kind_name, kinds
 from claqueta.events.models import EVENT, Event, EventState, Venue, Visibility
 from claqueta.events.models.events import LONGEST_TEXT
 from claqueta.events.policies import NoSuchHour, moment_of
+from claqueta.events.shapes import MOST_SEATS
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import ImportField, PlannedRow, Problem
-from claqueta.foundation.imports.cells import cell_choice, cell_date, cell_line, cell_text, date_habit, whole
+from claqueta.foundation.imports.cells import cell_choice, cell_date, cell_line, cell_text, date_habit, number
 from claqueta.foundation.imports.kinds import Around, CellInvalid
+from claqueta.foundation.judging import in_brief
 
 OTHER_KIND = "networking"
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:.h]\s*(\d{2}))?\s*(?:h|horas|hrs)?\.?", re.IGNORECASE)
@@ -50,7 +52,13 @@ def _cell_hour(text: str, _around: Around) -> str:
 
 
 def _cell_places(text: str, _around: Around) -> int | None:
-    return whole(text) if text.strip() else None
+    """How many people fit; nothing where nothing is said."""
+    if not text.strip():
+        return None
+    value = number(text)
+    if value is None or value != value.to_integral_value() or not 0 < value <= MOST_SEATS:
+        raise CellInvalid(_("“%(text)s” is not a whole number.") % {"text": in_brief(text)})
+    return int(value)
 
 
 def _kind_words() -> list[tuple[str, str]]:
@@ -134,13 +142,13 @@ class EventImport:
         planned, rejected, warnings = list[PlannedRow](), list[Problem](), list[Problem]()
         venues = {folded(name): pk for pk, name in Venue.objects.values_list("pk", "name")}
         seen: dict[tuple[str, str], int] = {}
-        for number, given in rows:
+        for line, given in rows:
             try:
                 values = _values(given)
                 kept = fitted_event(values)
             except ValidationError as error:
                 rejected += [
-                    Problem(number, _column(field), " ".join(messages))
+                    Problem(line, _column(field), " ".join(messages))
                     for field, messages in error.message_dict.items()
                 ]
                 continue
@@ -149,7 +157,7 @@ class EventImport:
             if named and venue is None:
                 warnings.append(
                     Problem(
-                        number,
+                        line,
                         "venue",
                         _("“%(name)s” is no venue on record: it comes without.") % {"name": named},
                     )
@@ -165,10 +173,10 @@ class EventImport:
                 None,
             )
             target = str(there.pk) if there else f"row:{seen[mark]}" if mark in seen else ""
-            seen.setdefault(mark, number)
+            seen.setdefault(mark, line)
             planned.append(
                 PlannedRow(
-                    number,
+                    line,
                     "keep" if target else "create",
                     title,
                     {**_as_json(values), "venue": venue},

@@ -85,8 +85,8 @@ def _with_others_of_their_group(whole: Prepared, slots: Mapping[str, int], rival
         if slot is not None:
             held[meeting.id] = slot
             room[slot] -= 1
-            for person in (one, other):
-                free[person] &= ~(1 << slot)
+            for place in (one, other):
+                free[place] &= ~(1 << slot)
     return held
 
 
