@@ -16,6 +16,7 @@ from claqueta.foundation.events import publish
 from claqueta.foundation.transactions import require_transaction
 from claqueta.market.actions import telling
 from claqueta.market.actions.markets import MARKETS
+from claqueta.market.actions.placing import write_placements
 from claqueta.market.events import TimetableForMany
 from claqueta.market.holders import account_behind
 from claqueta.market.models import Market, MarketState, Meeting, Placement, Timetable
@@ -89,14 +90,8 @@ def keep(
         disturbed=disturbed,
         account=account_behind(by),
     )
-    Placement.objects.bulk_create(
-        Placement(
-            timetable_id=row.pk,
-            meeting_id=int(one.id),
-            slot_id=hall.slots[one.slot].pk,
-            table_id=hall.tables[one.table].pk,
-        )
-        for one in tables
+    write_placements(
+        row, {int(one.id): (hall.slots[one.slot].pk, hall.tables[one.table].pk) for one in tables}
     )
     market.version += 1
     market.updated_at = timezone.now()
