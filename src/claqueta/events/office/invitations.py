@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.desk.chips import Chip, Tone
@@ -21,8 +22,8 @@ def standing_of(invitation: EventInvitation) -> str:
     if invitation.registration is not None:
         return str(invitation.registration.get_state_display())
     if invitation.withdrawn_at is not None:
-        return str(gettext_lazy("Withdrawn"))
-    return str(gettext_lazy("Has not answered"))
+        return _("Withdrawn")
+    return _("Has not answered")
 
 
 def tone_of(invitation: EventInvitation) -> Tone:
@@ -91,7 +92,7 @@ INVITATIONS = Register(
             actions.send_invitation_again,
             when=lambda one: one.withdrawn_at is None and one.registration is None,
             bulk=True,
-            said=lambda _result, _values: gettext_lazy("The link is on its way."),
+            said=lambda _result, _values: _("The link is on its way."),
         ),
         Do(
             "withdraw",
