@@ -19,6 +19,8 @@ from claqueta.foundation.transactions import atomic, held
 from claqueta.foundation.translated import text_in
 
 State = CardPaymentState
+CURRENCY, ITS_NUMBER = "EUR", "978"
+"""What the provider is asked for (ISO 4217)."""
 
 
 @atomic
@@ -34,6 +36,8 @@ def begin_card_payment(registration: Registration, *, by: Actor) -> Handed:
     row = held(Registration.objects.select_related("event", "accreditation"), registration.pk)
     if not row.owes or row.price is None:
         raise MovedOn(row, row.state, row.get_state_display())
+    if row.price.currency != CURRENCY:
+        raise ValidationError(_("Cards are not taken here: pay by transfer."))
     payment = CardPayment.objects.create(registration=row, order=_order(row), amount=row.price)
     audit.record("events.card_begun", row, by=by)
     language = row.language or settings.LANGUAGE_CODE
@@ -71,7 +75,7 @@ def note_card_answer(answer: Answer, *, by: Actor) -> CardPayment | None:
     payment = held(CardPayment.objects.all(), found.pk)
     if payment.state == State.PAID:
         return payment
-    as_asked = answer.cents == int(payment.amount.amount * 100) and answer.currency == "978"
+    as_asked = answer.cents == int(payment.amount.amount * 100) and answer.currency == ITS_NUMBER
     payment.state = State.PAID if answer.paid and as_asked else State.REFUSED
     payment.answer = answer.said if as_asked else f"{answer.said} · {answer.cents} {answer.currency}"
     payment.answered_at = timezone.now()

@@ -324,26 +324,33 @@ def approve(registration: Registration, *, by: Actor) -> Registration:
 
 @atomic
 def refuse(registration: Registration, *, reason: str, by: Actor) -> Registration:
-    """Say no, and why. Raises `PermissionDenied`, `MovedOn`."""
+    """Say no, and why, also to those registered along. Raises `PermissionDenied`, `MovedOn`."""
     require(by, "events.manage", registration.event)
     _event, row = _own(registration)
     if row.state not in (State.APPROVAL, State.WAITING):
         raise _moved_on(row)
-    put(row, State.REFUSED, by=by, reason=reason)
-    return telling.is_out(row)
+    for one in _party(row, row.state):
+        telling.is_out(put(one, State.REFUSED, by=by, reason=reason))
+    return row
 
 
 @atomic
 def promote(registration: Registration, *, by: Actor) -> Registration:
-    """Give somebody who waits a place that is free, before others. Raises `PermissionDenied`, `MovedOn`, `Full`."""
+    """Give somebody who waits, and those who wait along, places that are free, before others.
+
+    Raises `PermissionDenied`, `MovedOn`, `Full`.
+    """
     require(by, "events.manage", registration.event)
     event, row = _own(registration)
     if row.state != State.WAITING:
         raise _moved_on(row)
+    party = _party(row, State.WAITING)
     of = seats_of(event)
-    if full := why_full(row.accreditation, 1, of, whole_of(event, of)):
+    if full := why_full(row.accreditation, len(party), of, whole_of(event, of)):
         raise Full(full)
-    return telling.is_in(put(row, State.REGISTERED, by=by))
+    for one in party:
+        telling.is_in(put(one, State.REGISTERED, by=by))
+    return row
 
 
 @atomic
