@@ -35,10 +35,10 @@ def write_placements(timetable: Timetable, places: Places) -> None:
 
 
 def _copy(base: int, timetable: int, leaving_out: Sequence[int]) -> None:
-    names = connection.ops.quote_name
-    table = names(Placement._meta.db_table)
-    columns = ", ".join(names(Placement._meta.get_field(one).column) for one in ("meeting", "slot", "table"))
-    own, meeting = (names(Placement._meta.get_field(one).column) for one in ("timetable", "meeting"))
+    quoted = connection.ops.quote_name
+    named = {one.name: quoted(str(one.column)) for one in Placement._meta.concrete_fields}
+    table, own, meeting = quoted(Placement._meta.db_table), named["timetable"], named["meeting"]
+    columns = ", ".join((meeting, named["slot"], named["table"]))
     marks = ", ".join(["%s"] * len(leaving_out))
     besides = f" AND {meeting} NOT IN ({marks})" if leaving_out else ""
     # Only names of our own columns and marks for values stand in it.
