@@ -1,13 +1,17 @@
 """A call of every action of events that would work for whoever may, by an actor."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from claqueta.events import actions
+from claqueta.events.cards import Answer
+from claqueta.events.models import CardPayment
 from claqueta.events.tests.factories import said
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.money import Money
 
 
 def calls_of_events() -> dict[str, Callable[[Any], object]]:
@@ -33,6 +37,12 @@ def calls_of_events() -> dict[str, Callable[[Any], object]]:
     third = come("third", accreditation=one)
     actions.cancel_registration(first, by=SYSTEM)
     visitor = come("visitor", by=AnonymousUser())
+    someone = {"name": "Ana", "email": "ana@invited.example"}
+    invited = actions.invite_to_event(live, **someone, by=SYSTEM)
+    answer = Answer("000100000100", 12100, "978", True, "0000")
+    CardPayment.objects.create(
+        registration=come("payer"), order=answer.order, amount=Money(Decimal(121), "EUR")
+    )
     return {
         "events.add_accreditation": lambda by: actions.add_accreditation(
             live, {"name": {"es": "Otra"}}, by=by
@@ -41,6 +51,13 @@ def calls_of_events() -> dict[str, Callable[[Any], object]]:
             kind, {"companions": 1}, by=by
         ),
         "events.close_accreditation": lambda by: actions.close_accreditation(kind, True, by=by),
+        "events.invite_to_event": lambda by: actions.invite_to_event(
+            live, name="Bea", email="bea@invited.example", by=by
+        ),
+        "events.send_invitation_again": lambda by: actions.send_invitation_again(invited, by=by),
+        "events.withdraw_invitation": lambda by: actions.withdraw_invitation(invited, by=by),
+        "events.begin_card_payment": lambda by: actions.begin_card_payment(bea, by=by),
+        "events.note_card_answer": lambda by: actions.note_card_answer(answer, by=by),
         "events.register": lambda by: come("zoe", by=by),
         "events.confirm_registration": lambda by: actions.confirm_registration(visitor, by=by),
         "events.send_registration_link": lambda by: actions.send_registration_link(bea, by=by),

@@ -164,6 +164,12 @@ class Written:
         said = {"name": name, "email": f"{name}@people.example".lower(), "language": language}
         return events.register(self.event, self.kind, said, by=how.get("by", SYSTEM)).registration
 
+    def event_invitation(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        made = events.write_event(event_said(), by=SYSTEM)
+        made = events.EVENTS.make("publish", made, by=SYSTEM).thing
+        someone = {"name": "Azotea & Nogal", "email": "ana@people.example", "language": language}
+        events.invite_to_event(made, **someone, by=SYSTEM)
+
     def registration_confirm(
         self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client
     ) -> None:

@@ -120,6 +120,7 @@ def scene(
     kind = events.add_accreditation(held, {"name": {"es": SECRET}, "approval": True}, by=SYSTEM)
     events.register(held, kind, {"name": SECRET, "email": "zanzibar@comes.example"}, by=SYSTEM)
     events.add_venue({"name": SECRET}, by=SYSTEM)
+    events.invite_to_event(held, name=SECRET, email="zanzibar@invited.example", by=SYSTEM)
     market_of(SECRET)
     rebuild()
     return represents

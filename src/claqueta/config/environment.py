@@ -105,6 +105,8 @@ class Environment:
     imap_url: str
     """Where that mailbox is read; blank where it is not."""
     files_url: str
+    cards_url: str
+    """Who takes payments by card; blank where nobody does."""
     tile_url: str
     proxies: int
     inside_hosts: tuple[str, ...]
@@ -156,6 +158,7 @@ def read_environment() -> Environment:
         reply_address=os.environ.get("CLAQUETA_REPLY_ADDRESS", "").strip(),
         imap_url=os.environ.get("CLAQUETA_IMAP_URL", ""),
         files_url=os.environ.get("CLAQUETA_FILES_URL", ""),
+        cards_url=os.environ.get("CLAQUETA_CARDS_URL", "").strip(),
         tile_url=os.environ.get("CLAQUETA_TILE_URL", ""),
         proxies=_number("CLAQUETA_PROXIES", 0),
         inside_hosts=tuple(os.environ.get("CLAQUETA_INSIDE_HOSTS", "").replace(",", " ").split()),
@@ -230,6 +233,19 @@ def mail_settings(environment: Environment, seconds: int) -> dict[str, object]:
             "use_tls": url.scheme == "smtp" and url.hostname not in ("localhost", "127.0.0.1"),
         },
     }
+
+
+def cards_origin(environment: Environment) -> str:
+    """Where the form of a payment by card is sent, from `redsys://MERCHANT:KEY@sis.redsys.es/TERMINAL`; blank where none is taken."""
+    if not environment.cards_url:
+        return ""
+    url = urlsplit(environment.cards_url)
+    if url.scheme != "redsys" or not url.hostname or not url.username or not url.password:
+        raise EnvironmentInvalid(
+            "CLAQUETA_CARDS_URL: write it as redsys://MERCHANT:KEY@sis.redsys.es/TERMINAL"
+        )
+    scheme = "http" if url.hostname in ("localhost", "127.0.0.1") else "https"
+    return f"{scheme}://{url.hostname}{f':{url.port}' if url.port else ''}"
 
 
 def imap_settings(environment: Environment) -> dict[str, object]:

@@ -10,6 +10,7 @@ from whitenoise.compress import Compressor
 from claqueta.cluster.loading import load_cluster
 from claqueta.config.domains import DOMAINS
 from claqueta.config.environment import (
+    cards_origin,
     database_settings,
     files_settings,
     imap_settings,
@@ -250,6 +251,7 @@ SECURE_CSP = {
     "form-action": [
         CSP.SELF,
         *([origin(ENVIRONMENT.oidc["server_url"])] if ENVIRONMENT.oidc["server_url"] else []),
+        *([CARDS_ORIGIN] if (CARDS_ORIGIN := cards_origin(ENVIRONMENT)) else []),
     ],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claqueta.events.models import Registration
+from claqueta.events.queries.cards import to_give_back
 from claqueta.foundation.due import Due
 
 
@@ -19,4 +20,10 @@ def waiting(account: Any) -> Iterator[Due]:
         f"{reverse('office_registrations')}?state=approval",
         rows.count(),
         order=10,
+    )
+    yield Due(
+        _("Payments by card to give back: who paid no longer comes"),
+        f"{reverse('office_registrations')}?money=back",
+        to_give_back(),
+        order=11,
     )

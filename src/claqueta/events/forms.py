@@ -7,16 +7,19 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.cluster import queries as cluster
 from claqueta.events.kinds import kind_name, kinds
 from claqueta.events.models import EVENT, ROOM, VENUE, Event, PartnerRole, Room, Venue
 from claqueta.events.policies import NoSuchHour, happens_twice, moment_of
+from claqueta.events.registering import INVITED
 from claqueta.events.shapes import zones
 from claqueta.foundation.fields.forms import FieldsForm
 from claqueta.foundation.fields.picking import Picker
-from claqueta.foundation.judging import in_brief
+from claqueta.foundation.judging import JudgedForm, in_brief
+from claqueta.foundation.locales import language_name
+from claqueta.foundation.translated import current_language
 from claqueta.organisations.models import Organisation
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -217,3 +220,19 @@ class RoomForm(FieldsForm):
 
 def kind_choices() -> list[tuple[str, str]]:
     return [(key, kind_name(key)) for key in kinds()]
+
+
+class InviteForm(JudgedForm, forms.Form):
+    """Who is invited to an event."""
+
+    table = INVITED
+    name = forms.CharField(label=gettext_lazy("Name"))
+    email = forms.CharField(label=gettext_lazy("Mail address"))
+    company = forms.CharField(label=gettext_lazy("Organisation"), required=False)
+    language = forms.ChoiceField(label=pgettext_lazy("person", "Language"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reader = current_language()
+        field: Any = self.fields["language"]
+        field.choices = [(code, language_name(code, reader)) for code in settings.CLUSTER.languages]

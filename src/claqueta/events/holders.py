@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from claqueta.events.models import Registration
+from claqueta.events.models import LIVE, Event, EventInvitation, Registration
 from claqueta.foundation.cluster_rules import rule
 
 SALT = "claqueta.registration"
+INVITATION_SALT = "claqueta.event-invitation"
 MAY = frozenset(
     {
         "events.confirm_registration",
@@ -20,6 +21,7 @@ MAY = frozenset(
         "events.leave",
         "events.hand_over",
         "events.ask_link",
+        "events.pay",
     }
 )
 
@@ -48,6 +50,53 @@ class Held:
     by: Holder
     works: bool
     """Whether the link is still good; an old one can only ask for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """The holder of an invitation's link; made by `guest_of` alone. It is proof of the address that it was mailed to."""
+
+    invitation: EventInvitation
+    pk: None = None
+    is_authenticated: bool = False
+
+    @property
+    def email(self) -> str:
+        return self.invitation.email
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return (
+            perm in ("events.see", "events.register")
+            and isinstance(obj, Event)
+            and obj.pk == self.invitation.event_id
+            and obj.state in LIVE
+        )
+
+    def __str__(self) -> str:
+        return self.invitation.name
+
+
+def invitation_token(invitation: EventInvitation) -> str:
+    return signing.dumps(invitation.public_id.hex, salt=INVITATION_SALT)
+
+
+def guest_of(token: str) -> Guest | None:
+    """Who holds an invitation's link; None for what is none of ours, is withdrawn, or of an event that is over."""
+    try:
+        key = signing.loads(
+            token, salt=INVITATION_SALT, max_age=timedelta(days=rule("registration_link_valid").value)
+        )
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    rows = EventInvitation.objects.select_related("event", "registration")
+    found = rows.filter(public_id=key, withdrawn_at=None, event__state__in=LIVE).exclude(email="").first()
+    return Guest(found) if found is not None else None
+
+
+def invitation_link(invitation: EventInvitation) -> str:
+    """The address under which whoever is invited sees the event, in their language."""
+    with translation.override(invitation.language or settings.LANGUAGE_CODE):
+        return settings.PUBLIC_URL + reverse("event_invitation", args=[invitation_token(invitation)])
 
 
 def token_of(registration: Registration) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.events.models import Registration
+from claqueta.events.models import EventInvitation, Registration
 from claqueta.foundation.privacy import ERASED, Processing, older
 
 
@@ -71,4 +71,51 @@ REGISTRATIONS = Processing(
     export=export,
     erase=lambda email: _forget(_of(email)),
     expire=expire,
+)
+
+
+# -- Who is invited ------------------------------------------------------------------------------------------
+
+
+def _invited(email: str) -> QuerySet[EventInvitation]:
+    return EventInvitation.objects.filter(email__iexact=email)
+
+
+def export_invitations(email: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "event": str(one.event),
+            "name": one.name,
+            "email": one.email,
+            "organisation": one.company,
+            "at": one.created_at.isoformat(),
+        }
+        for one in _invited(email).select_related("event").order_by("pk")
+    ]
+
+
+def _forget_invitations(rows: QuerySet[EventInvitation]) -> int:
+    """That somebody was invited is counted on; who, is not. The link leads nowhere."""
+    return rows.update(name=ERASED, email="", company="")
+
+
+def expire_invitations() -> int:
+    old = EventInvitation.objects.exclude(email="")
+    return _forget_invitations(older(old, "event__ends_at", "keep_registrations"))
+
+
+INVITATIONS = Processing(
+    key="event_invitations",
+    name=_("Invitations to events"),
+    purpose=_("Invite people to events that are not open to everybody, and know who answers"),
+    ground=_("GDPR art. 6.1.f: to invite to what concerns them professionally"),
+    subjects=_("Whoever is invited to an event"),
+    data=_("Name, mail address, organisation and language; whether they registered"),
+    recipients=_("The office"),
+    retention=_(
+        "As the cluster’s rule “keep_registrations” says, counted from the event; then without names"
+    ),
+    export=export_invitations,
+    erase=lambda email: _forget_invitations(_invited(email)),
+    expire=expire_invitations,
 )

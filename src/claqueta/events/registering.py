@@ -27,6 +27,7 @@ PERSON: dict[str, Shape] = {
     "listed": Truth(),
 }
 """Who somebody is, and what they consent to."""
+INVITED: dict[str, Shape] = {name: PERSON[name] for name in ("name", "email", "company", "language")}
 REASON: dict[str, Shape] = {"reason": Text(1000, lines=True)}
 WRONG = {
     "missing": gettext_noop("This cannot be empty."),

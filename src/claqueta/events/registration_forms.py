@@ -1,9 +1,13 @@
 """The forms by which people register, and hand their place over."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.events.models import Accreditation, Takers
@@ -49,13 +53,19 @@ class RegistrationForm(PersonForm):
     )
     """Nobody sees it: only programs that fill in whatever there is write here."""
 
-    def __init__(self, *args: Any, accreditation: Accreditation, signed_in: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, accreditation: Accreditation, signed_in: bool, invited: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.accreditation = accreditation
         if signed_in:
             del self.fields["nickname"]
             # Another address would have to be confirmed by mail.
             self.fields["email"].help_text = _("With the address of your account you are in at once.")
+        if invited:
+            self.fields["email"].help_text = _(
+                "With the address that the invitation came to you are in at once."
+            )
         if accreditation.takers == Takers.CODE:
             self.fields["code"] = forms.CharField(label=_("Code"), max_length=40)
         language = current_language()
@@ -118,3 +128,15 @@ def begins_with(account: Any, organisation: Any) -> dict[str, Any]:
         "email": account.email,
         "company": organisation.name if organisation is not None else "",
     }
+
+
+def blank_fields(accreditation: Accreditation) -> SafeString:
+    """What the form asks of somebody of whom nothing is known yet: in a rush it is the same for everybody, and drawn once."""
+    about = {name: getattr(accreditation, name) for name in ("takers", "companions", "questions")}
+    return _drawn(json.dumps(about, sort_keys=True), current_language())
+
+
+@lru_cache(maxsize=200)
+def _drawn(about: str, _language: str) -> SafeString:
+    form = RegistrationForm(None, accreditation=Accreditation(**json.loads(about)), signed_in=False)
+    return SafeString(render_to_string("events/registration/fields.html", {"form": form}))

@@ -9,6 +9,7 @@ from claqueta.events.calendar import own_entries
 from claqueta.events.due import waiting
 from claqueta.events.exporting import written_for
 from claqueta.events.following import FOLLOWS
+from claqueta.events.importing import EventImport
 from claqueta.events.kinds import kinds
 from claqueta.events.menu import EVENTS
 from claqueta.events.models import (
@@ -20,7 +21,8 @@ from claqueta.events.models import (
     RegistrationState,
     Visibility,
 )
-from claqueta.events.privacy import REGISTRATIONS
+from claqueta.events.office.panel import PANEL
+from claqueta.events.privacy import INVITATIONS, REGISTRATIONS
 from claqueta.events.sample import tell
 from claqueta.events.site.home import BLOCKS, HOME
 from claqueta.events.site.page import shared
@@ -60,6 +62,12 @@ DOMAIN = Domain(
         "registered": _("got a place"),
         "handed_over": _("handed the place over"),
         "paid": _("noted that it is paid"),
+        "card_begun": _("went to pay by card"),
+        "paid_by_card": _("paid by card"),
+        "card_refused": _("could not pay by card"),
+        "invited": _("invited somebody to the event"),
+        "invitation_sent": _("mailed the invitation again"),
+        "invitation_withdrawn": _("withdrew the invitation"),
         "document_prepared": _("prepared what is to be invoiced"),
         "registration_cancelled": _("cancelled the registration"),
         "registration_refused": _("refused the registration"),
@@ -87,8 +95,10 @@ DOMAIN = Domain(
         Round("events.unconfirmed", actions.forget_unconfirmed),
     ),
     calendar=(own_entries,),
-    processings=(REGISTRATIONS,),
+    processings=(REGISTRATIONS, INVITATIONS),
     due=(waiting,),
+    imports=(EventImport(),),
+    panels={"office_organisation": (PANEL,)},
     searchables=(search.searchable,),
     exports={"events": written_for},
     follows=FOLLOWS,

@@ -223,7 +223,25 @@ class NewParticipantForm(ParticipantForm):
     job = forms.CharField(label=_("Position"), required=False, max_length=120)
     email = forms.CharField(label=_("Mail"), max_length=254)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    field_order = ("market", "organisation", "company", "role", "person", "job", "email", "phone", "country")
+    wants = forms.CharField(
+        label=_("Would like to meet"),
+        required=False,
+        max_length=4000,
+        widget=LINES,
+        help_text=_("On the day: names as they stand in the list, one a line. They get what is free."),
+    )
+    field_order = (
+        "market",
+        "organisation",
+        "company",
+        "role",
+        "person",
+        "job",
+        "email",
+        "phone",
+        "country",
+        "wants",
+    )
 
     def __init__(self, *args: Any, markets: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

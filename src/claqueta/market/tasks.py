@@ -10,7 +10,8 @@ from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.models import Job
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import current_language
-from claqueta.market.actions import build
+from claqueta.market.actions import build, telling
+from claqueta.market.events import TimetableForMany
 from claqueta.market.models import Market
 
 
@@ -31,6 +32,17 @@ def begin_build(market: Market, *, by: Actor) -> Job:
     job = jobs.begin(kind_of(market), _("Timetable of %(market)s") % {"market": market}, owner=by, total=10)
     make_timetable.enqueue(str(job.pk), market.pk, current_language())
     return job
+
+
+def tell_soon(published: TimetableForMany) -> None:
+    """Have everybody told by the worker, once the timetable is committed."""
+    tell_everybody.enqueue(published.market.pk)
+
+
+@task()
+def tell_everybody(market_id: int) -> None:
+    """Begun anew after a worker ended in the middle, it goes on with those who have not been told."""
+    telling.tell_everybody(Market.objects.select_related("published").get(pk=market_id))
 
 
 @task()

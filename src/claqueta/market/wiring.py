@@ -6,10 +6,12 @@ from django.utils.translation import pgettext_lazy
 from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Domain, Entry
 from claqueta.foundation.rounds import Round
-from claqueta.market import actions
+from claqueta.market import actions, tasks
 from claqueta.market.calendars import of_meetings
 from claqueta.market.due import waiting
+from claqueta.market.events import TimetableForMany
 from claqueta.market.models import AbsenceKind, MarketState, ParticipantState
+from claqueta.market.office.panel import PANEL
 from claqueta.market.privacy import FOLLOWS, PEOPLE
 from claqueta.market.sample import tell
 from claqueta.market.ties import MEETINGS
@@ -87,6 +89,7 @@ DOMAIN = Domain(
     fields=FIELDS,
     values=VALUES,
     flows=(actions.MARKETS,),
+    listens=((TimetableForMany, tasks.tell_soon),),
     rounds=(Round("market.reminders", actions.remind_who_has_not_asked, every=3600),),
     calendar=(of_meetings,),
     ties=(MEETINGS,),
@@ -95,6 +98,7 @@ DOMAIN = Domain(
     follows=FOLLOWS,
     area="claqueta.market.area",
     office="claqueta.market.office",
+    panels={"office_organisation": (PANEL,)},
     api="claqueta.market.api",
     area_ways=(ways,),
     due=(waiting,),

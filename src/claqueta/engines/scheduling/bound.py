@@ -8,6 +8,7 @@ holds even where the search for the best prices was cut off, and as everything i
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import and_
 
 from claqueta.engines.scheduling.problem import Problem
 
@@ -64,11 +65,18 @@ def _priced(problem: Problem, halves: int, expired: Callable[[], bool]) -> tuple
     return min(found, key=lambda prices: prices.bound), flow.amount
 
 
-def worth(problem: Problem, person: Sequence[int], table: int) -> int:
-    """What no timetable is worth more than, by these prices; whatever they are, as long as none is negative."""
+def worth(problem: Problem, person: Sequence[int], table: int, counts: Sequence[bool] | None = None) -> int:
+    """What no timetable is worth more than, by these prices; whatever they are, as long as none is negative.
+
+    Where only one of some meetings is held, `counts` says which of them is the one that could add most.
+    """
     total = table * sum(problem.places) + sum(price * most for price, most in zip(person, problem.most))
     for one, other, weight, possible in zip(
-        problem.first, problem.second, problem.weight, problem.possible, strict=True
+        problem.first,
+        problem.second,
+        problem.weight,
+        problem.possible if counts is None else map(and_, problem.possible, counts),
+        strict=True,
     ):
         if possible:
             total += max(0, PARTS * weight - table - person[one] - person[other])

@@ -27,6 +27,8 @@ class Participant:
     id: str
     organisation: str = ""
     unavailable: frozenset[int] = frozenset()
+    exclusive: bool = False
+    """Whether agendas of one organisation are one to them: they meet each organisation once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@
     occupied one is away or has another meeting at all times at which the other is free
     neither  neither has an empty slot
     both     when either of them is free, the other is away
+    exclusive one meets each organisation once, and meets another agenda of the other’s
     pin      a pin that was asked for cannot hold
 
 Where the meeting could be held if others were moved, `instead` names those that stand in its way where that costs least.
@@ -19,11 +20,14 @@ from typing import Any
 from claqueta.engines.scheduling.data import Instance, Meeting, Reason, Slot, Unscheduled
 from claqueta.engines.scheduling.preparing import Prepared
 from claqueta.engines.scheduling.problem import bits
+from claqueta.engines.scheduling.rivals import Rivals
 
 
-def reasons(instance: Instance, slots: Mapping[str, int], prepared: Prepared) -> tuple[Unscheduled, ...]:
+def reasons(
+    instance: Instance, slots: Mapping[str, int], prepared: Prepared, rivals: Rivals | None = None
+) -> tuple[Unscheduled, ...]:
     """A reason for each meeting without a slot."""
-    hall = Hall(instance, slots, prepared)
+    hall = Hall(instance, slots, prepared, rivals)
     return tuple(
         Unscheduled(meeting.id, hall.reason(meeting))
         for meeting in instance.meetings
@@ -34,7 +38,14 @@ def reasons(instance: Instance, slots: Mapping[str, int], prepared: Prepared) ->
 class Hall:
     """Who is where in a finished timetable."""
 
-    def __init__(self, instance: Instance, slots: Mapping[str, int], prepared: Prepared) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        slots: Mapping[str, int],
+        prepared: Prepared,
+        rivals: Rivals | None = None,
+    ) -> None:
+        self.rivals, self.held = rivals, slots
         self.slots, self.place = instance.slots, prepared.place
         self.by_id = {meeting.id: meeting for meeting in instance.meetings}
         self.settled = prepared.settled
@@ -57,6 +68,9 @@ class Hall:
         first, second = self.place[one], self.place[other]
         common = self.there[first] & self.there[second]
         people = {"one": one, "other": other}
+        if self.rivals and (found := self.rivals.standing_in_the_way(meeting.id, self.held)) is not None:
+            busy = found[0]
+            return Reason("exclusive", {"busy": busy, "free": other if busy == one else one})
         if not common:
             return Reason("late" if self.present[first] & self.present[second] else "apart", people)
         if both := self.free[first] & self.free[second]:

@@ -33,10 +33,17 @@ class Prepared:
         taken = [0] * len(present)
         places = [instance.tables - (closed or {}).get(slot, 0) for slot in range(count)]
         hoped = [0] * len(present)
+        people = {person.id: person for person in instance.participants}
+        met: set[tuple[str, str]] = set()
         self.open: list[Meeting] = []
         given = 0
         for meeting in instance.meetings:
-            for person in meeting.participants:
+            for person, other in (meeting.participants, meeting.participants[::-1]):
+                whose = people[other].organisation
+                if people[person].exclusive and whose:
+                    if (person, whose) in met:
+                        continue
+                    met.add((person, whose))
                 hoped[self.place[person]] += 1
             slot = settled.get(meeting.id)
             if slot is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from claqueta.engines.scheduling.data import Changes, Instance, Meeting, Participant, Placed, Refused, Slot
+from claqueta.engines.scheduling.rivals import Rivals
 
 
 def load(path: Path) -> Any:
@@ -29,11 +30,12 @@ def instance_of(data: Any) -> Instance:
     participants = _participants(_rows(top, "participants"), len(slots))
     known = {person.id: person for person in participants}
     meetings = meetings_of(_rows(top, "meetings"), known, len(slots))
-    check_pins(meetings, known, tables)
     objective = top.get("objective")
     if objective not in (None, "value", "gaps"):
         raise Refused(f'objective: {objective!r} is not known; "gaps" is')
-    return Instance(slots, tables, participants, meetings, gaps=objective == "gaps")
+    found = Instance(slots, tables, participants, meetings, gaps=objective == "gaps")
+    check_pins(found)
+    return found
 
 
 def placed_of(data: Any) -> tuple[Placed, ...]:
@@ -138,18 +140,28 @@ def _participants(rows: list[Any], slots: int) -> tuple[Participant, ...]:
         if name in found:
             raise Refused(f"participants: {name} is there twice")
         away = _slot_numbers(row.get("unavailable") or [], f"{where} ({name}): unavailable", slots)
-        found[name] = Participant(name, str(row.get("organisation") or ""), away)
+        exclusive = row.get("exclusive") or False
+        if not isinstance(exclusive, bool):
+            raise Refused(f"{where} ({name}): exclusive: true or false is needed, not {exclusive!r}")
+        found[name] = Participant(name, str(row.get("organisation") or ""), away, exclusive)
     return tuple(found.values())
 
 
-def check_pins(meetings: tuple[Meeting, ...], known: Mapping[str, Participant], tables: int) -> None:
-    """No pin where somebody is away, none where somebody has another, no more of them in a slot than tables."""
+def check_pins(instance: Instance) -> None:
+    """No pin where somebody is away, none where somebody has another, no more of them in a slot than tables.
+
+    Raises `Refused`.
+    """
+    known = {person.id: person for person in instance.participants}
+    tables = instance.tables
     busy: dict[tuple[str, int], str] = {}
     sitting: dict[int, int] = {}
-    for meeting in meetings:
+    for meeting in instance.meetings:
         slot = meeting.pinned
         if slot is None:
             continue
+        if not 0 <= slot < len(instance.slots):
+            raise Refused(f"meetings: {meeting.id} is pinned to {slot}, which is no slot")
         for person in meeting.participants:
             if slot in known[person].unavailable:
                 raise Refused(
@@ -164,6 +176,7 @@ def check_pins(meetings: tuple[Meeting, ...], known: Mapping[str, Participant], 
             raise Refused(
                 f"meetings: {meeting.id} is pinned to slot {slot}, in which all {tables} tables have a pin"
             )
+    Rivals(instance).check(meeting.id for meeting in instance.meetings if meeting.pinned is not None)
 
 
 # -- Small things --------------------------------------------------------------------------------------------

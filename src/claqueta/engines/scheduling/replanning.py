@@ -21,6 +21,7 @@ from claqueta.engines.scheduling.data import (
 from claqueta.engines.scheduling.explaining import impossible_pin
 from claqueta.engines.scheduling.preparing import Prepared
 from claqueta.engines.scheduling.problem import bits
+from claqueta.engines.scheduling.rivals import Rivals
 from claqueta.engines.scheduling.seating import Seating
 from claqueta.engines.scheduling.solving import finished
 
@@ -30,16 +31,16 @@ MOST_DISTURBED = 100
 
 def changed(instance: Instance, changes: Changes) -> Instance:
     """The instance as it stands after the changes; absences count from now on."""
+    away = {
+        name: frozenset(slot for slot in slots if slot >= changes.now) for name, slots in changes.away.items()
+    }
+    # Thousands of meetings stay as they are: only what is another thing is made anew.
     people = tuple(
-        replace(
-            person,
-            unavailable=person.unavailable
-            | {slot for slot in changes.away.get(person.id, ()) if slot >= changes.now},
-        )
+        replace(person, unavailable=person.unavailable | away[person.id]) if person.id in away else person
         for person in instance.participants
     )
     meetings = tuple(
-        replace(meeting, pinned=changes.pins.get(meeting.id, meeting.pinned))
+        replace(meeting, pinned=changes.pins[meeting.id]) if meeting.id in changes.pins else meeting
         for meeting in (*instance.meetings, *changes.added)
         if meeting.id not in changes.cancelled
     )
@@ -142,7 +143,9 @@ class _Day:
         mending.mend()
         slots = prepared.slots_of(mending.board.slot)
         bound = proven(prepared.problem).bound
-        answer = finished(prepared, mending.board.slot, bound, seating=self._seating(slots))
+        answer = finished(
+            prepared, mending.board.slot, bound, seating=self._seating(slots), rivals=mending.rivals
+        )
         disturbed = tuple(
             row.id
             for row in self.planned.values()
@@ -177,6 +180,8 @@ class _Mending:
         self.problem = prepared.problem
         self.board = Board(self.problem)
         self.lost: list[int] = []
+        self.rivals = Rivals(day.instance)
+        self.number = {meeting.id: number for number, meeting in enumerate(prepared.open)}
         self.strange = [not day.concerned(meeting.id) for meeting in prepared.open]
         self.was = [NONE] * len(prepared.open)
         planned = 0
@@ -227,11 +232,19 @@ class _Mending:
         both = board.free[board.first[number]] & board.free[board.second[number]]
         return bool(both >> slot & 1) and board.count[slot] < board.places[slot]
 
+    def _stands_against(self, number: int) -> bool:
+        """Whether one is held that it cannot be held beside."""
+        settled, slot = self.prepared.settled, self.board.slot
+        return any(
+            name in settled or slot[self.number[name]] != NONE
+            for name in self.rivals.of(self.prepared.open[number].id)
+        )
+
     def _put(self, number: int) -> bool:
         """Into a slot that suits as it is; the one planned if it can be, else the nearest to it."""
         board = self.board
         both = board.free[board.first[number]] & board.free[board.second[number]] & board.roomy()
-        if not both:
+        if not both or self._stands_against(number):
             return False
         wish = max(self.was[number], self.day.changes.now)
         board.place(number, min(bits(both), key=lambda slot: (abs(slot - wish), slot)))
@@ -242,6 +255,8 @@ class _Mending:
         board = self.board
         one, other = board.first[number], board.second[number]
         common = self.problem.available[one] & self.problem.available[other]
+        if self._stands_against(number):
+            return False
         best: tuple[int, int, list[tuple[int, int]]] | None = None
         for slot in bits(common):
             standing = [

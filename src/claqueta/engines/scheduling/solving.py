@@ -9,12 +9,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
+from claqueta.engines.scheduling.bound import PARTS, proven, worth
 from claqueta.engines.scheduling.comfort import idle
 from claqueta.engines.scheduling.data import Comfort, Instance, Placed, Refused, Schedule, Unscheduled
 from claqueta.engines.scheduling.explaining import reasons
 from claqueta.engines.scheduling.preparing import Prepared, days_of
-from claqueta.engines.scheduling.problem import Problem
+from claqueta.engines.scheduling.problem import Problem, bits
 from claqueta.engines.scheduling.reading import check_pins
+from claqueta.engines.scheduling.rivals import Rivals
 from claqueta.engines.scheduling.seating import Seating
 from claqueta.engines.scheduling.working import Attempt, Task, attempt
 
@@ -45,15 +47,61 @@ def schedule(
     begun = time.monotonic() if begun is None else begun
     if locks:
         instance = _locked(instance, locks)
+    check_pins(instance)
     settled = {meeting.id: meeting.pinned for meeting in instance.meetings if meeting.pinned is not None}
-    prepared = Prepared(instance, settled)
+    rivals = Rivals(instance)
+    left_out = rivals.left_out(instance.meetings)
+    kept = tuple(meeting for meeting in instance.meetings if meeting.id not in left_out)
+    prepared = Prepared(replace(instance, meetings=kept) if left_out else instance, settled)
     until = begun + seconds - FINISHING[0] - FINISHING[1] * len(instance.meetings)
     tasks = [
         Task(seed + number, until, iterations, row, gaps=instance.gaps, share=share)
         for number in range(max(1, workers))
     ]
     best = max(_attempts(prepared.problem, tasks), key=lambda one: one.rank)
-    return finished(prepared, best.slots, best.bound)
+    if not left_out:
+        return finished(prepared, best.slots, best.bound)
+    whole = Prepared(instance, settled)
+    slots = _with_others_of_their_group(whole, prepared.slots_of(best.slots), rivals)
+    found = [slots.get(meeting.id, -1) for meeting in whole.open]
+    return finished(whole, found, _bound_of_groups(whole, prepared, rivals), rivals=rivals)
+
+
+def _with_others_of_their_group(whole: Prepared, slots: Mapping[str, int], rivals: Rivals) -> dict[str, int]:
+    """What was left out goes in where nobody of its group found a slot, the most wished first."""
+    held = dict(slots)
+    free = list(whole.problem.available)
+    room = list(whole.room)
+    for meeting in whole.open:
+        if (slot := held.get(meeting.id)) is not None:
+            room[slot] -= 1
+            for person in meeting.participants:
+                free[whole.place[person]] &= ~(1 << slot)
+    for meeting in sorted(whole.open, key=lambda one: -one.weight):
+        if meeting.id in held or rivals.standing_in_the_way(meeting.id, held) is not None:
+            continue
+        one, other = (whole.place[person] for person in meeting.participants)
+        slot = next((number for number in bits(free[one] & free[other]) if room[number] > 0), None)
+        if slot is not None:
+            held[meeting.id] = slot
+            room[slot] -= 1
+            for place in (one, other):
+                free[place] &= ~(1 << slot)
+    return held
+
+
+def _bound_of_groups(whole: Prepared, tried: Prepared, rivals: Rivals) -> int:
+    """What no timetable is worth more than, with all of a group: by the prices of those that were tried."""
+    prices = proven(tried.problem)
+    problem = whole.problem
+    gain = {
+        meeting.id: PARTS * weight - prices.table - prices.person[one] - prices.person[other]
+        for meeting, weight, one, other in zip(
+            whole.open, problem.weight, problem.first, problem.second, strict=True
+        )
+    }
+    counts = [rivals.dearest(meeting.id, lambda name: gain.get(name, 0)) for meeting in whole.open]
+    return worth(problem, prices.person, prices.table, counts)
 
 
 def _locked(instance: Instance, locks: Mapping[str, int]) -> Instance:
@@ -66,7 +114,6 @@ def _locked(instance: Instance, locks: Mapping[str, int]) -> Instance:
     meetings = tuple(
         replace(meeting, pinned=locks.get(meeting.id, meeting.pinned)) for meeting in instance.meetings
     )
-    check_pins(meetings, {person.id: person for person in instance.participants}, instance.tables)
     return replace(instance, meetings=meetings)
 
 
@@ -107,7 +154,14 @@ def _fed(process: subprocess.Popen[bytes], asked: bytes) -> None:
     process.stdin = None
 
 
-def finished(prepared: Prepared, found: list[int], bound: int, *, seating: Seating | None = None) -> Schedule:
+def finished(
+    prepared: Prepared,
+    found: list[int],
+    bound: int,
+    *,
+    seating: Seating | None = None,
+    rivals: Rivals | None = None,
+) -> Schedule:
     """Tables, reasons and figures for meetings in their slots."""
     instance = prepared.instance
     slots = prepared.slots_of(found)
@@ -126,7 +180,7 @@ def finished(prepared: Prepared, found: list[int], bound: int, *, seating: Seati
             for meeting in instance.meetings
             if meeting.id in slots
         ),
-        reasons(instance, slots, prepared),
+        reasons(instance, slots, prepared, rivals),
         sum(by_id[name].weight for name in slots),
         bound,
         comfort_of(prepared, slots, seating),
@@ -137,9 +191,8 @@ def explain(instance: Instance, planned: Sequence[Placed]) -> tuple[Unscheduled,
     """Why each meeting that is not in a timetable is not."""
     slots = {row.id: row.slot for row in planned}
     settled = {meeting.id: meeting.pinned for meeting in instance.meetings if meeting.pinned is not None}
-    return reasons(
-        instance, slots, Prepared(instance, {name: slot for name, slot in settled.items() if name in slots})
-    )
+    prepared = Prepared(instance, {name: slot for name, slot in settled.items() if name in slots})
+    return reasons(instance, slots, prepared, Rivals(instance))
 
 
 def comfort_of(prepared: Prepared, slots: Mapping[str, int], seating: Seating) -> Comfort:

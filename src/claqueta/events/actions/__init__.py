@@ -6,7 +6,13 @@ from claqueta.events.actions.accreditations import (
     change_accreditation,
     close_accreditation,
 )
+from claqueta.events.actions.cards import begin_card_payment, note_card_answer
 from claqueta.events.actions.flow import EVENTS
+from claqueta.events.actions.inviting import (
+    invite_to_event,
+    send_invitation_again,
+    withdraw_invitation,
+)
 from claqueta.events.actions.paying import prepare_document
 from claqueta.events.actions.registering import (
     Registered,
@@ -52,6 +58,7 @@ __all__ = [
     "add_room",
     "add_venue",
     "approve",
+    "begin_card_payment",
     "call_off",
     "cancel_registration",
     "change_accreditation",
@@ -64,7 +71,9 @@ __all__ = [
     "discard_event",
     "forget_unconfirmed",
     "hand_over",
+    "invite_to_event",
     "lapse_offers",
+    "note_card_answer",
     "note_paid",
     "prepare_document",
     "promote",
@@ -72,7 +81,9 @@ __all__ = [
     "register",
     "remove_room",
     "remove_venue",
+    "send_invitation_again",
     "send_registration_link",
     "take_place",
+    "withdraw_invitation",
     "write_event",
 ]

@@ -6,13 +6,22 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.events.actions import telling
 from claqueta.events.actions.paying import prepare_if_possible
 from claqueta.events.actions.seating import Full, locked, move_up, put, seat, seat_or_queue, why_full
-from claqueta.events.models import STANDING, Accreditation, Event, Registration, RegistrationState
+from claqueta.events.holders import Guest
+from claqueta.events.models import (
+    STANDING,
+    Accreditation,
+    Event,
+    EventInvitation,
+    Registration,
+    RegistrationState,
+)
 from claqueta.events.queries.seats import seats_of, whole_of
 from claqueta.events.registering import NotTaken, fitted_person, price_for, refuse_takers
 from claqueta.foundation import audit
@@ -20,7 +29,7 @@ from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.folding import folded
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import Vanished, atomic
 from claqueta.organisations.models import Organisation
 
 State = RegistrationState
@@ -57,8 +66,13 @@ def register(
     `organisation` is the one that the account acts for. Raises `PermissionDenied`, `ValidationError` by field, `NotTaken`, `Full`.
     """
     require(by, "events.register", event)
-    row = locked(event)
-    office = by.has_perm("events.manage", row)
+    account = account_of(by)
+    office = by.has_perm("events.manage", event)
+    # The address of an account is proved, and so is the one to which an invitation was mailed.
+    proved = getattr(by, "email", "").lower() if account is not None or isinstance(by, Guest) else ""
+    mine = bool(proved) and proved == str(values.get("email", "")).strip().lower()
+    # Whoever has to confirm an address first takes no place yet, and holds up nobody who does.
+    row = locked(event) if mine or office else _as_it_stands(event)
     _refuse_closed(row)
     kind = Accreditation.objects.filter(event=row).get(pk=accreditation.pk)
     if not office:
@@ -69,34 +83,11 @@ def register(
         raise ValidationError({"companions": [_("At most %(n)s may come along.") % {"n": kind.companions}]})
     known = _standing(row, kept)
     if known is not None:
-        if known.state == State.UNCONFIRMED:
-            telling.to_confirm(known)
-        return Registered(known, new=False)
-    account = account_of(by)
-    mine = account is not None and account.email.lower() == kept["email"]
+        return _again(known, by=by)
     lead = _row(row, kind, kept, answers, organisation, account if mine else None)
-    party = [lead]
-    for said in companions:
-        theirs, more = fitted_person(
-            {"email": kept["email"], **said, "answers": said.get("answers") or {}}, kind
-        )
-        other = _row(row, kind, {**theirs, "language": kept.get("language", "")}, more, organisation, None)
-        if any(
-            other.name_folded == one.name_folded and other.email == one.email for one in party
-        ) or _standing(row, theirs):
-            raise ValidationError(
-                {"companions": [_("%(name)s is registered already.") % {"name": other.name}]}
-            )
-        other.lead = lead
-        party.append(other)
+    party = [lead, *_along(lead, companions)]
     if not (mine or office):
-        lead.state = State.UNCONFIRMED
-        for one in party:
-            one.state = State.UNCONFIRMED
-            one.save()
-        audit.record("events.asked_to_confirm", lead, by=by)
-        telling.to_confirm(lead)
-        return Registered(lead, new=True)
+        return _asked_to_confirm(party, by=by)
     now = timezone.now()
     for one in party:
         one.confirmed_at = now
@@ -105,7 +96,73 @@ def register(
     prepare_if_possible(seat(row, party, by=by))
     if lead.state == State.APPROVAL:
         telling.waits(lead)
+    _note_invitation(lead, by)
     return Registered(lead, new=True)
+
+
+def _note_invitation(lead: Registration, by: Actor) -> None:
+    if isinstance(by, Guest):
+        EventInvitation.objects.filter(pk=by.invitation.pk).update(registration=lead)
+
+
+def _along(lead: Registration, companions: Sequence[Values]) -> list[Registration]:
+    """Those whom somebody brings along. Raises `ValidationError`."""
+    event, kind = lead.event, lead.accreditation
+    party = [lead]
+    for said in companions:
+        theirs, more = fitted_person(
+            {"email": lead.email, **said, "answers": said.get("answers") or {}}, kind
+        )
+        other = _row(event, kind, {**theirs, "language": lead.language}, more, lead.organisation, None)
+        if any(
+            other.name_folded == one.name_folded and other.email == one.email for one in party
+        ) or _standing(event, theirs):
+            raise _there_already(other)
+        other.lead = lead
+        party.append(other)
+    return party[1:]
+
+
+def _there_already(one: Registration) -> ValidationError:
+    return ValidationError({"companions": [_("%(name)s is registered already.") % {"name": one.name}]})
+
+
+def _asked_to_confirm(party: list[Registration], *, by: Actor) -> Registered:
+    """Keep what somebody says without an account, and mail them the link by which it counts."""
+    lead = party[0]
+    try:
+        with atomic():
+            for one in party:
+                one.state = State.UNCONFIRMED
+                one.save()
+    except IntegrityError:
+        # At the same moment, as no lock is held: whoever of the party was registered first is.
+        for one in party:
+            known = _standing(one.event, {"email": one.email, "name": one.name})
+            if known is not None and one is lead:
+                return _again(known, by=by)
+            if known is not None:
+                raise _there_already(one) from None
+        raise
+    audit.record("events.asked_to_confirm", lead, by=by)
+    telling.to_confirm(lead)
+    return Registered(lead, new=True)
+
+
+def _as_it_stands(event: Event) -> Event:
+    found = Event.objects.filter(pk=event.pk).first()
+    if found is None:
+        raise Vanished(f"events.event {event.pk}")
+    return found
+
+
+def _again(known: Registration, *, by: Actor) -> Registered:
+    """The same person once more: whoever has not confirmed is mailed the link again."""
+    if isinstance(by, Guest) and known.email == by.email.lower():
+        _note_invitation(known, by)
+    if known.state == State.UNCONFIRMED:
+        telling.to_confirm(known)
+    return Registered(known, new=False)
 
 
 def _row(
@@ -131,7 +188,11 @@ def _row(
 def _standing(event: Event, kept: Values) -> Registration | None:
     """That of the same person: two people may share an address, and are told apart by their names."""
     rows = Registration.objects.filter(event=event, state__in=STANDING, email=kept["email"])
-    return rows.select_related("accreditation", "event").filter(name_folded=folded(kept["name"])).first()
+    found = rows.filter(name_folded=folded(kept["name"])).order_by().values_list("pk", flat=True).first()
+    # Nearly always nobody: only then is more read.
+    if found is None:
+        return None
+    return Registration.objects.select_related("accreditation", "event").filter(pk=found).first()
 
 
 def _refuse_closed(event: Event) -> None:
@@ -263,26 +324,33 @@ def approve(registration: Registration, *, by: Actor) -> Registration:
 
 @atomic
 def refuse(registration: Registration, *, reason: str, by: Actor) -> Registration:
-    """Say no, and why. Raises `PermissionDenied`, `MovedOn`."""
+    """Say no, and why, also to those registered along. Raises `PermissionDenied`, `MovedOn`."""
     require(by, "events.manage", registration.event)
     _event, row = _own(registration)
     if row.state not in (State.APPROVAL, State.WAITING):
         raise _moved_on(row)
-    put(row, State.REFUSED, by=by, reason=reason)
-    return telling.is_out(row)
+    for one in _party(row, row.state):
+        telling.is_out(put(one, State.REFUSED, by=by, reason=reason))
+    return row
 
 
 @atomic
 def promote(registration: Registration, *, by: Actor) -> Registration:
-    """Give somebody who waits a place that is free, before others. Raises `PermissionDenied`, `MovedOn`, `Full`."""
+    """Give somebody who waits, and those who wait along, places that are free, before others.
+
+    Raises `PermissionDenied`, `MovedOn`, `Full`.
+    """
     require(by, "events.manage", registration.event)
     event, row = _own(registration)
     if row.state != State.WAITING:
         raise _moved_on(row)
+    party = _party(row, State.WAITING)
     of = seats_of(event)
-    if full := why_full(row.accreditation, 1, of, whole_of(event, of)):
+    if full := why_full(row.accreditation, len(party), of, whole_of(event, of)):
         raise Full(full)
-    return telling.is_in(put(row, State.REGISTERED, by=by))
+    for one in party:
+        telling.is_in(put(one, State.REGISTERED, by=by))
+    return row
 
 
 @atomic

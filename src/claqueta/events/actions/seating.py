@@ -43,20 +43,33 @@ def locked(event: Any) -> Event:
 
 
 def why_full(accreditation: Accreditation, size: int, of: dict[int, Seats], whole: Seats) -> str:
-    """What is exhausted, in words; blank where so many more fit."""
-    seats = of[accreditation.pk]
-    if not whole.hold(size):
-        return _("The event is full: %(taken)s of %(quota)s places are taken.") % {
-            "taken": whole.taken,
-            "quota": whole.quota,
-        }
-    if not seats.hold(size):
-        return _("“%(name)s” is exhausted: %(taken)s of %(quota)s places are taken.") % {
-            "name": accreditation,
-            "taken": seats.taken,
-            "quota": seats.quota,
-        }
-    return ""
+    """What is exhausted, of the event and of the accreditation, in words; blank where so many more fit."""
+    reasons = []
+    for seats, exhausted, few in (
+        (
+            whole,
+            _("The event is full: %(taken)s of %(quota)s places are taken."),
+            _("The event has %(free)s places left, and you are %(size)s."),
+        ),
+        (
+            of[accreditation.pk],
+            _("“%(name)s” is exhausted: %(taken)s of %(quota)s places are taken."),
+            _("“%(name)s” has %(free)s places left, and you are %(size)s."),
+        ),
+    ):
+        if not seats.hold(size):
+            words = few if seats.free else exhausted
+            reasons.append(
+                words
+                % {
+                    "name": accreditation,
+                    "taken": seats.taken,
+                    "quota": seats.quota,
+                    "free": seats.free,
+                    "size": size,
+                }
+            )
+    return " ".join(reasons)
 
 
 def put(row: Registration, state: str, *, by: Actor, reason: str = "", **changes: Any) -> Registration:

@@ -7,9 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.events.calendar import entry_of
-from claqueta.events.holders import link_of
-from claqueta.events.models import Registration
-from claqueta.events.queries import presented, read_at_once
+from claqueta.events.holders import invitation_link, link_of
+from claqueta.events.models import EventInvitation, Registration
+from claqueta.events.queries import Headline, Presented, headline, presented, read_at_once
 from claqueta.foundation import mailing
 from claqueta.foundation.calendar import hold
 from claqueta.foundation.circles import audience_of
@@ -17,12 +17,16 @@ from claqueta.foundation.translated import text_in
 
 WHY = _("You get this mail because you registered for this event with your address.")
 
+WHY_INVITED = _("You get this mail because the organisers invite you to this event.")
 
-def _send(registration: Registration, template: str, *, calendar: bool = False, **more: Any) -> Registration:
+
+def _send(
+    registration: Registration, template: str, *, calendar: bool = False, whole: bool = False, **more: Any
+) -> Registration:
     language = registration.language or settings.LANGUAGE_CODE
-    event = read_at_once().get(pk=registration.event_id)
     with translation.override(language):
-        shown = presented(event, audience_of(None), language, invited=True)
+        shown = _of_the_event(registration, language, whole=whole)
+        title = shown.title if shown else text_in(registration.event.title, language)
         mailing.send(
             f"events/mail/{template}",
             registration.email,
@@ -30,16 +34,46 @@ def _send(registration: Registration, template: str, *, calendar: bool = False, 
                 "registration": registration,
                 "name": registration.name,
                 "event": shown,
-                "title": shown.title if shown else text_in(event.title, language),
+                "title": title,
                 "accreditation": text_in(registration.accreditation.name, language),
                 "url": link_of(registration),
                 **more,
             },
             language=language,
             why=WHY,
-            calendar=hold(entry_of(shown)) if calendar and shown else "",
+            calendar=hold(entry_of(shown)) if calendar and isinstance(shown, Presented) else "",
         )
     return registration
+
+
+def _of_the_event(registration: Registration, language: str, *, whole: bool) -> Presented | Headline | None:
+    """What a mail says of the event; more than its head is read only where it is said."""
+    if not whole:
+        return headline(registration.event, audience_of(None), language, invited=True)
+    event = read_at_once().get(pk=registration.event_id)
+    return presented(event, audience_of(None), language, invited=True)
+
+
+def invited(invitation: EventInvitation) -> None:
+    """The personal link of whoever is invited."""
+    language = invitation.language or settings.LANGUAGE_CODE
+    event = read_at_once().get(pk=invitation.event_id)
+    with translation.override(language):
+        shown = presented(event, audience_of(None), language, invited=True)
+        if shown is None:
+            return
+        mailing.send(
+            "events/mail/event_invitation",
+            invitation.email,
+            {
+                "name": invitation.name,
+                "title": shown.title,
+                "event": shown,
+                "url": invitation_link(invitation),
+            },
+            language=language,
+            why=WHY_INVITED,
+        )
 
 
 def to_confirm(registration: Registration) -> Registration:
@@ -52,6 +86,7 @@ def is_in(registration: Registration) -> Registration:
         registration,
         "registration_in",
         calendar=True,
+        whole=True,
         online_url=registration.event.online_url if registration.event.online else "",
         owes=registration.price.formatted() if registration.owes and registration.price else "",
     )

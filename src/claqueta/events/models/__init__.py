@@ -1,4 +1,4 @@
-"""Events, the venues and rooms in which they take place, and who registered for them."""
+"""Events, the venues and rooms in which they take place, who is invited, registered, and paid."""
 
 from claqueta.events.models.events import (
     EVENT,
@@ -9,6 +9,8 @@ from claqueta.events.models.events import (
     PartnerRole,
     Visibility,
 )
+from claqueta.events.models.invitations import EventInvitation
+from claqueta.events.models.payments import CardPayment, CardPaymentState
 from claqueta.events.models.registrations import (
     ACCREDITATION,
     SEATED,
@@ -29,7 +31,10 @@ __all__ = [
     "STANDING",
     "VENUE",
     "Accreditation",
+    "CardPayment",
+    "CardPaymentState",
     "Event",
+    "EventInvitation",
     "EventPartner",
     "EventState",
     "PartnerRole",

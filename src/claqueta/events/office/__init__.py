@@ -1,6 +1,6 @@
 """The office's screens of events."""
 
-from claqueta.events.office import accreditations, edit, events, registrations, venues
+from claqueta.events.office import accreditations, edit, events, invitations, registrations, venues
 
 urlpatterns = [
     *events.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *venues.urlpatterns,
     *accreditations.urlpatterns,
     *registrations.urlpatterns,
+    *invitations.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from claqueta.desk.listing import DayFilter, Filter, ListField, Listing
 from claqueta.desk.registers import Add, Do, Figure, Files, Part, Register, Step, Trail, moves
 from claqueta.desk.registers.beside import Purposes, Tags
 from claqueta.events import actions
-from claqueta.events.forms import NewEventForm, kind_choices
+from claqueta.events.forms import InviteForm, NewEventForm, kind_choices
 from claqueta.events.models import (
     Accreditation,
     Event,
@@ -166,7 +166,10 @@ EVENTS = Register(
         if event.state != State.DRAFT
         else []
     ),
-    ways=lambda _account: [(gettext_lazy("Venues"), reverse("office_venues"))],
+    ways=lambda _account: [
+        (gettext_lazy("Venues"), reverse("office_venues")),
+        (gettext_lazy("Invitations to events"), reverse("office_event_invitations")),
+    ],
     figures=lambda: [
         Figure(
             gettext_lazy("Events to come"),
@@ -191,6 +194,15 @@ EVENTS = Register(
     ),
     does=(
         *moves(actions.EVENTS, "publish", "call_off", "resume"),
+        Do(
+            "invite",
+            gettext_lazy("Invite somebody"),
+            actions.invite_to_event,
+            form=InviteForm,
+            when=lambda event: event.state == State.PUBLISHED and not event.is_over(),
+            refused=actions.EVENTS.moved_on,
+            said=lambda _result, _values: _("The invitation is on its way."),
+        ),
         Do(
             "copy",
             gettext_lazy("Copy as the next edition"),

@@ -12,6 +12,7 @@ from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Do, Facts, Figure, Part, Register, Trail
 from claqueta.events import actions
 from claqueta.events.models import STANDING, Event, Registration, RegistrationState
+from claqueta.events.queries.cards import paid_in_vain
 from claqueta.events.registering import REASON
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.tabular import Column
@@ -120,6 +121,12 @@ REGISTRATIONS = Register(
         filters=(
             Filter("event", gettext_lazy("Of which event"), event_choices, "event"),
             Filter("state", gettext_lazy("State"), list(State.choices), "state"),
+            Filter(
+                "money",
+                gettext_lazy("Money"),
+                [("back", gettext_lazy("to be given back"))],
+                narrow=lambda found, _value: paid_in_vain(found),
+            ),
         ),
         rows=rows,
         empty=gettext_lazy("Whoever registers for an event stands here."),

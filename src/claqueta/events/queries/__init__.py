@@ -1,6 +1,14 @@
 """What is read of events."""
 
-from claqueta.events.queries.presented import PartnerShown, Presented, VenueShown, presented
+from claqueta.events.queries.presented import (
+    Headline,
+    PartnerShown,
+    Presented,
+    VenueShown,
+    headline,
+    may_see,
+    presented,
+)
 from claqueta.events.queries.rows import (
     KIND,
     first_public_slug,
@@ -13,11 +21,14 @@ from claqueta.events.queries.rows import (
 
 __all__ = [
     "KIND",
+    "Headline",
     "PartnerShown",
     "Presented",
     "VenueShown",
     "first_public_slug",
+    "headline",
     "key_of",
+    "may_see",
     "past",
     "presented",
     "read_at_once",

@@ -26,10 +26,13 @@ class Offered:
 
 def offered_to(event: Event, *, member: bool) -> list[Offered]:
     """The accreditations of an event as somebody sees them; those that ask for a code as well."""
-    seats = seats_of(event)
+    kinds = list(Accreditation.objects.filter(event=event))
+    seats = seats_of(event, kinds)
     whole = whole_of(event, seats)
     found = []
-    for one in Accreditation.objects.filter(event=event, closed=False):
+    for one in kinds:
+        if one.closed:
+            continue
         theirs = one.member_price if member and one.member_price is not None else one.price
         full = full_or_not(one, seats, whole)
         found.append(

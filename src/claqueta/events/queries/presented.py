@@ -84,6 +84,31 @@ class Presented:
         return ", ".join(part for part in (self.room, self.venue.name, self.venue.address) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """As much of an event as forms and short mails say of it: nothing beside its row is read."""
+
+    slug: str
+    url: str
+    title: str
+    when: str
+    over: bool
+
+
+def headline(event: Event, audience: str, language: str, *, invited: bool = False) -> Headline | None:
+    """The head of an event; None for whoever does not see it at all."""
+    if not may_see(event, audience, invited=invited):
+        return None
+    with translation.override(language):
+        return Headline(
+            slug=event.slug,
+            url=reverse("event", args=[event.slug]),
+            title=text_in(EVENT.shapes["title"].sound(event.title), language) or event.slug,
+            when=when_in_words(event.begins, event.ends, language),
+            over=event.is_over(timezone.now()),
+        )
+
+
 def presented(event: Event, audience: str, language: str, *, invited: bool = False) -> Presented | None:
     """What a circle may see of an event, in a language; None for whoever does not see it at all.
 

@@ -1,7 +1,7 @@
 """How many places are taken and free, and who waits."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count
 
@@ -9,9 +9,16 @@ from claqueta.events.models import SEATED, Accreditation, Event, Registration, R
 from claqueta.events.seating import Party, Seats
 
 
-def seats_of(event: Event) -> dict[int, Seats]:
-    """Accreditation → its places; one query. What is in is in, also beyond a quota that the office overruled."""
-    rows = Accreditation.objects.filter(event=event).order_by().values_list("pk", "quota")
+def seats_of(event: Event, kinds: Iterable[Accreditation] | None = None) -> dict[int, Seats]:
+    """Accreditation → its places; `kinds` are all of the event's where they are read already.
+
+    What is in is in, also beyond a quota that the office overruled.
+    """
+    rows = (
+        Accreditation.objects.filter(event=event).order_by().values_list("pk", "quota")
+        if kinds is None
+        else [(one.pk, one.quota) for one in kinds]
+    )
     taken = taken_of(event)
     return {pk: Seats(taken.get(pk, 0), quota) for pk, quota in rows}
 

@@ -1,5 +1,11 @@
 """The public pages of events."""
 
-from claqueta.events.site import page, programme, registering
+from claqueta.events.site import cards, invitations, page, programme, registering
 
-urlpatterns = [*programme.urlpatterns, *registering.urlpatterns, *page.urlpatterns]
+urlpatterns = [
+    *programme.urlpatterns,
+    *invitations.urlpatterns,
+    *cards.urlpatterns,
+    *registering.urlpatterns,
+    *page.urlpatterns,
+]

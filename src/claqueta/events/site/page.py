@@ -42,18 +42,21 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "events/event.html",
         {
-            "shown": shown,
-            "partners": by_role(shown),
-            **_on_the_map(shown.venue),
+            **page_of(row, shown),
             "linked_data": linked_data(for_all) if for_all is not None else None,
             "for_all": for_all is not None,
             "noindex": for_all is None,
-            "may_register": can_be_taken(row),
+            "leads": reverse("event_register", args=[row.slug]) if can_be_taken(row) else "",
             "edit": reverse("office_event", args=[row.pk])
             if request.user.has_perm("events.manage", row)
             else "",
         },
     )
+
+
+def page_of(row: Event, shown: Presented) -> dict[str, Any]:
+    """What the page shows to whoever sees it, also to whoever is invited."""
+    return {"shown": shown, "partners": by_role(shown), **_on_the_map(shown.venue)}
 
 
 def _on_the_map(venue: VenueShown | None) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.events import actions
 from claqueta.events.calendar import entry_of
+from claqueta.events.cards import provider
 from claqueta.events.holders import Held, held_by, token_of
 from claqueta.events.models import Event
 from claqueta.events.payment import payment_of
-from claqueta.events.queries import presented, read_at_once
+from claqueta.events.queries import headline, presented, read_at_once
 from claqueta.events.queries.offered import Offered, offered_to
 from claqueta.events.queries.seats import behind_in_line
-from claqueta.events.registration_forms import HandOverForm, RegistrationForm, begins_with
+from claqueta.events.registration_forms import HandOverForm, RegistrationForm, begins_with, blank_fields
 from claqueta.foundation.calendar import MEDIA_TYPE, hold
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
@@ -36,7 +37,7 @@ type Act = Callable[[Held, Parameters], object]
 
 
 def event_by_slug(slug: str) -> Event:
-    return get_object_or_404(read_at_once(), slug=slug)
+    return get_object_or_404(Event, slug=slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +45,15 @@ def event_by_slug(slug: str) -> Event:
 @needs("events.register", of=event_by_slug)
 def register(request: HttpRequest, event: Event) -> HttpResponse:
     """Choose an accreditation, where there are several; then say who comes."""
-    shown = presented(event, audience_of(request.user), current_language())
+    return choose_and_register(request, event, by=request.user)
+
+
+def choose_and_register(
+    request: HttpRequest, event: Event, *, by: Any, initial: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The same for whoever may see the event and for whoever is invited to it (`by`, with what is known of them)."""
+    invited = by is not request.user
+    shown = headline(event, audience_of(request.user), current_language(), invited=invited)
     organisation = _organisation(request)
     offers = offered_to(event, member=organisation is not None and organisation.is_member)
     said = sent(request) if request.method == "POST" else asked(request)
@@ -59,18 +68,26 @@ def register(request: HttpRequest, event: Event) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         accreditation=chosen.accreditation,
         signed_in=request.user.is_authenticated,
-        initial=begins_with(request.user, organisation),
+        invited=invited,
+        initial=initial or begins_with(request.user, organisation),
     )
     if (
         form.is_bound
         and form.is_valid()
-        and (answer := _registered(request, event, chosen, form, organisation))
+        and (answer := _registered(request, event, chosen, form, organisation, by=by))
     ):
         return answer
+    of_nobody = not (form.is_bound or invited or request.user.is_authenticated)
     return render(
         request,
         "events/registration/register.html",
-        {**context, "form": form, "chosen": chosen, "months": rule("keep_registrations").value},
+        {
+            **context,
+            "form": form,
+            "blank": blank_fields(chosen.accreditation) if of_nobody else "",
+            "chosen": chosen,
+            "months": rule("keep_registrations").value,
+        },
         status=422 if form.errors else 200,
     )
 
@@ -84,7 +101,13 @@ def _organisation(request: HttpRequest) -> Any:
 
 
 def _registered(
-    request: HttpRequest, event: Event, chosen: Offered, form: RegistrationForm, organisation: Any
+    request: HttpRequest,
+    event: Event,
+    chosen: Offered,
+    form: RegistrationForm,
+    organisation: Any,
+    *,
+    by: Any,
 ) -> HttpResponse | None:
     done = reverse("registration_sent", args=[event.slug])
     if form.cleaned_data.get("nickname"):
@@ -106,13 +129,14 @@ def _registered(
             organisation=organisation,
             companions=form.companions(),
             code=form.cleaned_data.get("code", ""),
-            by=request.user,
+            by=by,
         )
     except ValidationError as error:
         form.refused(error)
         return None
     mine = found.registration.account_id
-    if mine is not None and mine == request.user.pk:
+    proved = by is not request.user and found.registration.email == by.email.lower()
+    if proved or (mine is not None and mine == request.user.pk):
         return redirect(reverse("registration", args=[token_of(found.registration)]))
     return redirect(done)
 
@@ -152,6 +176,8 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         return _old(request, held)
     if "calendar" in asked(request):
         return _calendar(held)
+    if request.method == "POST" and sent(request).text("action") == "card":
+        return _to_the_provider(request, held)
     form = HandOverForm(request.POST if sent(request).text("action") == "hand_over" else None)
     if request.method == "POST" and _done(request, held, form):
         held.registration.refresh_from_db()
@@ -167,6 +193,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
             "along": held.registration.companions.all(),
             "before": behind_in_line(held.registration),
             "payment": payment_of(held.registration),
+            "by_card": provider() is not None and held.registration.owes,
             "until": held.registration.offered_until.astimezone(held.registration.event.here)
             if held.registration.offered_until
             else None,
@@ -175,6 +202,17 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _to_the_provider(request: HttpRequest, held: Held) -> HttpResponse:
+    """One tap more, and the person is on the bank's pages: their browser is given a form that is signed."""
+    try:
+        handed = actions.begin_card_payment(held.registration, by=held.by)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(reverse("registration", args=[token_of(held.registration)]))
+    context = {"registration": held.registration, "shown": _shown(held), "handed": handed, "noindex": True}
+    return render(request, "events/registration/card.html", context)
 
 
 def _shown(held: Held) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from claqueta.billing.models import EconomicDocument
 from claqueta.events import actions
@@ -16,7 +16,7 @@ from claqueta.events.actions.paying import net_of
 from claqueta.events.actions.seating import lapse_offers
 from claqueta.events.calendar import own_entries
 from claqueta.events.holders import held_by, token_of
-from claqueta.events.models import Registration
+from claqueta.events.models import Accreditation, Registration
 from claqueta.events.registering import NotTaken
 from claqueta.events.tests.factories import PERSON
 from claqueta.foundation import privacy
@@ -95,8 +95,6 @@ def test_member_signed_in_is_in_at_once_at_the_members_price(
 def test_accreditation_is_for_whom_and_when_it_says(
     values: Any, code: str, words: str, event: Make, accreditation: Make
 ) -> None:
-    from django.utils import translation
-
     kind = accreditation(event(), **values)
     with translation.override("en"), pytest.raises(NotTaken) as refused:
         actions.register(kind.event, kind, PERSON, code=code, by=GUEST)
@@ -232,6 +230,43 @@ def test_those_who_come_together_wait_together(event: Make, accreditation: Make,
         actions.register(
             kind.event, kind, PERSON | {"name": "Iker"}, companions=[{"name": "Iker"}], by=SYSTEM
         )
+
+
+def test_group_that_waits_is_let_in_or_refused_together(
+    event: Make, accreditation: Make, registration: Make
+) -> None:
+    kind = accreditation(event(), quota=2, companions=2)
+    ana, _bea = registration(kind, "Ana"), registration(kind, "Bea")
+    three = [{"name": "Eva"}, {"name": "Fran"}]
+    dan = actions.register(kind.event, kind, PERSON | {"name": "Dan"}, companions=three, by=SYSTEM)
+    gil = actions.register(
+        kind.event,
+        kind,
+        PERSON | {"name": "Gil", "email": "gil@people.example"},
+        companions=[{"name": "Hugo"}],
+        by=SYSTEM,
+    )
+    actions.cancel_registration(ana, by=SYSTEM)
+    with translation.override("en"), pytest.raises(actions.Full) as refused:
+        actions.promote(dan.registration, by=SYSTEM)
+    assert "has 1 places left, and you are 3" in str(refused.value)
+    assert [states()[name] for name in ("Dan", "Eva", "Fran")] == ["waiting"] * 3
+    Accreditation.objects.update(quota=9)
+    actions.promote(dan.registration, by=SYSTEM)
+    actions.refuse(gil.registration, reason="", by=SYSTEM)
+    assert [states()[name] for name in ("Dan", "Eva", "Fran")] == ["registered"] * 3
+    assert [states()[name] for name in ("Gil", "Hugo")] == ["refused"] * 2
+
+
+def test_what_is_exhausted_is_said_of_the_event_and_of_the_accreditation(
+    event: Make, accreditation: Make, registration: Make
+) -> None:
+    kind = accreditation(event(capacity=1), quota=1, has_waiting_list=False)
+    registration(kind, "Ana")
+    with translation.override("en"), pytest.raises(actions.Full) as refused:
+        registration(kind, "Bea")
+    assert "The event is full: 1 of 1" in str(refused.value)
+    assert "“General” is exhausted: 1 of 1" in str(refused.value)
 
 
 def test_quota_is_not_lowered_below_those_who_are_in(
@@ -405,6 +440,35 @@ def test_last_place_goes_to_one_of_eight_and_the_others_wait_in_line(
     assert (found.count("registered"), found.count("waiting")) == (1, 7)
     places = sorted(Registration.objects.filter(state="waiting").values_list("place", flat=True))
     assert places == list(range(1, 8))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rush_of_thirty_for_ten_places_loses_and_doubles_nobody(event: Make, accreditation: Make) -> None:
+    kind = accreditation(event(), quota=10)
+
+    def come(number: int) -> None:
+        said = {"name": f"Person {number}", "email": f"p{number}@people.example"}
+        made = actions.register(kind.event, kind, said, by=GUEST).registration
+        actions.confirm_registration(made, by=holder(made))
+
+    assert run_threads(*[lambda number=number: come(number) for number in range(30)]) == []
+    rows = list(Registration.objects.all())
+    assert len({row.email for row in rows}) == len(rows) == 30
+    assert [row.state for row in rows].count("registered") == 10
+    line = sorted((row for row in rows if row.state == "waiting"), key=lambda row: row.place or 0)
+    assert [row.place for row in line] == list(range(1, 21))
+    assert len(set(mails())) == 3
+    assert mails().count("registration_waits") == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visitor_who_sends_the_form_three_times_at_once_is_asked_once_more_and_not_twice_in(
+    event: Make, accreditation: Make
+) -> None:
+    kind = accreditation(event(), quota=5, companions=1)
+    send = lambda: actions.register(kind.event, kind, PERSON, companions=[{"name": "Bea"}], by=GUEST)  # noqa: E731
+    assert run_threads(*[send] * 3) == []
+    assert sorted(states().items()) == [("Ana Ruiz", "unconfirmed"), ("Bea", "unconfirmed")]
 
 
 @pytest.mark.django_db(transaction=True)

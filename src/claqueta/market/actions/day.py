@@ -150,9 +150,9 @@ def walk_in(
 def agree_on_spot(
     one: Participant, other: Participant, *, slot: Slot | None = None, version: int | None = None, by: Actor
 ) -> Mended:
-    """Two have agreed to meet: at a time, or as soon as both are free.
+    """Two have agreed to meet, and the office puts it in: at a time, or as soon as both are free.
 
-    Either of them may say so where the other has asked or accepted; the office in any case. Raises `PermissionDenied`,
+    Raises `PermissionDenied`,
     `ValidationError` that says why it cannot be.
     """
     market = _running(one.market_id, version, by)

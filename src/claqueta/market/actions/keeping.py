@@ -1,24 +1,32 @@
 """A timetable that was found is kept as a version of its own, and the one that is published is told to those whom it concerns."""
 
 from collections.abc import Mapping, Sequence
+from itertools import batched
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.engines.scheduling import Placed, Schedule
 from claqueta.foundation import audit
 from claqueta.foundation.actors import SYSTEM, Actor
+from claqueta.foundation.events import publish
 from claqueta.foundation.transactions import require_transaction
-from claqueta.market.actions import mails
+from claqueta.market.actions import telling
 from claqueta.market.actions.markets import MARKETS
+from claqueta.market.actions.placing import write_placements
+from claqueta.market.events import TimetableForMany
 from claqueta.market.holders import account_behind
 from claqueta.market.models import Market, MarketState, Meeting, Placement, Timetable
 from claqueta.market.policies import planning, reasons
 from claqueta.market.policies.comparing import Difference, Where, concerned, differences
 from claqueta.market.policies.seating import seated
 from claqueta.market.queries.planning import Hall
+
+AT_A_TIME = 500
+"""Rows that one statement changes."""
 
 
 class TimetableMovedOn(ValidationError):
@@ -82,14 +90,8 @@ def keep(
         disturbed=disturbed,
         account=account_behind(by),
     )
-    Placement.objects.bulk_create(
-        Placement(
-            timetable=row,
-            meeting_id=int(one.id),
-            slot=hall.slots[one.slot],
-            table=hall.tables[one.table],
-        )
-        for one in tables
+    write_placements(
+        row, {int(one.id): (hall.slots[one.slot].pk, hall.tables[one.table].pk) for one in tables}
     )
     market.version += 1
     market.updated_at = timezone.now()
@@ -147,37 +149,38 @@ def put_in_force(market: Market, timetable: Timetable, *, words: str = "", by: A
     """Make a timetable the one that counts, and tell each of those for whom something is different; `market` is locked."""
     require_transaction("a timetable is published")
     now = timezone.now()
-    meetings = {one.pk: one for one in market.meetings.select_related("one", "other", "slot", "table")}
-    before = {
-        pk: Where(one.slot_id or 0, one.table_id or 0) for pk, one in meetings.items() if one.takes_place
-    }
-    placements = list(timetable.placements.select_related("slot", "table"))
-    after = {one.meeting_id: Where(one.slot_id, one.table_id) for one in placements}
-    at = {one.meeting_id: one for one in placements}
+    rows = market.meetings.filter(slot__isnull=False, cancelled=False).order_by()
+    before = {pk: Where(slot, table) for pk, slot, table in rows.values_list("pk", "slot", "table")}
+    placed = timetable.placements.order_by().values_list("meeting", "slot", "table")
+    after = {pk: Where(slot, table) for pk, slot, table in placed}
     found = differences(before, after)
-    first = market.published_id is None
-    told_before = {pk: (one.slot, one.table) for pk, one in meetings.items() if one.takes_place}
-    changed = []
-    for one in found:
-        meeting = meetings[one.meeting]
-        if one.after is None:
-            meeting.cancelled = True
-        else:
-            meeting.slot, meeting.table = at[one.meeting].slot, at[one.meeting].table
-            meeting.cancelled = False
-        meeting.revision, meeting.changed_at = meeting.revision + 1, now
-        changed.append(meeting)
-    Meeting.objects.bulk_update(changed, ["slot", "table", "cancelled", "revision", "changed_at"])
+    dropped = [one.meeting for one in found if one.after is None]
+    for some in batched(dropped, AT_A_TIME, strict=False):
+        Meeting.objects.filter(pk__in=some).update(cancelled=True, revision=F("revision") + 1, changed_at=now)
+    here = Placement.objects.filter(timetable=timetable, meeting=OuterRef("pk"))
+    for some in batched([one.meeting for one in found if one.after is not None], AT_A_TIME, strict=False):
+        Meeting.objects.filter(pk__in=some).update(
+            slot=here.values("slot"),
+            table=here.values("table"),
+            cancelled=False,
+            revision=F("revision") + 1,
+            changed_at=now,
+        )
     timetable.published_at = now
     timetable.save(update_fields=["published_at"])
     market.published, market.updated_at = timetable, now
     market.save(update_fields=["published", "updated_at"])
     if market.state != MarketState.PUBLISHED:
         market.state = MARKETS.make("publish", market, by=SYSTEM).thing.state
-    people = {pk: (one.one_id, one.other_id) for pk, one in meetings.items()}
-    for pk, theirs in concerned(found, people).items():
-        rows = [(one, meetings[one.meeting], told_before.get(one.meeting)) for one in theirs]
-        mails.agenda(market, pk, rows, first=first)
+    people: dict[int, tuple[int, int]] = {}
+    for some in batched([one.meeting for one in found], AT_A_TIME, strict=False):
+        whose = Meeting.objects.filter(pk__in=some).order_by()
+        people |= {pk: (one, other) for pk, one, other in whose.values_list("pk", "one", "other")}
+    theirs = sorted(concerned(found, people))
+    if len(theirs) <= telling.AT_ONCE:
+        telling.tell_these(theirs)
+    else:
+        publish(TimetableForMany(market))
     audit.record(
         "market.timetable_published",
         market,

@@ -52,6 +52,10 @@ class Participant(models.Model):
     """Whether two agendas of one organisation are one to them."""
     walk_in = models.BooleanField(_("came on the day"), default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
+    told = models.ForeignKey(
+        "market.Timetable", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    """The timetable of which the agenda was told last, by mail."""
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 

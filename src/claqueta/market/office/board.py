@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
-from claqueta.foundation.parameters import Parameters, asked, sent
+from claqueta.foundation.parameters import Parameters, asked, header, sent
 from claqueta.market import actions
 from claqueta.market.actions.mending import Mended
 from claqueta.market.models import Market
@@ -45,6 +45,9 @@ def hall(request: HttpRequest, market: Market) -> HttpResponse:
     market.refresh_from_db()
     query = asked(request)
     at = query.identifier("slot") if "slot" in query else None
+    if request.method != "POST" and header(request, "HX-Request"):
+        context = {"market": market, "board": board(market, at=at)}
+        return render(request, "market/office/rounds.html", context)
     return screen(
         request,
         "market/office/board.html",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,6 +21,7 @@ from claqueta.market.forms import NewParticipantForm, ParticipantForm, PersonFor
 from claqueta.market.models import Market, MarketState, Participant, ParticipantState
 from claqueta.market.office.markets import market_filter
 from claqueta.market.queries import agenda
+from claqueta.market.queries.catalogue import by_name
 from claqueta.market.roles import role_names
 from claqueta.organisations.models import Organisation
 
@@ -92,10 +94,16 @@ def _add(form: Any, *, by: Actor) -> Participant:
     organisation = data.pop("organisation")
     person = {name: data.pop(name) for name in FIRST}
     person["name"] = person.pop("person")
+    names = data.pop("wants")
     whose = Organisation.objects.get(pk=organisation) if organisation else None
     if market.state == MarketState.PUBLISHED:
-        made, _mended = actions.walk_in(market, data, people=[person], organisation=whose, by=by)
+        wants = by_name(market, names.splitlines())
+        made, _mended = actions.walk_in(market, data, people=[person], organisation=whose, wants=wants, by=by)
         return made
+    if names.strip():
+        raise ValidationError(
+            {"wants": [_("No timetable is in force yet: they ask for meetings by their own link.")]}
+        )
     return actions.put_on_list(market, data, people=[person], organisation=whose, by=by)
 
 

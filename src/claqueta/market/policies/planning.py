@@ -21,6 +21,8 @@ class Person:
     organisation: str = ""
     away: frozenset[int] = frozenset()
     most: int | None = None
+    exclusive: bool = False
+    """Whether they meet each organisation once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ def instance_of(
     """`blocked` are slots in which somebody who has enough is given nothing; `closed` are slots by table."""
     kept_free = blocked or {}
     rows = [
-        Participant(one.key, one.organisation, one.away | frozenset(kept_free.get(one.key, ())))
+        Participant(
+            one.key, one.organisation, one.away | frozenset(kept_free.get(one.key, ())), one.exclusive
+        )
         for one in people
     ]
     meetings = [Meeting(one.key, (one.one, one.other), max(1, one.weight), one.locked) for one in couples]

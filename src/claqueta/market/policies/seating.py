@@ -55,6 +55,9 @@ def seated(
         open_ = [table for table in range(len(desks)) if (table, slot) not in closed and table not in taken]
         tables.update({row.id: row.table for row in stay})
         rest = [row for row in rows if row.id not in fixed]
+        if _sit_well(rest, open_, desks, needs):
+            tables.update({row.id: row.table for row in rest})
+            continue
         given = _matched(rest, open_, desks, needs)
         left = [table for table in open_ if table not in given.values()]
         for row in rest:
@@ -64,7 +67,20 @@ def seated(
                 left.sort(key=lambda table: (table != row.table, -desks[table].seats, table))
                 given[row.id] = left.pop(0)
         tables.update(given)
-    return [replace(row, table=tables[row.id]) for row in placed], sorted(lacking)
+    found = [row if tables[row.id] == row.table else replace(row, table=tables[row.id]) for row in placed]
+    return found, sorted(lacking)
+
+
+def _sit_well(
+    rows: Sequence[Placed], open_: Sequence[int], desks: Sequence[Desk], needs: Mapping[str, Needs]
+) -> bool:
+    """Whether all are at tables of their own already that are open and suit."""
+    theirs = {row.table for row in rows}
+    return (
+        len(theirs) == len(rows)
+        and theirs <= set(open_)
+        and all(suits(desks[row.table], needs.get(row.id, Needs())) for row in rows)
+    )
 
 
 def _matched(

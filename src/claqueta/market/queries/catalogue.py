@@ -1,16 +1,19 @@
 """The others of a market, as somebody who takes part sees them: who they are, and what stands between the two. Never whom else they
 would like to meet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.folding import containing
+from claqueta.foundation.folding import containing, folded
+from claqueta.foundation.judging import in_brief
 from claqueta.foundation.locales import language_name, territory_name
 from claqueta.foundation.translated import current_language
-from claqueta.market.models import MeetingRequest, Participant, ParticipantState
+from claqueta.market.models import Market, MeetingRequest, Participant, ParticipantState
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +106,26 @@ def shown_to(
         )
         for pk in keys
     ]
+
+
+def by_name(market: Market, names: Iterable[str]) -> list[Participant]:
+    """Those who take part, as somebody names them, each once. Raises `ValidationError` that says who is not among them."""
+    there = {
+        folded(one.company): one for one in market.participants.filter(state=ParticipantState.TAKING_PART)
+    }
+    found, unknown = dict[int, Participant](), list[str]()
+    for name in (text.strip() for text in names):
+        one = there.get(folded(name))
+        if one is not None:
+            found[one.pk] = one
+        elif name:
+            unknown.append(in_brief(name))
+    if unknown:
+        raise ValidationError(
+            {
+                "wants": [
+                    _("These do not take part in this market: %(names)s.") % {"names": "; ".join(unknown[:5])}
+                ]
+            }
+        )
+    return list(found.values())

@@ -14,7 +14,6 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.market.models import (
     Absence,
     Market,
-    Meeting,
     MeetingRequest,
     Participant,
     ParticipantState,
@@ -31,6 +30,21 @@ from claqueta.market.policies.weighing import Pair, Scale, Wish, pairs
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A meeting, as much of it as planning needs: there are thousands, and they are read anew with every change."""
+
+    pk: int
+    one_id: int
+    other_id: int
+    weight: int
+    one: Participant
+    other: Participant
+
+    def __str__(self) -> str:
+        return f"{self.one} · {self.other}"
+
+
+@dataclass(frozen=True, slots=True)
 class Hall:
     """Everything about a market that decides its timetable, read at one moment."""
 
@@ -39,7 +53,7 @@ class Hall:
     tables: Sequence[Table]
     people: Sequence[Person]
     couples: Sequence[Couple]
-    meetings: Mapping[str, Meeting]
+    meetings: Mapping[str, Known]
     closed: Mapping[int, frozenset[int]]
     """Table → slots, both by their place."""
     needs: Mapping[str, Needs]
@@ -105,14 +119,17 @@ def hall_of(market: Market, now: datetime | None = None) -> Hall:
     for one in rows.values():
         if not one.comes:
             away.setdefault(one.pk, set()).update(slot_at[pk] for pk in slot_at if pk not in begun)
-    meetings = {}
-    for meeting in market.meetings.order_by("pk"):
-        both = rows[meeting.one_id], rows[meeting.other_id]
-        held = meeting.takes_place and meeting.slot_id in begun
-        stands = meeting.wanted and meeting.dropped_at is None and both[0].comes and both[1].comes
-        if held or stands:
-            meeting.market, (meeting.one, meeting.other) = market, both
-            meetings[str(meeting.pk)] = meeting
+    meetings: dict[str, Known] = {}
+    couples: list[Couple] = []
+    comes = {pk for pk, one in rows.items() if one.comes}
+    for pk, first, second, weight, wanted, dropped, locked, slot, cancelled in market.meetings.order_by(
+        "pk"
+    ).values_list("pk", "one", "other", "weight", "wanted", "dropped_at", "locked", "slot", "cancelled"):
+        held = slot in begun and not cancelled
+        if held or (wanted and dropped is None and first in comes and second in comes):
+            key = str(pk)
+            meetings[key] = Known(pk, first, second, weight, rows[first], rows[second])
+            couples.append(Couple(key, str(first), str(second), weight, slot_at[locked] if locked else None))
     closed: dict[int, set[int]] = {}
     for table, slot in TableClosure.objects.filter(table__market=market).values_list("table", "slot"):
         closed.setdefault(table_at[table], set()).add(slot_at[slot])
@@ -121,18 +138,17 @@ def hall_of(market: Market, now: datetime | None = None) -> Hall:
         slots,
         tables,
         tuple(
-            Person(str(pk), one.company, frozenset(away.get(pk, ())), one.most) for pk, one in rows.items()
-        ),
-        tuple(
-            Couple(
-                key,
-                str(one.one_id),
-                str(one.other_id),
-                one.weight,
-                slot_at[one.locked_id] if one.locked_id else None,
+            Person(
+                str(pk),
+                # Agendas of one organisation on record are its, whatever each is called here.
+                f"#{one.organisation_id}" if one.organisation_id else one.company,
+                frozenset(away.get(pk, ())),
+                one.most,
+                one.exclusive,
             )
-            for key, one in meetings.items()
+            for pk, one in rows.items()
         ),
+        tuple(couples),
         meetings,
         {table: frozenset(found) for table, found in closed.items()},
         {key: _needs(one.one, one.other) for key, one in meetings.items()},

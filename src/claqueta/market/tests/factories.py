@@ -119,6 +119,23 @@ def planned(fair: Callable[..., Any], settings: Any, monkeypatch: Any) -> Callab
     return make
 
 
+def begin(market: Any, *, slots: int = 0, minutes: int = 1) -> Any:
+    """Let the market be now: so many slots are over, and the next begins in so many minutes."""
+    from django.db.models import F
+    from django.utils import timezone
+
+    from claqueta.market.models import Market, Slot
+
+    rows = list(market.slots.all())
+    back = rows[slots].begins_at - timezone.now() - timedelta(minutes=minutes)
+    Slot.objects.filter(market=market).update(
+        begins_at=F("begins_at") - timedelta(days=4000), ends_at=F("ends_at") - timedelta(days=4000)
+    )
+    for row in rows:
+        Slot.objects.filter(pk=row.pk).update(begins_at=row.begins_at - back, ends_at=row.ends_at - back)
+    return Market.objects.select_related("event", "published").get(pk=market.pk)
+
+
 def market_of(name: str) -> Any:
     """A market in which everything says a name: its event, who takes part, a table, a request, a meeting, a timetable."""
     from django.utils import timezone

@@ -14,7 +14,7 @@ from claqueta.market import actions
 from claqueta.market.holders import Holder
 from claqueta.market.models import Market, Slot, TableClosure, Timetable
 from claqueta.market.queries import office
-from claqueta.market.tests.factories import people_of
+from claqueta.market.tests.factories import begin, people_of
 from conftest import posted
 
 pytestmark = pytest.mark.django_db
@@ -25,18 +25,6 @@ ROUND = [(0, 1), (0, 3), (2, 1), (2, 3)]
 def in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-def begin(market: Any, *, slots: int = 0, minutes: int = 1) -> Any:
-    """Let the market be now: so many slots are over, and the next begins in so many minutes."""
-    rows = list(market.slots.all())
-    back = rows[slots].begins_at - timezone.now() - timedelta(minutes=minutes)
-    Slot.objects.filter(market=market).update(
-        begins_at=F("begins_at") - timedelta(days=4000), ends_at=F("ends_at") - timedelta(days=4000)
-    )
-    for row in rows:
-        Slot.objects.filter(pk=row.pk).update(begins_at=row.begins_at - back, ends_at=row.ends_at - back)
-    return Market.objects.select_related("event", "published").get(pk=market.pk)
 
 
 def pairs(market: Any) -> dict[str, Any]:

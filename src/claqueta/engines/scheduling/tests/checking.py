@@ -1,6 +1,7 @@
 """The rules of the format, looked at from outside: nothing of the engine is used. After the checkers that come with the format."""
 
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 Data = dict[str, Any]
@@ -37,6 +38,14 @@ def broken_rules(instance: Data, schedule: Data) -> Iterator[str]:
     for meeting in meetings.values():
         if meeting["pinned"] is not None and placed.get(meeting["id"]) != meeting["pinned"]:
             yield f"{meeting['id']}: pinned to slot {meeting['pinned']} and not there"
+    once: set[tuple[str, str]] = set()
+    for name in placed:
+        for person, other in permutations(meetings[name]["participants"]):
+            whose = people[other].get("organisation") or ""
+            if people[person].get("exclusive") and whose:
+                if (person, whose) in once:
+                    yield f"{name}: {person} meets {whose} twice"
+                once.add((person, whose))
     told = {row["id"] for row in schedule["unscheduled"]}
     if set(meetings) - set(placed) - told:
         yield "meetings neither scheduled nor explained"
@@ -142,6 +151,9 @@ def best_value(instance: Data) -> int:
     busy: set[tuple[str, int]] = set()
     sitting = dict.fromkeys(slots, 0)
     best = 0
+    whose = {person["id"]: person.get("organisation") or "" for person in instance["participants"]}
+    once = {person["id"] for person in instance["participants"] if person.get("exclusive")}
+    met: set[tuple[str, str]] = set()
 
     def look(place: int, value: int) -> None:
         nonlocal best
@@ -150,13 +162,20 @@ def best_value(instance: Data) -> int:
             return
         meeting = meetings[place]
         one, other = meeting["participants"]
+        pair = ((one, other), (other, one))
+        groups = {(own, whose[their]) for own, their in pair if own in once and whose[their]}
+        if groups & met:
+            look(place + 1, value)
+            return
         for slot in slots if meeting["pinned"] is None else [meeting["pinned"]]:
             free = not {(one, slot), (other, slot)} & busy and slot not in away[one] | away[other]
             if free and sitting[slot] < instance["tables"]:
                 busy.update({(one, slot), (other, slot)})
+                met.update(groups)
                 sitting[slot] += 1
                 look(place + 1, value + meeting["weight"])
                 busy.difference_update({(one, slot), (other, slot)})
+                met.difference_update(groups)
                 sitting[slot] -= 1
         if meeting["pinned"] is None:
             look(place + 1, value)
