@@ -27,10 +27,10 @@ class CallState(models.TextChoices):
 
 
 class Late(models.TextChoices):
-    """What becomes of a project that is submitted after the deadline and its minutes of grace."""
+    """What becomes of a project that comes after the deadline and its minutes of grace, or without what is needed."""
 
     REFUSED = "refused", _("It is refused")
-    FLAGGED = "flagged", _("It is taken and marked as late")
+    FLAGGED = "flagged", _("It is taken and marked")
 
 
 class ProjectCall(models.Model):
@@ -74,6 +74,12 @@ class ProjectCall(models.Model):
         models.CharField(
             _("what comes after the deadline"), max_length=10, choices=Late, default=Late.REFUSED
         ),
+        circle="public",
+        fixed=True,
+        section="rules",
+    )
+    incomplete = told(
+        models.CharField(_("what comes incomplete"), max_length=10, choices=Late, default=Late.REFUSED),
         circle="public",
         fixed=True,
         section="rules",
@@ -137,6 +143,9 @@ class ProjectCall(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(late__in=Late.values), name="project_call_late_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(incomplete__in=Late.values), name="project_call_incomplete_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(closes_at__gt=models.F("opens_at")),

@@ -72,6 +72,7 @@ class Submission(models.Model):
     rights = models.BooleanField(_("holds the rights"), default=False)
     consent = models.BooleanField(_("agrees to the card being shown"), default=False)
     late = models.BooleanField(_("late"), default=False)
+    incomplete = models.BooleanField(_("incomplete"), default=False)
     reason = models.TextField(_("reason"), blank=True)
     """Why it was not admitted, or sent back."""
     link_number = models.PositiveIntegerField(default=1)
