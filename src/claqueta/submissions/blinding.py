@@ -8,12 +8,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
-from claqueta.foundation.folding import folded
 from claqueta.foundation.transactions import atomic, held
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.models import BlindCopy, Submission, SubmissionFile
+from claqueta.submissions.policies.naming import names_in
 
-MASK = "▮▮▮"
 SHORTEST = 3
 """Letters that a name has at least to be looked for: shorter ones stand in other words' place."""
 PARTS = re.compile(r"\s*(?:[,;/·&\n]|\by\b|\band\b)\s*")
@@ -42,29 +41,8 @@ def _texts(value: Any) -> Iterable[str]:
                 yield row["company"]
 
 
-def masked(text: str, names: Iterable[str]) -> str:
-    """A text without the names, whatever their accents and capitals."""
-    for name in names:
-        text = _pattern(name).sub(MASK, text)
-    return text
-
-
-def _pattern(name: str) -> re.Pattern[str]:
-    letters = []
-    for letter in name:
-        plain = folded(letter)
-        same = {letter, plain, *(_ACCENTED.get(plain, ""))}
-        letters.append(r"\s+" if letter.isspace() else "(?:" + "|".join(map(re.escape, sorted(same))) + ")")
-    return re.compile(r"(?<!\w)" + "".join(letters) + r"(?!\w)", re.IGNORECASE)
-
-
-_ACCENTED = {"a": "áàâäãå", "c": "ç", "e": "éèêë", "i": "íìîï", "n": "ñ", "o": "óòôöõø", "u": "úùûü", "y": "ýÿ"}
-
-
 def telling_fields(submission: Submission) -> list[tuple[str, list[str]]]:
     """The fields that readers see and that name somebody: field, and the names. For the office."""
-    from claqueta.submissions.stripping import names_in
-
     names = names_of(submission)
     found = []
     for key, asked in catalogue().fields.items():
@@ -115,7 +93,9 @@ def blind_copy(file: SubmissionFile) -> BlindCopy:
 @atomic
 def _kept(file: SubmissionFile, kind: str, body: bytes, found: list[str]) -> BlindCopy:
     row = held(SubmissionFile.objects.all(), file.pk)
-    copy, made = BlindCopy.objects.get_or_create(file=row, defaults={"media_type": kind, "made_at": timezone.now()})
+    copy, made = BlindCopy.objects.get_or_create(
+        file=row, defaults={"media_type": kind, "made_at": timezone.now()}
+    )
     if made and body:
         copy.found = found
         copy.body.save(f"{row.public_id.hex}", ContentFile(body), save=False)

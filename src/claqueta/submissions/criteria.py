@@ -67,7 +67,7 @@ def competence_name(key: str) -> str:
 
 def traits_of(values: Mapping[str, Any]) -> frozenset[str]:
     """What one should know to read a project."""
-    found = set()
+    found: set[str] = set()
     for group, field in KINDS.items():
         value = values.get(field) or []
         found.update(f"{group}.{one}" for one in ([value] if isinstance(value, str) else value))

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from claqueta.accounts.rules import anyone, is_office, is_signed_in
-from claqueta.submissions.models import CallState, ProjectCall, Submission
+from claqueta.submissions.models import CallState, ProjectCall, ReaderSeat, Reading, Submission
 
 
 @rules.predicate
@@ -29,3 +29,19 @@ rules.add_perm("submissions.withdraw", is_office | is_its_account)
 rules.add_perm("submissions.let_in", is_office | is_its_account)
 rules.add_perm("submissions.report", is_office | is_its_account)
 rules.add_perm("submissions.see_own", is_signed_in)
+
+
+@rules.predicate
+def is_its_reader(account: Any, thing: Reading | ReaderSeat | None) -> bool:
+    """Whoever reads, signed in; whoever holds a reader's link is asked elsewhere (`reader_links`)."""
+    if account is None or not account.is_authenticated or not account.is_active:
+        return False
+    if thing is None:
+        return True
+    seat = thing.seat if isinstance(thing, Reading) else thing
+    return bool(seat.reader.account_id == account.pk)
+
+
+rules.add_perm("submissions.use_reader_link", anyone)
+# Not the office's: nobody writes what another thinks of a project.
+rules.add_perm("submissions.read_projects", is_its_reader)

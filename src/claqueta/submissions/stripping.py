@@ -1,14 +1,14 @@
 """Files made blind, in a process apart: a PDF without metadata, attachments and notes, and the names found in its text."""
 
 import io
-import re
+from typing import Any
 
 import pypdf
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, NameObject
 
 from claqueta.foundation.apart import Parcel, Refused
-from claqueta.foundation.folding import folded
+from claqueta.submissions.policies.naming import names_in
 
 PAGES = 400
 TELLING = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb")
@@ -34,7 +34,8 @@ def strip_parcel(parcel: Parcel) -> Parcel:
                 added.pop(name, None)
             if "/Annots" in added:
                 # Links lead somewhere; notes have an author.
-                kept = [one for one in added["/Annots"] if one.get_object().get("/Subtype") == "/Widget"]
+                notes: Any = added["/Annots"]
+                kept = [one for one in notes if one.get_object().get("/Subtype") == "/Widget"]
                 added[NameObject("/Annots")] = ArrayObject(kept)
         writer.metadata = None
         body = io.BytesIO()
@@ -43,13 +44,3 @@ def strip_parcel(parcel: Parcel) -> Parcel:
         raise Refused("damaged") from error
     found = names_in("\n".join(texts), parcel.said["names"])
     return Parcel({"found": found}, {"file": body.getvalue()})
-
-
-def names_in(text: str, names: list[str]) -> list[str]:
-    """Which of the names stand in a text, whatever their accents and capitals, and across lines."""
-    plain = " ".join(folded(text).split())
-    return [
-        name
-        for name in names
-        if (wanted := " ".join(folded(name).split())) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", plain)
-    ]

@@ -4,6 +4,19 @@ from claqueta.submissions.models.access import AccessState, ProjectAccess
 from claqueta.submissions.models.calls import CALL, CallState, Late, ProjectCall
 from claqueta.submissions.models.decisions import Decision, Outcome
 from claqueta.submissions.models.following import FollowUp, ProjectStatus
+from claqueta.submissions.models.readings import (
+    HIGH,
+    LOW,
+    BlindCopy,
+    Confidence,
+    Conflict,
+    Reader,
+    ReaderSeat,
+    Reading,
+    ReadingPlan,
+    ReadingState,
+    SeatState,
+)
 from claqueta.submissions.models.stage import Slot, SlotKind
 from claqueta.submissions.models.submissions import (
     DECIDED,
@@ -17,10 +30,15 @@ from claqueta.submissions.models.submissions import (
 __all__ = [
     "CALL",
     "DECIDED",
+    "HIGH",
     "IN_HAND",
+    "LOW",
     "SHOWN",
     "AccessState",
+    "BlindCopy",
     "CallState",
+    "Confidence",
+    "Conflict",
     "Decision",
     "FollowUp",
     "Late",
@@ -28,6 +46,12 @@ __all__ = [
     "ProjectAccess",
     "ProjectCall",
     "ProjectStatus",
+    "Reader",
+    "ReaderSeat",
+    "Reading",
+    "ReadingPlan",
+    "ReadingState",
+    "SeatState",
     "Slot",
     "SlotKind",
     "Submission",

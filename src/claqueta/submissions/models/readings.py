@@ -166,9 +166,7 @@ class Reading(models.Model):
     assigned_at = models.DateTimeField(_("assigned on"), null=True, blank=True)
     scores: Any = models.JSONField(_("scores"), default=dict, blank=True)
     """Criterion → 0 to 10; some of them, while it is being written."""
-    confidence = models.PositiveSmallIntegerField(
-        _("how sure"), choices=Confidence, default=Confidence.USUAL
-    )
+    confidence = models.PositiveSmallIntegerField(_("how sure"), choices=Confidence, default=Confidence.USUAL)
     words = models.TextField(_("what they say"), blank=True)
     given_at = models.DateTimeField(_("given on"), null=True, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)

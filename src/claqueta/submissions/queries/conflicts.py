@@ -57,7 +57,9 @@ def conflicts_among(
     readers: Sequence[Reader], submissions: Sequence[Submission]
 ) -> dict[tuple[int, int], Found]:
     """Reader and project → the gravest conflict between them. As many queries however many there are."""
-    acting = _acting({*(one.account_id for one in readers), *(one.account_id for one in submissions)} - {None})
+    acting = _acting(
+        {*(one.account_id for one in readers), *(one.account_id for one in submissions)} - {None}
+    )
     left = {one.pk: _of_reader(one, acting) for one in readers}
     right = {one.pk: _of_submission(one, acting) for one in submissions}
     _know_by_name(right.values())
@@ -123,7 +125,8 @@ def _of_reader(reader: Reader, acting: dict[int, set[int]]) -> _Party:
         party.organisations |= acting.get(reader.account_id, set())
     if reader.organisation is not None:
         party.organisations.add(reader.organisation.pk)
-        party.companies.add(plain_company(reader.organisation.name))
+        names = (reader.organisation.trade_name, reader.organisation.legal_name)
+        party.companies |= {plain_company(name) for name in names}
     party.companies.add(plain_company(reader.company))
     party.companies.discard("")
     return party
@@ -145,7 +148,9 @@ def _of_submission(submission: Submission, acting: dict[int, set[int]]) -> _Part
     return party
 
 
-ENDINGS = re.compile(r"[\s,.]+(?:s\.?\s?l\.?\s?u?\.?|s\.?\s?a\.?\s?u?\.?|ltda?\.?|gmbh|inc\.?|s\.?r\.?l\.?|aie)$")
+ENDINGS = re.compile(
+    r"[\s,.]+(?:s\.?\s?l\.?\s?u?\.?|s\.?\s?a\.?\s?u?\.?|ltda?\.?|gmbh|inc\.?|s\.?r\.?l\.?|aie)$"
+)
 
 
 def plain_company(name: str) -> str:
@@ -160,8 +165,9 @@ def _know_by_name(parties: Iterable[_Party]) -> None:
     if not wanted:
         return
     known: dict[str, set[int]] = {}
-    for pk, name in Organisation.objects.filter(merged_into=None).values_list("pk", "name"):
-        if (plain := plain_company(name)) in wanted:
+    rows = Organisation.objects.filter(merged_into=None)
+    for pk, *names in rows.values_list("pk", "trade_name", "legal_name"):
+        for plain in wanted & {plain_company(name) for name in names}:
             known.setdefault(plain, set()).add(pk)
     for party in parties:
         for name in party.companies:
@@ -173,7 +179,7 @@ class _Kin:
 
     def __init__(self, organisations: set[int]) -> None:
         self.since = add_months(timezone.localdate(), -rule("conflict_window").value).year
-        rows = list(Organisation.objects.filter(pk__in=organisations).only("name", "website", "credits"))
+        rows = list(Organisation.objects.filter(pk__in=organisations).only("website", "credits"))
         self.hosts = {one.pk: host_of(one.website) for one in rows}
         self.credited = {
             one.pk: {key: title for key, title, year in credits_of(one) if year >= self.since} for one in rows
@@ -183,7 +189,9 @@ class _Kin:
             for fact in shared_people():
                 if fact.year >= self.since:
                     here = sorted(organisations & fact.parties.keys())
-                    self.people.update(frozenset((one, other)) for one in here for other in here if one < other)
+                    self.people.update(
+                        frozenset((one, other)) for one in here for other in here if one < other
+                    )
 
     def host(self, organisation: int) -> str:
         return self.hosts.get(organisation, "")
