@@ -61,6 +61,8 @@ def put_reading(seat: ReaderSeat, submission: Submission, *, why: str = "", by: 
     """
     require(by, "submissions.manage", seat.call)
     row = held(ReaderSeat.objects.select_related("call", "reader__organisation", "reader__account"), seat.pk)
+    # As it stands now, whatever the caller had read of it.
+    submission = Submission.objects.select_related("call", "organisation").get(pk=submission.pk)
     kept = fitted({"why": why}, WHY)
     if submission.call_id != row.call_id or submission.state not in IN_HAND:
         raise ValidationError(_("This project is not before the readers of this call."))
