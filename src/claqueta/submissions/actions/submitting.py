@@ -31,6 +31,7 @@ from claqueta.submissions.judging import (
 )
 from claqueta.submissions.models import ProjectCall, Submission, SubmissionFile, SubmissionState
 from claqueta.submissions.queries import key_of, materials_missing
+from claqueta.submissions.queries.standing import knows_the_decision
 
 type Values = Mapping[str, Any]
 State = SubmissionState
@@ -177,7 +178,7 @@ def _kinds_of(submission: Submission) -> list[str]:
     call = submission.call
     if submission.state == State.DRAFT:
         return [key for key in catalogue().files if key in call.asked_files]
-    if submission.state == State.SELECTED:
+    if submission.state == State.SELECTED and knows_the_decision(submission):
         return [key for key in catalogue().files if key in call.materials]
     return []
 
