@@ -88,9 +88,9 @@ class CallForm(OpenMixin, FieldsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = current_language()
-        for key, (label, high) in NUMBERS.items():
+        for key, (words, high) in NUMBERS.items():
             self.fields[f"rule_{key}"] = forms.IntegerField(
-                label=label, required=False, min_value=0, max_value=high
+                label=words, required=False, min_value=0, max_value=high
             )
         for key, label, choices in (
             ("types", _("Kinds of work"), choices_of("type")),

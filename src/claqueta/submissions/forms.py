@@ -52,7 +52,7 @@ def filled_step(submission: Submission, section: str, missing: Mapping[str, str]
     form = step_form(submission.call, section)(initial={**values, **submission.typed})
     found = {key: problem_with(key, typed) for key, typed in submission.typed.items() if key in form.fields}
     found |= {key: text for key, text in (missing or {}).items() if key in form.fields and key not in found}
-    form._errors = ErrorDict({key: ErrorList([text]) for key, text in found.items()})  # type: ignore[attr-defined]
+    form._errors = ErrorDict({key: ErrorList([text]) for key, text in found.items()})
     form.cleaned_data = {}
     return form
 

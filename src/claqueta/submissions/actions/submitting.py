@@ -295,7 +295,8 @@ def remind_materials() -> int:
         state=State.SELECTED, call__materials_until__gte=today, decisions__letter_at__isnull=False
     ).select_related("call")
     for one in rows.prefetch_related("files").distinct():
-        left = (one.call.materials_until - today).days
+        until = one.call.materials_until
+        left = (until - today).days if until else -1
         if left in rule("submission_material_reminders").values and materials_missing(one):
             done += _remind(one.pk, telling.materials_wanted)
     return done

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
@@ -95,7 +95,7 @@ def links_of(call: ProjectCall) -> list[tuple[Said, str]]:
         (gettext_lazy("Edit"), reverse("office_project_call_edit", args=[call.pk])),
         (gettext_lazy("Projects submitted"), f"{reverse('office_submissions')}?call={call.pk}"),
         (gettext_lazy("Letters"), reverse("office_project_letters", args=[call.pk])),
-        (gettext_lazy("Stage"), reverse("office_project_stage", args=[call.pk])),
+        (pgettext_lazy("stage", "Stage"), reverse("office_project_stage", args=[call.pk])),
     ]
     if call.submissions.filter(state=SubmissionState.SELECTED).exists():
         found.append((gettext_lazy("The projects selected"), reverse("project_catalogue", args=[call.slug])))

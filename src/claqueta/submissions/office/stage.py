@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
@@ -48,7 +49,7 @@ def stage(request: HttpRequest, call: ProjectCall) -> HttpResponse:
     return screen(
         request,
         "submissions/office/stage.html",
-        _("Stage: %(call)s") % {"call": call},
+        pgettext("stage", "Stage: %(call)s") % {"call": call},
         "date",
         status=422 if pitches.errors or rehearsals.errors else 200,
         trail=[

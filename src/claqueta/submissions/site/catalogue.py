@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -169,7 +170,7 @@ def project(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_safe
 @needs("submissions.see_calls")
-def project_file(request: HttpRequest, key: UUID, file: UUID) -> HttpResponse:
+def project_file(request: HttpRequest, key: UUID, file: UUID) -> HttpResponseBase:
     row = submission_by_key(key)
     return _file(request, row, viewer_of(request.user, row.call), file)
 
@@ -246,7 +247,7 @@ def _done(
     return True
 
 
-def _file(request: HttpRequest, row: Submission, viewer: Viewer, key: UUID) -> HttpResponse:
+def _file(request: HttpRequest, row: Submission, viewer: Viewer, key: UUID) -> HttpResponseBase:
     """A file, for whoever sees it; a picture in the width that is asked for. Whoever may not learns not even that it is there."""
     found = seen(row, viewer, current_language())
     shown = next((one for one in found.shown.files if one.id == str(key)), None) if found else None
@@ -320,7 +321,7 @@ def project_visited(request: HttpRequest, token: str, key: UUID) -> HttpResponse
 @require_safe
 @never_cache
 @needs("submissions.see_calls")
-def project_visited_file(request: HttpRequest, token: str, key: UUID, file: UUID) -> HttpResponse:
+def project_visited_file(request: HttpRequest, token: str, key: UUID, file: UUID) -> HttpResponseBase:
     row = submission_by_key(key)
     viewer, _by = _visitor(row.call, token)
     return _file(request, row, viewer, file)
