@@ -37,6 +37,10 @@ SPOKEN = (
 ROWS_NEED = {"coproducers": "company", "financing": "source"}
 
 
+said = lazy(text_in, str)
+"""A name of the file, read in whichever language is in force."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A field of the catalogue."""
@@ -57,6 +61,11 @@ class Asked:
 
     def __str__(self) -> str:
         return text_in(self.name)
+
+    @property
+    def label(self) -> str:
+        """The name, read in whichever language is in force then."""
+        return said(self.name)
 
     @property
     def as_field(self) -> Field:
@@ -93,8 +102,8 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """The house's catalogue. Raises `KeyError` or `ValueError` for one that does not hold together."""
     with FILE.open("rb") as file:
-        said: dict[str, Any] = tomllib.load(file)
-    choices = said["choices"]
+        file_says: dict[str, Any] = tomllib.load(file)
+    choices = file_says["choices"]
     fields = {
         key: Asked(
             key,
@@ -109,7 +118,7 @@ def catalogue() -> Catalogue:
             one.get("who", False),
             one.get("follows", ""),
         )
-        for key, one in said["fields"].items()
+        for key, one in file_says["fields"].items()
     }
     files = {
         key: FileKind(
@@ -121,11 +130,11 @@ def catalogue() -> Catalogue:
             one.get("usual", False),
             one.get("who", False),
         )
-        for key, one in said["files"].items()
+        for key, one in file_says["files"].items()
     }
-    if unknown := {one.section for one in fields.values()} - said["sections"].keys():
+    if unknown := {one.section for one in fields.values()} - file_says["sections"].keys():
         raise ValueError(f"fields.toml: unknown sections {sorted(unknown)}")
-    return Catalogue({key: one["name"] for key, one in said["sections"].items()}, choices, fields, files)
+    return Catalogue({key: one["name"] for key, one in file_says["sections"].items()}, choices, fields, files)
 
 
 def _shape(one: Mapping[str, Any], choices: Mapping[str, Any], needs: str) -> Shape:
@@ -159,13 +168,9 @@ def _shape(one: Mapping[str, Any], choices: Mapping[str, Any], needs: str) -> Sh
             return Truth()
         case "rows":
             parts = {key: _shape(part, choices, "") for key, part in one["parts"].items()}
-            labels = {key: _said(part["name"]) for key, part in one["parts"].items()}
+            labels = {key: said(part["name"]) for key, part in one["parts"].items()}
             return ListOf(Row(parts, needed=needs, labels=labels), most)
     raise ValueError(f"fields.toml: unknown type {one['type']}")
-
-
-_said = lazy(text_in, str)
-"""A name of the file, read in whichever language is in force."""
 
 
 def _choice(names: Mapping[str, Mapping[str, str]]) -> Choice:

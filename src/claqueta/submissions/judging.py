@@ -146,9 +146,14 @@ def raw(value: Any) -> Any:
     return value if isinstance(value, bool | int | float) else ""
 
 
+def choosable(asked: Iterable[Asked]) -> list[Asked]:
+    """The fields whose circle the producer chooses: the title stays on the card, what follows another goes with it."""
+    return [one for one in asked if one.key != "title" and not one.follows]
+
+
 def judged_circles(asked: Iterable[Asked], circles: Mapping[str, str]) -> dict[str, str]:
-    """The circles that a producer chose, of what is asked; the title stays on the card."""
-    known = {one.key: one for one in asked if one.key != "title"}
+    """The circles that a producer chose, where they are others than the usual ones."""
+    known = {one.key: one for one in choosable(asked)}
     return {
         key: circle
         for key, circle in circles.items()

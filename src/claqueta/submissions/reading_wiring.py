@@ -6,7 +6,6 @@ from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
 from claqueta.submissions.actions.reading_giving import remind_readers
-from claqueta.submissions.models import ReadingState, SeatState
 from claqueta.submissions.reading_area import ways
 from claqueta.submissions.reading_due import waiting
 from claqueta.submissions.reading_privacy import FOLLOWS, READERS
@@ -44,12 +43,10 @@ FIELDS = {
     "competences": _("What they know"),
     "company": _("Works for"),
     "why": _("Why"),
-    "file": _("File"),
 }
-VALUES = {"state": {**dict(SeatState.choices), **dict(ReadingState.choices)}}
-
 READING = Part(
     verbs=VERBS,
+    fields=FIELDS,
     rounds=(
         Round("submissions.readers_reminded", remind_readers, every=3600),
         Round("submissions.blind_copies", make_blind_copies, every=600, long=True),

@@ -16,6 +16,7 @@ from claqueta.submissions.actions.deciding import (
     letters_waiting,
     send_letters,
 )
+from claqueta.submissions.actions.entering import discard_entered, enter_submission
 from claqueta.submissions.actions.flow import SUBMISSIONS, NotReady, TooLateToSubmit
 from claqueta.submissions.actions.following_up import ask_what_became, report
 from claqueta.submissions.actions.letting_in import accept_agreement, answer_access, ask_access
@@ -58,6 +59,8 @@ __all__ = [
     "decide",
     "decide_many",
     "discard_call",
+    "discard_entered",
+    "enter_submission",
     "lay_out_pitches",
     "lay_out_rehearsals",
     "letters_waiting",

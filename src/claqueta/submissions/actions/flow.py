@@ -186,7 +186,7 @@ SUBMISSIONS = Flow(
         Move(
             "withdraw",
             pgettext_lazy("project", "Withdraw"),
-            (State.DRAFT, State.SUBMITTED, State.SELECTED, State.RESERVE),
+            (State.DRAFT, *OPEN),
             State.WITHDRAWN,
             rule="submissions.withdraw",
             verb="submissions.withdrawn",

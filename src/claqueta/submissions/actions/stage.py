@@ -12,6 +12,7 @@ from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.transactions import atomic, held
 from claqueta.submissions.actions import telling
 from claqueta.submissions.models import ProjectCall, Slot, SlotKind, Submission, SubmissionState
+from claqueta.submissions.queries.standing import knows_the_decision
 
 MOST = 200
 """Times of one kind on one stage."""
@@ -118,7 +119,7 @@ def book_rehearsal(submission: Submission, slot: Slot, *, by: Actor) -> Slot:
     require(by, "submissions.write", submission)
     call = held(ProjectCall.objects.all(), submission.call_id)
     row = held(Submission.objects.all(), submission.pk)
-    if row.state != SubmissionState.SELECTED:
+    if row.state != SubmissionState.SELECTED or not knows_the_decision(row):
         raise ValidationError(_("Only selected projects rehearse."))
     wanted = held(call.slots.filter(kind=SlotKind.REHEARSAL), slot.pk)
     if wanted.submission_id == row.pk:

@@ -31,6 +31,7 @@ from claqueta.submissions.judging import (
 )
 from claqueta.submissions.models import ProjectCall, Submission, SubmissionFile, SubmissionState
 from claqueta.submissions.queries import key_of, materials_missing
+from claqueta.submissions.queries.standing import knows_the_decision
 
 type Values = Mapping[str, Any]
 State = SubmissionState
@@ -177,7 +178,7 @@ def _kinds_of(submission: Submission) -> list[str]:
     call = submission.call
     if submission.state == State.DRAFT:
         return [key for key in catalogue().files if key in call.asked_files]
-    if submission.state == State.SELECTED:
+    if submission.state == State.SELECTED and knows_the_decision(submission):
         return [key for key in catalogue().files if key in call.materials]
     return []
 
@@ -294,7 +295,8 @@ def remind_materials() -> int:
         state=State.SELECTED, call__materials_until__gte=today, decisions__letter_at__isnull=False
     ).select_related("call")
     for one in rows.prefetch_related("files").distinct():
-        left = (one.call.materials_until - today).days
+        until = one.call.materials_until
+        left = (until - today).days if until else -1
         if left in rule("submission_material_reminders").values and materials_missing(one):
             done += _remind(one.pk, telling.materials_wanted)
     return done

@@ -97,6 +97,14 @@ class ProjectShown:
         parts = (self.text("type"), length, self.text("stage"), self.text("countries"))
         return " · ".join(part for part in parts if part)
 
+    @property
+    def sums(self) -> dict[str, str]:
+        """The sums of its financing in words; empty for whoever does not see it."""
+        found = self.financing
+        if found is None:
+            return {}
+        return {name: money_words(getattr(found, name)) for name in ("confirmed", "applied", "expected")}
+
     def sections(self) -> list[tuple[str, list[FactShown]]]:
         """Its facts under the titles of the catalogue, without title, company and what belongs to another."""
         found: dict[str, list[FactShown]] = {}
@@ -121,6 +129,8 @@ def may_see(submission: Submission, circle: Circle) -> bool:
 
 def circle_for(submission: Submission, asked: Asked) -> str:
     """For whom a field of a project is meant: as its producer chose, or else as the catalogue says."""
+    if asked.follows:
+        return circle_for(submission, catalogue().fields[asked.follows])
     chosen = submission.circles.get(asked.key)
     return chosen if chosen in Circle.values else asked.circle
 

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.fields.forms import form_field
 from claqueta.foundation.folding import folded
+from claqueta.foundation.judging import Unfit
 from claqueta.foundation.locales import language_name, territory_name
 from claqueta.foundation.translated import current_language
 from claqueta.submissions.catalogue import catalogue, choice_name
 from claqueta.submissions.judging import fields_of_call
-from claqueta.submissions.models import ProjectCall, Submission, SubmissionState
+from claqueta.submissions.models import DECIDED, ProjectCall, Submission, SubmissionState
 from claqueta.submissions.policies.eligibility import Facts, Finding, findings
 from claqueta.submissions.policies.financing import financing_of
 
@@ -71,10 +73,6 @@ def standing_of(submission: Submission) -> Standing:
 
 def problem_with(key: str, typed: Any) -> str:
     """What is wrong with what was typed into a field, in the reader's language."""
-    from django.core.exceptions import ValidationError
-
-    from claqueta.foundation.judging import Unfit
-
     asked = catalogue().fields[key]
     try:
         asked.shape.fit(form_field(asked.as_field).clean(typed))
@@ -145,3 +143,15 @@ def materials_missing(submission: Submission) -> list[str]:
     """The materials that a selected project still owes, by kind."""
     there = {file.kind for file in submission.files.all()}
     return [key for key in submission.call.materials if key not in there]
+
+
+def knows_the_decision(submission: Submission) -> bool:
+    """Whether the letter has left: until then nothing that its producer sees or can do tells what was decided."""
+    return submission.decisions.filter(stands=True, letter_at__isnull=False).exists()
+
+
+def state_told(submission: Submission) -> str:
+    """How its producer is told that a project stands: a decision is none before its letter leaves."""
+    if submission.state in DECIDED and not knows_the_decision(submission):
+        return str(SubmissionState.SUBMITTED.label)
+    return str(submission.get_state_display())
