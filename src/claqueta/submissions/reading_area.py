@@ -66,7 +66,7 @@ def ways(account: Any, organisation: Any) -> Any:
 
 
 urlpatterns = [
-    path(gettext_lazy("area/readings/<int:pk>/"), readings, name="readings"),
-    path(gettext_lazy("area/readings/<int:pk>/<uuid:key>/"), project, name="readings_project"),
-    path(gettext_lazy("area/readings/<int:pk>/<uuid:key>/<uuid:file_id>/"), file, name="readings_file"),
+    path(gettext_lazy("area/readings/<id:pk>/"), readings, name="readings"),
+    path(gettext_lazy("area/readings/<id:pk>/<uuid:key>/"), project, name="readings_project"),
+    path(gettext_lazy("area/readings/<id:pk>/<uuid:key>/<uuid:file_id>/"), file, name="readings_file"),
 ]

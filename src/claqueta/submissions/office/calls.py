@@ -94,6 +94,8 @@ def links_of(call: ProjectCall) -> list[tuple[Said, str]]:
         (gettext_lazy("Its page"), reverse("project_call", args=[call.slug])),
         (gettext_lazy("Edit"), reverse("office_project_call_edit", args=[call.pk])),
         (gettext_lazy("Projects submitted"), f"{reverse('office_submissions')}?call={call.pk}"),
+        (gettext_lazy("Who reads what"), reverse("office_readings", args=[call.pk])),
+        (gettext_lazy("Ranking and selection"), reverse("office_committee", args=[call.pk])),
         (gettext_lazy("Letters"), reverse("office_project_letters", args=[call.pk])),
         (pgettext_lazy("stage", "Stage"), reverse("office_project_stage", args=[call.pk])),
     ]

@@ -17,7 +17,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.submissions import actions
 from claqueta.submissions.catalogue import choice_name
 from claqueta.submissions.circles import Circle
-from claqueta.submissions.models import ProjectCall, Submission, SubmissionState
+from claqueta.submissions.models import IN_HAND, ProjectCall, Submission, SubmissionState
 from claqueta.submissions.queries import presented, read_at_once, standing_of
 
 State = SubmissionState
@@ -86,6 +86,11 @@ def _flags(found: QuerySet[Submission], value: str) -> QuerySet[Submission]:
 
 def links_of(submission: Submission) -> Iterator[tuple[Said, str]]:
     yield gettext_lazy("Its call"), reverse("office_project_call", args=[submission.call_id])
+    if submission.state in IN_HAND:
+        yield (
+            gettext_lazy("Readings and discussion"),
+            reverse("office_committee_project", args=[submission.pk]),
+        )
     yield gettext_lazy("As it is shown"), reverse("project", args=[submission.public_id])
     if submission.organisation is not None:
         yield (

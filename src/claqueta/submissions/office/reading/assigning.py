@@ -134,4 +134,4 @@ def _shortages(call: ProjectCall) -> list[dict[str, Any]]:
     return found
 
 
-urlpatterns = [path("project-calls/<int:pk>/readings/", readings, name="office_readings")]
+urlpatterns = [path("project-calls/<id:pk>/readings/", readings, name="office_readings")]

@@ -266,6 +266,6 @@ def _act(request: HttpRequest, submission: Submission) -> str:
 
 urlpatterns = [
     *COMMITTEES.urlpatterns,
-    path("project-calls/<int:pk>/committee/", committee, name="office_committee"),
-    path("committee/<int:pk>/", project, name="office_committee_project"),
+    path("project-calls/<id:pk>/committee/", committee, name="office_committee"),
+    path("committee/<id:pk>/", project, name="office_committee_project"),
 ]
