@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.models import Attachment
 from claqueta.submissions.actions import reading_assigning as assigning
 from claqueta.submissions.actions import reading_panel as panel
 from claqueta.submissions.criteria import usual
@@ -58,6 +59,14 @@ def project_of(call: ProjectCall, number: int, **values: Any) -> Submission:
         rights=True,
         consent=True,
         submitted_at=timezone.now() - timedelta(days=2),
+    )
+
+
+def attachment_of(submission: Submission, name: str = "Dossier.pdf", **values: Any) -> Attachment:
+    """A file that is not there, of a project."""
+    said = {"media_type": "application/pdf", "size": 1, "sha256": "0" * 64, **values}
+    return Attachment.objects.create(
+        object_type="submissions.submission", object_id=str(submission.pk), name=name, **said
     )
 
 
