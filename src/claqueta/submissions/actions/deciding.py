@@ -24,7 +24,7 @@ def decide(
     require(by, "submissions.manage", submission)
     if outcome not in Outcome.values:
         raise ValidationError({"outcome": [_("Choose a decision.")]})
-    return SUBMISSIONS.make(MOVES[Outcome(outcome)], submission, reason=reason, words=words, by=by).thing
+    return SUBMISSIONS.make(MOVES[Outcome(outcome)], submission, why=reason, words=words, by=by).thing
 
 
 def decide_many(decisions: Iterable[tuple[Submission, str, str]], *, by: Actor) -> list[Submission]:

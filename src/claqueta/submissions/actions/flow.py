@@ -22,15 +22,15 @@ State = SubmissionState
 
 
 class ReasonForm(JudgedForm, forms.Form):
-    table = REASON
-    reason = forms.CharField(
+    table = {"why": REASON["reason"]}
+    why = forms.CharField(
         label=gettext_lazy("Why, for its producer"), widget=forms.Textarea(attrs={"rows": 4})
     )
 
 
 class DecideForm(JudgedForm, forms.Form):
-    table = {name: DECIDING[name] for name in ("reason", "words")}
-    reason = forms.CharField(
+    table = {"why": DECIDING["reason"], "words": DECIDING["words"]}
+    why = forms.CharField(
         label=gettext_lazy("Reason of the committee"),
         help_text=gettext_lazy("It stays with those who select; its producer never reads it."),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -78,15 +78,20 @@ def _submit(submission: Submission, *, by: Actor) -> Changes:
     return {"late": (False, True)} if submission.late else {}
 
 
-def _send_back(submission: Submission, *, by: Actor, reason: str = "") -> Changes:
-    submission.reason = fitted({"reason": reason}, REASON)["reason"]
+def _reason(why: str) -> str:
+    """Said in the field in which it was asked. Raises `ValidationError`."""
+    return str(fitted({"why": why}, ReasonForm.table)["why"])
+
+
+def _send_back(submission: Submission, *, by: Actor, why: str = "") -> Changes:
+    submission.reason = _reason(why)
     submission.updated_at = timezone.now()
     telling.sent_back(submission)
     return {}
 
 
-def _not_admit(submission: Submission, *, by: Actor, reason: str = "") -> Changes:
-    submission.reason = fitted({"reason": reason}, REASON)["reason"]
+def _not_admit(submission: Submission, *, by: Actor, why: str = "") -> Changes:
+    submission.reason = _reason(why)
     submission.updated_at = timezone.now()
     telling.not_admitted(submission)
     return {}
@@ -105,10 +110,16 @@ def _withdraw(submission: Submission, *, by: Actor) -> Changes:
 
 
 def _decide(outcome: Outcome) -> Any:
-    def effect(submission: Submission, *, by: Actor, reason: str = "", words: Any = None) -> Changes:
-        said = fitted({"reason": reason, "words": words or {}}, DECIDING)
+    def effect(submission: Submission, *, by: Actor, why: str = "", words: Any = None) -> Changes:
+        said = fitted({"why": why, "words": words or {}}, DecideForm.table)
         submission.decisions.filter(stands=True).update(stands=False)
-        Decision.objects.create(submission=submission, outcome=outcome, decided_by=account_of(by), **said)
+        Decision.objects.create(
+            submission=submission,
+            outcome=outcome,
+            decided_by=account_of(by),
+            reason=said["why"],
+            words=said["words"],
+        )
         submission.updated_at = timezone.now()
         if outcome != Outcome.SELECTED:
             submission.slots.update(submission=None)

@@ -93,7 +93,7 @@ def submission(db: None) -> Callable[..., Any]:
             actions.decide(made, outcome=state, reason=f"{SECRET} reason", by=SYSTEM)
             Decision.objects.filter(submission=made).update(letter_at=timezone.now())
         elif state == "not_admitted":
-            actions.SUBMISSIONS.make("not_admit", made, reason="Too short", by=SYSTEM)
+            actions.SUBMISSIONS.make("not_admit", made, why="Too short", by=SYSTEM)
         elif state == "withdrawn":
             actions.SUBMISSIONS.make("withdraw", made, by=SYSTEM)
         made.refresh_from_db()

@@ -63,8 +63,8 @@ def test_reason_says_what_is_wanted_and_what_is_there_in_the_readers_language() 
     said = {"least_minutes": 100, "least_in_place": 30}
     with translation.override("es"):
         minutes, place = [one.words for one in findings(said, WHOLE, names)]
-    assert "100" in minutes and "90" in minutes and "minutos" in minutes
-    assert "30" in place and "25" in place and "%" in place
+    assert minutes == "Al menos 100 minutos; este tiene 90."
+    assert place == "Al menos un 30 % del presupuesto confirmado; aquí es un 25 %."
 
 
 def test_every_rule_has_a_judge() -> None:
