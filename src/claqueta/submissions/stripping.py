@@ -5,13 +5,14 @@ from typing import Any
 
 import pypdf
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject
 
 from claqueta.foundation.apart import Parcel, Refused
 from claqueta.submissions.policies.naming import names_in
 
 PAGES = 400
-TELLING = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb")
+TELLING = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/Annots", "/AF")
+"""What tells who made a page or a picture on it; notes have an author, links lead somewhere."""
 
 
 def strip_parcel(parcel: Parcel) -> Parcel:
@@ -29,14 +30,9 @@ def strip_parcel(parcel: Parcel) -> Parcel:
         texts = []
         for page in reader.pages:
             texts.append(page.extract_text() or "")
-            added = writer.add_page(page)
-            for name in TELLING:
-                added.pop(name, None)
-            if "/Annots" in added:
-                # Links lead somewhere; notes have an author.
-                notes: Any = added["/Annots"]
-                kept = [one for one in notes if one.get_object().get("/Subtype") == "/Widget"]
-                added[NameObject("/Annots")] = ArrayObject(kept)
+            # Before it is copied: what a copy leaves unused is still written.
+            _leave_out(page)
+            writer.add_page(page)
         writer.metadata = None
         body = io.BytesIO()
         writer.write(body)
@@ -44,3 +40,20 @@ def strip_parcel(parcel: Parcel) -> Parcel:
         raise Refused("damaged") from error
     found = names_in("\n".join(texts), parcel.said["names"])
     return Parcel({"found": found}, {"file": body.getvalue()})
+
+
+def _leave_out(page: DictionaryObject) -> None:
+    """Take what tells who made it out of a page and of all that hangs on it."""
+    ahead: list[Any] = [page]
+    seen = set()
+    while ahead:
+        one = ahead.pop().get_object()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, DictionaryObject):
+            for name in TELLING:
+                one.pop(name, None)
+            ahead += [value for name, value in one.items() if name not in ("/Parent", "/P")]
+        elif isinstance(one, ArrayObject):
+            ahead += one
