@@ -35,6 +35,8 @@ from claqueta.opportunities.models import SavedSearch
 from claqueta.opportunities.tests.factories import VISITOR, said
 from claqueta.organisations import actions
 from claqueta.organisations.models import Shortlist
+from claqueta.submissions import actions as submissions
+from claqueta.submissions.tests.reading_scenes import call_with, seat_of, sent
 from conftest import posted
 from tests.surroundings import ROOT
 
@@ -152,6 +154,34 @@ class Written:
     ) -> None:
         self.meetings_agenda(made, silent, who, language, client)
         markets.drop_meeting(Meeting.objects.get(), by=SYSTEM)
+
+    def _reader(self, language: str) -> Any:
+        """Somebody who is to read a project, in a language."""
+        call = call_with(1)
+        seat = seat_of(call, "Azotea & Nogal", language=language)
+        sent(seat, call.submissions.get())
+        return seat
+
+    def reader_invited(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        submissions.invite_reader(self._reader(language), by=SYSTEM)
+
+    def reader_link(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        submissions.renew_reader_link(self._reader(language), by=SYSTEM)
+
+    def reader_assigned(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        seat = self._reader(language)
+        seat.readings.update(state="proposed")
+        assert submissions.send_out_readings(seat.call, by=SYSTEM) == 1
+
+    def reader_reminded(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        until = timezone.now() + timedelta(days=3)
+        submissions.plan_readings(self._reader(language).call, until=until, by=SYSTEM)
+        assert submissions.remind_readers() == 1
+
+    def reader_handed_back(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        reading = self._reader(language).readings.get()
+        type(reading).objects.update(state="given", given_at=timezone.now())
+        submissions.hand_back_reading(reading, by=SYSTEM)
 
     def _registered(self, language: str, name: str = "Ana", **how: Any) -> Any:
         """A registration for an event with one place, in a language."""

@@ -46,6 +46,7 @@ from claqueta.membership.models import (
 )
 from claqueta.opportunities import actions as opportunities
 from claqueta.opportunities.tests.factories import said
+from claqueta.submissions.tests.reading_scenes import call_with, seat_of
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, TRIED, register_routes
@@ -67,6 +68,7 @@ HOLDERS: dict[str, set[str]] = {
     "opportunities.manage": OFFICE,
     "membership.see_register": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "organisations.manage": OFFICE,
+    "submissions.manage": OFFICE,
 }
 """Who holds the permission of a register: the one thing that the registers themselves are not asked for."""
 
@@ -122,8 +124,16 @@ def scene(
     events.add_venue({"name": SECRET}, by=SYSTEM)
     events.invite_to_event(held, name=SECRET, email="zanzibar@invited.example", by=SYSTEM)
     market_of(SECRET)
+    of_readings()
     rebuild()
     return represents
+
+
+def of_readings() -> None:
+    """A call, a project, and somebody who reads it, all of which say Zanzíbar."""
+    call = call_with(1, title=SECRET)
+    type(call).objects.filter(pk=call.pk).update(title={"es": SECRET, "en": SECRET})
+    seat_of(call, f"{SECRET} Ruiz")
 
 
 def of_membership(organisation: Any) -> None:

@@ -12,6 +12,7 @@ DOMAINS = (
     "opportunities",
     "network",
     "events",
+    "submissions",
     "market",
     "website",
     "office",

@@ -1,0 +1,125 @@
+"""Who is told what of a project, by mail and in their language. Nothing confidential of it stands in a mail to others."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext_lazy as _
+
+from claqueta.events.holders import token_of as registration_token
+from claqueta.foundation import mailing
+from claqueta.foundation.translated import text_in
+from claqueta.submissions.catalogue import catalogue
+from claqueta.submissions.circles import Circle
+from claqueta.submissions.holders import link_of
+from claqueta.submissions.models import AccessState, Decision, ProjectAccess, ProjectCall, Slot, Submission
+from claqueta.submissions.queries import materials_missing, presented, read_at_once
+
+WHY = _("You get this mail because a project was submitted with your address.")
+WHY_ACCREDITED = _("You get this mail because you asked to see more of a project.")
+
+
+def moment_words(call: ProjectCall, moment: Any) -> str:
+    """A moment as people read it, in the language in force, by the clocks of the call."""
+    local = moment.astimezone(call.here)
+    return f"{date_format(local, 'DATE_FORMAT')}, {time_format(local, 'H:i')}"
+
+
+def _send(submission: Submission, template: str, **more: Any) -> None:
+    language = submission.language or settings.LANGUAGE_CODE
+    call = submission.call
+    with translation.override(language):
+        context = {
+            "name": submission.contact,
+            "project": submission.title or submission.code,
+            "call": text_in(call.title, language),
+            "closes": moment_words(call, call.closes_at),
+            "url": link_of(submission),
+            **more,
+        }
+    mailing.send(
+        f"submissions/mail/project_{template}", submission.email, context, language=language, why=WHY
+    )
+
+
+def link(submission: Submission) -> None:
+    """The link with which its producer goes on."""
+    _send(submission, "link")
+
+
+def received(submission: Submission) -> None:
+    _send(submission, "received", late=submission.late, incomplete=submission.incomplete)
+
+
+def sent_back(submission: Submission) -> None:
+    _send(submission, "sent_back", reason=submission.reason)
+
+
+def not_admitted(submission: Submission) -> None:
+    _send(submission, "not_admitted", reason=submission.reason)
+
+
+def draft_waits(submission: Submission) -> None:
+    _send(submission, "draft_waits")
+
+
+def materials_wanted(submission: Submission) -> None:
+    """What of the materials is missing, and until when it is needed."""
+    language = submission.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        until = submission.call.materials_until
+        missing = [str(catalogue().files[key]) for key in materials_missing(submission)]
+        words = date_format(until, "DATE_FORMAT") if until else ""
+    _send(submission, "materials", missing=missing, until=words)
+
+
+def letter(decision: Decision) -> None:
+    """The letter of a decision."""
+    submission = decision.submission
+    language = submission.language or settings.LANGUAGE_CODE
+    _send(submission, f"letter_{decision.outcome}", words=text_in(decision.words, language))
+
+
+def rehearses(slot: Slot) -> None:
+    submission = slot.submission
+    if submission is None:
+        return
+    with translation.override(submission.language or settings.LANGUAGE_CODE):
+        when = moment_words(slot.call, slot.begins_at)
+    _send(submission, "rehearsal", when=when, minutes=slot.minutes)
+
+
+def what_became(submission: Submission, months: int) -> None:
+    """Asks what became of it so many months later."""
+    _send(submission, "follow_up", months=months)
+
+
+def access_asked(access: ProjectAccess) -> None:
+    """Tells its producer who wants to see more, and why."""
+    registration = access.registration
+    who = " · ".join(part for part in (registration.name, registration.company) if part)
+    _send(access.submission, "access_asked", who=who, why_words=access.why)
+
+
+def access_answered(access: ProjectAccess) -> None:
+    """Tells whoever asked whether they are let in: with what the card says of the project, and no more."""
+    registration = access.registration
+    language = registration.language or settings.LANGUAGE_CODE
+    row = read_at_once().get(pk=access.submission_id)
+    shown = presented(row, Circle.CARD, language)
+    with translation.override(language):
+        path = reverse("project_visited", args=[registration_token(registration), row.public_id])
+    mailing.send(
+        "submissions/mail/project_access_answered",
+        registration.email,
+        {
+            "name": registration.name,
+            "project": shown.title if shown else row.code,
+            "granted": access.state == AccessState.GRANTED,
+            "url": settings.PUBLIC_URL + path,
+        },
+        language=language,
+        why=WHY_ACCREDITED,
+    )

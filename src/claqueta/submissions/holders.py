@@ -1,0 +1,76 @@
+"""Whoever holds the link of a project: an actor that may do with that one what its producer does."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from claqueta.foundation.cluster_rules import rule
+from claqueta.submissions.models import ProjectAccess, Submission
+
+SALT = "claqueta.submission"
+MAY = frozenset({"submissions.write", "submissions.withdraw", "submissions.let_in", "submissions.report"})
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """The holder of a link; made by `held_by` alone, which has seen that the link is ours."""
+
+    submission_id: int
+    pk: None = None
+    is_authenticated: bool = False
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        if isinstance(obj, ProjectAccess):
+            obj = obj.submission
+        return perm in MAY and isinstance(obj, Submission) and obj.pk == self.submission_id
+
+    def __str__(self) -> str:
+        return _("the producer")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a link leads to."""
+
+    submission: Submission
+    by: Producer
+    works: bool
+    """Whether the link is still good; an old one can only ask for another."""
+
+
+def token_of(submission: Submission) -> str:
+    return signing.dumps([submission.public_id.hex, submission.link_number], salt=SALT)
+
+
+def held_by(token: str) -> Held | None:
+    """The project of a link and its holder; None for what is none of ours or is gone."""
+    try:
+        key, number = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    rows = Submission.objects.select_related("call__event", "organisation", "account")
+    submission = rows.filter(public_id=key).first()
+    if submission is None:
+        return None
+    works = number == submission.link_number and _in_time(token)
+    return Held(submission, Producer(submission.pk), works)
+
+
+def _in_time(token: str) -> bool:
+    try:
+        signing.loads(token, salt=SALT, max_age=timedelta(days=rule("submission_link_valid").value))
+    except signing.SignatureExpired:
+        return False
+    return True
+
+
+def link_of(submission: Submission) -> str:
+    """The address under which its producer goes on with it, in their language."""
+    with translation.override(submission.language or settings.LANGUAGE_CODE):
+        return settings.PUBLIC_URL + reverse("submission", args=[token_of(submission)])

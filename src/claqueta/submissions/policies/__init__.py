@@ -1,0 +1,1 @@
+"""Rules of the trade for projects: values in, values out."""

@@ -1,0 +1,47 @@
+"""Who may do what with calls for projects and with what is submitted to them."""
+
+from typing import Any
+
+import rules
+
+from claqueta.accounts.rules import anyone, is_office, is_signed_in
+from claqueta.submissions.models import CallState, ProjectCall, ReaderSeat, Reading, Submission
+
+
+@rules.predicate
+def is_published(_account: Any, call: ProjectCall | None) -> bool:
+    return call is not None and call.state in (CallState.PUBLISHED, CallState.ENDED)
+
+
+@rules.predicate
+def is_its_account(account: Any, submission: Submission | None) -> bool:
+    """Whoever submitted it, signed in."""
+    return bool(submission and account is not None and account.pk and submission.account_id == account.pk)
+
+
+rules.add_perm("submissions.see_calls", anyone)
+rules.add_perm("submissions.see_call", is_office | is_published)
+rules.add_perm("submissions.manage", is_office)
+rules.add_perm("submissions.submit", is_office | is_published)
+# Besides, whoever holds the link of the project (`submissions.holders`).
+rules.add_perm("submissions.write", is_office | is_its_account)
+rules.add_perm("submissions.withdraw", is_office | is_its_account)
+rules.add_perm("submissions.let_in", is_office | is_its_account)
+rules.add_perm("submissions.report", is_office | is_its_account)
+rules.add_perm("submissions.see_own", is_signed_in)
+
+
+@rules.predicate
+def is_its_reader(account: Any, thing: Reading | ReaderSeat | None) -> bool:
+    """Whoever reads, signed in; whoever holds a reader's link is asked elsewhere (`reader_links`)."""
+    if account is None or not account.is_authenticated or not account.is_active:
+        return False
+    if thing is None:
+        return True
+    seat = thing.seat if isinstance(thing, Reading) else thing
+    return bool(seat.reader.account_id == account.pk)
+
+
+rules.add_perm("submissions.use_reader_link", anyone)
+# Not the office's: nobody writes what another thinks of a project.
+rules.add_perm("submissions.read_projects", is_its_reader)
