@@ -12,6 +12,7 @@ DOMAINS = (
     "opportunities",
     "network",
     "events",
+    "agenda",
     "market",
     "website",
     "office",
