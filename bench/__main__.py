@@ -30,6 +30,7 @@ ALL = (
     "meaning",
     "network",
     "scheduling",
+    "agenda",
 )
 
 

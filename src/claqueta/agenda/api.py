@@ -114,9 +114,7 @@ def sessions(request: HttpRequest, query: SessionFilters) -> QuerySet[PublicSess
     return rows.filter(agenda__event__slug=query.event) if query.event else rows
 
 
-@router.get(
-    "/sessions/{key}", response=SessionOut, summary=gettext_noop("A session, by its identifier")
-)
+@router.get("/sessions/{key}", response=SessionOut, summary=gettext_noop("A session, by its identifier"))
 def session(request: HttpRequest, key: str) -> dict[str, Any]:
     try:
         identifier = UUID(key)

@@ -36,10 +36,13 @@ def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
     if organisation is not None:
         return
     now = timezone.now()
-    for one in Speaker.objects.filter(
-        person__account=account, agenda__event__ends_at__gt=now
-    ).select_related("agenda__event"):
-        yield _("I speak: %(event)s") % {"event": one.agenda}, reverse("agenda_speaking", args=[one.public_id])
+    for one in Speaker.objects.filter(person__account=account, agenda__event__ends_at__gt=now).select_related(
+        "agenda__event"
+    ):
+        yield (
+            _("I speak: %(event)s") % {"event": one.agenda},
+            reverse("agenda_speaking", args=[one.public_id]),
+        )
     marked = Agenda.objects.filter(
         sessions__favourites__account=account, event__ends_at__gt=now, published__isnull=False
     )

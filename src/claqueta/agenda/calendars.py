@@ -42,9 +42,7 @@ def entry_of(shown: SessionShown, event: Event) -> CalendarEntry:
 
 def whole_calendar(shown: AgendaShown) -> bytes:
     """All sessions of an agenda, to subscribe to."""
-    return calendar_of(
-        shown.event.title, [entry_of(one, shown.agenda.event) for one in shown.sessions]
-    )
+    return calendar_of(shown.event.title, [entry_of(one, shown.agenda.event) for one in shown.sessions])
 
 
 def held_for(sessions: Iterable[SessionShown], event: Event) -> str:

@@ -24,10 +24,9 @@ def waiting(account: Any) -> Iterator[Due]:
         silent.count(),
         order=16,
     )
-    over = (
-        Agenda.objects.filter(event__ends_at__lte=now, published__isnull=False, thanked_at=None)
-        .select_related("event")
-    )
+    over = Agenda.objects.filter(
+        event__ends_at__lte=now, published__isnull=False, thanked_at=None
+    ).select_related("event")
     yield Due(
         _("Events after which nobody was thanked"),
         reverse("office_agendas"),

@@ -38,9 +38,7 @@ def _move_speakers(gone: Organisation, kept: Organisation) -> None:
 
 
 FOLLOWS = (
-    Follow(
-        "agenda.sessions", _("Sessions that it presents"), kind=KIND, rows=_sessions, move=_move_sessions
-    ),
+    Follow("agenda.sessions", _("Sessions that it presents"), kind=KIND, rows=_sessions, move=_move_sessions),
     Follow(
         "agenda.speakers",
         _("Speakers who come from it"),

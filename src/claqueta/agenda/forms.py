@@ -95,9 +95,7 @@ class SessionForm(WhenMixin, FieldsForm):
         data.update(self.moments())
         typed = {name: data.get(name) for name in ("begins", "ends") if name not in self.errors}
         if len(typed) == 2 and (typed["begins"] is None) != (typed["ends"] is None):
-            self.add_error(
-                "ends" if typed["ends"] is None else "begins", _("Give both hours, or neither.")
-            )
+            self.add_error("ends" if typed["ends"] is None else "begins", _("Give both hours, or neither."))
         return data
 
     @property
@@ -281,4 +279,3 @@ class SurveyForm(forms.Form):
 
     def given(self) -> dict[str, str]:
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
-

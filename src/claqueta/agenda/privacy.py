@@ -53,7 +53,9 @@ def _forget(rows: QuerySet[Speaker]) -> int:
 
 
 def expire_speakers() -> int:
-    old = older(Speaker.objects.exclude(slug__startswith="erased-"), "agenda__event__ends_at", "keep_speakers")
+    old = older(
+        Speaker.objects.exclude(slug__startswith="erased-"), "agenda__event__ends_at", "keep_speakers"
+    )
     return _forget(old.select_related("agenda__event"))
 
 

@@ -150,7 +150,7 @@ def _past(told: dict[str, Any]) -> None:
         agenda = actions.open_agenda(event, by=SYSTEM)
         actions.ask_questions(agenda, questions=told["questions"], by=SYSTEM)
         for one in told["sessions"]:
-            begins = _at(event.begins.date(), one["from"], event.zone)
+            begins = event.begins_at + timedelta(minutes=one["after"])
             values = {name: one[name] for name in ("title", "text", "format")}
             values |= {"begins_at": begins, "ends_at": begins + timedelta(minutes=one["minutes"])}
             actions.add_session(agenda, values, by=SYSTEM)

@@ -16,9 +16,7 @@ RANK, RANK_OVER = 0.6, 0.2
 
 def documents(identifiers: Iterable[str]) -> Iterator[Document]:
     rows = list(
-        read_at_once(
-            PublicSession.objects.filter(pk__in=list(identifiers), agenda__published__isnull=False)
-        )
+        read_at_once(PublicSession.objects.filter(pk__in=list(identifiers), agenda__published__isnull=False))
     )
     for language in settings.CLUSTER.languages:
         for row, shown in zip(rows, sessions_shown(rows, language), strict=True):

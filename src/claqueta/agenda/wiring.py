@@ -3,7 +3,6 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-
 from claqueta.agenda import actions, search
 from claqueta.agenda.api import first_public_session
 from claqueta.agenda.area import ways

@@ -34,23 +34,32 @@ def clash_in_words(
         case Kind.SPEAKER_TWICE:
             line = _("%(who)s is in two places: %(other)s") % values
         case Kind.ROOM_SOON:
-            line = ngettext(
-                "Only %(n)s minute to change over: %(other)s",
-                "Only %(n)s minutes to change over: %(other)s",
-                clash.number,
-            ) % values
+            line = (
+                ngettext(
+                    "Only %(n)s minute to change over: %(other)s",
+                    "Only %(n)s minutes to change over: %(other)s",
+                    clash.number,
+                )
+                % values
+            )
         case Kind.SPEAKER_SOON:
-            line = ngettext(
-                "%(who)s has only %(n)s minute to get here: %(other)s",
-                "%(who)s has only %(n)s minutes to get here: %(other)s",
-                clash.number,
-            ) % values
+            line = (
+                ngettext(
+                    "%(who)s has only %(n)s minute to get here: %(other)s",
+                    "%(who)s has only %(n)s minutes to get here: %(other)s",
+                    clash.number,
+                )
+                % values
+            )
         case Kind.ROOM_FULL:
-            line = ngettext(
-                "The room is too small by %(n)s place",
-                "The room is too small by %(n)s places",
-                clash.number,
-            ) % values
+            line = (
+                ngettext(
+                    "The room is too small by %(n)s place",
+                    "The room is too small by %(n)s places",
+                    clash.number,
+                )
+                % values
+            )
     if of is None and clash.other is None:
         return f"{values['this']}: {line}"
     return line

@@ -50,9 +50,7 @@ def bring_along(agenda: Agenda, sessions: Iterable[int], *, by: Actor) -> int:
     known = PublicSession.objects.filter(agenda=agenda, session__in=list(sessions)).exclude(session__in=there)
     room = max(0, rule("agenda_favourites").value - len(there))
     new = list(known.order_by("begins_at", "pk").values_list("session_id", flat=True)[:room])
-    Favourite.objects.bulk_create(
-        [Favourite(session_id=pk, **whose) for pk in new], ignore_conflicts=True
-    )
+    Favourite.objects.bulk_create([Favourite(session_id=pk, **whose) for pk in new], ignore_conflicts=True)
     return len(new)
 
 

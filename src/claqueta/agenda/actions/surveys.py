@@ -107,4 +107,3 @@ def _mail(agenda: Agenda, turn: SurveyTurn) -> None:
 
 def survey_address(turn: SurveyTurn) -> str:
     return str(settings.PUBLIC_URL) + reverse("agenda_survey", args=[turn_token(turn)])
-

@@ -70,9 +70,7 @@ class Speaker(models.Model):
         section="who",
         column="company",
     )
-    website = told(
-        models.URLField(_("website"), max_length=300, blank=True), circle="public", section="who"
-    )
+    website = told(models.URLField(_("website"), max_length=300, blank=True), circle="public", section="who")
     biography = told(
         TranslatedField(_("biography"), multiline=True, max_length=LONGEST_BIOGRAPHY),
         circle="public",
@@ -81,9 +79,7 @@ class Speaker(models.Model):
     email = told(
         models.EmailField(_("mail address"), blank=True), circle="office", section="reach", column="email"
     )
-    language = told(
-        models.CharField(_("language"), max_length=5, blank=True), circle="office", shape=Text(5)
-    )
+    language = told(models.CharField(_("language"), max_length=5, blank=True), circle="office", shape=Text(5))
     photo = models.FileField(_("photograph"), upload_to="speakers/", blank=True)
     consented_at = models.DateTimeField(_("agreed to be shown"), null=True, blank=True)
     link_number = models.PositiveIntegerField(default=1)

@@ -33,13 +33,9 @@ VERSIONS, SHOWN = 8, 40
 
 def rows() -> QuerySet[Agenda]:
     return Agenda.objects.select_related("event__venue", "published").annotate(
-        session_count=Count(
-            "sessions", filter=~Q(sessions__state=SessionState.CANCELLED), distinct=True
-        ),
+        session_count=Count("sessions", filter=~Q(sessions__state=SessionState.CANCELLED), distinct=True),
         speaker_count=Count("speakers", distinct=True),
-        confirmed_count=Count(
-            "speakers", filter=Q(speakers__state=SpeakerState.CONFIRMED), distinct=True
-        ),
+        confirmed_count=Count("speakers", filter=Q(speakers__state=SpeakerState.CONFIRMED), distinct=True),
     )
 
 
@@ -91,9 +87,7 @@ def _difference(agenda: Agenda) -> dict[str, Any]:
 
 def _versions(agenda: Agenda) -> dict[str, Any]:
     return {
-        "versions": [
-            (one, len(one.changes)) for one in agenda.versions.select_related("account")[:VERSIONS]
-        ]
+        "versions": [(one, len(one.changes)) for one in agenda.versions.select_related("account")[:VERSIONS]]
     }
 
 
@@ -121,7 +115,9 @@ def _survey(agenda: Agenda) -> dict[str, Any]:
 
 
 def _label(question: Any, language: str) -> str:
-    texts = {name.removeprefix("label_"): text for name, text in question.items() if name.startswith("label_")}
+    texts = {
+        name.removeprefix("label_"): text for name, text in question.items() if name.startswith("label_")
+    }
     return text_in({code: text for code, text in texts.items() if text}, language)
 
 

@@ -38,6 +38,7 @@ def board(request: HttpRequest, agenda: Agenda) -> HttpResponse:
     plan: Plan | None = None
     moved: int | None = None
     said = sent(request) if request.method == "POST" else asked(request)
+    day = said.day("day")
     if request.method == "POST":
         try:
             outcome = _moved(request, agenda, said)
@@ -51,11 +52,10 @@ def board(request: HttpRequest, agenda: Agenda) -> HttpResponse:
             }
             if not part:
                 messages.success(request, done)
-                day = said.day("day")
                 return redirect(f"{request.path}?day={day}" if day else request.path)
     context: dict[str, Any] = {
         "agenda": agenda,
-        "board": board_of(agenda, said.day("day"), plan),
+        "board": board_of(agenda, day, plan),
         "problem": problem,
         "done": done,
         "moved": moved,
@@ -88,7 +88,9 @@ def _moved(request: HttpRequest, agenda: Agenda, said: Parameters) -> actions.Mo
         room = rooms_of(agenda).get(said.identifier("room"))
         if room is None:
             raise ValidationError(_("The event has no such room any more"))
-    return actions.move_session(session, begins_at=_moment(said.text("at")), room=room, version=version, by=by)
+    return actions.move_session(
+        session, begins_at=_moment(said.text("at")), room=room, version=version, by=by
+    )
 
 
 def _moment(text: str) -> datetime:

@@ -65,9 +65,9 @@ def _said(speaker: Speaker) -> dict[str, Any]:
         "photo": speaker.photo.url if speaker.photo else "",
         "sessions": [
             (one.session, place_in_words(one.session), one.get_role_display())
-            for one in speaker.appearances.select_related(
-                "session__agenda__event", "session__room"
-            ).order_by("session__begins_at", "pk")
+            for one in speaker.appearances.select_related("session__agenda__event", "session__room").order_by(
+                "session__begins_at", "pk"
+            )
         ],
     }
 

@@ -125,9 +125,7 @@ def _of_a_speaker(speaker: int, rows: list[Slot], frame: Frame) -> Iterator[Clas
         if second.begins < first.ends:
             yield Clash(Kind.SPEAKER_TWICE, second.key, first.key, speaker)
         elif first.room != second.room:
-            yield Clash(
-                Kind.SPEAKER_SOON, second.key, first.key, speaker, number=_minutes(first, second)
-            )
+            yield Clash(Kind.SPEAKER_SOON, second.key, first.key, speaker, number=_minutes(first, second))
 
 
 def _minutes(first: Slot, second: Slot) -> int:

@@ -78,7 +78,9 @@ def board_of(agenda: Agenda, day: date | None = None, plan: Plan | None = None) 
     )
     on_the_board = {slot.key for slot in placed}
     wanted = [
-        one for one in rows if one.pk in on_the_board or one.room_id not in plan.rooms or one.begins_at is None
+        one
+        for one in rows
+        if one.pk in on_the_board or one.room_id not in plan.rooms or one.begins_at is None
     ]
     cards = _cards(agenda, wanted, plan)
     lines = lines_of(

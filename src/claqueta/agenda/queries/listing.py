@@ -133,7 +133,5 @@ def on_now(sessions: Iterable[SessionShown], now: datetime, *, later: int = 3) -
         rows.sort(key=lambda one: one.begins)
         running = next((one for one in rows if one.begins <= now < one.ends), None)
         coming = [one for one in rows if one.begins > now]
-        found.append(
-            InARoom(pk, name, running, coming[0] if coming else None, coming[1 : 1 + later])
-        )
+        found.append(InARoom(pk, name, running, coming[0] if coming else None, coming[1 : 1 + later]))
     return found

@@ -41,7 +41,9 @@ def difference_of(agenda: Agenda) -> Difference:
         one.session_id: one for one in PublicSession.objects.filter(agenda=agenda).select_related("room")
     }
     sessions = {one.pk: one for one in planned if one.begins_at is not None}
-    before = {key: _told(one, one.room_id, one.speakers, cancelled=one.cancelled) for key, one in public.items()}
+    before = {
+        key: _told(one, one.room_id, one.speakers, cancelled=one.cancelled) for key, one in public.items()
+    }
     after = {key: _told(one, one.room_id, speakers_in(one)) for key, one in sessions.items()}
     return Difference(changes(before, after), sessions, public, len(planned) - len(sessions))
 

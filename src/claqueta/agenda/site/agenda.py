@@ -106,7 +106,9 @@ def answered(
     said = asked(request)
     if request.method == "POST":
         return marked(request, marks, request.get_full_path)
-    question = asked_for(shown, _Own(said) if own else said, timezone.localdate(timezone=shown.event.begins.tzinfo))
+    question = asked_for(
+        shown, _Own(said) if own else said, timezone.localdate(timezone=shown.event.begins.tzinfo)
+    )
     days = found_by(shown, question, marks.sessions)
     slug = shown.event.slug
     return render(

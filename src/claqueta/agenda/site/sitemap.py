@@ -29,7 +29,9 @@ class AgendaSitemap(Sitemap[Any]):
 
     def location(self, item: Entry) -> str:
         event, session, _at = item
-        return reverse("agenda_session", args=[event, session]) if session else reverse("agenda", args=[event])
+        return (
+            reverse("agenda_session", args=[event, session]) if session else reverse("agenda", args=[event])
+        )
 
     def lastmod(self, item: Entry) -> datetime | None:
         return item[2]

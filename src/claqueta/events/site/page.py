@@ -39,9 +39,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     row, shown = event_shown(request, slug)
     for_all = presented(row, audience_of(None), current_language())
     audience = audience_of(request.user)
-    blocks = [
-        (block.template, block.read(row, audience)) for block in gathered(lambda part: part.event_page)
-    ]
+    blocks = [(block.template, block.read(row, audience)) for block in gathered(lambda part: part.event_page)]
     return render(
         request,
         "events/event.html",

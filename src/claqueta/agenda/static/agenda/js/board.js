@@ -23,7 +23,11 @@ async function move(card, where) {
   for (const [name, value] of Object.entries(where)) body.set(name, value);
   board.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(location.pathname, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const answer = await fetch(location.pathname, {
+      method: "POST",
+      body,
+      headers: { "HX-Request": "true" },
+    });
     if (answer.redirected || ![200, 422].includes(answer.status)) {
       location.reload();
       return;
