@@ -23,11 +23,14 @@ class SpeakerHolder:
     """Whoever holds the link of a speaker; made by `speaker_by` alone, which has seen that the link is ours."""
 
     speaker: Speaker
+    works: bool
+    """Whether the link is still good; an old one can only ask for another."""
     pk: None = None
     is_authenticated: bool = False
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        return perm == "agenda.speak" and isinstance(obj, Speaker) and obj.pk == self.speaker.pk
+        may = ("agenda.speak", "agenda.ask_link") if self.works else ("agenda.ask_link",)
+        return perm in may and isinstance(obj, Speaker) and obj.pk == self.speaker.pk
 
     def __str__(self) -> str:
         return self.speaker.name
@@ -79,15 +82,23 @@ def speaker_link(speaker: Speaker) -> str:
 
 
 def speaker_by(token: str) -> SpeakerHolder | None:
-    """Who holds a link; None for what is none of ours, or is old."""
-    days = rule("speaker_link_valid").value
+    """Who holds a link; None for what is none of ours or is gone."""
     try:
-        pk, number = signing.loads(token, salt=SPEAKER, max_age=timedelta(days=days))
+        pk, number = signing.loads(token, salt=SPEAKER)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    rows = Speaker.objects.select_related("agenda__event", "person")
-    found = rows.filter(pk=pk, link_number=number).first()
-    return SpeakerHolder(found) if found is not None else None
+    found = Speaker.objects.select_related("agenda__event", "person").filter(pk=pk).first()
+    if found is None:
+        return None
+    return SpeakerHolder(found, number == found.link_number and _in_time(token))
+
+
+def _in_time(token: str) -> bool:
+    try:
+        signing.loads(token, salt=SPEAKER, max_age=timedelta(days=rule("speaker_link_valid").value))
+    except signing.SignatureExpired:
+        return False
+    return True
 
 
 def marker_by(token: str) -> Marker | None:

@@ -30,6 +30,7 @@ rules.add_perm("agenda.see", anyone)
 rules.add_perm("agenda.manage", is_office)
 rules.add_perm("agenda.use_link", anyone)
 rules.add_perm("agenda.speak", is_office | is_the_speaker)
+rules.add_perm("agenda.ask_link", is_office | is_the_speaker)
 rules.add_perm("agenda.mark", is_signed_in & (is_office | sees_its_event))
 # Whoever holds the turn of a registration alone (`holders`).
 rules.add_perm("agenda.answer_survey", rules.always_false)

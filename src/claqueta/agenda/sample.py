@@ -137,6 +137,7 @@ def _move_one(agenda: Agenda) -> None:
     """A second version: a talk in another room, and what was called off since the first."""
     session = agenda.sessions.get(slug="previsualizar-con-lo-que-ya-tienes")
     room = agenda.event.venue.rooms.get(name="Taller") if agenda.event.venue else None
+    assert session.begins_at is not None
     actions.move_session(session, begins_at=session.begins_at + timedelta(minutes=45), room=room, by=SYSTEM)
     actions.publish(agenda, words="Una charla cambia de sala y otra se aplaza", by=SYSTEM)
 

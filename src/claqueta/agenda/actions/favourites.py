@@ -1,6 +1,7 @@
 """Marking sessions that one wants to see."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def bring_along(agenda: Agenda, sessions: Iterable[int], *, by: Actor) -> int:
     return len(new)
 
 
-def _whose(by: Actor) -> dict[str, object]:
+def _whose(by: Actor) -> dict[str, Any]:
     """What a person marks is theirs alone: the trail says nothing of it."""
     if isinstance(by, Marker):
         registration: Registration = by.registration

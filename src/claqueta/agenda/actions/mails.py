@@ -1,7 +1,7 @@
 """What agendas write to those who speak and those who come: the invitation, the link, what of theirs is different."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +13,6 @@ from claqueta.agenda.calendars import held_for, language_of
 from claqueta.agenda.holders import mine_link, speaker_link
 from claqueta.agenda.models import Agenda, Favourite, PublicSession, Session, Speaker, SpeakerState
 from claqueta.agenda.policies.changes import CANCELLED, SPEAKERS, TO_SPEAKERS, TOLD, Change
-from claqueta.agenda.queries.publishing import Difference
 from claqueta.agenda.queries.shown import SessionShown, read_at_once, sessions_shown
 from claqueta.agenda.wording import kind_in_words, when_in_words
 from claqueta.foundation import mailing
@@ -69,26 +68,29 @@ def link_again(speaker: Speaker) -> None:
 # -- What is different -----------------------------------------------------------------------------------------
 
 
-def tell_changes(agenda: Agenda, difference: Difference, *, first: bool) -> None:
-    """Tell each speaker and each of those who marked a session what of theirs is different, and nothing else."""
-    changes = {one.key: one for one in difference.changes}
+def tell_changes(
+    agenda: Agenda, different: Iterable[Change], spoke: Mapping[int, Sequence[int]], *, first: bool
+) -> None:
+    """Tell each speaker and each of those who marked a session what of theirs is different, and nothing else.
+
+    `spoke` says of each session who spoke in it before.
+    """
+    changes = {one.key: one for one in different}
     rows = list(read_at_once(PublicSession.objects.filter(session__in=list(changes))))
-    _tell_speakers(agenda, changes, rows, difference, first=first)
+    _tell_speakers(changes, rows, spoke, first=first)
     _tell_who_marked(agenda, {key: one for key, one in changes.items() if set(one.kinds) & set(TOLD)}, rows)
 
 
 def _tell_speakers(
-    agenda: Agenda,
     changes: dict[int, Change],
     rows: Sequence[PublicSession],
-    difference: Difference,
+    spoke: Mapping[int, Sequence[int]],
     *,
     first: bool,
 ) -> None:
     theirs: dict[int, set[int]] = defaultdict(set)
     for row in rows:
-        before = difference.public.get(row.session_id)
-        for pk, _role in [*row.speakers, *(before.speakers if before else [])]:
+        for pk in {*(pk for pk, _role in row.speakers), *spoke.get(row.session_id, ())}:
             if set(changes[row.session_id].kinds) & set(TO_SPEAKERS):
                 theirs[pk].add(row.session_id)
     told = Speaker.objects.filter(pk__in=theirs, state__in=[SpeakerState.INVITED, SpeakerState.CONFIRMED])

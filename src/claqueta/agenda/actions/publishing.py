@@ -43,6 +43,7 @@ def publish(agenda: Agenda, *, words: str = "", by: Actor) -> AgendaVersion:
     if not difference.changes:
         raise NothingToPublish
     before = {key: _place_of(one) for key, one in difference.public.items()}
+    spoke = {key: [pk for pk, _role in one.speakers] for key, one in difference.public.items()}
     _write(row, difference)
     last = row.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = AgendaVersion.objects.create(
@@ -66,7 +67,7 @@ def publish(agenda: Agenda, *, words: str = "", by: Actor) -> AgendaVersion:
     )
     changed_rows = PublicSession.objects.filter(session__in=[one.key for one in difference.changes])
     changed([key_of_event(row.event), *map(key_of, changed_rows)])
-    mails.tell_changes(row, difference, first=last == 0)
+    mails.tell_changes(row, difference.changes, spoke, first=last == 0)
     return version
 
 

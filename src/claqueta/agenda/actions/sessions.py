@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import slugify
@@ -241,7 +242,7 @@ def _keep_speakers(session: Session, given: Iterable[tuple[Speaker, str]]) -> tu
 
 def _free_slug(session: Session) -> str:
     """Its title in the cluster's first language that has it; a number after it where that is taken."""
-    stem = slugify(text_in(session.title))[:70].strip("-") or "session"
+    stem = slugify(text_in(session.title, settings.LANGUAGE_CODE))[:70].strip("-") or "session"
     taken = set(
         Session.objects.filter(agenda=session.agenda, slug__startswith=stem).values_list("slug", flat=True)
     )

@@ -107,7 +107,7 @@ def set_photo(speaker: Speaker, photo: Checked | None, *, by: Actor) -> Speaker:
 def renew_speaker_link(speaker: Speaker, *, by: Actor) -> Speaker:
     """Make the links that somebody was mailed useless and mail another. Raises `PermissionDenied`, `ValidationError`."""
     row = _held(speaker)
-    require(by, "agenda.manage", row)
+    require(by, "agenda.ask_link", row)
     if not row.email:
         raise ValidationError(_("There is no mail address of %(who)s.") % {"who": row})
     row.link_number += 1

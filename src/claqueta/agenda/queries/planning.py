@@ -71,6 +71,7 @@ def plan_of(agenda: Agenda) -> Plan:
         .exclude(state=SessionState.CANCELLED)
         .order_by()
         .values_list("pk", "begins_at", "ends_at", "room_id", "capacity")
+        if begins is not None and ends is not None
     }
     return Plan(agenda, rooms, slots, frame_of(agenda, rooms))
 

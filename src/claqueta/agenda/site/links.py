@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,7 +16,9 @@ from claqueta.agenda.forms import SurveyForm
 from claqueta.agenda.holders import speaker_by, turn_by
 from claqueta.agenda.visits import answered
 from claqueta.desk.registers import say_by_field
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.translated import text_in
+from claqueta.interface.old_links import old_link
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,10 +26,19 @@ from claqueta.foundation.translated import text_in
 @limited("requests_speaker_link")
 @needs("agenda.use_link")
 def speaker_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The page of whoever holds a speaker's link; an old one no longer works."""
+    """The page of whoever holds a speaker's link; an old one can only ask for another."""
     holder = speaker_by(token)
     if holder is None:
-        return render(request, "agenda/gone.html", {"noindex": True}, status=410)
+        raise Http404
+    if not holder.works:
+        return old_link(
+            request,
+            lambda: actions.renew_speaker_link(holder.speaker, by=holder),
+            address=holder.speaker.email,
+            counted_as="speaker-link",
+            rate=rule("speaker_links_mailed").rate,
+            then=reverse("events"),
+        )
     return answered(request, holder.speaker, holder)
 
 

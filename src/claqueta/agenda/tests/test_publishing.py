@@ -77,7 +77,7 @@ def test_what_cannot_take_place_is_not_published(agenda: Callable[..., Any]) -> 
     ana = speaker_of(made)
     session_of(made, "Primera", 9, speakers=[ana])
     session_of(made, "Segunda", 9.5, room="Bruma", speakers=[ana])
-    with pytest.raises(ValidationError, match="Ana Ruiz is in two places: Primera · Segunda"):
+    with pytest.raises(ValidationError, match=r"two places: Primera .en. · Segunda .en."):
         published(made)
     assert not PublicSession.objects.exists()
 

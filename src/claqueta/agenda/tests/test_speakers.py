@@ -83,7 +83,7 @@ def test_somebody_is_invited_confirms_and_is_shown_once_they_agree(
     text = client.get(page(ana)).content.decode()
     assert "Cuts." in text
     assert '"@type": "Person"' in text.replace('"@type":"', '"@type": "')
-    assert client.get(ana.photo.url).status_code == 200
+    assert b"".join(client.get(ana.photo.url).streaming_content)[8:12] == b"WEBP"
     # What was agreed to is taken back, and gone at once.
     assert client.post(address, {**own, "consent": ""}).status_code == 302
     assert client.get(page(ana)).status_code == 404
@@ -136,11 +136,15 @@ def test_an_old_link_no_longer_works_nor_one_of_another(agenda: Callable[..., An
     actions.renew_speaker_link(ana, by=SYSTEM)
     assert OutgoingMail.objects.filter(template="agenda/mail/speaker_link", to=ana.email).count() == 1
     assert client.get(old).status_code == 410
+    assert client.post(old, {"action": "confirm"}).status_code == 410
+    assert client.post(old, {"again": "1"}).status_code == 302
+    assert OutgoingMail.objects.filter(template="agenda/mail/speaker_link", to=ana.email).count() == 2
+    assert client.get(f"{link(ana)[:-2]}x/").status_code == 404
     assert client.get(link(ana)).status_code == 200
     with pytest.raises(PermissionDenied):
         actions.present_oneself(bea, {"job": "Zanzíbar"}, consent=True, by=holder)
     with pytest.raises(PermissionDenied):
-        actions.renew_speaker_link(ana, by=holder)
+        actions.remove_speaker(ana, by=holder)
 
 
 def test_a_person_of_the_record_speaks_with_their_account_and_nobody_elses(
