@@ -31,6 +31,7 @@ ALL = (
     "network",
     "scheduling",
     "registering",
+    "agenda",
 )
 
 

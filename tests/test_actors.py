@@ -16,6 +16,7 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import ApiToken, Person
 from claqueta.accounts.roles import Role
+from claqueta.agenda import actions as agenda
 from claqueta.billing import actions as billing
 from claqueta.config.domains import DOMAINS
 from claqueta.events import actions as events
@@ -48,6 +49,7 @@ from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Merge, Picture
 from claqueta.organisations.talk import TALK
 from claqueta.submissions import actions as submissions
+from tests.acting_on_agendas import calls_of_agendas
 from tests.acting_on_bank import calls_of_the_bank
 from tests.acting_on_dues import calls_of_dues
 from tests.acting_on_events import calls_of_events
@@ -74,6 +76,7 @@ BESIDE_ACTIONS = (
 SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
 BY_DOMAIN = (billing, events, market, opportunities, submissions)
+BY_DOMAIN = (agenda, billing, events, market, opportunities)
 """Domains whose verbs others have too: they go by the domain's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -163,6 +166,7 @@ def calls(
         **calls_of_dues(one),
         **calls_of_the_bank(one),
         **calls_of_opportunities(one, organisation("Orilla"), owner),
+        **calls_of_agendas(),
         **calls_of_events(),
         **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
         **calls_of_the_market(one),

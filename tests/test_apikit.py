@@ -64,6 +64,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 LISTS = {
     "/api/v1/organisations": 11,
     "/api/v1/events": 7,
+    "/api/v1/sessions": 4,
     "/api/v1/introductions": 11,
     "/api/v1/meetings": 3,
     "/api/v1/opportunities": 8,

@@ -15,6 +15,9 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from claqueta.accounts import actions as accounts
+from claqueta.agenda import actions as agendas
+from claqueta.agenda.holders import Marker
+from claqueta.agenda.tests.factories import agenda_of, at, registration_of, room, session_of, speaker_of
 from claqueta.billing import actions as billing
 from claqueta.billing.actions.papers import send_receipt
 from claqueta.events import actions as events
@@ -221,6 +224,43 @@ class Written:
     ) -> None:
         first, _second = self._registered(language), self._registered(language, "Bea")
         events.cancel_registration(first, by=SYSTEM)
+
+    def _planned(self, language: str) -> Any:
+        """A session of a published agenda, with who speaks and whoever marked it."""
+        made = agenda_of(title={"es": "Azotea & Nogal", "en": "Azotea & Nogal"})
+        speaker = speaker_of(made, "Ana & Bea Ruiz", language=language)
+        session = session_of(made, "Azotea & Nogal " + "x" * 90, speakers=[speaker])
+        agendas.publish(made, by=SYSTEM)
+        registration = registration_of(made, "Ana & Bea", language=language, email="ana@comes.example")
+        agendas.mark(session, by=Marker(registration))
+        return session
+
+    def speaker_invitation(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        made = agenda_of(title={"es": "Azotea & Nogal", "en": "Azotea & Nogal"})
+        speaker = speaker_of(made, "Ana & Bea Ruiz", shown=False, language=language)
+        session_of(made, "Azotea & Nogal", speakers=[speaker])
+        agendas.SPEAKERS.make("invite", speaker, by=SYSTEM)
+
+    def speaker_link(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        agendas.renew_speaker_link(self._planned(language).speakers.get(), by=SYSTEM)
+
+    def speaker_agenda(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        self._planned(language)
+
+    def favourites_changed(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        session = self._planned(language)
+        agendas.move_session(session, begins_at=at(16), room=room(session.agenda, "Bruma"), by=SYSTEM)
+        agendas.publish(session.agenda, by=SYSTEM)
+
+    def thanks(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        made = self._planned(language).agenda
+        questions = [{"key": "whole", "kind": "scale", "label_en": "How was it?"}]
+        agendas.ask_questions(made, questions=questions, by=SYSTEM)
+        now = timezone.now()
+        type(made.event).objects.filter(pk=made.event_id).update(
+            begins_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
+        )
+        agendas.thank(type(made).objects.get(pk=made.pk), everybody=True, by=SYSTEM)
 
     def opportunity_confirm(
         self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from claqueta.accounts.actions import make_token
+from claqueta.agenda.tests.factories import published, session_of
 from claqueta.config.api import api
 from claqueta.config.reference import KEY, Operation, described
 from claqueta.foundation.search import rebuild
@@ -81,12 +82,16 @@ def server(
     organisation: Callable[..., Any],
     opportunity: Callable[..., Any],
     event: Callable[..., Any],
+    agenda: Callable[..., Any],
 ) -> str:
     """A running server that its own pages name, with somebody in the directory, who needs something, and an event."""
     settings.PUBLIC_URL = live_server.url
     organisation("Azotea Films")
     opportunity(organisation("Doblajes Azotea"), audience="public")
     event()
+    planned = agenda()
+    session_of(planned)
+    published(planned)
     rebuild()
     return str(live_server.url)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from claqueta.accounts import actions as accounts
 from claqueta.accounts.models import Invitation
 from claqueta.accounts.roles import Role
+from claqueta.agenda.tests.factories import agenda_of, session_of, speaker_of
 from claqueta.billing import actions as dues
 from claqueta.billing.models import (
     ArrearsTask,
@@ -62,6 +63,7 @@ HOLDERS: dict[str, set[str]] = {
     "desk.import_lists": {*OFFICE, Role.TREASURER},
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
+    "agenda.manage": OFFICE,
     "events.manage": OFFICE,
     "market.manage": OFFICE,
     "membership.manage": OFFICE,
@@ -125,6 +127,9 @@ def scene(
     events.invite_to_event(held, name=SECRET, email="zanzibar@invited.example", by=SYSTEM)
     market_of(SECRET)
     of_readings()
+    planned = agenda_of(title={"es": SECRET})
+    session_of(planned, SECRET)
+    speaker_of(planned, SECRET)
     rebuild()
     return represents
 

@@ -13,6 +13,7 @@ DOMAINS = (
     "network",
     "events",
     "submissions",
+    "agenda",
     "market",
     "website",
     "office",

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from claqueta.foundation.imports import ImportKind
     from claqueta.foundation.merging import Follow
     from claqueta.foundation.notifications import Kind
-    from claqueta.foundation.pageblocks import HomeBlock, PageBlock, ProfileBlock
+    from claqueta.foundation.pageblocks import EventBlock, HomeBlock, PageBlock, ProfileBlock
     from claqueta.foundation.privacy import Processing
     from claqueta.foundation.rounds import Round
     from claqueta.foundation.search import Searchable
@@ -179,6 +179,13 @@ class Part:
     """Blocks for editors of pages, by the name under which a page keeps them."""
     profile: tuple["ProfileBlock", ...] = ()
     """What an organisation's page shows of the part."""
+    event_page: tuple["EventBlock", ...] = ()
+    """What an event's page shows of the part."""
+    event_ways: tuple[Callable[[Any, Any], Iterable[tuple[Said, str]]], ...] = ()
+    """Ways from an event's page to the part's pages, each a label and an address: for the event and None; and from the page of
+    a registration for it, for the event and the registration."""
+    attendance: tuple[Callable[[Any], Iterable[int]], ...] = ()
+    """Of an event, the registrations that were counted as there."""
     home: Mapping[str, "HomeBlock"] = field(default_factory=dict)
     """What the home page shows of the part, by a name of its own."""
     context: tuple[Callable[[Any], Mapping[str, Any]], ...] = ()

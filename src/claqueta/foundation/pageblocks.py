@@ -50,3 +50,13 @@ class ProfileBlock:
     read: Callable[[Any, str], Mapping[str, Any]]
     """What the template is given, for the organisation and the circle of whoever looks; nothing at all when there is
     nothing to show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventBlock:
+    """What an event's page shows of a domain above, after what is said of the event itself."""
+
+    template: str
+    read: Callable[[Any, str], Mapping[str, Any]]
+    """What the template is given, for the event and the circle of whoever looks, who may see it; nothing at all when there
+    is nothing to show."""

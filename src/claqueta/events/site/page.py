@@ -16,7 +16,7 @@ from claqueta.events.queries import Presented, VenueShown, presented, read_at_on
 from claqueta.events.queries.offered import can_be_taken
 from claqueta.foundation.calendar import MEDIA_TYPE, hold
 from claqueta.foundation.circles import audience_of
-from claqueta.foundation.domains import Shared
+from claqueta.foundation.domains import Shared, gathered
 from claqueta.foundation.guests import kept_for_guests
 from claqueta.foundation.translated import current_language
 from claqueta.interface.territory import WIDTH, spot, territory_frame
@@ -38,6 +38,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     """What the reader may see of it; there is none for whoever may not."""
     row, shown = event_shown(request, slug)
     for_all = presented(row, audience_of(None), current_language())
+    audience = audience_of(request.user)
+    blocks = [(block.template, block.read(row, audience)) for block in gathered(lambda part: part.event_page)]
     return render(
         request,
         "events/event.html",
@@ -47,6 +49,9 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
             "for_all": for_all is not None,
             "noindex": for_all is None,
             "leads": reverse("event_register", args=[row.slug]) if can_be_taken(row) else "",
+            "may_register": can_be_taken(row),
+            "ways": ways_from(row),
+            "blocks": [(template, read) for template, read in blocks if read],
             "edit": reverse("office_event", args=[row.pk])
             if request.user.has_perm("events.manage", row)
             else "",
@@ -57,6 +62,9 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 def page_of(row: Event, shown: Presented) -> dict[str, Any]:
     """What the page shows to whoever sees it, also to whoever is invited."""
     return {"shown": shown, "partners": by_role(shown), **_on_the_map(shown.venue)}
+def ways_from(event: Event, registration: Any = None) -> list[tuple[Any, str]]:
+    """Where the page of an event, or of a registration for it, leads besides."""
+    return [way for ways in gathered(lambda part: part.event_ways) for way in ways(event, registration)]
 
 
 def _on_the_map(venue: VenueShown | None) -> dict[str, Any]:

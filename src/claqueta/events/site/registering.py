@@ -24,6 +24,8 @@ from claqueta.events.queries import headline, presented, read_at_once
 from claqueta.events.queries.offered import Offered, offered_to
 from claqueta.events.queries.seats import behind_in_line
 from claqueta.events.registration_forms import HandOverForm, RegistrationForm, begins_with, blank_fields
+from claqueta.events.registration_forms import HandOverForm, RegistrationForm, begins_with
+from claqueta.events.site.page import ways_from
 from claqueta.foundation.calendar import MEDIA_TYPE, hold
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
@@ -198,6 +200,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
             if held.registration.offered_until
             else None,
             "form": form,
+            "ways": ways_from(held.registration.event, held.registration),
             "noindex": True,
         },
         status=422 if form.errors else 200,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claqueta.accounts.actions import make_token
 from claqueta.accounts.models import Invitation
+from claqueta.agenda.tests.factories import agenda_of, session_of, speaker_of
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import (
     AuditEntry,
@@ -31,6 +32,9 @@ LISTS = {
     "office_persons": 18,
     "office_opportunities": 18,
     "office_events": 18,
+    "office_agendas": 18,
+    "office_sessions": 18,
+    "office_speakers": 18,
     "office_venues": 18,
     "office_roles": 18,
     "office_invitations": 18,
@@ -72,6 +76,9 @@ def admin(
         make_token(by=who, name=f"Program {number}", scopes=["read"], days=30)
         hook = WebhookEndpoint.objects.create(owner=who, url=f"https://b{number}.example/", secret="s")
         WebhookDelivery.objects.create(endpoint=hook, kind="organisations.published")
+    planned = agenda_of()
+    for number in range(8):
+        session_of(planned, f"Charla {number}", 9 + number, speakers=[speaker_of(planned, f"Ana {number}")])
     batch = prepare("organisations", b"Nombre\nFaro\n", "list.csv", by=who)
     for number in range(7):
         batch.pk, batch._state.adding, batch.filename = None, True, f"list{number}.csv"

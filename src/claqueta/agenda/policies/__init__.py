@@ -1,0 +1,1 @@
+"""Rules of agendas: values in, values out."""

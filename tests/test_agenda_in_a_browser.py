@@ -1,0 +1,94 @@
+"""The board of an agenda under the hand and under the keys, and the public agenda on a phone."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import Page, expect
+
+from claqueta.agenda.tests.factories import agenda_of, published, session_of, speaker_of
+from tests.test_browser import DESKTOP, PHONE, clean, site, watched
+from tests.test_journeys import sign_in
+from tests.visitors import follow
+
+__all__ = ["site", "watched"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_sessions_are_dragged_and_moved_with_the_keys_and_what_clashes_is_said(
+    site: str,
+    watched: Page,
+    account: Callable[..., Any],
+) -> None:
+    made = agenda_of()
+    ana = speaker_of(made)
+    first = session_of(made, "Primera", 9, speakers=[ana])
+    second = session_of(made, "Segunda", None, room=None, speakers=[ana])
+    rooms = {room.name: room.pk for room in made.event.venue.rooms.all()}
+    watched.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    who = account("office_staff", email="office@people.example")
+    sign_in(watched, site, who.email, reverse("office_agenda_board", args=[made.pk]))
+    card = watched.locator(f'[data-session="{second.pk}"]')
+
+    def cell(hour: str, room: str) -> Any:
+        return watched.locator(f'tr[data-at="2027-03-11T{hour}+01:00"] td[data-room="{rooms[room]}"]')
+
+    # Onto the hour at which she speaks in another room: saved, and said on both.
+    card.drag_to(cell("10:30", "Bruma"))
+    expect(cell("10:30", "Bruma").locator(card)).to_be_visible()
+    expect(card).to_contain_text("Ana Ruiz is in two places: Primera")
+    expect(watched.locator(f'[data-session="{first.pk}"]')).to_contain_text("in two places")
+    # Two rows down and one column to the left, with the keys: the room is taken there, and it stays.
+    move = card.get_by_role("button", name="Move: Segunda (en)")
+    move.focus()
+    watched.keyboard.press("Enter")
+    watched.keyboard.press("ArrowLeft")
+    expect(watched.locator("[data-board-said]")).to_have_text("10:30, Alba")
+    watched.keyboard.press("Enter")
+    expect(watched.get_by_role("alert")).to_contain_text("The room is taken: Primera")
+    second.refresh_from_db()
+    assert second.room.name == "Bruma"
+    # Four rows further down nothing clashes; Escape would have left it.
+    expect(move).to_be_focused()
+    watched.keyboard.press("Enter")
+    watched.keyboard.press("Escape")
+    expect(watched.locator("[data-board-said]")).to_have_text("Left where it was.")
+    watched.keyboard.press("Enter")
+    for _step in range(4):
+        watched.keyboard.press("ArrowDown")
+    watched.keyboard.press("Enter")
+    expect(cell("11:30", "Bruma").locator(card)).to_be_visible()
+    expect(watched.locator(".agenda-clash")).to_have_count(0)
+    clean(watched)
+
+
+def test_a_visitor_filters_the_agenda_and_marks_on_a_phone(
+    site: str,
+    watched: Page,
+) -> None:
+    made = agenda_of()
+    session_of(made, "Primera", 9, speakers=[speaker_of(made)])
+    session_of(made, "Segunda", 9, room="Bruma", format="workshop")
+    session_of(made, "Tercera", 9, day=1)
+    published(made)
+    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    with translation.override("es"):
+        watched.goto(site + reverse("agenda", args=[made.event.slug]))
+    assert watched.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    expect(watched.locator(".agenda-row")).to_have_count(2)
+    clean(watched)
+    watched.get_by_text("Filtrar").click()
+    watched.get_by_label("Formato").select_option("workshop")
+    follow(watched.get_by_role("button", name="Mostrar"))
+    expect(watched.locator(".agenda-row h4")).to_have_text(["Segunda"])
+    follow(watched.get_by_role("button", name="Marcar: Segunda"))
+    expect(watched.get_by_role("button", name="Desmarcar: Segunda")).to_have_attribute("aria-pressed", "true")
+    follow(watched.get_by_role("link", name="Mi agenda"))
+    expect(watched.locator(".agenda-row h4")).to_have_text(re.compile("Segunda"))
+    clean(watched)
+    follow(watched.get_by_role("link", name="Segunda"))
+    assert watched.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    clean(watched)
