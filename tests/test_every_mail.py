@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from claqueta.accounts import actions as accounts
 from claqueta.billing import actions as billing
 from claqueta.billing.actions.papers import send_receipt
+from claqueta.door import actions as doors
 from claqueta.events import actions as events
 from claqueta.events.tests.factories import said as event_said
 from claqueta.foundation import notifications
@@ -185,6 +186,21 @@ class Written:
     ) -> None:
         first, _second = self._registered(language), self._registered(language, "Bea")
         events.cancel_registration(first, by=SYSTEM)
+
+    def badge_pass(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        registered = self._registered(language)
+        posted()
+        doors.send_passes(registered.event, by=SYSTEM)
+
+    def badge_thanks(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        held = self._registered(language).event
+        posted()
+        doors.ensure_badges(held, by=SYSTEM)
+        doors.check_in(doors.add_door(held, name="Entrance", by=SYSTEM), held.badges.get(), by=SYSTEM)
+        now = timezone.now()
+        held.begins_at, held.ends_at = now - timedelta(hours=2), now
+        held.save()
+        doors.thank(held, by=SYSTEM)
 
     def opportunity_confirm(
         self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client

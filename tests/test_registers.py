@@ -28,6 +28,7 @@ from claqueta.billing.models import (
 )
 from claqueta.billing.tests.factories import camt, iban
 from claqueta.desk.registers import registers
+from claqueta.door import actions as doors
 from claqueta.events import actions as events
 from claqueta.events.tests.factories import said as event_said
 from claqueta.foundation.actors import SYSTEM
@@ -62,6 +63,7 @@ HOLDERS: dict[str, set[str]] = {
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
     "events.manage": OFFICE,
+    "door.manage": OFFICE,
     "market.manage": OFFICE,
     "membership.manage": OFFICE,
     "opportunities.manage": OFFICE,
@@ -120,6 +122,9 @@ def scene(
     kind = events.add_accreditation(held, {"name": {"es": SECRET}, "approval": True}, by=SYSTEM)
     events.register(held, kind, {"name": SECRET, "email": "zanzibar@comes.example"}, by=SYSTEM)
     events.add_venue({"name": SECRET}, by=SYSTEM)
+    entrance = doors.add_door(held, name=SECRET, by=SYSTEM)
+    doors.invite_device(entrance, name=SECRET, by=SYSTEM)
+    doors.check_in(entrance, doors.give_roles(held, name=SECRET, roles=["press"], by=SYSTEM), by=SYSTEM)
     market_of(SECRET)
     rebuild()
     return represents

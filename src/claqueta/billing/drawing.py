@@ -23,9 +23,9 @@ WEIGHTS = {"D": (800,), "T": (400, 700)}
 def draw_receipts(parcel: Parcel) -> Parcel:
     """Name → HTML, with the files that all of them show; the PDFs by the same names."""
     pages = {name: str(html) for name, html in parcel.said.items()}
-    files, faces = _faces(next(iter(pages.values()), ""), parcel.blobs)
+    files, named = faces(next(iter(pages.values()), ""), parcel.blobs)
     fonts = FontConfiguration()
-    style = CSS(string=faces, font_config=fonts, url_fetcher=fetcher(files))
+    style = CSS(string=named, font_config=fonts, url_fetcher=fetcher(files))
     return Parcel(
         blobs={name: _draw(FACE.sub("", html), files, style, fonts) for name, html in pages.items()}
     )
@@ -37,15 +37,16 @@ def _draw(html: str, files: Files, style: CSS, fonts: FontConfiguration) -> byte
     return bytes(body or b"")
 
 
-def _faces(html: str, files: Files) -> tuple[Files, str]:
-    """The files with a font for each weight, and the style that names them."""
+def faces(html: str, files: Files) -> tuple[Files, str]:
+    """The files with a font for each weight, and the style that names them; type of one weight stays as it is."""
     found, style = dict(files), []
     for family, url in FACE.findall(html):
         for weight in WEIGHTS.get(family, (400,)):
             font = TTFont(BytesIO(files[url]))
-            axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
             out = BytesIO()
-            font = instantiateVariableFont(font, {**axes, "wght": weight})
+            if "fvar" in font:
+                axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
+                font = instantiateVariableFont(font, {**axes, "wght": weight})
             font.flavor = None
             font.save(out)
             found[f"{url}#{weight}"] = out.getvalue()

@@ -12,6 +12,7 @@ DOMAINS = (
     "opportunities",
     "network",
     "events",
+    "door",
     "market",
     "website",
     "office",
