@@ -30,6 +30,8 @@ ALL = (
     "meaning",
     "network",
     "scheduling",
+    "badges",
+    "door",
 )
 
 

@@ -28,7 +28,9 @@ def badge(accreditation: Callable[..., Any], registration: Callable[..., Any]) -
         from claqueta.door import actions
         from claqueta.door.models import Badge
         from claqueta.foundation.actors import SYSTEM
+        from claqueta.foundation.folding import folded
 
+        values.setdefault("email", f"{folded(name).split()[0]}@people.example")
         kind = kind or event.accreditations.first() or accreditation(event)
         made = registration(kind, name, **values)
         actions.ensure_badges(event, by=SYSTEM)

@@ -269,11 +269,11 @@ def test_any_interleaving_of_three_devices_is_the_union_in_time_order_when_synce
         assert (
             (there.inside, there.since)
             if there
-            else (False, None)
-            == (
+            else (
                 union.inside,
                 union.since if union.first_in else None,
             )
+            == (False, None)
         )
         assert {str(row.pk) for row in rows if row.flag == "twice"} == set(union.twice)
 
