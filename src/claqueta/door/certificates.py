@@ -1,6 +1,7 @@
 """The certificate of attendance: what it says is what the doors read, and nothing beyond it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,8 +26,8 @@ class Certified:
     name: str
     company: str
     event: str
-    begins: object
-    ends: object
+    begins: datetime
+    ends: datetime
     place: str
     minutes: int
 

@@ -36,7 +36,7 @@ class Invited:
     code: str
 
 
-def _refuse_name(event: Event, name: str, but: int | None = None) -> None:
+def _refuse_name(event: Event, name: str, but: int = 0) -> None:
     if Door.objects.filter(event=event, name=name).exclude(pk=but).exists():
         raise ValidationError({"name": [_("The event has a door of that name.")]})
 

@@ -8,7 +8,8 @@ from claqueta.door.models.badges import (
     fresh_key,
 )
 from claqueta.door.models.devices import Device, Door
-from claqueta.door.models.scans import Flag, Presence, Scan, Source, Way
+from claqueta.door.models.scans import Presence, Scan, Source
+from claqueta.door.policies import Flag, Way
 
 __all__ = [
     "Badge",

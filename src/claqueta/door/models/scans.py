@@ -1,7 +1,7 @@
 """What was read at the doors, and who is inside by it."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +27,7 @@ WAYS = [
     (Way.OUT.value, pgettext_lazy("door", "Out")),
     (Way.AGAIN.value, _("In again, having left without a scan")),
 ]
-FLAGS = [
+FLAGS: list[tuple[str, Any]] = [
     (Flag.NONE.value, ""),
     (Flag.TWICE.value, _("Let in at two doors")),
     (Flag.CANCELLED.value, _("Let in after the registration was cancelled")),

@@ -53,9 +53,9 @@ def counts_of(event: Event) -> Counts:
         .annotate(now=Count("pk", filter=Q(inside=True)), came=Count("pk"))
         .values_list("zone", "now", "came")
     }
-    read = {
-        row["door"]: row
-        for row in Scan.objects.filter(event=event)
+    read: dict[int, tuple[int, int, datetime | None]] = {
+        door: (let_in, refused, last)
+        for door, let_in, refused, last in Scan.objects.filter(event=event)
         .order_by()
         .values("door")
         .annotate(
@@ -63,22 +63,18 @@ def counts_of(event: Event) -> Counts:
             refused=Count("pk", filter=Q(accepted=False)),
             last=Max("at"),
         )
+        .values_list("door", "let_in", "refused", "last")
     }
     zones = {"": ("", event.capacity)}
     for door in doors:
         if door.room is not None:
             zones[door.zone] = (door.room.name, door.room.capacity)
-    nothing = {"let_in": 0, "refused": 0, "last": None}
     return Counts(
         tuple(Zone(key, name, capacity, *found.get(key, (0, 0))) for key, (name, capacity) in zones.items()),
-        tuple(AtDoor(door, **_of(read.get(door.pk, nothing))) for door in doors),
+        tuple(AtDoor(door, *read.get(door.pk, (0, 0, None))) for door in doors),
         Scan.objects.filter(event=event, resolved_at=None).exclude(flag="").count(),
         event.badges.filter(revoked_at=None).count(),
     )
-
-
-def _of(row: dict[str, object]) -> dict[str, object]:
-    return {name: row[name] for name in ("let_in", "refused", "last")}
 
 
 def now_inside(event: Event, zone: str = "") -> int:

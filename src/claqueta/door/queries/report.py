@@ -79,7 +79,7 @@ def _registrations(came: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     rows = BadgeRegistration.objects.filter(badge__in=list(came)).order_by("pk")
     found: dict[int, list[dict[str, Any]]] = {}
     for one in rows.values("badge_id", "registration__answers", "registration__organisation_id"):
-        found.setdefault(one["badge_id"], []).append(one)
+        found.setdefault(one["badge_id"], []).append(dict(one))
     whose = {one["registration__organisation_id"] for held in found.values() for one in held} - {None}
     main = Premises.objects.filter(organisation__in=whose).order_by("-is_main", "pk")
     countries_of: dict[int, str] = {}
@@ -87,8 +87,8 @@ def _registrations(came: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
         if code:
             countries_of.setdefault(organisation, code)
     for held in found.values():
-        for one in held:
-            one["country"] = countries_of.get(one["registration__organisation_id"], "")
+        for each in held:
+            each["country"] = countries_of.get(each["registration__organisation_id"], "")
     return found
 
 

@@ -45,7 +45,7 @@ def assets() -> list[str]:
     return [
         reverse("door_device"),
         reverse("door_manifest"),
-        static("claqueta.css"),
+        static("interface/css/claqueta.css"),
         reverse("theme"),
         static("door/css/device.css"),
         *(static(f"door/js/{name}.js") for name in MODULES),

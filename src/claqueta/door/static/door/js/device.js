@@ -20,6 +20,7 @@ const inside = new Map();
 const state = { since: undefined };
 let shown = "";
 let busy = null;
+let more = false;
 let stop = null;
 
 const now = () => Date.now() + (list?.off ?? 0);
@@ -100,13 +101,19 @@ function told(said) {
 }
 
 async function talk() {
-  if (busy) return busy;
+  if (busy) {
+    more = true; // What was read meanwhile goes next.
+    return busy;
+  }
+  more = false;
   busy = (async () => {
     let version;
     try {
-      await send(addresses.sync, token, store, state, most, (said) => {
+      await send(addresses.sync, token, store, state, most, async (said) => {
         version = said.version;
         told(said);
+        // What others did does not undo what was read here and is not sent yet.
+        for (const scan of await store.waiting()) follow(scan);
       });
       if (version !== list?.version) await takeList();
       await stands(true);
@@ -117,7 +124,8 @@ async function talk() {
       busy = null;
     }
   })();
-  return busy;
+  await busy;
+  return more ? talk() : undefined;
 }
 
 const ours = (person) => [person.c, person.l].filter(Boolean).join(" · ");

@@ -38,6 +38,6 @@ export async function send(address, token, store, state, most, told) {
     if (!ok) throw new Error(said.problem);
     await store.drop(said.kept);
     state.since = said.since;
-    told(said);
+    await told(said);
   } while (rows.length);
 }
