@@ -172,7 +172,8 @@ def test_certificate_says_who_and_how_long_and_the_book_no_name_when_issued(
     held = ended(held)
     made, other = (Badge.objects.select_related("event").get(pk=one.pk) for one in (made, other))
     issued = actions.certify(made, language="en", by=Bearing(made.pk))
-    text = PdfReader(BytesIO(issued.file.read())).pages[0].extract_text()
+    with issued.file.open("rb") as file:
+        text = PdfReader(BytesIO(file.read())).pages[0].extract_text()
     assert "Zanzíbar Gil attended" in text
     assert "50 minutes" in text
     assert "Zanzíbar" not in f"{issued.title}{issued.object_name}{issued.key}"
