@@ -1,6 +1,6 @@
 """Many badges drawn in one process of their own (see `foundation.apart`); without Django.
 
-Their type is cut to the weights that they use, once for all; they are laid out some at a time, so that however many
+Their type is cut to the letters and weights that they use, once for all; they are laid out some at a time, so that however many
 there are never more than those are held at once.
 """
 
@@ -18,7 +18,7 @@ from claqueta.foundation.drawing import fetcher
 def draw_badges(parcel: Parcel) -> Parcel:
     """`pages` (HTML of some sheets each) with the parcel's files as one PDF."""
     pages = [str(one) for one in parcel.said["pages"]]
-    files, style = faces(pages[0], parcel.blobs)
+    files, style = faces(pages, parcel.blobs)
     fonts = FontConfiguration()
     sheet = CSS(string=style, font_config=fonts, url_fetcher=fetcher(files))
     out = PdfWriter()

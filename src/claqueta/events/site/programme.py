@@ -80,7 +80,7 @@ def programme_embed(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "events/embed.html",
-        {"rows": next_for_everybody(EMBEDDED), "programme": settings.PUBLIC_URL + reverse("events")},
+        {"rows": next_for_everybody(EMBEDDED), "whole": settings.PUBLIC_URL + reverse("events")},
     )
 
 

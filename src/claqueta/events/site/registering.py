@@ -29,6 +29,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import Parameters, asked, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.translated import current_language
+from claqueta.interface.old_links import old_link
 from claqueta.organisations.rules import affiliations_of
 
 type Act = Callable[[Held, Parameters], object]
@@ -212,14 +213,14 @@ def _done(request: HttpRequest, held: Held, form: HandOverForm) -> bool:
 
 
 def _old(request: HttpRequest, held: Held) -> HttpResponse:
-    """A link that no longer works asks for another, which goes to the address on record and nowhere else."""
-    if request.method == "POST" and "again" in sent(request):
-        address = held.registration.email
-        if spend("registration-link", address, rule("requests_registration_link").rate).allowed:
-            actions.send_registration_link(held.registration, by=held.by)
-        messages.success(request, _("A new link is on its way to the address on record."))
-        return redirect(reverse("events"))
-    return render(request, "events/registration/old.html", {"noindex": True}, status=410)
+    return old_link(
+        request,
+        lambda: actions.send_registration_link(held.registration, by=held.by),
+        address=held.registration.email,
+        counted_as="registration-link",
+        rate=rule("requests_registration_link").rate,
+        then=reverse("events"),
+    )
 
 
 urlpatterns = [

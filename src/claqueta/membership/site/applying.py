@@ -19,6 +19,7 @@ from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.parameters import asked, client_address, file_sent, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.translated import current_language, text_in
+from claqueta.interface.old_links import old_link
 from claqueta.membership import actions
 from claqueta.membership.applicants import Applicant, holder, token_of
 from claqueta.membership.applying import STEPS, judged_all, steps_of
@@ -54,14 +55,13 @@ def opened(request: HttpRequest, token: str) -> Opened | HttpResponse:
         raise Http404
     if works:
         return Opened(application)
-    if request.method == "POST" and "again" in sent(request):
-        allowance = spend("application-link", application.email, rule("requests_application_link").rate)
-        if allowance.allowed:
-            actions.send_link(application, by=request.user)
-        messages.success(request, _("A new link is on its way to the address of the application."))
-        return redirect(reverse("apply"))
-    return render(
-        request, "membership/apply/old_link.html", {"application": application, "noindex": True}, status=410
+    return old_link(
+        request,
+        lambda: actions.send_link(application, by=request.user),
+        address=application.email,
+        counted_as="application-link",
+        rate=rule("requests_application_link").rate,
+        then=reverse("apply"),
     )
 
 

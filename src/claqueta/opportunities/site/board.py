@@ -82,7 +82,7 @@ def board_embed(request: HttpRequest) -> HttpResponse:
         "opportunities/embed.html",
         {
             "rows": [row_of(one) for one in shown_to_everybody(question, current_language(), EMBEDDED)],
-            "board": settings.PUBLIC_URL + reverse("board") + question.url(sort=""),
+            "whole": settings.PUBLIC_URL + reverse("board") + question.url(sort=""),
         },
     )
 

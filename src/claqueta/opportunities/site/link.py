@@ -16,7 +16,7 @@ from claqueta.accounts.access import needs
 from claqueta.desk.registers import say_by_field
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import Parameters, sent
-from claqueta.foundation.ratelimit import spend
+from claqueta.interface.old_links import old_link
 from claqueta.opportunities import actions
 from claqueta.opportunities.forms import CloseForm
 from claqueta.opportunities.models import Interest, Opportunity
@@ -127,14 +127,14 @@ def _done(request: HttpRequest, held: Held, form: CloseForm) -> bool:
 
 
 def _old(request: HttpRequest, held: Held) -> HttpResponse:
-    """A link that no longer works asks for another, which goes to the address on record and nowhere else."""
-    if request.method == "POST" and "again" in sent(request):
-        address = held.opportunity.visitor_email
-        if address and spend("opportunity-link", address, rule("requests_opportunity_link").rate).allowed:
-            actions.send_opportunity_link(held.opportunity, by=request.user)
-        messages.success(request, gettext_lazy("A new link is on its way to the address on record."))
-        return redirect("/")
-    return render(request, "opportunities/old_link.html", {"noindex": True}, status=410)
+    return old_link(
+        request,
+        lambda: actions.send_opportunity_link(held.opportunity, by=request.user),
+        address=held.opportunity.visitor_email,
+        counted_as="opportunity-link",
+        rate=rule("requests_opportunity_link").rate,
+        then="/",
+    )
 
 
 urlpatterns = [path(gettext_lazy("opportunities/link/<str:token>/"), link, name="opportunity_link")]
