@@ -32,6 +32,8 @@ ALL = (
     "scheduling",
     "registering",
     "agenda",
+    "badges",
+    "door",
 )
 
 

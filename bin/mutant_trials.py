@@ -44,6 +44,7 @@ ELSEWHERE = {
     "src/claqueta/engines/search/meaning/store.py": "src/claqueta/engines/search/tests/test_store.py",
     "src/claqueta/engines/search/meaning/vocabulary.py": "src/claqueta/engines/search/tests/test_meaning.py",
     "src/claqueta/agenda/rules.py": "src/claqueta/agenda/tests/test_speakers.py",
+    "src/claqueta/door/rules.py": "src/claqueta/door/tests/test_letting_in.py",
     "src/claqueta/events/rules.py": "src/claqueta/events/tests/test_site.py",
     "src/claqueta/market/rules.py": "src/claqueta/market/tests/test_participants.py",
     "src/claqueta/network/rules.py": "src/claqueta/network/tests/test_faces.py",

@@ -19,6 +19,7 @@ from claqueta.accounts.roles import Role
 from claqueta.agenda import actions as agenda
 from claqueta.billing import actions as billing
 from claqueta.config.domains import DOMAINS
+from claqueta.door import actions as door
 from claqueta.events import actions as events
 from claqueta.foundation import (
     attachments,
@@ -57,6 +58,7 @@ from tests.acting_on_introductions import calls_of_introductions
 from tests.acting_on_market import calls_of_the_market
 from tests.acting_on_opportunities import calls_of_opportunities
 from tests.acting_on_readings import calls_of_readings
+from tests.acting_on_the_door import calls_of_the_door
 
 pytestmark = pytest.mark.django_db
 BESIDE_ACTIONS = (
@@ -77,6 +79,7 @@ SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
 BY_DOMAIN = (billing, events, market, opportunities, submissions)
 BY_DOMAIN = (agenda, billing, events, market, opportunities)
+BY_DOMAIN = (billing, door, events, market, opportunities)
 """Domains whose verbs others have too: they go by the domain's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -168,6 +171,7 @@ def calls(
         **calls_of_opportunities(one, organisation("Orilla"), owner),
         **calls_of_agendas(),
         **calls_of_events(),
+        **calls_of_the_door(),
         **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
         **calls_of_the_market(one),
         **calls_of_readings(),

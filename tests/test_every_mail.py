@@ -20,6 +20,7 @@ from claqueta.agenda.holders import Marker
 from claqueta.agenda.tests.factories import agenda_of, at, registration_of, room, session_of, speaker_of
 from claqueta.billing import actions as billing
 from claqueta.billing.actions.papers import send_receipt
+from claqueta.door import actions as doors
 from claqueta.events import actions as events
 from claqueta.events.tests.factories import said as event_said
 from claqueta.foundation import notifications
@@ -261,6 +262,20 @@ class Written:
             begins_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
         )
         agendas.thank(type(made).objects.get(pk=made.pk), everybody=True, by=SYSTEM)
+    def badge_pass(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        registered = self._registered(language)
+        posted()
+        doors.send_passes(registered.event, by=SYSTEM)
+
+    def badge_thanks(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
+        held = self._registered(language).event
+        posted()
+        doors.ensure_badges(held, by=SYSTEM)
+        doors.check_in(doors.add_door(held, name="Entrance", by=SYSTEM), held.badges.get(), by=SYSTEM)
+        now = timezone.now()
+        held.begins_at, held.ends_at = now - timedelta(hours=2), now
+        held.save()
+        doors.thank(held, by=SYSTEM)
 
     def opportunity_confirm(
         self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client

@@ -29,6 +29,7 @@ from claqueta.billing.models import (
 )
 from claqueta.billing.tests.factories import camt, iban
 from claqueta.desk.registers import registers
+from claqueta.door import actions as doors
 from claqueta.events import actions as events
 from claqueta.events.tests.factories import said as event_said
 from claqueta.foundation.actors import SYSTEM
@@ -65,6 +66,7 @@ HOLDERS: dict[str, set[str]] = {
     "foundation.send_circulars": OFFICE,
     "agenda.manage": OFFICE,
     "events.manage": OFFICE,
+    "door.manage": OFFICE,
     "market.manage": OFFICE,
     "membership.manage": OFFICE,
     "opportunities.manage": OFFICE,
@@ -125,6 +127,9 @@ def scene(
     events.register(held, kind, {"name": SECRET, "email": "zanzibar@comes.example"}, by=SYSTEM)
     events.add_venue({"name": SECRET}, by=SYSTEM)
     events.invite_to_event(held, name=SECRET, email="zanzibar@invited.example", by=SYSTEM)
+    entrance = doors.add_door(held, name=SECRET, by=SYSTEM)
+    doors.invite_device(entrance, name=SECRET, by=SYSTEM)
+    doors.check_in(entrance, doors.give_roles(held, name=SECRET, roles=["press"], by=SYSTEM), by=SYSTEM)
     market_of(SECRET)
     of_readings()
     planned = agenda_of(title={"es": SECRET})

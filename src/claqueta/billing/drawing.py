@@ -27,12 +27,12 @@ WEIGHTS = {"D": (800,), "T": (400, 700)}
 def draw_receipts(parcel: Parcel) -> Parcel:
     """Name → HTML, with the files that all of them show; the PDFs by the same names."""
     pages = {name: str(html) for name, html in parcel.said.items()}
-    files, faces = _faces(pages.values(), parcel.blobs)
+    files, named = faces(pages.values(), parcel.blobs)
     fetch, fonts = fetcher(files), FontConfiguration()
 
     @cache
     def read(style: str) -> CSS:
-        return CSS(string=faces + FACE.sub("", style), font_config=fonts, url_fetcher=fetch)
+        return CSS(string=named + FACE.sub("", style), font_config=fonts, url_fetcher=fetch)
 
     def draw(html: str) -> bytes:
         styles = [read(style) for style in STYLE.findall(html)]
@@ -43,7 +43,7 @@ def draw_receipts(parcel: Parcel) -> Parcel:
     return Parcel(blobs={name: draw(html) for name, html in pages.items()})
 
 
-def _faces(pages: Iterable[str], files: Files) -> tuple[Files, str]:
+def faces(pages: Iterable[str], files: Files) -> tuple[Files, str]:
     """The files with a font for each weight that has the characters of these pages, and the style that names them."""
     found, style = dict(files), []
     text = {character for page in pages for character in page}
@@ -52,11 +52,12 @@ def _faces(pages: Iterable[str], files: Files) -> tuple[Files, str]:
     for family, url in dict.fromkeys(face for page in pages for face in FACE.findall(page)):
         for weight in WEIGHTS.get(family, (400,)):
             font = TTFont(BytesIO(files[url]))
-            axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
             cutter = Subsetter(Options(layout_features=["*"], notdef_outline=True))
             cutter.populate(text=characters)
             cutter.subset(font)
-            font = instantiateVariableFont(font, {**axes, "wght": weight})
+            if "fvar" in font:
+                axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
+                font = instantiateVariableFont(font, {**axes, "wght": weight})
             font.flavor = None
             out = BytesIO()
             font.save(out)

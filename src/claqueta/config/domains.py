@@ -14,6 +14,7 @@ DOMAINS = (
     "events",
     "submissions",
     "agenda",
+    "door",
     "market",
     "website",
     "office",

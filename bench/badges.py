@@ -1,0 +1,66 @@
+"""A thousand badges as a PDF, alone in its process."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from bench.frame import line
+from bench.guide import Tree
+
+PEOPLE = 1_000
+GIVEN = ("Ana", "Beatriz", "Maximiliano", "Luz", "Íñigo", "Yolanda", "Ezequiel")
+FAMILY = ("Ruiz Gil", "Fernández de Córdoba", "Sol", "Peñafiel Rubio", "Albarrán", "Quiroga Lasheras")
+
+
+def crowd(people: int) -> Any:
+    """An event that is on, with so many who are registered and have a badge."""
+    from django.utils import timezone
+
+    from claqueta.door import actions
+    from claqueta.events import actions as events
+    from claqueta.events.models import Registration
+    from claqueta.events.tests.factories import said
+    from claqueta.foundation.actors import SYSTEM
+    from claqueta.foundation.folding import folded
+
+    now = timezone.now()
+    made = events.write_event(
+        said(begins_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=8)), by=SYSTEM
+    )
+    held = events.EVENTS.make("publish", made, by=SYSTEM).thing
+    kind = events.add_accreditation(held, {"name": {"es": "General", "en": "General"}}, by=SYSTEM)
+    names = [f"{GIVEN[n % 7]} {FAMILY[n % 6]} {n}" for n in range(people)]
+    Registration.objects.bulk_create(
+        [
+            Registration(
+                event=held,
+                accreditation=kind,
+                state="registered",
+                name=name,
+                name_folded=folded(name),
+                email=f"p{n}-{held.pk}@people.example",
+                company=f"Producciones {n % 300}",
+                language="es",
+            )
+            for n, name in enumerate(names)
+        ],
+        batch_size=500,
+    )
+    actions.ensure_badges(held, by=SYSTEM)
+    return held
+
+
+def main() -> None:
+    from claqueta.door import actions
+    from claqueta.foundation.actors import SYSTEM
+
+    held = crowd(PEOPLE)
+    for paper in ("a6", "a4x4"):
+        begin = time.perf_counter()
+        with Tree() as tree:
+            body, count = actions.print_badges(held, paper=paper, by=SYSTEM)
+        line(
+            f"{count} badges on {paper} ({len(body) // 1024} KiB)",
+            f"{time.perf_counter() - begin:.1f} s",
+            f"≤ 60 s; worker and drawing process together at most {tree.most:.0f} MiB, ≤ 300 MiB",
+        )

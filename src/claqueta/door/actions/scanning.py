@@ -1,0 +1,296 @@
+"""Letting people in and out: what devices send, what the office does at its desk, and who checks themselves in.
+
+Whatever order scans arrive in, what they come to is worked out anew from all of a badge's scans in the order of time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claqueta.door import codes
+from claqueta.door.models import Badge, Device, Door, Flag, Presence, RevokedKey, Scan, Source, Way
+from claqueta.door.models.scans import REASONS
+from claqueta.door.policies import Inside, Read, Reason, State, corrected, flag_of, fold, judge
+from claqueta.door.queries.listing import OVERLAP, millis, presences, version_of
+from claqueta.door.queries.people import Bearer, bearer_of, bearers, today_at
+from claqueta.events.models import Event
+from claqueta.foundation.actors import Actor, account_of, require
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.transactions import atomic
+
+WORDS = dict(REASONS)
+PIECE = 400
+"""Badges worked out at a time: databases bound the values of a question."""
+
+
+class Refused(ValidationError):
+    """Somebody is not let through; `reason` says why. That they came is on record."""
+
+    def __init__(self, reason: Reason, words: str) -> None:
+        self.reason = reason
+        super().__init__(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A scan as a device tells it; judged already (`door.reading`)."""
+
+    id: UUID
+    key: str
+    """Of the badge that was read; blank where it was none of ours."""
+    way: Way
+    accepted: bool
+    reason: Reason
+    device_at: datetime
+
+
+def sync(
+    device: Device, scans: Sequence[Sent], *, device_now: datetime, since: datetime | None, by: Actor
+) -> dict[str, Any]:
+    """Take what a device scanned, each once however often it is sent, and tell it what others did meanwhile.
+
+    `device_now` is what its clock shows: what that is off from ours is added to what it says of each scan; both are kept.
+    Raises `PermissionDenied`.
+    """
+    require(by, "door.scan", device.event)
+    now = timezone.now()
+    off = now - device_now
+    flagged = _taken(device, scans, off, now) if scans else {}
+    Device.objects.filter(pk=device.pk).update(seen_at=now, clock_off=off.total_seconds())
+    return {
+        "kept": [str(one.id) for one in scans],
+        "flags": flagged,
+        "inside": presences(device.event, device.door.zone, since),
+        "version": version_of(device.event),
+        "now": millis(now),
+        "since": millis(now - OVERLAP),
+    }
+
+
+@atomic
+def _taken(device: Device, scans: Sequence[Sent], off: timedelta, now: datetime) -> dict[str, dict[str, Any]]:
+    """Keep scans that are new, and work out what theirs come to; scan → what is wrong with it."""
+    event = device.event
+    # Devices that tell of the same badges at once take turns.
+    Event.objects.select_for_update().get(pk=event.pk)
+    keys = {one.key for one in scans if one.key}
+    badges = _badges_by_key(event, keys)
+    there = set(Scan.objects.filter(pk__in=[one.id for one in scans]).values_list("pk", flat=True))
+    fresh = {
+        one.id: Scan(
+            id=one.id,
+            event=event,
+            door=device.door,
+            device=device,
+            badge_id=badges.get(one.key),
+            key=one.key,
+            source=Source.DEVICE,
+            way=one.way.value,
+            accepted=one.accepted,
+            reason=one.reason.value,
+            at=corrected(one.device_at, off, now),
+            device_at=one.device_at,
+            received_at=now,
+            flag=Flag.UNKNOWN.value
+            if one.accepted and one.way != Way.OUT and badges.get(one.key) is None
+            else "",
+        )
+        for one in scans
+        if one.id not in there
+    }
+    Scan.objects.bulk_create(fresh.values(), batch_size=200)
+    touched = {one.badge_id for one in fresh.values() if one.badge_id}
+    work_out(event, touched)
+    return {
+        str(pk): {"flag": flag, "at": millis(at), "door": door}
+        for pk, flag, at, door in _what_is_wrong(scans)
+    }
+
+
+def _badges_by_key(event: Event, keys: Iterable[str]) -> dict[str, int]:
+    """Key → badge of the event, also by a key that it had before."""
+    wanted = list(keys)
+    found: dict[str, int] = dict(Badge.objects.filter(event=event, key__in=wanted).values_list("key", "pk"))
+    if len(found) < len(wanted):
+        found |= dict(
+            RevokedKey.objects.filter(badge__event=event, key__in=wanted).values_list("key", "badge_id")
+        )
+    return found
+
+
+def _what_is_wrong(scans: Sequence[Sent]) -> list[tuple[UUID, str, datetime, str]]:
+    """Of the scans that were sent, those that are flagged, each with when and where the other one was."""
+    rows = Scan.objects.filter(pk__in=[one.id for one in scans]).exclude(flag="").select_related("door")
+    found = []
+    for row in rows:
+        other = None
+        if row.flag == Flag.TWICE and row.badge_id:
+            before = Scan.objects.filter(badge_id=row.badge_id, accepted=True, at__lte=row.at)
+            before = before.exclude(pk=row.pk).exclude(way=Way.OUT.value).filter(flag="")
+            other = before.select_related("door").order_by("-at").first()
+        found.append((row.pk, row.flag, (other or row).at, str((other or row).door)))
+    return found
+
+
+def work_out(event: Event, badges: Iterable[int]) -> None:
+    """Work out anew who of these is inside, and which of their scans somebody has to look at."""
+    zones = {door.pk: door.zone for door in event.doors.all()}
+    wanted = sorted(set(badges))
+    for start in range(0, len(wanted), PIECE):
+        _work_out(event, zones, wanted[start : start + PIECE])
+
+
+def _work_out(event: Event, zones: Mapping[int, str], badges: Sequence[int]) -> None:
+    rows: dict[tuple[int, str], list[Scan]] = defaultdict(list)
+    for row in Scan.objects.filter(badge__in=badges).order_by("at", "id"):
+        rows[row.badge_id or 0, zones.get(row.door_id, "")].append(row)
+    facts = {one.badge.pk: one for one in bearers(event, Badge.objects.filter(pk__in=badges))}
+    lost = {one.key: one.at for one in RevokedKey.objects.filter(badge__in=badges)}
+    there = {(one.badge_id, one.zone): one for one in Presence.objects.filter(badge__in=badges)}
+    now = timezone.now()
+    wrong: list[Scan] = []
+    new: list[Presence] = []
+    changed: list[Presence] = []
+    for (badge, zone), scans in rows.items():
+        read = {row.pk: Read(str(row.pk), row.at, row.door_id, Way(row.way), row.accepted) for row in scans}
+        folded = fold(read.values())
+        bearer = facts[badge]
+        for row in scans:
+            flag = flag_of(
+                read[row.pk],
+                cancelled=bearer.cancelled_at,
+                revoked=lost.get(row.key, bearer.badge.revoked_at),
+                known=True,
+                twice=str(row.pk) in folded.twice,
+            )
+            if row.flag != flag.value:
+                row.flag = flag.value
+                wrong.append(row)
+        if folded.first_in is None or folded.since is None:
+            continue
+        values = {
+            "door_id": folded.door,
+            "inside": folded.inside,
+            "since": folded.since,
+            "first_in": folded.first_in,
+        }
+        known = there.get((badge, zone))
+        if known is None:
+            new.append(Presence(badge_id=badge, event=event, zone=zone, updated_at=now, **values))
+        elif any(getattr(known, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(known, name, value)
+            known.updated_at = now
+            changed.append(known)
+    Scan.objects.bulk_update(wrong, ["flag"], batch_size=200)
+    Presence.objects.bulk_create(new, batch_size=200)
+    Presence.objects.bulk_update(
+        changed, ["door", "inside", "since", "first_in", "updated_at"], batch_size=150
+    )
+
+
+# -- The desk, and oneself -------------------------------------------------------------------------------------
+
+
+def read_code(event: Event, code: str) -> Badge:
+    """The badge of a code at an event. Raises `Refused`."""
+    try:
+        key = codes.read(code, event).key
+    except codes.OfAnotherEvent:
+        raise Refused(Reason.OTHER_EVENT, str(WORDS[Reason.OTHER_EVENT])) from None
+    except codes.Forged:
+        raise Refused(Reason.FORGED, str(WORDS[Reason.FORGED])) from None
+    badge = Badge.objects.filter(event=event, key=key).select_related("event").first()
+    if badge is not None:
+        return badge
+    if RevokedKey.objects.filter(badge__event=event, key=key).exists():
+        raise Refused(Reason.REVOKED, str(WORDS[Reason.REVOKED]))
+    raise Refused(Reason.UNKNOWN, str(WORDS[Reason.UNKNOWN]))
+
+
+def check_in(door: Door, badge: Badge, *, way: str = Way.IN.value, by: Actor) -> Scan:
+    """Let somebody through at the desk. Raises `PermissionDenied`, and `Refused`, which is on record too."""
+    require(by, "door.scan", door.event)
+    return _through(door, badge, Way(way), Source.DESK, by)
+
+
+def check_oneself_in(badge: Badge, *, by: Actor) -> Scan:
+    """Say by one's own link that one is there; only at an event that lets people. Raises `PermissionDenied`, `Refused`, `ValidationError`."""
+    require(by, "door.check_oneself_in", badge)
+    event = badge.event
+    now = timezone.now()
+    opens = event.begins_at - timedelta(minutes=rule("door_self_before").value)
+    door = event.doors.filter(self_check_in=True, closed=False, room=None).first()
+    if door is None or event.state != Event.State.PUBLISHED:
+        raise ValidationError(_("At this event somebody at the door reads your badge."))
+    if not opens <= now < event.ends_at:
+        raise ValidationError(
+            _("You can say that you are there on the day, from two hours before it begins.")
+        )
+    door.event = event
+    return _through(door, badge, Way.IN, Source.SELF, by)
+
+
+def _through(door: Door, badge: Badge, way: Way, source: Source, by: Actor) -> Scan:
+    scan, reason, words = _kept(door, badge, way, source, by)
+    if reason != Reason.NONE:
+        raise Refused(reason, words)
+    return scan
+
+
+@atomic
+def _kept(door: Door, badge: Badge, way: Way, source: Source, by: Actor) -> tuple[Scan, Reason, str]:
+    event = Event.objects.select_for_update().get(pk=door.event_id)
+    now = timezone.now()
+    bearer = bearer_of(Badge.objects.select_related("event").get(pk=badge.pk))
+    there = Presence.objects.filter(badge=badge, zone=door.zone, inside=True).select_related("door").first()
+    inside = Inside(there.since, there.door.name) if there else None
+    reason = (
+        Reason.OTHER_EVENT
+        if badge.event_id != event.pk
+        else judge(bearer.state, bearer.days, today_at(event, now), way, inside)
+    )
+    scan = Scan.objects.create(
+        event=event,
+        door=door,
+        badge=badge if badge.event_id == event.pk else None,
+        key=badge.key,
+        source=source,
+        way=way.value,
+        accepted=reason == Reason.NONE,
+        reason=reason.value,
+        at=now,
+        device_at=now,
+        received_at=now,
+        account=account_of(by),
+    )
+    if reason == Reason.NONE:
+        work_out(event, [badge.pk])
+    return scan, reason, why_not(reason, bearer, inside, event)
+
+
+def why_not(reason: Reason, bearer: Bearer, inside: Inside | None, event: Event) -> str:
+    """Why somebody is not let in, in words that whoever stands at the door can say."""
+    if reason == Reason.ALREADY and inside is not None:
+        return _("Already in at %(time)s at %(door)s.") % {
+            "time": f"{inside.since.astimezone(event.here):%H:%M}",
+            "door": inside.door,
+        }
+    if reason == Reason.WRONG_DAY:
+        days = ", ".join(f"{day:%d/%m}" for day in bearer.days)
+        return _("Not for this day: for %(days)s.") % {"days": days}
+    if bearer.state == State.REVOKED and bearer.badge.revoked_for:
+        return _("The badge was revoked: %(why)s") % {"why": bearer.badge.revoked_for}
+    return f"{WORDS[reason.value]}." if reason != Reason.NONE else ""
+
+
+def moment_of(millis_: int) -> datetime:
+    """A moment that a device told as milliseconds since 1970."""
+    return datetime.fromtimestamp(millis_ / 1000, UTC)

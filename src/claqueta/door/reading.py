@@ -1,0 +1,54 @@
+"""The one judge of what devices send: JSON of strangers becomes scans, or a message that says what is wrong with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from claqueta.door.actions.scanning import Sent, moment_of
+from claqueta.door.policies import Reason, Way
+from claqueta.foundation.cluster_rules import rule
+
+FIRST, LAST = 946_684_800_000, 4_102_444_800_000
+"""Milliseconds: the years from 2000 to 2100; a clock that shows another one shows nothing."""
+HEX = frozenset("0123456789abcdef")
+
+
+class Unreadable(ValueError):
+    """What a device sent is nothing of what devices send; the words say what."""
+
+
+def _moment(value: Any) -> Any:
+    if not isinstance(value, int) or isinstance(value, bool) or not FIRST <= value < LAST:
+        raise Unreadable(_("“at” and “now” are milliseconds since 1970."))
+    return moment_of(value)
+
+
+def _one(value: Any) -> Sent:
+    if not isinstance(value, dict):
+        raise Unreadable(_("A scan is an object."))
+    key, accepted = value.get("key", ""), value.get("ok")
+    if not isinstance(key, str) or (key and (len(key) != 20 or not HEX.issuperset(key))):
+        raise Unreadable(_("“key” is that of a badge."))
+    if not isinstance(accepted, bool):
+        raise Unreadable(_("“ok” is true or false."))
+    try:
+        identifier = UUID(str(value.get("id", "")))
+        way, reason = Way(value.get("way", "in")), Reason(value.get("why", ""))
+    except ValueError:
+        raise Unreadable(_("“id”, “way” or “why” is none that is known.")) from None
+    return Sent(identifier, key, way, accepted, Reason.NONE if accepted else reason, _moment(value.get("at")))
+
+
+def read_sync(body: Any) -> tuple[list[Sent], Any, Any]:
+    """The scans, the device’s clock, and since when it wants to know of others. Raises `Unreadable`."""
+    if not isinstance(body, dict):
+        raise Unreadable(_("The body is an object."))
+    scans = body.get("scans", [])
+    if not isinstance(scans, list):
+        raise Unreadable(_("“scans” is a list."))
+    if len(scans) > rule("door_scans_at_once").value:
+        raise Unreadable(_("At most %(n)s scans at a time.") % {"n": rule("door_scans_at_once").value})
+    since = body.get("since")
+    found = list({one.id: one for one in map(_one, scans)}.values())
+    return found, _moment(body.get("now")), _moment(since) if since is not None else None

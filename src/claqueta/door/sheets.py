@@ -1,0 +1,180 @@
+"""Badges as pages: what stands where, how large a name can be set so that it fits, and the code as a picture."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import batched
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from claqueta.door.codes import code_of
+from claqueta.door.data import Paper, colour_of
+from claqueta.door.queries.people import Bearer
+from claqueta.events.models import Event
+from claqueta.events.wording import when_in_words
+from claqueta.foundation import documents
+from claqueta.foundation.apart import Parcel, apart
+from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.translated import current_language, text_in
+
+TEMPLATE = "door/pdf/badges.html"
+POINT = 25.4 / 72
+"""Millimetres."""
+NARROW, WIDE = 0.6, 1.25
+"""Widths of a letter of our heaviest type, and of a picture or an East Asian letter, in its size; measured, with some to spare."""
+LEADING = 1.12
+MARGIN, SIDE = 2.5, 8.0
+"""Millimetres around what stands on a label, and beside what stands on a badge."""
+VERSION = 6
+"""Of the QR code (ISO/IEC 18004): 154 alphanumeric characters at level M, of which a code takes 127."""
+MASK = 3
+"""Any can be read; trying which of the eight looks best is most of the time that a code takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A badge at its place on the sheet; lengths in millimetres, sizes of type in points."""
+
+    bearer: Bearer
+    left: float
+    top: float
+    label: str
+    back: str
+    front: str
+    name_size: float
+    company_size: float
+    label_size: float
+    qr: SafeString
+
+
+def width_of(text: str) -> float:
+    """How wide a text is at most, in its own size."""
+    return sum(_wide(letter) for letter in text)
+
+
+def _wide(letter: str) -> float:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Cf"):
+        return 0
+    if unicodedata.east_asian_width(letter) in "WF" or unicodedata.category(letter) == "So":
+        return WIDE
+    return 0.78 if letter.isupper() or letter in "mwMW@" else NARROW
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes in a width, in its own size; a word that is wider than a line is broken."""
+    lines, there = 1, 0.0
+    for word in text.split():
+        wide = width_of(word)
+        if there and there + NARROW / 2 + wide <= width:
+            there += NARROW / 2 + wide
+            continue
+        if there:
+            lines += 1
+        while wide > width:
+            lines += 1
+            wide -= width - WIDE
+        there = wide
+    return lines
+
+
+def fitting(text: str, width: float, height: float, largest: float, smallest: float) -> float:
+    """The largest size of type, in points, in which a text stands in a box of millimetres; never below the smallest."""
+    size = largest
+    while size > smallest:
+        em = size * POINT
+        longest = max((width_of(word) for word in text.split()), default=0) * em
+        # A word is broken only where it would have to be too small to be read across a table.
+        if lines_of(text, width / em) * em * LEADING <= height and (longest <= width or size <= largest / 2):
+            return size
+        size -= 0.5
+    return smallest
+
+
+def qr_of(code: str) -> SafeString:
+    """A code as a QR code, as SVG."""
+    out = BytesIO()
+    made = segno.make(code, error="m", version=VERSION, mask=MASK, mode="alphanumeric", boost_error=False)
+    made.save(out, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True)
+    return mark_safe(out.getvalue().decode())  # noqa: S308 - drawn here, of a code of ours
+
+
+def card_of(bearer: Bearer, paper: Paper, number: int) -> Card:
+    width, height = paper.badge
+    colour = colour_of(bearer.colour)
+    label = " · ".join(bearer.labels)
+    if paper.is_label:
+        # The code takes the height of the label at its right; the name what is left of it.
+        inner, tall = width - 3 * MARGIN - code_size(paper), height - 4 * MARGIN - band_height(paper)
+        name = fitting(bearer.badge.name, inner, tall * 0.66, 22, 7)
+        company = fitting(bearer.badge.company, inner, tall * 0.34, 10, 5.5)
+        label_size = fitting(label, inner, band_height(paper) - 1, 9, 5)
+    else:
+        inner = width - 2 * SIDE
+        name = fitting(bearer.badge.name, inner, height * 0.30, 38, 11)
+        company = fitting(bearer.badge.company, inner, height * 0.11, 16, 8)
+        label_size = fitting(label, inner, band_height(paper) - 2, 20, 8)
+    left, top = paper.place(number)
+    return Card(
+        bearer,
+        left,
+        top,
+        label,
+        colour.back,
+        colour.front,
+        name,
+        company,
+        label_size,
+        qr_of(code_of(bearer.badge)),
+    )
+
+
+def code_size(paper: Paper) -> float:
+    """Millimetres of a side of the code: a module is 0.5 mm at least, which a telephone reads at arm’s length."""
+    width, height = paper.badge
+    return min(height - 2 * MARGIN, 34) if paper.is_label else min(width * 0.36, 40)
+
+
+def band_height(paper: Paper) -> float:
+    return max(5.0, paper.badge[1] * 0.13)
+
+
+def sheets(cards: Sequence[Bearer], paper: Paper) -> Iterator[list[Card]]:
+    for page in batched(cards, paper.per_page, strict=False):
+        yield [card_of(one, paper, number) for number, one in enumerate(page)]
+
+
+def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[str]:
+    """HTML of some sheets each, in the order given."""
+    each = max(1, rule("badges_in_a_chunk").value // paper.per_page) * paper.per_page
+    language = current_language()
+    context: dict[str, Any] = {
+        "cluster": settings.CLUSTER,
+        "language": language,
+        "title": text_in(event.title),
+        "when": when_in_words(event.begins, event.ends, language),
+        "place": event.venue.name if event.venue else "",
+        "paper": paper,
+        "code": code_size(paper),
+        "band": band_height(paper),
+        "margin": MARGIN if paper.is_label else SIDE,
+        "inner": paper.badge[0] - (3 * MARGIN + code_size(paper) if paper.is_label else 2 * SIDE),
+    }
+    for some in batched(found, each, strict=False):
+        yield render_to_string(TEMPLATE, {**context, "sheets": list(sheets(some, paper))})
+
+
+def drawn(event: Event, found: Sequence[Bearer], paper: Paper) -> bytes:
+    """The badges as a PDF, drawn in a process of its own. Raises `ApartFailed`."""
+    html = list(pages(event, found, paper))
+    answer = apart(
+        "claqueta.door.drawing:draw_badges",
+        Parcel({"pages": html, "title": text_in(event.title)}, documents.files_of(html[0])),
+        seconds=60 + len(found) * 0.5,
+        mebibytes=2048,
+    )
+    return answer.blobs["pdf"]

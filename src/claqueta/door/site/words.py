@@ -1,0 +1,36 @@
+"""What the page of a device says, in the reader's language: it has to say it where nobody can be asked."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from claqueta.door.models.scans import FLAGS, REASONS
+
+
+def words() -> dict[str, str]:
+    return {
+        **{f"why_{key}": str(label) for key, label in REASONS if key},
+        **{f"flag_{key}": str(label) for key, label in FLAGS if key},
+        "in": pgettext("door", "In"),
+        "out": pgettext("door", "Out"),
+        "is_in": _("Welcome"),
+        "is_out": _("Until later"),
+        "refused": _("Stop"),
+        "already": _("Already in at %(time)s at %(door)s."),
+        "days": _("Not for this day: for %(days)s."),
+        "signed": _("Ours, but not on this list yet: take the list again."),
+        "again": _("They left without a scan: let them in again"),
+        "online": _("Connected"),
+        "offline": _("Without connection: everything is kept here"),
+        "waiting": _("%(n)s wait to be sent"),
+        "inside": _("%(n)s inside"),
+        "list": _("List of %(n)s, taken at %(time)s"),
+        "nobody": _("Nobody of that name is on the list."),
+        "wiped": _("This device is no longer paired: its list has been wiped."),
+        "flagged": _("Somebody at the office looks at it."),
+        "no_camera": _("The camera cannot be used here: look for people in the list."),
+        "no_keys": _(
+            "This browser keeps nothing encrypted: open the page by https, in an up-to-date browser."
+        ),
+        "failed": _("It could not be reached. Try again."),
+        "confirm_wipe": _("Wipe the list and unpair this device? What waits to be sent would be lost."),
+    }

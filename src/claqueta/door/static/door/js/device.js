@@ -1,0 +1,286 @@
+// A device at a door: paired once, it judges by its own list, keeps what it read, and tells the server when there is one.
+import { watch } from "./camera.js";
+import { dayIn, judge, read } from "./judge.js";
+import * as screen from "./screen.js";
+import { can, open } from "./store.js";
+import { list as fetchList, Gone, pair, send } from "./sync.js";
+
+const BEAT = 5000; // milliseconds between two questions of what others did
+const SHOWN = 12;
+const addresses = JSON.parse(document.getElementById("door-addresses").textContent);
+const most = Number(document.body.dataset.most);
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+let store;
+let token;
+let list;
+let people = new Map();
+let revoked = new Set();
+const inside = new Map();
+const state = { since: undefined };
+let shown = "";
+let busy = null;
+let more = false;
+let stop = null;
+
+const now = () => Date.now() + (list?.off ?? 0);
+const hour = (millis) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: list.event.zone, hour: "2-digit", minute: "2-digit" }).format(
+    millis,
+  );
+const way = () => document.querySelector("[name=way]:checked").value;
+
+async function stands(online) {
+  const waiting = (await store.waiting()).length;
+  screen.put("net", screen.say(online ? "online" : "offline"));
+  screen.put("waiting", waiting ? screen.say("waiting", { n: waiting }) : "");
+  document.body.dataset.online = String(online);
+  const n = [...inside.values()].filter((one) => one.inside).length;
+  screen.put("inside", screen.say("inside", { n }));
+}
+
+function takeInside(rows) {
+  for (const [key, is, since, door] of rows) inside.set(key, { inside: Boolean(is), since, door });
+}
+
+function use(taken) {
+  list = taken;
+  people = new Map(taken.people.map((one) => [one.k, { ...one, q: fold(`${one.n} ${one.c}`) }]));
+  revoked = new Set(taken.revoked);
+  screen.put("door", taken.door.name);
+  screen.put("event", taken.event.title);
+  screen.put("list", screen.say("list", { n: people.size, time: hour(taken.now) }));
+}
+
+async function takeList() {
+  const taken = await fetchList(addresses.list, token);
+  inside.clear();
+  takeInside(taken.inside);
+  for (const scan of await store.waiting()) follow(scan);
+  use(taken);
+  state.since = taken.since;
+  await store.put("list", taken);
+}
+
+function follow(scan) {
+  if (!scan.ok || !scan.key) return;
+  const before = inside.get(scan.key);
+  if (scan.way === "out") {
+    if (before?.inside) inside.set(scan.key, { inside: false, since: scan.at + (list?.off ?? 0) });
+  } else if (!before?.inside || scan.way === "again") {
+    inside.set(scan.key, { inside: true, since: scan.at + (list?.off ?? 0), door: list?.door.id });
+  }
+}
+
+async function wipe() {
+  stop?.();
+  await store.wipe();
+  for (const name of await caches.keys()) await caches.delete(name);
+  const workers = await navigator.serviceWorker?.getRegistrations();
+  await Promise.all((workers ?? []).map((one) => one.unregister()));
+  token = list = undefined;
+  people.clear();
+  inside.clear();
+  screen.show("work", false);
+  screen.show("pair", false);
+  screen.note(screen.say("wiped"));
+}
+
+function told(said) {
+  takeInside(said.inside);
+  const mine = said.flags[shown];
+  if (mine) {
+    const more = mine.flag === "twice" ? "already" : `flag_${mine.flag}`;
+    screen.answer(
+      "look",
+      screen.say(`flag_${mine.flag}`),
+      document.querySelector("[data-name]").textContent,
+      `${screen.say(more, { time: hour(mine.at), door: mine.door })} ${screen.say("flagged")}`,
+    );
+  }
+}
+
+async function talk() {
+  if (busy) {
+    more = true; // What was read meanwhile goes next.
+    return busy;
+  }
+  more = false;
+  busy = (async () => {
+    let version;
+    try {
+      await send(addresses.sync, token, store, state, most, async (said) => {
+        version = said.version;
+        told(said);
+        // What others did does not undo what was read here and is not sent yet.
+        for (const scan of await store.waiting()) follow(scan);
+      });
+      if (version !== list?.version) await takeList();
+      await stands(true);
+    } catch (error) {
+      if (error instanceof Gone) await wipe();
+      else await stands(false);
+    } finally {
+      busy = null;
+    }
+  })();
+  await busy;
+  return more ? talk() : undefined;
+}
+
+const ours = (person) => [person.c, person.l].filter(Boolean).join(" · ");
+
+function words(person, why) {
+  if (why === "already") {
+    const there = inside.get(person.k);
+    const door = list.doors[there.door] ?? "";
+    return screen.say("already", { time: hour(there.since), door });
+  }
+  if (why === "wrong_day") return screen.say("days", { days: person.d.join(", ") });
+  return screen.say(`why_${why}`);
+}
+
+async function decide(person, key, why, wanted) {
+  const scan = { id: crypto.randomUUID(), key, way: wanted, ok: !why, why, at: Date.now() };
+  shown = scan.id;
+  await store.keep(scan);
+  follow(scan);
+  if (why) {
+    const again = why === "already" ? () => decide(person, key, "", "again") : undefined;
+    const more = person ? `${words(person, why)} ${ours(person)}` : screen.say(`why_${why}`);
+    screen.answer("bad", screen.say("refused"), person?.n ?? "", more, again);
+  } else {
+    screen.answer("good", screen.say(wanted === "out" ? "is_out" : "is_in"), person.n, ours(person));
+  }
+  talk();
+}
+
+async function choose(person, wanted = way()) {
+  const why = judge(person, inside.get(person.k), wanted, dayIn(list.event.zone, now()));
+  await decide(person, person.k, why, wanted);
+}
+
+async function scanned(code) {
+  const wanted = way();
+  const { key, why } = await read(code, list);
+  if (why) return decide(null, "", why, wanted);
+  if (revoked.has(key)) return decide(null, key, "revoked", wanted);
+  const person = people.get(key);
+  if (person) return choose(person, wanted);
+  await decide(null, key, "unknown", wanted);
+  screen.put("more", screen.say("signed"));
+}
+
+function search(event) {
+  event?.preventDefault();
+  const box = document.getElementById("door-q");
+  const typed = box.value.trim();
+  if (event && /^[A-Za-z2-7]{100,}$/.test(typed)) {
+    box.value = "";
+    screen.found([], () => false, choose);
+    scanned(typed);
+    return;
+  }
+  const parts = fold(typed).split(/\s+/).filter(Boolean);
+  const some = parts.length
+    ? [...people.values()].filter((one) => parts.every((word) => one.q.includes(word))).slice(0, SHOWN)
+    : [];
+  screen.found(
+    some,
+    (one) => Boolean(inside.get(one.k)?.inside),
+    (one) => choose(one),
+  );
+  screen.note(parts.length && !some.length && typed.length < 60 ? screen.say("nobody") : "");
+}
+
+async function camera() {
+  const video = document.querySelector("[data-video]");
+  if (stop) {
+    stop();
+    stop = null;
+    video.hidden = true;
+    return;
+  }
+  try {
+    video.hidden = false;
+    stop = await watch(video, addresses.decoder, scanned);
+  } catch {
+    video.hidden = true;
+    screen.note(screen.say("no_camera"));
+  }
+}
+
+async function work() {
+  screen.show("pair", false);
+  screen.show("work", true);
+  document.querySelector("[data-search]").addEventListener("submit", search);
+  document.getElementById("door-q").addEventListener("input", () => search());
+  document.querySelector("[data-camera]").addEventListener("click", camera);
+  document.querySelector("[data-refresh]").addEventListener("click", async () => {
+    await takeList().catch(() => screen.note(screen.say("failed")));
+    await talk();
+  });
+  document.querySelector("[data-wipe]").addEventListener("click", () => {
+    if (confirm(screen.say("confirm_wipe"))) wipe();
+  });
+  addEventListener("online", talk);
+  addEventListener("offline", () => stands(false));
+  setInterval(() => {
+    if (!list || Date.now() + list.off > list.expires) return list && wipe();
+    return talk();
+  }, BEAT);
+  await talk();
+}
+
+async function paired(event) {
+  event.preventDefault();
+  const box = document.getElementById("door-code");
+  try {
+    const { ok, said } = await pair(addresses.pair, box.value);
+    if (!ok) {
+      screen.note(said.problem ?? screen.say("failed"));
+      box.focus();
+      return;
+    }
+    token = said.token;
+    await store.put("token", token);
+    screen.note("");
+    history.replaceState(null, "", location.pathname);
+    await takeList();
+    await work();
+  } catch {
+    screen.note(screen.say("failed"));
+  }
+}
+
+async function begin() {
+  if (!can()) {
+    screen.note(screen.say("no_keys"));
+    return;
+  }
+  store = await open();
+  token = await store.get("token");
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register(addresses.worker).catch(() => undefined);
+  }
+  if (!token) {
+    const code = location.hash.slice(1);
+    if (code) document.getElementById("door-code").value = code;
+    document.querySelector("[data-pair]").addEventListener("submit", paired);
+    screen.show("pair", true);
+    return;
+  }
+  const kept = await store.get("list");
+  if (kept && Date.now() + kept.off > kept.expires) {
+    await wipe();
+    return;
+  }
+  if (kept) {
+    takeInside(kept.inside);
+    use(kept);
+    for (const scan of await store.waiting()) follow(scan);
+  }
+  await work();
+}
+
+begin();

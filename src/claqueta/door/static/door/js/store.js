@@ -1,0 +1,71 @@
+// What a device keeps: encrypted by a key that no script can read out (AES-GCM, Web Crypto), in IndexedDB, wiped when it is over.
+
+const NAME = "claqueta-door";
+const STORES = ["keys", "sealed", "queue"];
+
+const asked = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+function opened() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    for (const store of STORES) request.result.createObjectStore(store);
+  };
+  return asked(request);
+}
+
+export const can = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
+
+export async function open() {
+  const database = await opened();
+  const within = (store, mode, act) => asked(act(database.transaction(store, mode).objectStore(store)));
+  let key = await within("keys", "readonly", (store) => store.get("own"));
+  if (!key) {
+    key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    await within("keys", "readwrite", (store) => store.put(key, "own"));
+  }
+
+  async function seal(value) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes) };
+  }
+
+  async function unseal(sealed) {
+    if (!sealed) return undefined;
+    const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, key, sealed.data);
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  return {
+    async put(name, value) {
+      const sealed = await seal(value);
+      await within("sealed", "readwrite", (store) => store.put(sealed, name));
+    },
+    async get(name) {
+      return unseal(await within("sealed", "readonly", (store) => store.get(name)));
+    },
+    async keep(scan) {
+      const sealed = await seal(scan);
+      await within("queue", "readwrite", (store) => store.put(sealed, scan.id));
+    },
+    async drop(ids) {
+      const store = database.transaction("queue", "readwrite").objectStore("queue");
+      await Promise.all(ids.map((id) => asked(store.delete(id))));
+    },
+    async waiting() {
+      const rows = await within("queue", "readonly", (store) => store.getAll());
+      return Promise.all(rows.map(unseal));
+    },
+    async wipe() {
+      database.close();
+      await new Promise((resolve) => {
+        const request = indexedDB.deleteDatabase(NAME);
+        request.onsuccess = request.onerror = request.onblocked = resolve;
+      });
+    },
+  };
+}

@@ -1,0 +1,163 @@
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from pypdf import PdfReader
+
+from claqueta.door import actions
+from claqueta.door.data import data
+from claqueta.door.models import Badge
+from claqueta.door.policies import State
+from claqueta.door.queries.people import bearer_of, bearers, laid_out
+from claqueta.events import actions as events
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+type Make = Callable[..., Any]
+LONG = "Maximiliana Hermenegilda Fernández de Córdoba y Álvarez de las Asturias Bohorques"
+
+
+def test_person_has_one_badge_when_speaker_organiser_and_guest(
+    event: Make, badge: Make, accreditation: Make
+) -> None:
+    held = event()
+    accreditation(held, name={"es": "Invitación", "en": "Invited"})
+    mine = badge(held, email="ana@people.example")
+    for role in ("speaker", "organiser"):
+        actions.give_roles(held, name="Ana RUIZ", email="ANA@people.example", roles=[role], by=SYSTEM)
+    assert Badge.objects.filter(event=held).count() == 1
+    bearer = bearer_of(Badge.objects.get(pk=mine.pk))
+    assert bearer.labels == ("Organización", "Ponente", "Invitación")
+    assert bearer.colour == "ink"
+
+
+def test_one_account_has_one_badge_when_it_registered_with_two_addresses(
+    event: Make, accreditation: Make, account: Make, registration: Make
+) -> None:
+    held = event()
+    kind = accreditation(held)
+    who = account()
+    for address in ("ana@work.example", "ana@home.example"):
+        made = registration(kind, "Ana Ruiz", email=address)
+        made.account = who
+        made.save()
+    actions.ensure_badges(held, by=SYSTEM)
+    assert Badge.objects.get(event=held).registrations.count() == 2
+
+
+def test_badges_are_not_made_again_when_they_are_there(event: Make, badge: Make) -> None:
+    held = event()
+    badge(held)
+    assert actions.ensure_badges(held, by=SYSTEM) == 0
+
+
+def test_badge_of_who_gave_up_the_place_is_revoked_when_somebody_else_comes(event: Make, badge: Make) -> None:
+    held = event()
+    before = badge(held, "Ana Ruiz")
+    registration = before.registrations.get()
+    events.hand_over(registration, name="Luz Gil", email="luz@people.example", by=SYSTEM)
+    actions.ensure_badges(held, by=SYSTEM)
+    before.refresh_from_db()
+    after = Badge.objects.get(registrations=registration)
+    assert before.revoked_at
+    assert (after.name, after.key != before.key) == ("Luz Gil", True)
+
+
+def test_only_what_is_different_is_printed_when_a_name_was_corrected_the_last_night(
+    event: Make, badge: Make
+) -> None:
+    held = event()
+    first, second = badge(held, "Ana Ruiz"), badge(held, "Bea Gil")
+    assert actions.print_badges(held, paper="a6", by=SYSTEM)[1] == 2
+    with pytest.raises(actions.NothingToPrint):
+        actions.print_badges(held, paper="a6", changed=True, by=SYSTEM)
+    actions.correct_badge(second, name="Beatriz Gil", company=second.company, by=SYSTEM)
+    body, count = actions.print_badges(held, paper="a4x4", changed=True, by=SYSTEM)
+    text = PdfReader(BytesIO(body)).pages[0].extract_text()
+    assert (count, "Beatriz" in text, "Ruiz" in text) == (1, True, False)
+    actions.ensure_badges(held, by=SYSTEM)
+    second.refresh_from_db()
+    assert (second.name, second.times_printed) == ("Beatriz Gil", 2)
+    first.refresh_from_db()
+    assert first.times_printed == 1
+
+
+def test_names_are_never_in_the_trail_when_a_badge_is_corrected(event: Make, badge: Make) -> None:
+    made = badge(event())
+    actions.correct_badge(made, name="Zanzíbar Gil", by=SYSTEM)
+    entry = AuditEntry.objects.get(verb="door.badge_changed")
+    assert "Zanzíbar" not in str(entry.changes)
+
+
+def test_badges_stand_by_surname_when_laid_out(event: Make, badge: Make) -> None:
+    held = event()
+    for name in ("Ana Zúñiga", "Zoe Álvarez Gil", "Bea Campos"):
+        badge(held, name)
+    assert [one.badge.name for one in laid_out(bearers(held))] == [
+        "Zoe Álvarez Gil",
+        "Bea Campos",
+        "Ana Zúñiga",
+    ]
+
+
+def test_badge_of_who_cancelled_is_not_printed_when_laid_out(event: Make, badge: Make) -> None:
+    held = event()
+    made = badge(held)
+    events.cancel_registration(made.registrations.get(), by=SYSTEM)
+    assert (bearer_of(made).state, laid_out(bearers(held))) == (State.CANCELLED, [])
+
+
+@pytest.mark.parametrize("paper", ["a6", "a4x4", "avery-l4785", "labels-70x36"])
+def test_every_letter_is_on_the_page_when_names_are_long_or_of_other_scripts(
+    event: Make, badge: Make, paper: str
+) -> None:
+    held = event()
+    names = [LONG[:80], "نور الهاشمي", "שרה לוי", "Ana 🎬 Ruiz", "W" * 80]
+    for number, name in enumerate(names):
+        badge(
+            held,
+            name,
+            email=f"p{number}@people.example",
+            company="Producciones del Manzanares Reunidas, S.L.",
+        )
+    body, count = actions.print_badges(held, paper=paper, by=SYSTEM)
+    reader = PdfReader(BytesIO(body))
+    assert (count, len(reader.pages)) == (5, -(-5 // data().papers[paper].per_page))
+    text = "".join("".join(page.extract_text() for page in reader.pages).split())
+    assert "W" * 80 in text
+    assert "".join(LONG[:80].split()) in text
+    assert set("نورالهاشمي") <= set(text) or set("ﻧﻮﺭ") & set(text)
+    assert {"ש", "ר", "ה", "🎬"} <= set(text)
+    fonts = " ".join(
+        str(font.get_object()["/BaseFont"])
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    )
+    assert all(name in fonts for name in ("Arabic", "Hebrew", "Emoji"))
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"name": "", "roles": ["speaker"]}, "name"),
+        ({"name": "A" * 121, "roles": ["speaker"]}, "name"),
+        ({"name": "Ana", "roles": []}, "roles"),
+        ({"name": "Ana", "roles": ["emperor"]}, "roles"),
+        ({"name": "Ana", "roles": ["speaker"], "email": "nobody"}, "email"),
+    ],
+)
+def test_badge_is_refused_beside_its_field_when_a_value_is_unusable(
+    event: Make, values: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        actions.give_roles(event(), by=SYSTEM, **values)
+    assert field in refused.value.message_dict
+
+
+def test_days_are_refused_when_the_event_is_not_on_them(event: Make, accreditation: Make) -> None:
+    kind = accreditation(event())
+    with pytest.raises(ValidationError):
+        actions.set_pass(kind, colour="", days=["2031-01-01"], by=SYSTEM)

@@ -1,0 +1,291 @@
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claqueta.door import actions
+from claqueta.door.models import Device, Flag, Presence, Scan
+from claqueta.door.policies import Read, Way, fold
+from claqueta.door.queries.listing import millis
+from claqueta.events import actions as events
+from claqueta.foundation.actors import SYSTEM
+from conftest import at_most
+
+pytestmark = pytest.mark.django_db
+type Make = Callable[..., Any]
+
+
+class Tablet:
+    """A device as the page drives it: what it read, and a clock that may be wrong."""
+
+    def __init__(self, token: str, *, slow: timedelta = timedelta()) -> None:
+        self.token, self.slow, self.client = token, slow, Client(enforce_csrf_checks=True)
+
+    def post(self, route: str, body: Any) -> Any:
+        return self.client.post(
+            reverse(route),
+            json.dumps(body),
+            content_type="application/json",
+            headers={"X-Door-Token": self.token},
+        )
+
+    def shows(self, moment: Any) -> int:
+        return millis(moment - self.slow)
+
+    def scan(self, badge: Any, moment: Any, way: str = "in", **more: Any) -> dict[str, Any]:
+        key = badge.key if badge is not None else ""
+        return {"id": str(uuid4()), "key": key, "way": way, "ok": True, "at": self.shows(moment), **more}
+
+    def sync(self, *scans: Any) -> Any:
+        answer = self.post("door_sync", {"now": self.shows(timezone.now()), "scans": scans})
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+
+@pytest.fixture
+def tablets(taking_place: Make, door: Make, device: Make) -> tuple[Any, list[Tablet]]:
+    """An event with three doors, and a tablet at each."""
+    held = taking_place()
+    return held, [Tablet(device(door(held, name))[1]) for name in ("A", "B", "C")]
+
+
+def test_list_has_what_the_door_needs_and_nothing_else_when_a_device_takes_it(
+    tablets: Any, badge: Make
+) -> None:
+    held, (tablet, *_others) = tablets
+    badge(held, "Zanzíbar Gil", email="secret-address@people.example", company="Azotea")
+    answer = tablet.post("door_list", {})
+    taken = answer.json()
+    assert "secret-address" not in answer.content.decode()
+    assert {one["n"] for one in taken["people"]} == {"Zanzíbar Gil"}
+    assert set(taken["people"][0]) == {"k", "n", "c", "l", "o", "s"}
+
+
+def test_device_is_told_to_wipe_when_revoked_expired_or_of_a_stranger(tablets: Any, badge: Make) -> None:
+    held, (tablet, second, _third) = tablets
+    badge(held, "Zanzíbar Gil")
+    first, other, _last = Device.objects.order_by("pk")
+    actions.revoke_device(first, by=SYSTEM)
+    Device.objects.filter(pk=other.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    for one in (tablet, second, Tablet("nobody’s"), Tablet("")):
+        for route in ("door_list", "door_sync"):
+            answer = one.post(route, {"now": 1_800_000_000_000})
+            assert (answer.status_code, answer.json()["wipe"]) == (410, True)
+            assert "Zanzíbar" not in answer.content.decode()
+
+
+def test_code_pairs_once_and_in_time_when_typed(taking_place: Make, door: Make, client: Client) -> None:
+    where = door(taking_place())
+    invited = actions.invite_device(where, name="Tablet", by=SYSTEM)
+    typed = json.dumps({"code": f" {invited.code[:4].lower()}-{invited.code[4:]}"})
+
+    def pair(body: str) -> Any:
+        return client.post(reverse("door_pair"), body, content_type="application/json")
+
+    first = pair(typed)
+    assert first.status_code == 200
+    assert invited.device.pk == Device.objects.get().pk
+    assert first.json()["token"] not in str(list(Device.objects.values()))
+    assert pair(typed).status_code == 422
+    late = actions.invite_device(where, name="Late", by=SYSTEM)
+    Device.objects.filter(pk=late.device.pk).update(code_until=timezone.now())
+    for body in (
+        json.dumps({"code": late.code}),
+        "[]",
+        "{",
+        '{"code": 7}',
+        '{"code": "\\u0000"}',
+        "[" * 9000,
+    ):
+        assert pair(body).status_code == 422
+
+
+def test_codes_cannot_be_tried_when_it_is_many(client: Client, settings: Any, monkeypatch: Any) -> None:
+    at_most(settings, monkeypatch, requests_door_pairing=2)
+    answers = [
+        client.post(reverse("door_pair"), '{"code": "AAAA"}', content_type="application/json").status_code
+        for _time in range(3)
+    ]
+    assert answers == [422, 422, 429]
+
+
+def test_scans_are_kept_once_when_sent_again(tablets: Any, badge: Make) -> None:
+    held, (tablet, *_others) = tablets
+    made = badge(held)
+    one = tablet.scan(made, timezone.now() - timedelta(minutes=3))
+    first, again = tablet.sync(one), tablet.sync(one, one)
+    assert (first["kept"], again["kept"]) == ([one["id"]], [one["id"]])
+    assert (Scan.objects.count(), Presence.objects.get().inside) == (1, True)
+
+
+def test_both_are_kept_and_one_is_flagged_when_two_devices_let_in_one_badge(
+    tablets: Any, badge: Make
+) -> None:
+    held, (first, second, _third) = tablets
+    made = badge(held)
+    now = timezone.now()
+    late = second.scan(made, now - timedelta(minutes=10))
+    assert second.sync(late)["flags"] == {}
+    early = first.scan(made, now - timedelta(minutes=20))
+    first.sync(early)
+    again = second.sync(late)
+    assert Scan.objects.count() == 2
+    assert again["flags"][late["id"]]["flag"] == "twice"
+    assert again["flags"][late["id"]]["door"] == "A"
+    flagged = Scan.objects.get(flag=Flag.TWICE.value)
+    assert str(flagged.pk) == late["id"]
+    actions.resolve(flagged, resolution="She went out for a call", by=SYSTEM)
+    second.sync(second.scan(made, now, "out"))
+    flagged.refresh_from_db()
+    assert (flagged.flag, flagged.resolution) == ("twice", "She went out for a call")
+
+
+def test_somebody_is_flagged_when_let_in_offline_after_they_had_cancelled(tablets: Any, badge: Make) -> None:
+    held, (tablet, *_others) = tablets
+    made, before = badge(held, "Ana Ruiz"), badge(held, "Bea Gil")
+    for one in (made, before):
+        events.cancel_registration(one.registrations.get(), by=SYSTEM)
+    now = timezone.now()
+    tablet.sync(tablet.scan(made, now), tablet.scan(before, now - timedelta(minutes=30)))
+    assert {(one.badge.name, one.flag) for one in Scan.objects.select_related("badge")} == {
+        ("Ana Ruiz", "cancelled"),
+        ("Bea Gil", ""),
+    }
+
+
+def test_somebody_is_flagged_when_let_in_with_a_code_that_nobody_has_or_a_lost_badge(
+    tablets: Any, badge: Make
+) -> None:
+    held, (tablet, *_others) = tablets
+    lost = badge(held)
+    key = lost.key
+    actions.renew_badge(lost, reason="Lost", by=SYSTEM)
+    now = timezone.now()
+    tablet.sync(
+        {**tablet.scan(None, now), "key": "0" * 20},
+        {**tablet.scan(None, now), "key": key},
+    )
+    assert sorted(Scan.objects.values_list("flag", flat=True)) == ["revoked", "unknown"]
+
+
+def test_badge_of_another_event_counts_nowhere_when_a_device_sends_it(
+    tablets: Any, badge: Make, taking_place: Make
+) -> None:
+    _held, (tablet, *_others) = tablets
+    tablet.sync(tablet.scan(badge(taking_place(), "Zanzíbar Gil"), timezone.now()))
+    assert (Scan.objects.get().badge, Presence.objects.count()) == (None, 0)
+
+
+def test_both_times_are_kept_and_the_order_is_right_when_a_clock_is_hours_off(
+    tablets: Any, badge: Make
+) -> None:
+    held, (first, second, _third) = tablets
+    made = badge(held)
+    second.slow = timedelta(hours=5, minutes=7)
+    now = timezone.now()
+    second.sync(second.scan(made, now - timedelta(minutes=10)))
+    first.sync(first.scan(made, now - timedelta(minutes=30)))
+    wrong = Scan.objects.get(door__name="B")
+    assert abs(wrong.at - (now - timedelta(minutes=10))) < timedelta(seconds=20)
+    assert abs(wrong.at - wrong.device_at - second.slow) < timedelta(seconds=20)
+    assert wrong.flag == "twice"
+    assert abs(Device.objects.get(door__name="B").clock_off - second.slow.total_seconds()) < 20
+
+
+def test_others_are_told_when_somebody_came_in_at_another_door(tablets: Any, badge: Make) -> None:
+    held, (first, second, _third) = tablets
+    made = badge(held)
+    second.post("door_list", {})
+    first.sync(first.scan(made, timezone.now()))
+    told = second.post("door_sync", {"now": millis(timezone.now()), "since": millis(timezone.now()) - 60_000})
+    assert told.json()["inside"][0][:2] == [made.key, 1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"now": "soon"}',
+        '{"now": 1e400}',
+        '{"now": 1, "scans": []}',
+        '{"now": 1800000000000, "scans": {}}',
+        '{"now": 1800000000000, "scans": [7]}',
+        '{"now": 1800000000000, "scans": [{"id": "x"}]}',
+        '{"now": 1800000000000, "scans": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ok": true, "key": "\\u0000", "at": 1800000000000}]}',
+        '{"now": 1800000000000, "scans": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ok": true, "way": "up", "at": 1800000000000}]}',
+        '{"now": 1800000000000, "scans": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ok": 1, "at": 1800000000000}]}',
+        '{"now": 1800000000000, "scans": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ok": true, "at": 99999999999999999999}]}',
+    ],
+)
+def test_nothing_is_kept_and_it_is_said_why_when_a_device_sends_what_is_none(tablets: Any, body: str) -> None:
+    tablet = tablets[1][0]
+    answer = tablet.client.post(
+        reverse("door_sync"), body, content_type="application/json", headers={"X-Door-Token": tablet.token}
+    )
+    assert (answer.status_code, bool(answer.json()["problem"]), Scan.objects.count()) == (422, True, 0)
+
+
+PLAN = st.lists(
+    st.tuples(
+        st.integers(0, 2), st.integers(0, 1), st.integers(0, 20), st.sampled_from(["in", "out", "again"])
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(PLAN, st.randoms())
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_interleaving_of_three_devices_is_the_union_in_time_order_when_synced(
+    tablets: Any, badge: Make, plan: list[Any], chance: Any
+) -> None:
+    held, three = tablets
+    Scan.objects.all().delete()
+    Presence.objects.all().delete()
+    made = [badge(held, name) for name in ("Ana Ruiz", "Bea Gil")]
+    start = timezone.now() - timedelta(minutes=50)
+    sent = [
+        (three[tablet], three[tablet].scan(made[who], start + timedelta(minutes=minute), way))
+        for tablet, who, minute, way in plan
+    ]
+    arrived = [*sent, *sent[:2]]
+    chance.shuffle(arrived)
+    for tablet, scan in arrived:
+        tablet.sync(scan)
+    for one in made:
+        rows = list(Scan.objects.filter(badge=one))
+        union = fold(Read(str(row.pk), row.at, row.door_id, Way(row.way)) for row in rows)
+        there = Presence.objects.filter(badge=one).first()
+        assert (
+            (there.inside, there.since)
+            if there
+            else (
+                union.inside,
+                union.since if union.first_in else None,
+            )
+            == (False, None)
+        )
+        assert {str(row.pk) for row in rows if row.flag == "twice"} == set(union.twice)
+
+
+def test_page_of_a_device_has_nothing_of_anybody_and_may_use_the_camera_when_opened(client: Client) -> None:
+    answer = client.get(reverse("door_device"))
+    assert "camera=(self)" in answer.headers["Permissions-Policy"]
+    assert "csrfmiddlewaretoken" not in answer.content.decode()
+    assert "sessionid" not in answer.cookies
+    manifest = client.get(reverse("door_manifest"))
+    assert manifest.json()["scope"] == reverse("door_device")
+    worker = client.get(reverse("door_worker"))
+    assert worker.headers["Content-Type"].startswith("text/javascript")
+    assert reverse("door_worker").startswith(reverse("door_device"))
+    assert reverse("door_device") in worker.content.decode()

@@ -1,0 +1,130 @@
+"""A tablet at a door, in a real browser whose network is cut: it judges by its list, and nothing is lost or doubled."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from claqueta.door import actions, codes
+from claqueta.door.models import Device, Presence, Scan
+from claqueta.foundation.actors import SYSTEM
+from tests.test_browser import PHONE, clean, site
+
+__all__ = ["site"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+type Make = Callable[..., Any]
+KEPT = """async () => {
+  const opened = await new Promise((done) => {
+    const request = indexedDB.open("claqueta-door");
+    request.onsuccess = () => done(request.result);
+  });
+  const all = (store) => new Promise((done) => {
+    const request = opened.transaction(store).objectStore(store).getAll();
+    request.onsuccess = () => done(request.result);
+  });
+  const [key] = await all("keys");
+  const exported = await crypto.subtle.exportKey("raw", key).then(() => true, () => false);
+  const bytes = (await all("sealed")).map((one) => new TextDecoder("latin1").decode(one.data)).join("");
+  opened.close();
+  return { exported, bytes };
+}"""
+
+
+def read(page: Page, code: str) -> None:
+    """As a scanner that types does it."""
+    page.locator("#door-q").fill(code)
+    page.locator("#door-q").press("Enter")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("es", "light"), ("en", "dark")])
+def test_tablet_lets_in_without_a_network_and_loses_nothing_when_it_is_back(
+    site: str,
+    window: Callable[..., Page],
+    taking_place: Make,
+    badge: Make,
+    door: Make,
+    language: str,
+    scheme: str,
+) -> None:
+    held = taking_place()
+    names = ("Ana Ruiz", "Bea Gil", "Cai Sol", "Dan Mar")
+    people = [badge(held, name) for name in names]
+    elsewhere = badge(taking_place(), "Eva Paz")
+    entrance = door(held, "Door A")
+    actions.check_in(door(held, "Door B"), people[3], by=SYSTEM)
+    invited = actions.invite_device(entrance, name="Tablet", by=SYSTEM)
+    page = window(viewport=PHONE, color_scheme=scheme)
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    start = f"{site}/{'es/puerta' if language == 'es' else 'en/door'}/"
+    page.goto(f"{start}#{invited.code}")
+    expect(page.locator("#door-code")).to_have_value(invited.code)
+    clean(page)
+    page.locator("[data-pair] button").click()
+    expect(page.locator("[data-list]")).to_contain_text("4")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    clean(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("caches.keys().then((all) => all.length > 0)")
+    kept = page.evaluate(KEPT)
+    assert (kept["exported"], "Ruiz" in kept["bytes"]) == (False, False)
+
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("[data-list]")).to_contain_text("4")
+    answer = page.locator("[data-answer]")
+    read(page, codes.code_of(people[0]))
+    expect(answer).to_have_attribute("data-tone", "good")
+    expect(answer).to_contain_text("Ana Ruiz")
+    page.locator("#door-q").fill("gil")
+    page.locator("[data-found] button").click()
+    expect(answer).to_contain_text("Bea Gil")
+    read(page, codes.code_of(people[2]))
+    expect(answer).to_contain_text("Cai Sol")
+    read(page, codes.code_of(people[2]))
+    expect(answer).to_have_attribute("data-tone", "bad")
+    expect(answer).to_contain_text("Door A")
+    read(page, codes.code_of(people[3]))
+    expect(answer).to_contain_text("Door B")
+    forged = codes.code_of(people[0])
+    read(page, ("B" if forged[40] != "B" else "C").join((forged[:40], forged[41:])))
+    expect(answer).not_to_contain_text("Door B")
+    expect(answer).to_have_attribute("data-tone", "bad")
+    read(page, codes.code_of(elsewhere))
+    expect(answer).to_have_attribute("data-tone", "bad")
+    assert Scan.objects.filter(device__isnull=False).count() == 0
+    page.reload()
+    expect(page.locator("[data-waiting]")).to_contain_text("7")
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-waiting]")).to_be_empty()
+    rows = Scan.objects.filter(device__isnull=False)
+    assert sorted(rows.filter(accepted=True).values_list("badge__name", flat=True)) == list(names[:3])
+    assert sorted(rows.filter(accepted=False).values_list("reason", flat=True)) == [
+        "already",
+        "already",
+        "forged",
+        "other",
+    ]
+    assert Presence.objects.filter(inside=True).count() == 4
+    page.reload()
+    expect(page.locator("[data-list]")).to_contain_text("4")
+    assert rows.count() == 7
+
+    actions.revoke_device(Device.objects.get(), by=SYSTEM)
+    expect(page.locator("[data-note]")).to_be_visible()
+    expect(page.locator("[data-work]")).to_be_hidden()
+    assert "claqueta-door" not in str(page.evaluate("indexedDB.databases()"))
+    assert page.evaluate("caches.keys()") == []
+    assert said == []
+
+
+def test_page_of_a_device_leads_to_the_desk_when_there_are_no_scripts(
+    site: str, window: Callable[..., Page]
+) -> None:
+    page = window(java_script_enabled=False)
+    page.goto(site + reverse("door_device"))
+    expect(page.locator(".door-note").first).to_be_visible()
