@@ -262,6 +262,7 @@ class Written:
             begins_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
         )
         agendas.thank(type(made).objects.get(pk=made.pk), everybody=True, by=SYSTEM)
+
     def badge_pass(self, _made: Any, _silent: Any, _who: Any, language: str, _client: Client) -> None:
         registered = self._registered(language)
         posted()

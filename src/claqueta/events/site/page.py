@@ -62,6 +62,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 def page_of(row: Event, shown: Presented) -> dict[str, Any]:
     """What the page shows to whoever sees it, also to whoever is invited."""
     return {"shown": shown, "partners": by_role(shown), **_on_the_map(shown.venue)}
+
+
 def ways_from(event: Event, registration: Any = None) -> list[tuple[Any, str]]:
     """Where the page of an event, or of a registration for it, leads besides."""
     return [way for ways in gathered(lambda part: part.event_ways) for way in ways(event, registration)]

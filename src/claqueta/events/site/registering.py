@@ -24,7 +24,6 @@ from claqueta.events.queries import headline, presented, read_at_once
 from claqueta.events.queries.offered import Offered, offered_to
 from claqueta.events.queries.seats import behind_in_line
 from claqueta.events.registration_forms import HandOverForm, RegistrationForm, begins_with, blank_fields
-from claqueta.events.registration_forms import HandOverForm, RegistrationForm, begins_with
 from claqueta.events.site.page import ways_from
 from claqueta.foundation.calendar import MEDIA_TYPE, hold
 from claqueta.foundation.circles import audience_of
