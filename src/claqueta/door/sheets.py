@@ -3,17 +3,16 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import batched
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from claqueta.door.codes import code_of
 from claqueta.door.data import Paper, colour_of
+from claqueta.door.qr import Place, svg_of
 from claqueta.door.queries.people import Bearer
 from claqueta.events.models import Event
 from claqueta.events.wording import when_in_words
@@ -28,12 +27,8 @@ POINT = 25.4 / 72
 NARROW, WIDE = 0.6, 1.25
 """Widths of a letter of our heaviest type, and of a picture or an East Asian letter, in its size; measured, with some to spare."""
 LEADING = 1.12
-MARGIN, SIDE = 2.5, 8.0
-"""Millimetres around what stands on a label, and beside what stands on a badge."""
-VERSION = 6
-"""Of the QR code (ISO/IEC 18004): 154 alphanumeric characters at level M, of which a code takes 127."""
-MASK = 3
-"""Any can be read; trying which of the eight looks best is most of the time that a code takes."""
+MARGIN, SIDE, BELOW = 2.5, 8.0, 7.0
+"""Millimetres around what stands on a label, beside what stands on a badge, and from its code to its band."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ class Card:
     name_size: float
     company_size: float
     label_size: float
-    qr: SafeString
+    code: str
 
 
 def width_of(text: str) -> float:
@@ -97,10 +92,7 @@ def fitting(text: str, width: float, height: float, largest: float, smallest: fl
 
 def qr_of(code: str) -> SafeString:
     """A code as a QR code, as SVG."""
-    out = BytesIO()
-    made = segno.make(code, error="m", version=VERSION, mask=MASK, mode="alphanumeric", boost_error=False)
-    made.save(out, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True)
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - drawn here, of a code of ours
+    return mark_safe(svg_of(code))  # noqa: S308 - drawn here, of a code of ours
 
 
 def card_of(bearer: Bearer, paper: Paper, number: int) -> Card:
@@ -115,8 +107,8 @@ def card_of(bearer: Bearer, paper: Paper, number: int) -> Card:
         label_size = fitting(label, inner, band_height(paper) - 1, 9, 5)
     else:
         inner = width - 2 * SIDE
-        name = fitting(bearer.badge.name, inner, height * 0.30, 38, 11)
-        company = fitting(bearer.badge.company, inner, height * 0.11, 16, 8)
+        name = fitting(bearer.badge.name, inner, height * 0.26, 38, 11)
+        company = fitting(bearer.badge.company, inner, height * 0.09, 16, 8)
         label_size = fitting(label, inner, band_height(paper) - 2, 20, 8)
     left, top = paper.place(number)
     return Card(
@@ -129,7 +121,7 @@ def card_of(bearer: Bearer, paper: Paper, number: int) -> Card:
         name,
         company,
         label_size,
-        qr_of(code_of(bearer.badge)),
+        code_of(bearer.badge),
     )
 
 
@@ -148,8 +140,18 @@ def sheets(cards: Sequence[Bearer], paper: Paper) -> Iterator[list[Card]]:
         yield [card_of(one, paper, number) for number, one in enumerate(page)]
 
 
-def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[str]:
-    """HTML of some sheets each, in the order given."""
+def code_at(card: Card, paper: Paper) -> Place:
+    """Where the code of a badge stands on its sheet."""
+    width, height = paper.badge
+    size = code_size(paper)
+    if paper.is_label:
+        return card.left + width - MARGIN - size, card.top + MARGIN, size, card.code
+    top = card.top + height - band_height(paper) - BELOW - size
+    return card.left + width - SIDE - size, top, size, card.code
+
+
+def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[tuple[str, list[list[Place]]]]:
+    """HTML of some sheets each, in the order given, and where on each sheet which code stands."""
     each = max(1, rule("badges_in_a_chunk").value // paper.per_page) * paper.per_page
     language = current_language()
     context: dict[str, Any] = {
@@ -159,21 +161,23 @@ def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[str]:
         "when": when_in_words(event.begins, event.ends, language),
         "place": event.venue.name if event.venue else "",
         "paper": paper,
-        "code": code_size(paper),
         "band": band_height(paper),
+        "below": BELOW,
         "margin": MARGIN if paper.is_label else SIDE,
         "inner": paper.badge[0] - (3 * MARGIN + code_size(paper) if paper.is_label else 2 * SIDE),
     }
     for some in batched(found, each, strict=False):
-        yield render_to_string(TEMPLATE, {**context, "sheets": list(sheets(some, paper))})
+        laid = list(sheets(some, paper))
+        html = render_to_string(TEMPLATE, {**context, "sheets": laid})
+        yield html, [[code_at(card, paper) for card in cards] for cards in laid]
 
 
 def drawn(event: Event, found: Sequence[Bearer], paper: Paper) -> bytes:
     """The badges as a PDF, drawn in a process of its own. Raises `ApartFailed`."""
-    html = list(pages(event, found, paper))
+    parts = list(pages(event, found, paper))
     answer = apart(
         "claqueta.door.drawing:draw_badges",
-        Parcel({"pages": html, "title": text_in(event.title)}, documents.files_of(html[0])),
+        Parcel({"parts": parts, "title": text_in(event.title)}, documents.files_of(parts[0][0])),
         seconds=60 + len(found) * 0.5,
         mebibytes=2048,
     )

@@ -15,12 +15,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.door import codes
-from claqueta.door.models import Badge, Device, Door, Flag, Presence, RevokedKey, Scan, Source, Way
+from claqueta.door.models import (
+    Badge,
+    BadgeRegistration,
+    Device,
+    Door,
+    Flag,
+    Presence,
+    RevokedKey,
+    Scan,
+    Source,
+    Way,
+)
 from claqueta.door.models.scans import REASONS
 from claqueta.door.policies import Inside, Read, Reason, State, corrected, flag_of, fold, judge
 from claqueta.door.queries.listing import OVERLAP, millis, presences, version_of
 from claqueta.door.queries.people import Bearer, bearer_of, bearers, today_at
-from claqueta.events.models import Event
+from claqueta.events.models import Event, RegistrationState
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.transactions import atomic
@@ -147,53 +158,71 @@ def work_out(event: Event, badges: Iterable[int]) -> None:
         _work_out(event, zones, wanted[start : start + PIECE])
 
 
+FIELDS = ("pk", "badge_id", "door_id", "at", "way", "accepted", "key", "flag")
+
+
 def _work_out(event: Event, zones: Mapping[int, str], badges: Sequence[int]) -> None:
-    rows: dict[tuple[int, str], list[Scan]] = defaultdict(list)
-    for row in Scan.objects.filter(badge__in=badges).order_by("at", "id"):
-        rows[row.badge_id or 0, zones.get(row.door_id, "")].append(row)
-    facts = {one.badge.pk: one for one in bearers(event, Badge.objects.filter(pk__in=badges))}
+    rows: dict[tuple[int, str], list[tuple[Read, UUID, str, str]]] = defaultdict(list)
+    of_these = Scan.objects.filter(badge__in=badges).order_by("at", "id")
+    for pk, badge, door, at, way, accepted, key, flag in of_these.values_list(*FIELDS):
+        read = Read(str(pk), at, door, Way(way), accepted)
+        rows[badge or 0, zones.get(door, "")].append((read, pk, key, flag))
+    cancelled = _cancelled(event, badges)
+    revoked = dict(
+        Badge.objects.filter(pk__in=badges).exclude(revoked_at=None).values_list("pk", "revoked_at")
+    )
     lost = {one.key: one.at for one in RevokedKey.objects.filter(badge__in=badges)}
     there = {(one.badge_id, one.zone): one for one in Presence.objects.filter(badge__in=badges)}
     now = timezone.now()
-    wrong: list[Scan] = []
-    new: list[Presence] = []
+    wrong: dict[str, list[UUID]] = defaultdict(list)
     changed: list[Presence] = []
     for (badge, zone), scans in rows.items():
-        read = {row.pk: Read(str(row.pk), row.at, row.door_id, Way(row.way), row.accepted) for row in scans}
-        folded = fold(read.values())
-        bearer = facts[badge]
-        for row in scans:
+        folded = fold(read for read, _pk, _key, _flag in scans)
+        for read, pk, key, before in scans:
             flag = flag_of(
-                read[row.pk],
-                cancelled=bearer.cancelled_at,
-                revoked=lost.get(row.key, bearer.badge.revoked_at),
+                read,
+                cancelled=cancelled.get(badge),
+                revoked=lost.get(key, revoked.get(badge)),
                 known=True,
-                twice=str(row.pk) in folded.twice,
+                twice=read.id in folded.twice,
             )
-            if row.flag != flag.value:
-                row.flag = flag.value
-                wrong.append(row)
+            if before != flag.value:
+                wrong[flag.value].append(pk)
         if folded.first_in is None or folded.since is None:
             continue
-        values = {
-            "door_id": folded.door,
-            "inside": folded.inside,
-            "since": folded.since,
-            "first_in": folded.first_in,
-        }
+        values = (folded.door, folded.inside, folded.since, folded.first_in)
         known = there.get((badge, zone))
-        if known is None:
-            new.append(Presence(badge_id=badge, event=event, zone=zone, updated_at=now, **values))
-        elif any(getattr(known, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(known, name, value)
-            known.updated_at = now
-            changed.append(known)
-    Scan.objects.bulk_update(wrong, ["flag"], batch_size=200)
-    Presence.objects.bulk_create(new, batch_size=200)
-    Presence.objects.bulk_update(
-        changed, ["door", "inside", "since", "first_in", "updated_at"], batch_size=150
+        if known is None or values != (known.door_id, known.inside, known.since, known.first_in):
+            changed.append(
+                Presence(
+                    badge_id=badge,
+                    event=event,
+                    zone=zone,
+                    door_id=folded.door,
+                    inside=folded.inside,
+                    since=folded.since,
+                    first_in=folded.first_in,
+                    updated_at=now,
+                )
+            )
+    for value, keys in wrong.items():
+        Scan.objects.filter(pk__in=keys).update(flag=value)
+    Presence.objects.bulk_create(
+        changed,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["badge", "zone"],
+        update_fields=["door", "inside", "since", "first_in", "updated_at"],
     )
+
+
+def _cancelled(event: Event, badges: Sequence[int]) -> dict[int, datetime]:
+    """Badge → when the last of its registrations was cancelled, where none of them stands."""
+    states = (RegistrationState.CANCELLED, RegistrationState.REFUSED)
+    some = BadgeRegistration.objects.filter(badge__in=badges, registration__state__in=states)
+    troubled = Badge.objects.filter(pk__in=some.values("badge"))
+    found = bearers(event, troubled) if some.exists() else []
+    return {one.badge.pk: one.cancelled_at for one in found if one.cancelled_at is not None}
 
 
 # -- The desk, and oneself -------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ from pypdf import PdfReader
 
 from claqueta.door import actions
 from claqueta.door.data import data
+from claqueta.door.drawing import POINTS, _rectangles
 from claqueta.door.models import Badge
 from claqueta.door.policies import State
+from claqueta.door.qr import rows_of
 from claqueta.door.queries.people import bearer_of, bearers, laid_out
 from claqueta.events import actions as events
 from claqueta.foundation.actors import SYSTEM
@@ -161,3 +163,16 @@ def test_days_are_refused_when_the_event_is_not_on_them(event: Make, accreditati
     kind = accreditation(event())
     with pytest.raises(ValidationError):
         actions.set_pass(kind, colour="", days=["2031-01-01"], by=SYSTEM)
+
+
+def test_code_on_a_sheet_has_every_module_of_its_qr_code_when_stamped() -> None:
+    code = "A2" * 63 + "B"
+    side, height = 41.0, 841.0
+    found = [[0] * 41 for _row in range(41)]
+    for line in _rectangles((7.0, 9.0, side, code), height).splitlines():
+        x, y, width, tall = (float(one) / POINTS for one in line.split()[:4])
+        assert round(tall, 2) == 1
+        row = round(height / POINTS - y - tall - 9)
+        for column in range(round(x - 7), round(x - 7 + width)):
+            found[row][column] = 1
+    assert [bytes(row) for row in found] == rows_of(code)
