@@ -47,12 +47,14 @@ from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.guide import GUIDE
 from claqueta.organisations.models import Affiliation, Merge, Picture
 from claqueta.organisations.talk import TALK
+from claqueta.submissions import actions as submissions
 from tests.acting_on_bank import calls_of_the_bank
 from tests.acting_on_dues import calls_of_dues
 from tests.acting_on_events import calls_of_events
 from tests.acting_on_introductions import calls_of_introductions
 from tests.acting_on_market import calls_of_the_market
 from tests.acting_on_opportunities import calls_of_opportunities
+from tests.acting_on_submissions import calls_of_submissions
 
 pytestmark = pytest.mark.django_db
 BESIDE_ACTIONS = (
@@ -71,7 +73,7 @@ BESIDE_ACTIONS = (
 """Rooms of the foundation in which people act."""
 SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
-BY_DOMAIN = (billing, events, market, opportunities)
+BY_DOMAIN = (billing, events, market, opportunities, submissions)
 """Domains whose verbs others have too: they go by the domain's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -163,6 +165,7 @@ def calls(
         **calls_of_opportunities(one, organisation("Orilla"), owner),
         **calls_of_events(),
         **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
+        **calls_of_submissions(),
         **calls_of_the_market(one),
         "show_own": lambda by: network.show_own(one, True, by=by),
         "circulars.begin": lambda by: circulars.begin([circulars.Reader("Ana", account=owner)], by=by),

@@ -36,6 +36,7 @@ from claqueta.opportunities.tests.factories import VISITOR, said
 from claqueta.organisations import actions
 from claqueta.organisations.models import Shortlist
 from conftest import posted
+from tests.mails_of_projects import MailsOfProjects
 from tests.surroundings import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +49,7 @@ OURS = {
 }
 
 
-class Written:
+class Written(MailsOfProjects):
     """Makes every mail there is, by what people do."""
 
     def __init__(self, **makers: Callable[..., Any]) -> None:

@@ -46,6 +46,7 @@ from claqueta.membership.models import (
 )
 from claqueta.opportunities import actions as opportunities
 from claqueta.opportunities.tests.factories import said
+from claqueta.submissions.tests.factories import call_of, project_of
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, TRIED, register_routes
@@ -67,6 +68,7 @@ HOLDERS: dict[str, set[str]] = {
     "opportunities.manage": OFFICE,
     "membership.see_register": {*OFFICE, Role.TREASURER, Role.SECRETARY},
     "organisations.manage": OFFICE,
+    "submissions.manage": OFFICE,
 }
 """Who holds the permission of a register: the one thing that the registers themselves are not asked for."""
 
@@ -121,6 +123,7 @@ def scene(
     events.register(held, kind, {"name": SECRET, "email": "zanzibar@comes.example"}, by=SYSTEM)
     events.add_venue({"name": SECRET}, by=SYSTEM)
     market_of(SECRET)
+    project_of(call_of(title={"es": SECRET}), title=SECRET)
     rebuild()
     return represents
 
