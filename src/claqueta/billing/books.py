@@ -1,10 +1,8 @@
 """The book of receipts: every receipt and credit note in the order in which it was entered, chained."""
 
-from datetime import UTC
-
 from claqueta.billing.models import Receipt
 from claqueta.foundation import chains
-from claqueta.foundation.chains import BATCH, Book, Payload
+from claqueta.foundation.chains import BATCH, Book, Payload, moment
 from claqueta.foundation.numbering import Series
 from claqueta.foundation.transactions import AtTheEnd
 
@@ -16,7 +14,7 @@ def payload_of(receipt: Receipt) -> Payload:
     """What the book vouches for; who issued it is in the trail, from where it can be erased."""
     return {
         "amount": receipt.amount.as_json(),
-        "at": receipt.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": moment(receipt.issued_at),
         "concept": receipt.concept,
         "corrects": receipt.corrects.number if receipt.corrects else "",
         "debtor": [

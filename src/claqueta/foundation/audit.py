@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 
 from claqueta.foundation import chains
 from claqueta.foundation.actors import Actor, account_of
-from claqueta.foundation.chains import BATCH, Book, Payload
+from claqueta.foundation.chains import BATCH, Book, Payload, moment
 from claqueta.foundation.domains import named
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.money import Money
@@ -259,7 +259,7 @@ def payload_of(entry: AuditEntry) -> Payload:
     """What the book vouches for. The reference to the account is not in it: it goes when the account goes."""
     return {
         "actor": _in_canon(entry.actor_name),
-        "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": moment(entry.at),
         "changes": _in_canon(entry.changes),
         "object": [_in_canon(one) for one in (entry.object_type, entry.object_id, entry.object_name)],
         "reason": _in_canon(entry.reason),

@@ -1,10 +1,10 @@
 """The book of the register of members: each fact is vouched for by a link of its position."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from claqueta.foundation.chains import BATCH, Book, Payload
+from claqueta.foundation.chains import BATCH, Book, Payload, moment
 from claqueta.membership.models import Fact
 
 UNREADABLE: Payload = {"unreadable": True}
@@ -49,7 +49,7 @@ def _payload(
         "kind": str(kind),
         "number": number,
         "organisation": organisation,
-        "recorded_at": recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "recorded_at": moment(recorded_at),
         "source": source,
     }
 

@@ -20,13 +20,14 @@ READ = 300
 
 @dataclass(slots=True)
 class Changed:
-    """What happened with one record."""
+    """What happened with one record, or alike with several of one name."""
 
     name: str
     url: str
     at: datetime
     who: list[str] = field(default_factory=list)
     what: list[str] = field(default_factory=list)
+    records: int = 1
 
 
 @atomic
@@ -44,12 +45,19 @@ def visit(account: Any) -> datetime:
 
 
 def changes(account: Any, since: datetime, most: int) -> list[Changed]:
-    """What others did since then, the latest first, each record once."""
+    """What others did since then, the latest first: each record once, and those of one name done alike together."""
     entries = AuditEntry.objects.filter(at__gt=since).exclude(actor=account).order_by("-at", "-pk")
-    found = _by_record(entries[:READ])[:most]
-    for (kind, key), one in found:
+    found: dict[tuple[str, ...], tuple[tuple[str, str], Changed]] = {}
+    for record, one in _by_record(entries[:READ]):
+        alike = (record[0], one.name, *one.who, *one.what)
+        if alike in found:
+            found[alike][1].records += 1
+        else:
+            found[alike] = (record, one)
+    shown = list(found.values())[:most]
+    for (kind, key), one in shown:
         one.url = record_address(kind, key, account)
-    return [one for _record, one in found]
+    return [one for _record, one in shown]
 
 
 def _by_record(entries: Iterable[AuditEntry]) -> list[tuple[tuple[str, str], Changed]]:

@@ -27,6 +27,7 @@ from claqueta.foundation.chains.links import (
     Wrong,
     books,
     canonical,
+    moment,
 )
 from claqueta.foundation.chains.writing import (
     amend,
@@ -60,6 +61,7 @@ __all__ = [
     "canonical",
     "head",
     "hold",
+    "moment",
     "still_has",
     "unaltered",
     "verify",

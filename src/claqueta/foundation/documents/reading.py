@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from claqueta.foundation.actors import Actor
-from claqueta.foundation.chains import BATCH, Book, Payload
+from claqueta.foundation.chains import BATCH, Book, Payload, moment
 from claqueta.foundation.circles import circles_of
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import DocumentWithdrawal, IssuedDocument
@@ -94,7 +93,7 @@ def payload_of(document: IssuedDocument, sha256: str) -> Payload:
     """What the book vouches for; who issued it is in the trail, from where it can be erased."""
     return {
         "about": [document.object_type, document.object_id, document.object_name],
-        "at": document.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": moment(document.issued_at),
         "circle": document.circle,
         "code": document.code,
         "issued_on": document.issued_on.isoformat(),
@@ -114,7 +113,7 @@ def payload_of(document: IssuedDocument, sha256: str) -> Payload:
 
 def payload_of_withdrawal(one: DocumentWithdrawal) -> Payload:
     return {
-        "at": one.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": moment(one.at),
         "reason": one.reason,
         "withdrawn": one.document.number,
     }

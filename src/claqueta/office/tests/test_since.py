@@ -48,6 +48,20 @@ def test_changes_of_others_are_told_by_record_and_lead_there(
     assert changes(who, later, 12) == []
 
 
+def test_records_of_one_name_done_alike_are_told_together(
+    account: Callable[..., Any], organisation: Callable[..., Any]
+) -> None:
+    who, other = account("office_staff"), account("office_admin", email="other@office.example")
+    twins = [organisation("Reminder", slug=f"reminder-{number}") for number in range(3)]
+    apart = organisation("Reminder", slug="reminder-apart")
+    since = timezone.now()
+    actions.set_listed(twins, False, by=other)
+    actions.set_listed([apart], False, by=other)
+    actions.set_listed([apart], True, by=other)
+    told = [(one.records, len(one.what)) for one in changes(who, since, 12) if one.name == "Reminder"]
+    assert told == [(1, 2), (3, 1)]
+
+
 def test_figures_are_for_those_who_may_see_them(
     account: Callable[..., Any], organisation: Callable[..., Any]
 ) -> None:
