@@ -288,6 +288,7 @@ OF_GUESTS = {
     "begin_application",
     "send_link",
     "events.register",
+    "submissions.begin_submission",
     "opportunities.post",
     "opportunities.send_opportunity_link",
 }
