@@ -49,6 +49,7 @@ from claqueta.membership.models import (
 from claqueta.opportunities import actions as opportunities
 from claqueta.opportunities.tests.factories import said
 from claqueta.submissions.tests.reading_scenes import call_with, seat_of
+from claqueta.submissions.tests.factories import call_of, project_of
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, TRIED, register_routes
@@ -135,6 +136,7 @@ def scene(
     planned = agenda_of(title={"es": SECRET})
     session_of(planned, SECRET)
     speaker_of(planned, SECRET)
+    project_of(call_of(title={"es": SECRET}), title=SECRET)
     rebuild()
     return represents
 
