@@ -58,8 +58,8 @@ from tests.acting_on_introductions import calls_of_introductions
 from tests.acting_on_market import calls_of_the_market
 from tests.acting_on_opportunities import calls_of_opportunities
 from tests.acting_on_readings import calls_of_readings
-from tests.acting_on_the_door import calls_of_the_door
 from tests.acting_on_submissions import calls_of_submissions
+from tests.acting_on_the_door import calls_of_the_door
 
 pytestmark = pytest.mark.django_db
 BESIDE_ACTIONS = (

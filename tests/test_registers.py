@@ -48,8 +48,8 @@ from claqueta.membership.models import (
 )
 from claqueta.opportunities import actions as opportunities
 from claqueta.opportunities.tests.factories import said
-from claqueta.submissions.tests.reading_scenes import call_with, seat_of
 from claqueta.submissions.tests.factories import call_of, project_of
+from claqueta.submissions.tests.reading_scenes import call_with, seat_of
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, TRIED, register_routes
