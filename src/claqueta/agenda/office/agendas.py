@@ -121,7 +121,7 @@ def _label(question: Any, language: str) -> str:
     return text_in({code: text for code, text in texts.items() if text}, language)
 
 
-def step_of(agenda: Agenda, _account: Any) -> Step | None:
+def step_of(agenda: Any, _account: Any) -> Step | None:
     if not agenda.session_count:
         return Step(
             gettext_lazy("Plan the first session."),
