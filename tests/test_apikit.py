@@ -16,6 +16,7 @@ from ninja import Router, Schema
 from ninja.errors import HttpError
 
 from claqueta.accounts.actions import make_token
+from claqueta.agenda.tests.factories import agenda_of, published, session_of, speaker_of
 from claqueta.cluster.models import Category, Place
 from claqueta.config import urls
 from claqueta.config.api import ClusterAPI, api
@@ -65,7 +66,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 LISTS = {
     "/api/v1/organisations": 11,
     "/api/v1/events": 7,
-    "/api/v1/sessions": 4,
+    "/api/v1/sessions": 5,
     "/api/v1/introductions": 11,
     "/api/v1/meetings": 3,
     "/api/v1/opportunities": 8,
@@ -97,6 +98,10 @@ def full(
 ) -> None:
     """A few rows in every list."""
     meetings_of("Zanzíbar", 5)
+    planned = agenda_of()
+    for number in range(5):
+        session_of(planned, f"Charla {number}", 9 + number, speakers=[speaker_of(planned, f"Ana {number}")])
+    published(planned)
     index = NewsIndexPage.objects.get(locale__language_code="es")
     for number in range(5):
         made = organisation(f"Azotea {number}")

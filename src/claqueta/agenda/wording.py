@@ -1,7 +1,7 @@
 """Clashes, changes and hours of sessions as people read them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ def hours_in_words(begins: datetime, ends: datetime) -> str:
     return f"{time_format(begins, 'H:i')}–{time_format(ends, 'H:i')}"
 
 
-def day_in_words(moment: datetime) -> str:
+def day_in_words(moment: date) -> str:
     """`Tue 4 May`, in the language in force."""
     return date_format(moment, "D j M")
 

@@ -32,10 +32,16 @@ VERSIONS, SHOWN = 8, 40
 
 
 def rows() -> QuerySet[Agenda]:
-    return Agenda.objects.select_related("event__venue", "published").annotate(
-        session_count=Count("sessions", filter=~Q(sessions__state=SessionState.CANCELLED), distinct=True),
-        speaker_count=Count("speakers", distinct=True),
-        confirmed_count=Count("speakers", filter=Q(speakers__state=SpeakerState.CONFIRMED), distinct=True),
+    return (
+        Agenda.objects.select_related("event__venue", "published")
+        .annotate(
+            session_count=Count("sessions", filter=~Q(sessions__state=SessionState.CANCELLED), distinct=True),
+            speaker_count=Count("speakers", distinct=True),
+            confirmed_count=Count(
+                "speakers", filter=Q(speakers__state=SpeakerState.CONFIRMED), distinct=True
+            ),
+        )
+        .order_by("-event__begins_at", "pk")
     )
 
 
@@ -121,7 +127,7 @@ def _label(question: Any, language: str) -> str:
     return text_in({code: text for code, text in texts.items() if text}, language)
 
 
-def step_of(agenda: Agenda, _account: Any) -> Step | None:
+def step_of(agenda: Any, _account: Any) -> Step | None:
     if not agenda.session_count:
         return Step(
             gettext_lazy("Plan the first session."),

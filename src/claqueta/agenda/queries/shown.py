@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -130,48 +129,69 @@ def speaker_shown(speaker: Speaker, event_slug: str, role: str = Role.SPEAKER) -
 def sessions_shown(rows: Iterable[PublicSession], language: str) -> list[SessionShown]:
     """Sessions as everybody who sees the event sees them, whoever asks."""
     found = list(rows)
-    speakers = speakers_of({row.agenda_id for row in found})
     with translation.override(language):
-        return [_shown(row, speakers, language) for row in found]
+        showing = _Showing(language, speakers_of({row.agenda_id for row in found}))
+        return [showing.of(row) for row in found]
 
 
-def _shown(row: PublicSession, speakers: dict[int, Speaker], language: str) -> SessionShown:
-    event: Event = row.agenda.event
-    here = ZoneInfo(event.zone)
-    begins, ends = row.begins_at.astimezone(here), row.ends_at.astimezone(here)
-    said_in = language if row.title.get(language) else next(iter(row.title), language)
-    partner = row.partner
-    seen: list[Any] = [(speakers[pk], role) for pk, role in row.speakers if pk in speakers]
-    return SessionShown(
-        pk=row.session_id,
-        id=str(row.session.public_id),
-        slug=row.slug,
-        url=reverse("agenda_session", args=[event.slug, row.slug]),
-        title=row.title.get(said_in, row.slug),
-        text=text_in(row.text, said_in),
-        language=said_in,
-        format=row.format,
-        format_name=str(Format(row.format).label),
-        languages=tuple(row.languages),
-        language_names=", ".join(language_name(code, language) for code in row.languages),
-        track=row.track_id,
-        track_name=text_in(row.track.name, language) if row.track else "",
-        begins=begins,
-        ends=ends,
-        zone=event.zone,
-        day_words=day_in_words(begins),
-        hours=hours_in_words(begins, ends),
-        room=row.room_id,
-        room_name=row.room_name,
-        cancelled=row.cancelled or event.state == Event.State.CANCELLED,
-        partner=partner.name if partner else "",
-        partner_url=reverse("organisation", args=[partner.slug])
-        if partner and partner.listed and partner.merged_into_id is None
-        else "",
-        speakers=tuple(speaker_shown(one, event.slug, role) for one, role in seen),
-        revision=row.revision,
-        changed_at=row.changed_at,
-    )
+class _Showing:
+    """Makes what is shown of many sessions; what they have in common, such as who speaks, is made once."""
+
+    def __init__(self, language: str, speakers: dict[int, Speaker]) -> None:
+        self.language, self.speakers = language, speakers
+        self.seen: dict[tuple[int, str, str], SpeakerShown] = {}
+        self.formats = {one.value: str(one.label) for one in Format}
+        self.address = cache(lambda slug: reverse("agenda_session", args=[slug, "-"]).rpartition("-"))
+        self.day = cache(day_in_words)
+        self.hours = cache(hours_in_words)
+        self.spoken = cache(lambda codes: ", ".join(language_name(code, language) for code in codes))
+        self.zone = cache(ZoneInfo)
+
+    def speaker(self, pk: int, role: str, event: str) -> SpeakerShown:
+        key = pk, role, event
+        if key not in self.seen:
+            self.seen[key] = speaker_shown(self.speakers[pk], event, role)
+        return self.seen[key]
+
+    def of(self, row: PublicSession) -> SessionShown:
+        event: Event = row.agenda.event
+        language, here = self.language, self.zone(event.zone)
+        begins, ends = row.begins_at.astimezone(here), row.ends_at.astimezone(here)
+        said_in = language if row.title.get(language) else next(iter(row.title), language)
+        partner, languages = row.partner, tuple(row.languages)
+        before, _dash, after = self.address(event.slug)
+        return SessionShown(
+            pk=row.session_id,
+            id=str(row.session.public_id),
+            slug=row.slug,
+            url=f"{before}{row.slug}{after}",
+            title=row.title.get(said_in, row.slug),
+            text=text_in(row.text, said_in),
+            language=said_in,
+            format=row.format,
+            format_name=self.formats[row.format],
+            languages=languages,
+            language_names=self.spoken(languages),
+            track=row.track_id,
+            track_name=text_in(row.track.name, language) if row.track else "",
+            begins=begins,
+            ends=ends,
+            zone=event.zone,
+            day_words=self.day(begins.date()),
+            hours=self.hours(begins, ends),
+            room=row.room_id,
+            room_name=row.room_name,
+            cancelled=row.cancelled or event.state == Event.State.CANCELLED,
+            partner=partner.name if partner else "",
+            partner_url=reverse("organisation", args=[partner.slug])
+            if partner and partner.listed and partner.merged_into_id is None
+            else "",
+            speakers=tuple(
+                self.speaker(pk, role, event.slug) for pk, role in row.speakers if pk in self.speakers
+            ),
+            revision=row.revision,
+            changed_at=row.changed_at,
+        )
 
 
 def agenda_shown(slug: str, audience: str, language: str, *, invited: bool = False) -> AgendaShown | None:

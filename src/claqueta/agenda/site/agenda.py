@@ -22,7 +22,7 @@ from claqueta.agenda.holders import marker_by
 from claqueta.agenda.marking import Marks, in_the_cookie, marks_of, session_or_404
 from claqueta.agenda.queries import AgendaShown, agenda_shown
 from claqueta.agenda.queries.listing import asked_for, choices_of, found_by
-from claqueta.events.models import Registration, RegistrationState
+from claqueta.events.models import Registration, RegistrationState, Visibility
 from claqueta.foundation.calendar import MEDIA_TYPE
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.documents.rendering import pdf_response
@@ -129,7 +129,7 @@ def answered(
             "address": address or reverse("agenda", args=[slug]),
             "all_days": "?" + said.changed("day", day="all"),
             "calendar": reverse("agenda_calendar", args=[slug]),
-            "noindex": own or linked or bool(said.encoded()) or shown.event.visibility != "public",
+            "noindex": own or linked or bool(said.encoded()) or shown.event.visibility != Visibility.PUBLIC,
         },
     )
 

@@ -18,6 +18,7 @@ from claqueta.agenda.models import PublicSession, Speaker
 from claqueta.agenda.queries import AgendaShown, SessionShown, sessions_shown
 from claqueta.agenda.queries.shown import visible_to
 from claqueta.agenda.site.agenda import marked, shown_to
+from claqueta.events.models import Visibility
 from claqueta.events.queries import presented, read_at_once
 from claqueta.foundation.calendar import MEDIA_TYPE
 from claqueta.foundation.circles import audience_of
@@ -45,7 +46,7 @@ def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     marks = marks_of(request, shown.agenda)
     if request.method == "POST":
         return marked(request, marks, request.get_full_path)
-    for_all = shown.event.visibility == "public" and shown.event.state != "draft"
+    for_all = shown.event.visibility == Visibility.PUBLIC and shown.event.state != "draft"
     return render(
         request,
         "agenda/session.html",
@@ -92,7 +93,7 @@ def speaker(request: HttpRequest, slug: str, speaker: str) -> HttpResponse:
         raise Http404
     language = current_language()
     biography = text_in(row.biography, language)
-    for_all = shown.event.visibility == "public" and shown.event.state != "draft"
+    for_all = shown.event.visibility == Visibility.PUBLIC and shown.event.state != "draft"
     return render(
         request,
         "agenda/speaker.html",

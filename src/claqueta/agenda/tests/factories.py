@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.text import slugify
 
 from claqueta.events.tests.factories import BEGINS, said
 
@@ -77,7 +78,7 @@ def speaker_of(agenda: Any, name: str = "Ana Ruiz", *, shown: bool = True, **val
     person = values.pop("person", None)
     values = {
         "name": name,
-        "email": f"{name.split()[0].lower()}@speakers.example",
+        "email": f"{slugify(name.split()[0])}@speakers.example",
         "language": "en",
         "biography": {"es": f"{name} monta.", "en": f"{name} cuts."},
         **values,
