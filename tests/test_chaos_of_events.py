@@ -9,7 +9,7 @@ from tests.instances import Instance, instance
 from tests.surroundings import THOROUGH
 
 __all__ = ["instance"]
-KILLS = 12 if THOROUGH else 4
+KILLS = 10 if THOROUGH else 2
 BEGIN = """
 import django; django.setup()
 from datetime import time, timedelta
