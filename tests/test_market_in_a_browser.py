@@ -129,9 +129,9 @@ def two_agree_on_the_spot(fair: Fair) -> None:
 def is_told(fair: Fair) -> None:
     """When it is over both say that they met and what comes of it; the office has it in its report."""
     fair.market = begin(fair.market, slots=4)
-    for number, came in ((0, "agreed"), (3, "follow_up")):
+    for number, other, came in ((0, "Company 3", "agreed"), (3, "Company 0", "follow_up")):
         fair.at_link(number)
-        form = fair.page.locator(".agenda__more[open] form").first
+        form = fair.page.locator(".agenda li", has_text=other).locator(".agenda__more[open] form")
         form.locator("select[name=came]").select_option(came)
         form.locator("textarea[name=note]").fill("Confidential: 200,000.")
         with fair.page.expect_navigation():

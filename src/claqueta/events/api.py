@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from claqueta.accounts.api import caller
 from claqueta.events import actions
@@ -143,6 +143,7 @@ def event(request: HttpRequest, key: str) -> dict[str, Any]:
 class EventPatch(Schema):
     """What of an event is to be another; what is not sent stays."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"summary": {"es": "…"}}})
     version: int | None = Field(
         None, ge=1, le=2**31 - 1, description="The version this change was made from; refused if older"
     )
@@ -155,6 +156,18 @@ class EventPatch(Schema):
 
 class EventIn(EventPatch):
     """An event that is to be written: kind, title, and from when to when, are needed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "kind": "workshop",
+                "title": {"es": "…"},
+                "text": {"es": "…"},
+                "begins_at": "2027-03-11T10:00:00+01:00",
+                "ends_at": "2027-03-11T14:00:00+01:00",
+            }
+        }
+    )
 
 
 def _values(said: EventPatch) -> dict[str, Any]:
