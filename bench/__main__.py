@@ -27,6 +27,7 @@ ALL = (
     "fitting",
     "alerts",
     "needs",
+    "submissions",
     "meaning",
     "network",
     "scheduling",

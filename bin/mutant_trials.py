@@ -48,6 +48,7 @@ ELSEWHERE = {
     "src/claqueta/network/rules.py": "src/claqueta/network/tests/test_faces.py",
     "src/claqueta/opportunities/policies.py": "src/claqueta/opportunities/tests/test_flow.py",
     "src/claqueta/opportunities/rules.py": "src/claqueta/opportunities/tests/test_visibility.py",
+    "src/claqueta/submissions/rules.py": "src/claqueta/submissions/tests/test_submitting.py",
 }
 """Modules that no test module mirrors, such as those that do nothing without a list's kind, and where they are tried."""
 DEEP = 4

@@ -55,6 +55,7 @@ from tests.acting_on_introductions import calls_of_introductions
 from tests.acting_on_market import calls_of_the_market
 from tests.acting_on_opportunities import calls_of_opportunities
 from tests.acting_on_readings import calls_of_readings
+from tests.acting_on_submissions import calls_of_submissions
 
 pytestmark = pytest.mark.django_db
 BESIDE_ACTIONS = (
@@ -165,6 +166,7 @@ def calls(
         **calls_of_opportunities(one, organisation("Orilla"), owner),
         **calls_of_events(),
         **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
+        **calls_of_submissions(),
         **calls_of_the_market(one),
         **calls_of_readings(),
         "show_own": lambda by: network.show_own(one, True, by=by),
@@ -288,6 +290,7 @@ OF_GUESTS = {
     "begin_application",
     "send_link",
     "events.register",
+    "submissions.begin_submission",
     "opportunities.post",
     "opportunities.send_opportunity_link",
 }

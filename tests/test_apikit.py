@@ -24,6 +24,7 @@ from claqueta.foundation.apikit import Order, listed
 from claqueta.foundation.folding import folded
 from claqueta.market.tests.factories import meetings_of
 from claqueta.opportunities.actions import propose as introduce
+from claqueta.submissions.tests.factories import shown_of
 from claqueta.website.models import NewsIndexPage, NewsPage
 from conftest import run_threads
 
@@ -68,6 +69,8 @@ LISTS = {
     "/api/v1/meetings": 3,
     "/api/v1/opportunities": 8,
     "/api/v1/persons": 5,
+    "/api/v1/project-calls": 2,
+    "/api/v1/projects": 3,
     "/api/v1/purposes": 2,
     "/api/v1/receipts": 3,
     "/api/v1/taxonomy": 3,
@@ -98,7 +101,7 @@ def full(
         made = organisation(f"Azotea {number}")
         representative(made, email=f"rep{number}@people.example")
         receipt(made)
-        event(partners=[(made, "sponsor")])
+        shown_of(event(partners=[(made, "sponsor")]))
         need = opportunity(made, audience="public")
         introduce(made, organisation(f"Bruma {number}"), why="Both dub", opportunity=need, by=SYSTEM)
         index.add_child(instance=NewsPage(title=f"Nueva {number}", introduction="x", locale=index.locale))

@@ -38,6 +38,7 @@ from claqueta.organisations.models import Shortlist
 from claqueta.submissions import actions as submissions
 from claqueta.submissions.tests.reading_scenes import call_with, seat_of, sent
 from conftest import posted
+from tests.mails_of_projects import MailsOfProjects
 from tests.surroundings import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +51,7 @@ OURS = {
 }
 
 
-class Written:
+class Written(MailsOfProjects):
     """Makes every mail there is, by what people do."""
 
     def __init__(self, **makers: Callable[..., Any]) -> None:

@@ -46,6 +46,7 @@ from claqueta.membership.models import (
 )
 from claqueta.opportunities import actions as opportunities
 from claqueta.opportunities.tests.factories import said
+from claqueta.submissions.tests.factories import call_of, project_of
 from claqueta.submissions.tests.reading_scenes import call_with, seat_of
 from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
@@ -123,6 +124,7 @@ def scene(
     events.register(held, kind, {"name": SECRET, "email": "zanzibar@comes.example"}, by=SYSTEM)
     events.add_venue({"name": SECRET}, by=SYSTEM)
     market_of(SECRET)
+    project_of(call_of(title={"es": SECRET}), title=SECRET)
     of_readings()
     rebuild()
     return represents

@@ -36,8 +36,10 @@ def tone_of(call: ProjectCall) -> Tone:
 
 def rows() -> QuerySet[ProjectCall]:
     drafts = Q(submissions__state=SubmissionState.DRAFT)
-    return ProjectCall.objects.select_related("event").annotate(
-        in_hand=Count("submissions", filter=~drafts), drafts=Count("submissions", filter=drafts)
+    return (
+        ProjectCall.objects.order_by("-closes_at", "-pk")
+        .select_related("event")
+        .annotate(in_hand=Count("submissions", filter=~drafts), drafts=Count("submissions", filter=drafts))
     )
 
 

@@ -50,30 +50,28 @@ def project_catalogue(request: HttpRequest, call: ProjectCall) -> HttpResponse:
         raise Http404
     form = LinkForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        _mail_link(request, call, form.cleaned_data["email"])
+        if spend("catalogue", who_asks(request), rule("requests_project_access").rate).allowed:
+            mail_catalogue_link(call, form.cleaned_data["email"], current_language())
         messages.success(request, _("If that address is accredited, a link is on its way to it."))
         return redirect(request.path)
     return _catalogue(request, call, viewer_of(request.user, call), form=form)
 
 
-def _mail_link(request: HttpRequest, call: ProjectCall, email: str) -> None:
-    """The link goes to the address of the accreditation; whoever asks is told the same whether there is one or not."""
-    rate = rule("requests_submission_link").rate
-    address = email.lower()
-    if not (spend("catalogue", who_asks(request), rule("requests_project_access").rate).allowed):
-        return
+def mail_catalogue_link(call: ProjectCall, email: str, language: str) -> None:
+    """Mail the link to the address of an accreditation; whoever asks is told the same whether there is one or not."""
     rows = Registration.objects.filter(
-        event=call.event_id, email__iexact=address, state=RegistrationState.REGISTERED
+        event=call.event_id, email__iexact=email, state=RegistrationState.REGISTERED
     )
     registration = rows.order_by("pk").first() if call.event_id else None
-    if registration is None or not spend("catalogue-link", address, rate).allowed:
+    allowed = spend("catalogue-link", email.lower(), rule("requests_submission_link").rate).allowed
+    if registration is None or not allowed:
         return
     url = reverse("project_visit", args=[token_of(registration), call.public_id])
     mailing.send(
         "submissions/mail/project_catalogue_link",
         registration.email,
-        {"name": registration.name, "call": text_in(call.title), "url": settings.PUBLIC_URL + url},
-        language=current_language(),
+        {"name": registration.name, "call": text_in(call.title, language), "url": settings.PUBLIC_URL + url},
+        language=language,
         why=WHY_LINK,
     )
 
