@@ -29,7 +29,7 @@ TONES = {SeatState.INVITED: Tone.WAITS, SeatState.ACCEPTED: Tone.GOOD, SeatState
 
 
 def rows() -> QuerySet[Reader]:
-    return Reader.objects.select_related("organisation").annotate(calls=Count("seats"))
+    return Reader.objects.select_related("organisation").annotate(calls=Count("seats")).order_by("name", "pk")
 
 
 def _languages(one: Reader) -> str:
