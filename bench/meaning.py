@@ -45,7 +45,7 @@ def documents(many: int, sentences: int = 3) -> list[Document]:
 
     return [
         Document(
-            key=f"organisation:{number}-{language}",
+            key=f"organisation:{number}",
             kind="organisation",
             language=language,
             audience="public",
@@ -121,8 +121,8 @@ def _by_lot(folder: Path) -> None:
             file.execute(
                 "INSERT INTO text VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    document.key,
-                    document.key,
+                    digest := f"{document.key}-{document.language}",
+                    digest,
                     (first / np.linalg.norm(first)).astype(np.float16).tobytes(),
                     (second / np.linalg.norm(second)).astype(np.float16).tobytes(),
                     pieces.astype(np.int8).tobytes(),
@@ -132,7 +132,7 @@ def _by_lot(folder: Path) -> None:
             file.execute(
                 "INSERT INTO document (key, language, kind, audiences, family, spoken, digest)"
                 " VALUES (?, ?, ?, 'public', '', ?, ?)",
-                [document.key, document.language, document.kind, document.language, document.key],
+                [document.key, document.language, document.kind, document.language, digest],
             )
 
 

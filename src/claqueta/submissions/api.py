@@ -14,7 +14,9 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from claqueta.accounts.api import caller
+from claqueta.events.queries.presented import may_see
 from claqueta.foundation.apikit import listed
+from claqueta.foundation.circles import audience_of
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.models import ProjectCall, Submission
@@ -66,10 +68,10 @@ class ProjectOut(Schema):
     updated_at: str
 
 
-def _call(call: ProjectCall) -> dict[str, Any]:
+def _call(request: HttpRequest, call: ProjectCall) -> dict[str, Any]:
     language = current_language()
     event = call.event
-    public = event is not None and event.state != "draft" and event.visibility == "public"
+    seen = event is not None and may_see(event, audience_of(request.user))
     return {
         "id": str(call.public_id),
         "slug": call.slug,
@@ -77,7 +79,7 @@ def _call(call: ProjectCall) -> dict[str, Any]:
         "title": text_in(call.title, language),
         "summary": text_in(call.summary, language),
         "text": text_in(call.text, language),
-        "event": event.slug if event is not None and public else "",
+        "event": event.slug if event is not None and seen else "",
         "opens": call.opens,
         "closes": call.closes,
         "zone": call.zone,
@@ -108,7 +110,7 @@ def _project(shown: ProjectShown) -> dict[str, Any]:
     order=("updated_at", "pk"),
     search=("title", "summary", "text"),
     moment="updated_at",
-    show=lambda _request, rows: [_call(one) for one in rows],
+    show=lambda request, rows: [_call(request, one) for one in rows],
     summary=gettext_noop("Calls for projects, oldest change first"),
 )
 def project_calls(request: HttpRequest) -> QuerySet[ProjectCall]:
@@ -119,7 +121,7 @@ def project_calls(request: HttpRequest) -> QuerySet[ProjectCall]:
     "/project-calls/{key}", response=ProjectCallOut, summary=gettext_noop("A call for projects, by its slug")
 )
 def project_call(request: HttpRequest, key: str) -> dict[str, Any]:
-    return _call(get_object_or_404(public_calls(), slug=key))
+    return _call(request, get_object_or_404(public_calls(), slug=key))
 
 
 def _cards(_request: HttpRequest, rows: list[Submission]) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ class Finding:
 
 
 type Names = Callable[[str, Sequence[str]], str]
-"""Group (`type`, `stage`, `countries`, `languages`) and codes → their names in words."""
+"""Group (`type`, `stage`, `countries`, `languages`, `money`) and codes → their names in words."""
 type Found = tuple[str, str]
 
 
@@ -80,13 +80,13 @@ def _least_in_place(wanted: Any, facts: Facts, _names: Names) -> Found:
     return _verdict(said is not None, (said or 0) >= wanted), words
 
 
-def _budget_from(wanted: Any, facts: Facts, _names: Names) -> Found:
-    words = _("A budget of at least %(n)s.") % {"n": grouped(wanted)}
+def _budget_from(wanted: Any, facts: Facts, names: Names) -> Found:
+    words = _("A budget of at least %(n)s.") % {"n": names("money", [str(wanted)])}
     return _verdict(facts.budget is not None, (facts.budget or 0) >= wanted), words
 
 
-def _budget_until(wanted: Any, facts: Facts, _names: Names) -> Found:
-    words = _("A budget of at most %(n)s.") % {"n": grouped(wanted)}
+def _budget_until(wanted: Any, facts: Facts, names: Names) -> Found:
+    words = _("A budget of at most %(n)s.") % {"n": names("money", [str(wanted)])}
     return _verdict(facts.budget is not None, (facts.budget or 0) <= wanted), words
 
 

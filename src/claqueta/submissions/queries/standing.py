@@ -16,6 +16,7 @@ from claqueta.submissions.judging import fields_of_call
 from claqueta.submissions.models import DECIDED, ProjectCall, Submission, SubmissionState
 from claqueta.submissions.policies.eligibility import Facts, Finding, findings
 from claqueta.submissions.policies.financing import financing_of
+from claqueta.submissions.queries.presented import money_words
 
 OUT = (SubmissionState.DRAFT, SubmissionState.WITHDRAWN, SubmissionState.NOT_ADMITTED)
 """The states in which a project takes part in nothing."""
@@ -127,6 +128,8 @@ def _elsewhere(submission: Submission) -> list[str]:
 
 def names_in_words(group: str, codes: Any) -> str:
     language = current_language()
+    if group == "money":
+        return money_words(int(codes[0]))
     if group == "countries":
         return ", ".join(territory_name(code, language) for code in codes)
     if group == "languages":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ CANDIDATES = 200
 """Documents, nearest by the whole, of which the pieces are compared."""
 INTENT = 0.03
 """What it brings a document to be of the kind that the question asks for."""
+MOST_BLOCKS = 12
+"""Runs of rows of one language that are told apart, so that those of others are not multiplied."""
 ANSWERS = {"offer", "organisation"}
 ASKS = {"need"}
 
@@ -113,6 +116,7 @@ class Collection:
         pieces, `words` what its pieces say."""
         self.rows, self.middles, self.details, self.words = rows, middles, details, words
         self.languages = np.array([row.language for row in rows], dtype=str)
+        self.blocks = _runs([row.language for row in rows])
         self.kinds = np.array([row.kind for row in rows], dtype=str)
         audiences = {audience for row in rows for audience in row.audiences}
         self.seen_by = {
@@ -155,8 +159,7 @@ class Collection:
         if not len(numbers):
             return []
         first, second = asked.vectors
-        # All of them are multiplied: picking rows of a matrix first costs more than the product.
-        by_first = self.first @ first
+        by_first = self._by_first(first, allowed)
         ranked = numbers[_best(by_first[numbers], most)].tolist()
         details = self.details(ranked)
         middles = np.array([self.middles[self.rows[number].middle] for number in ranked])
@@ -179,6 +182,19 @@ class Collection:
             found.append(Near(number, score / (1 + 2 * SECOND) + _intent(row.kind, asked), piece))
         return sorted(found, key=lambda near: -near.score)
 
+    def _by_first(self, vector: Vectors, allowed: NDArray[np.bool_]) -> Vectors:
+        """Each allowed row's product with a vector; of the others, whatever there is."""
+        products = np.zeros(len(self.rows), np.float32)
+        for block in self.blocks:
+            among = allowed[block]
+            if 4 * np.count_nonzero(among) > len(among):
+                # Picking most rows of a matrix costs more than the product of all.
+                np.matmul(self.first[block], vector, out=products[block])
+            else:
+                some = block.start + np.flatnonzero(among)
+                products[some] = self.first[some] @ vector
+        return products
+
 
 def _best(scores: NDArray[Any], most: int) -> NDArray[np.intp]:
     """Where the highest stand, the highest first; equal ones in their order."""
@@ -194,3 +210,11 @@ def _intent(kind: str, asked: Asked) -> float:
     if asked.seeks and not asked.offers:
         return INTENT if kind in ANSWERS else -INTENT if kind in ASKS else 0.0
     return 0.0
+
+
+def _runs(values: Sequence[str]) -> list[slice]:
+    """Where equal ones stand beside each other; all in one where they are too mixed to tell apart."""
+    ends = [place for place in range(1, len(values)) if values[place] != values[place - 1]]
+    if len(ends) > MOST_BLOCKS:
+        ends = []
+    return [slice(begin, end) for begin, end in pairwise([0, *ends, len(values)])]
