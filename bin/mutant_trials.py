@@ -50,6 +50,17 @@ ELSEWHERE = {
     "src/claqueta/network/rules.py": "src/claqueta/network/tests/test_faces.py",
     "src/claqueta/opportunities/policies.py": "src/claqueta/opportunities/tests/test_flow.py",
     "src/claqueta/opportunities/rules.py": "src/claqueta/opportunities/tests/test_visibility.py",
+    "src/claqueta/submissions/criteria.py": "src/claqueta/submissions/tests/test_reading_panel.py",
+    "src/claqueta/submissions/policies/naming.py": "src/claqueta/submissions/tests/test_blinding.py",
+    "src/claqueta/submissions/queries/committee.py": "src/claqueta/submissions/tests/test_reading_faces.py",
+    "src/claqueta/submissions/queries/conflicts.py": "src/claqueta/submissions/tests/test_reading_conflicts.py",
+    "src/claqueta/submissions/queries/for_readers.py": "src/claqueta/submissions/tests/test_reading_giving.py",
+    "src/claqueta/submissions/queries/reading.py": "src/claqueta/submissions/tests/test_reading_assigning.py",
+    "src/claqueta/submissions/reader_links.py": "src/claqueta/submissions/tests/test_reading_panel.py",
+    "src/claqueta/submissions/reader_pages.py": "src/claqueta/submissions/tests/test_reading_faces.py",
+    "src/claqueta/submissions/reading_due.py": "src/claqueta/submissions/tests/test_reading_privacy.py",
+    "src/claqueta/submissions/reading_tasks.py": "src/claqueta/submissions/tests/test_blinding.py",
+    "src/claqueta/submissions/stripping.py": "src/claqueta/submissions/tests/test_blinding.py",
     "src/claqueta/submissions/rules.py": "src/claqueta/submissions/tests/test_submitting.py",
 }
 """Modules that no test module mirrors, such as those that do nothing without a list's kind, and where they are tried."""

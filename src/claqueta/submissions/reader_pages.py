@@ -92,7 +92,7 @@ def _readings(visit: ReaderVisit) -> list[Reading]:
     )
     found = rows.select_related(
         "seat__reader__organisation", "submission__call__event", "submission__organisation"
-    ).prefetch_related("submission__files__attachment")
+    ).prefetch_related("submission__files__attachment", "submission__files__blind_copy")
     return list(found.order_by("submission__number"))
 
 

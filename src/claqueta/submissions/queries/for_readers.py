@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from claqueta.submissions.blinding import names_of
 from claqueta.submissions.circles import Circle
-from claqueta.submissions.models import BlindCopy, Reading, ReadingPlan, ReadingState, Submission
+from claqueta.submissions.models import Reading, ReadingPlan, ReadingState, Submission
 from claqueta.submissions.policies.naming import masked
 from claqueta.submissions.queries.presented import FactShown, ProjectShown, presented
 from claqueta.submissions.queries.reading import score_of
@@ -25,13 +25,14 @@ def project_for_reader(submission: Submission, language: str) -> ProjectShown:
         names = names_of(submission)
         facts = [_masked(one, names) for one in facts if not one.url]
         title = masked(title, names)
-        copies = {
-            str(key): copy
-            for copy in BlindCopy.objects.filter(file__submission=submission).select_related("file")
-            for key in [copy.file.public_id]
-        }
         # One that was not made yet is offered: opening it makes it, and looks.
-        files = tuple(one for one in files if one.id not in copies or copies[one.id].is_shown)
+        held_back = {
+            str(file.public_id)
+            for file in submission.files.all()
+            for copy in [getattr(file, "blind_copy", None)]
+            if copy is not None and not copy.is_shown
+        }
+        files = tuple(one for one in files if one.id not in held_back)
     return replace(shown, title=title, facts=tuple(facts), files=files, values={})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.folding import folded
 from claqueta.foundation.models import Attachment
 from claqueta.submissions.actions import reading_assigning as assigning
 from claqueta.submissions.actions import reading_panel as panel
@@ -72,7 +73,8 @@ def attachment_of(submission: Submission, name: str = "Dossier.pdf", **values: A
 
 def reader_of(name: str, **values: Any) -> Reader:
     said = {"languages": ["es"], "competences": ["type.documentary"], **values}
-    return panel.add_reader(name=name, email=f"{name.split()[0].lower()}@lecturas.example", by=SYSTEM, **said)
+    box = folded(name.split()[0])
+    return panel.add_reader(name=name, email=f"{box}@lecturas.example", by=SYSTEM, **said)
 
 
 def seat_of(call: ProjectCall, name: str, *, load: int = 10, **values: Any) -> ReaderSeat:

@@ -138,6 +138,18 @@ def test_an_owner_who_was_given_the_project_sees_nothing_of_it(client: Client) -
     assert client.post(page(reading), {"action": "give", "version": 1, **FORM}).status_code == 403
 
 
+@pytest.mark.parametrize("blind", [False, True])
+def test_a_readers_list_costs_the_same_queries_however_many_projects(
+    client: Client, django_assert_max_num_queries: Any, blind: bool
+) -> None:
+    call = call_with(8, blind=blind)
+    seat = seat_of(call, "Ana Ruiz")
+    for one in call.submissions.all():
+        sent(seat, one)
+    with django_assert_max_num_queries(20):
+        assert client.get(home(seat)).status_code == 200
+
+
 @pytest.mark.parametrize("token", ["nothing", "WzEsMV0:1xWpit:SXaikLsgjRF5tQsBrihMdpIZzpnNosqQN3IbrkksN8Q"])
 def test_a_link_that_is_none_of_ours_says_so(client: Client, token: str) -> None:
     answer = client.get(reverse("reader_link", args=[token]))

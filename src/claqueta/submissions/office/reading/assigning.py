@@ -56,6 +56,7 @@ def readings(request: HttpRequest, call: ProjectCall) -> HttpResponse:
                 messages.success(request, done)
                 return redirect(reverse("office_readings", args=[call.pk]))
     wrong = bool(problem) or any(form.errors for form in forms.values())
+    board = board_of(call)
     return screen(
         request,
         "submissions/office/reading/readings.html",
@@ -66,8 +67,9 @@ def readings(request: HttpRequest, call: ProjectCall) -> HttpResponse:
         problem=problem,
         plan_form=forms["plan"],
         put_form=forms["put"],
-        shortages=_shortages(call),
-        **board_of(call),
+        # The engine is asked only where something is missing.
+        shortages=_shortages(call) if any(missing for _one, _readings, missing in board["projects"]) else [],
+        **board,
     )
 
 

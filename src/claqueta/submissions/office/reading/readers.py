@@ -29,7 +29,7 @@ TONES = {SeatState.INVITED: Tone.WAITS, SeatState.ACCEPTED: Tone.GOOD, SeatState
 
 
 def rows() -> QuerySet[Reader]:
-    return Reader.objects.select_related("organisation").annotate(calls=Count("seats"))
+    return Reader.objects.select_related("organisation").annotate(calls=Count("seats")).order_by("name", "pk")
 
 
 def _languages(one: Reader) -> str:
@@ -145,7 +145,7 @@ SEAT_COLUMNS = (
     Column("call", gettext_lazy("Call for projects"), lambda one: str(one.call)),
     Column("load", gettext_lazy("Projects at most"), lambda one: one.load),
     Column("waits", gettext_lazy("To be read"), lambda one: one.waits),
-    Column("given", gettext_lazy("Read"), lambda one: one.given),
+    Column("given", pgettext_lazy("projects", "Read"), lambda one: one.given),
     Column("invited", gettext_lazy("Invited on"), lambda one: one.invited_at),
     Column("answered", gettext_lazy("Answered on"), lambda one: one.answered_at),
 )
