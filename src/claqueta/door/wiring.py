@@ -9,6 +9,7 @@ from claqueta.door.data import data
 from claqueta.door.due import flagged
 from claqueta.door.panels import at_the_door
 from claqueta.door.privacy import BADGES
+from claqueta.door.queries.attendance import registrations_that_came
 from claqueta.door.sample import tell
 from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Domain, Entry
@@ -64,5 +65,6 @@ DOMAIN = Domain(
         Entry(_("Read at doors"), "office_scans", "door.manage", "list-ul", order=29, group=EVENTS),
     ),
     connect=read_data,
+    attendance=(registrations_that_came,),
     sample_story=tell,
 )

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claqueta.agenda.models import SurveyTurn
 from claqueta.door.actions.badges import ensure_badges
 from claqueta.door.certificates import CERTIFICATE, Certified
 from claqueta.door.holders import link_of
@@ -77,7 +78,8 @@ def send_passes(event: Event, *, by: Actor) -> int:
 
 @atomic
 def thank(event: Event, *, by: Actor) -> int:
-    """Thank those who came, each once, with the way to their certificate; who registered and did not come gets nothing.
+    """Thank those who came, each once, with the way to their certificate; who registered and did not come gets nothing,
+    and nobody twice whom the agenda thanked with its survey.
 
     Gives how many. Raises `PermissionDenied`, `ValidationError`.
     """
@@ -88,7 +90,8 @@ def thank(event: Event, *, by: Actor) -> int:
     rows: Any = Badge.objects.select_for_update().filter(
         event=event, pk__in=came, thanked_at=None, revoked_at=None
     )
-    found = list(rows.exclude(email="").order_by("pk"))
+    thanked = SurveyTurn.objects.filter(registration__event=event).values("registration__on_badge__badge")
+    found = list(rows.exclude(email="").exclude(pk__in=thanked).order_by("pk"))
     languages = languages_of([badge.pk for badge in found])
     now = timezone.now()
     for badge in found:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from claqueta.door.models import Badge, Presence, Scan
+from claqueta.door.models import Badge, BadgeRegistration, Presence, Scan
 from claqueta.door.policies import Folded, Read, Way, fold, minutes_of
 from claqueta.events.models import Event
 
@@ -84,3 +84,9 @@ def came_at_all(event: Event) -> set[int]:
     """The badges of who was let in to the event, or to a room of it."""
     there = set(Presence.objects.filter(event=event).values_list("badge_id", flat=True))
     return there | set(Badge.objects.filter(event=event, minutes__isnull=False).values_list("pk", flat=True))
+
+
+def registrations_that_came(event: Event) -> set[int]:
+    """The registrations of who was let in (`Part.attendance`)."""
+    rows = BadgeRegistration.objects.filter(badge__in=came_at_all(event))
+    return set(rows.values_list("registration_id", flat=True))
