@@ -1,6 +1,7 @@
 """Calls for projects: 300 projects of one call as the office lists them, as a catalogue shows them, as one page, as documents."""
 
 import statistics
+from typing import Any
 
 from bench.frame import line, milliseconds, p95
 
@@ -35,7 +36,7 @@ def main() -> None:
     line(f"documents of the index of {PAGE}", f"{statistics.median(times):.1f} ms")
 
 
-def grow(many: int) -> object:
+def grow(many: int) -> Any:
     """Put a call with so many selected projects on record, its catalogue published."""
     from datetime import timedelta
 

@@ -69,7 +69,7 @@ LISTS = {
     "/api/v1/meetings": 3,
     "/api/v1/opportunities": 8,
     "/api/v1/persons": 5,
-    "/api/v1/project-calls": 2,
+    "/api/v1/project-calls": 4,
     "/api/v1/projects": 3,
     "/api/v1/purposes": 2,
     "/api/v1/receipts": 3,

@@ -68,10 +68,10 @@ class ProjectOut(Schema):
     updated_at: str
 
 
-def _call(request: HttpRequest, call: ProjectCall) -> dict[str, Any]:
+def _call(audience: str, call: ProjectCall) -> dict[str, Any]:
     language = current_language()
     event = call.event
-    seen = event is not None and may_see(event, audience_of(request.user))
+    seen = event is not None and may_see(event, audience)
     return {
         "id": str(call.public_id),
         "slug": call.slug,
@@ -89,6 +89,11 @@ def _call(request: HttpRequest, call: ProjectCall) -> dict[str, Any]:
         "asked": call.asked,
         "updated_at": call.updated_at.isoformat(),
     }
+
+
+def _calls(request: HttpRequest, rows: list[ProjectCall]) -> list[dict[str, Any]]:
+    audience = audience_of(request.user)
+    return [_call(audience, one) for one in rows]
 
 
 def _project(shown: ProjectShown) -> dict[str, Any]:
@@ -110,7 +115,7 @@ def _project(shown: ProjectShown) -> dict[str, Any]:
     order=("updated_at", "pk"),
     search=("title", "summary", "text"),
     moment="updated_at",
-    show=lambda request, rows: [_call(request, one) for one in rows],
+    show=_calls,
     summary=gettext_noop("Calls for projects, oldest change first"),
 )
 def project_calls(request: HttpRequest) -> QuerySet[ProjectCall]:
@@ -121,7 +126,7 @@ def project_calls(request: HttpRequest) -> QuerySet[ProjectCall]:
     "/project-calls/{key}", response=ProjectCallOut, summary=gettext_noop("A call for projects, by its slug")
 )
 def project_call(request: HttpRequest, key: str) -> dict[str, Any]:
-    return _call(request, get_object_or_404(public_calls(), slug=key))
+    return _call(audience_of(request.user), get_object_or_404(public_calls(), slug=key))
 
 
 def _cards(_request: HttpRequest, rows: list[Submission]) -> list[dict[str, Any]]:
