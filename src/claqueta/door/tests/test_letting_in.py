@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from claqueta.agenda.actions import open_agenda, thank
 from claqueta.cluster.models import Purpose
 from claqueta.door import actions, codes
 from claqueta.door.holders import Bearing, token_of
@@ -159,6 +160,19 @@ def test_thanks_go_to_who_came_and_once_when_it_is_over(taking_place: Make, badg
     held = ended(held)
     posted().clear()
     assert (actions.thank(held, by=SYSTEM), actions.thank(held, by=SYSTEM)) == (1, 0)
+    assert [mail.to for mail in posted()] == [["ana@people.example"]]
+
+
+def test_agenda_thanks_who_the_doors_let_in_and_nobody_is_thanked_twice(
+    taking_place: Make, badge: Make, door: Make
+) -> None:
+    held = taking_place()
+    came, _stayed_away = badge(held, "Ana Ruiz"), badge(held, "Zanzíbar Gil")
+    agenda = open_agenda(held, by=SYSTEM)
+    actions.check_in(door(held), came, by=SYSTEM)
+    held = ended(held)
+    posted().clear()
+    assert (thank(agenda, by=SYSTEM), actions.thank(held, by=SYSTEM)) == (1, 0)
     assert [mail.to for mail in posted()] == [["ana@people.example"]]
 
 
