@@ -137,8 +137,6 @@ def scene(
     session_of(planned, SECRET)
     speaker_of(planned, SECRET)
     project_of(call_of(title={"es": SECRET}), title=SECRET)
-    project_of(call_of(title={"es": SECRET}), title=SECRET)
-    of_readings()
     rebuild()
     return represents
 
