@@ -54,7 +54,7 @@ COLUMNS = (
     Column("biography", gettext_lazy("Biography in"), lambda one: ", ".join(sorted(one.biography))),
     Column("person", gettext_lazy("Person on record"), lambda one: str(one.person or "")),
     Column("invited_at", gettext_lazy("Invited"), lambda one: one.invited_at),
-    Column("answered_at", gettext_lazy("Answered"), lambda one: one.answered_at),
+    Column("answered_at", gettext_lazy("Answered on"), lambda one: one.answered_at),
 )
 SHOWN = ("agenda", "company", "sessions", "consent")
 

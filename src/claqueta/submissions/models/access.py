@@ -14,7 +14,7 @@ from claqueta.submissions.models.submissions import Submission
 
 class AccessState(models.TextChoices):
     ASKED = "asked", _("Asked for")
-    GRANTED = "granted", _("Let in")
+    GRANTED = "granted", _("Has access")
     REFUSED = "refused", _("Not let in")
 
 
