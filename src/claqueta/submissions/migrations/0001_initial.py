@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('granted', 'Let in'), ('refused', 'Not let in')], default='asked', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('granted', 'Has access'), ('refused', 'Not let in')], default='asked', max_length=8, verbose_name='state')),
                 ('why', models.CharField(blank=True, max_length=300, verbose_name='why')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked on')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
