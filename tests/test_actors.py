@@ -78,9 +78,7 @@ BESIDE_ACTIONS = (
 """Rooms of the foundation in which people act."""
 SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
-BY_DOMAIN = (billing, events, market, opportunities, submissions)
-BY_DOMAIN = (agenda, billing, events, market, opportunities)
-BY_DOMAIN = (billing, door, events, market, opportunities)
+BY_DOMAIN = (agenda, billing, door, events, market, opportunities, submissions)
 """Domains whose verbs others have too: they go by the domain's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
