@@ -140,18 +140,18 @@ def sheets(cards: Sequence[Bearer], paper: Paper) -> Iterator[list[Card]]:
         yield [card_of(one, paper, number) for number, one in enumerate(page)]
 
 
-def code_at(card: Card, paper: Paper) -> Place:
-    """Where the code of a badge stands on its sheet."""
+def placed(card: Card, paper: Paper) -> Place:
+    """Where a badge stands on its sheet, and on it its code."""
     width, height = paper.badge
     size = code_size(paper)
     if paper.is_label:
-        return card.left + width - MARGIN - size, card.top + MARGIN, size, card.code
-    top = card.top + height - band_height(paper) - BELOW - size
-    return card.left + width - SIDE - size, top, size, card.code
+        return card.left, card.top, (width - MARGIN - size, MARGIN, size, card.code)
+    top = height - band_height(paper) - BELOW - size
+    return card.left, card.top, (width - SIDE - size, top, size, card.code)
 
 
 def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[tuple[str, list[list[Place]]]]:
-    """HTML of some sheets each, in the order given, and where on each sheet which code stands."""
+    """HTML of some sheets each, in the order given, and where on each sheet which badge stands."""
     each = max(1, rule("badges_in_a_chunk").value // paper.per_page) * paper.per_page
     language = current_language()
     context: dict[str, Any] = {
@@ -169,15 +169,22 @@ def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[tuple
     for some in batched(found, each, strict=False):
         laid = list(sheets(some, paper))
         html = render_to_string(TEMPLATE, {**context, "sheets": laid})
-        yield html, [[code_at(card, paper) for card in cards] for cards in laid]
+        yield html, [[placed(card, paper) for card in cards] for cards in laid]
 
 
 def drawn(event: Event, found: Sequence[Bearer], paper: Paper) -> bytes:
     """The badges as a PDF, drawn in a process of its own. Raises `ApartFailed`."""
     parts = list(pages(event, found, paper))
+    said = {
+        "parts": parts,
+        "title": text_in(event.title),
+        "badge": paper.badge,
+        "accent": "" if paper.is_label else settings.CLUSTER.theme.accent,
+        "cut": paper.cut,
+    }
     answer = apart(
         "claqueta.door.drawing:draw_badges",
-        Parcel({"parts": parts, "title": text_in(event.title)}, documents.files_of(parts[0][0])),
+        Parcel(said, documents.files_of(parts[0][0])),
         seconds=60 + len(found) * 0.5,
         mebibytes=2048,
     )

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from claqueta.door import actions
 from claqueta.door.data import data
-from claqueta.door.drawing import POINTS, _rectangles
+from claqueta.door.drawing import _code, _frame
 from claqueta.door.models import Badge
 from claqueta.door.policies import State
 from claqueta.door.qr import rows_of
@@ -167,12 +167,21 @@ def test_days_are_refused_when_the_event_is_not_on_them(event: Make, accreditati
 
 def test_code_on_a_sheet_has_every_module_of_its_qr_code_when_stamped() -> None:
     code = "A2" * 63 + "B"
-    side, height = 41.0, 841.0
-    found = [[0] * 41 for _row in range(41)]
-    for line in _rectangles((7.0, 9.0, side, code), height).splitlines():
-        x, y, width, tall = (float(one) / POINTS for one in line.split()[:4])
-        assert round(tall, 2) == 1
-        row = round(height / POINTS - y - tall - 9)
-        for column in range(round(x - 7), round(x - 7 + width)):
-            found[row][column] = 1
+    placed, *lines = _code((7.0, 9.0, 20.5, code)).splitlines()
+    assert placed == "q 0.500000 0 0 0.500000 7.000 9.000 cm 0 g"
+    assert lines.pop() == "f Q"
+    found = [bytearray(41) for _row in range(41)]
+    for line in lines:
+        column, row, width, high = map(int, line.removesuffix(" re").split())
+        assert high == 1
+        found[row][column : column + width] = b"\1" * width
     assert [bytes(row) for row in found] == rows_of(code)
+
+
+def test_stripes_cover_the_head_of_a_badge_when_they_have_a_colour() -> None:
+    frame = _frame(105.0, 148.0, "#d7263d", cut=False)
+    feet = [float(line.split()[9]) for line in frame.splitlines() if line.endswith("h")]
+    assert (min(feet) < 0, max(feet) + 10 > 105) == (True, True)
+    assert "0.843 0.149 0.239 rg" in frame
+    assert (_frame(70.0, 36.0, "", cut=False), "105.0 148.0 re S" in frame) == ("", False)
+    assert "70.0 36.0 re S" in _frame(70.0, 36.0, "", cut=True)
