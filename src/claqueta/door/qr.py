@@ -6,6 +6,8 @@ import segno
 
 VERSION = 6
 """Holds 154 alphanumeric characters at level M, of which a code takes 127."""
+MODULES = 17 + 4 * VERSION
+"""Of a side."""
 MASK = 3
 """Any can be read; trying which of the eight looks best is most of the time that a code takes."""
 type Code = tuple[float, float, float, str]

@@ -11,8 +11,9 @@ from claqueta.door.data import data
 from claqueta.door.drawing import _code, _frame
 from claqueta.door.models import Badge
 from claqueta.door.policies import State
-from claqueta.door.qr import rows_of
+from claqueta.door.qr import MODULES, rows_of
 from claqueta.door.queries.people import bearer_of, bearers, laid_out
+from claqueta.door.sheets import band_height, card_of, placed
 from claqueta.events import actions as events
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry
@@ -176,6 +177,17 @@ def test_code_on_a_sheet_has_every_module_of_its_qr_code_when_stamped() -> None:
         assert high == 1
         found[row][column : column + width] = b"\1" * width
     assert [bytes(row) for row in found] == rows_of(code)
+
+
+@pytest.mark.parametrize("paper", list(data().papers))
+def test_code_has_white_around_it_when_placed_on_any_paper(event: Make, badge: Make, paper: str) -> None:
+    sheet = data().papers[paper]
+    _left, _top, (left, top, side, _code) = placed(card_of(bearer_of(badge(event())), sheet, 0), sheet)
+    white = 4 * side / MODULES
+    assert side / MODULES >= 0.5
+    assert left + side + white <= sheet.badge[0]
+    assert top >= white - 0.1
+    assert top + side + white <= sheet.badge[1] - band_height(sheet) + 0.1
 
 
 def test_stripes_cover_the_head_of_a_badge_when_they_have_a_colour() -> None:
