@@ -35,7 +35,8 @@ def draw_badges(parcel: Parcel) -> Parcel:
     files, style = faces([str(html) for html, _cards in parts], parcel.blobs)
     fonts, fetch = FontConfiguration(), fetcher(files)
     sheet = CSS(string=style, font_config=fonts, url_fetcher=fetch)
-    frame = _frame(*said["badge"], str(said["accent"]), cut=bool(said["cut"]))
+    width, height = said["badge"]
+    frame = _frame(width, height, str(said["accent"]), cut=bool(said["cut"]))
     out = PdfWriter()
     for html, cards in parts:
         document = HTML(string=FACE.sub("", html), base_url="claqueta:", url_fetcher=fetch)

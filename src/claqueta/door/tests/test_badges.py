@@ -6,6 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
+from claqueta.agenda.actions import SPEAKERS, open_agenda
+from claqueta.agenda.models import Speaker
+from claqueta.agenda.tests.factories import speaker_of
 from claqueta.door import actions
 from claqueta.door.data import data
 from claqueta.door.drawing import _code, _frame
@@ -67,6 +70,33 @@ def test_badge_of_who_gave_up_the_place_is_revoked_when_somebody_else_comes(even
     after = Badge.objects.get(registrations=registration)
     assert before.revoked_at
     assert (after.name, after.key != before.key) == ("Luz Gil", True)
+
+
+def test_speaker_of_the_agenda_has_one_badge_when_confirmed_and_none_when_declined(
+    event: Make, badge: Make
+) -> None:
+    held = event()
+    agenda = open_agenda(held, by=SYSTEM)
+    mine = badge(held, "Ana Ruiz", email="ana@people.example")
+    ana = speaker_of(agenda, "Ana Ruiz", email="Ana@people.example", shown=False)
+    luz = speaker_of(agenda, "Luz Gil", company="Lumbre")
+    speaker_of(agenda, "Invited Only", shown=False)
+    SPEAKERS.make("confirm", ana, by=SYSTEM)
+    assert [actions.ensure_badges(held, by=SYSTEM) for _again in range(2)] == [1, 0]
+    own = Badge.objects.get(name="Luz Gil")
+    assert ([badge.roles for badge in Badge.objects.order_by("pk")], own.company) == (
+        [["speaker"], ["speaker"]],
+        "Lumbre",
+    )
+    assert bearer_of(Badge.objects.get(pk=mine.pk)).labels[0] in ("Ponente", "Speaker")
+    actions.correct_badge(own, name="Luz Gil Sanz", by=SYSTEM)
+    assert actions.ensure_badges(held, by=SYSTEM) == 0
+    Speaker.objects.filter(pk__in=(ana.pk, luz.pk)).update(state="declined")
+    assert actions.ensure_badges(held, by=SYSTEM) == 0
+    found = {one.badge.pk: one.state for one in bearers(held)}
+    assert found == {mine.pk: State.GOOD, own.pk: State.REVOKED}
+    Speaker.objects.filter(pk=luz.pk).update(state="confirmed")
+    assert actions.ensure_badges(held, by=SYSTEM) == 0
 
 
 def test_only_what_is_different_is_printed_when_a_name_was_corrected_the_last_night(
