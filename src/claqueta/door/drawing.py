@@ -1,8 +1,8 @@
 """Many badges drawn in one process of their own (see `foundation.apart`); without Django.
 
 Their type is cut to the letters and weights that they use, once for all; they are laid out some at a time, so that however
-many there are never more than those are held at once. Codes are put on the finished sheets as rectangles, one for each run
-of dark modules: as pictures they would take longer than all the rest.
+many there are never more than those are held at once. Codes, stripes and lines to cut along are put on the finished sheets
+as operators: drawn by style they would take longer, and more memory, than all the rest.
 """
 
 from collections.abc import Iterable
@@ -15,42 +15,51 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from claqueta.billing.drawing import FACE, faces
-from claqueta.door.qr import Place, rows_of
+from claqueta.door.qr import Code, Place, rows_of
 from claqueta.foundation.apart import Parcel
 from claqueta.foundation.drawing import fetcher
 
 POINTS = 72 / 25.4
 """In a millimetre."""
+STRIPE, HIGH, LEAN = 5.0, 5.0, 2.33
+"""Millimetres of a clapper's stripes: how wide, how high, and how much further their foot is than their head."""
+INK = "#141210"
 
 
 def draw_badges(parcel: Parcel) -> Parcel:
-    """`parts` (HTML of some sheets, and for each sheet its codes) with the parcel's files as one PDF."""
-    parts = parcel.said["parts"]
-    files, style = faces([str(html) for html, _codes in parts], parcel.blobs)
+    """`parts` (HTML of some sheets, and for each sheet its badges) with the parcel's files as one PDF.
+
+    `badge` is the width and height of each; `accent` colours the stripes, blank for none; `cut` shows where to cut.
+    """
+    parts, said = parcel.said["parts"], parcel.said
+    files, style = faces([str(html) for html, _cards in parts], parcel.blobs)
     fonts, fetch = FontConfiguration(), fetcher(files)
     sheet = CSS(string=style, font_config=fonts, url_fetcher=fetch)
+    width, height = said["badge"]
+    frame = _frame(width, height, str(said["accent"]), cut=bool(said["cut"]))
     out = PdfWriter()
-    for html, codes in parts:
+    for html, cards in parts:
         document = HTML(string=FACE.sub("", html), base_url="claqueta:", url_fetcher=fetch)
         body = document.write_pdf(stylesheets=[sheet], font_config=fonts)
         first = len(out.pages)
         out.append(PdfReader(BytesIO(body or b"")), import_outline=False)
-        for number, places in enumerate(codes):
-            _stamp(out, out.pages[first + number], places)
-    out.add_metadata({"/Title": str(parcel.said["title"])})
+        for number, placed in enumerate(cards):
+            _stamp(out, out.pages[first + number], placed, frame)
+    out.add_metadata({"/Title": str(said["title"])})
     found = BytesIO()
     out.write(found)
     return Parcel(blobs={"pdf": found.getvalue()})
 
 
-def _stamp(out: PdfWriter, page: PageObject, places: Iterable[Place]) -> None:
-    """Put codes over what is drawn, in the page's own coordinates, which begin at its lower left."""
-    height = float(page.mediabox.height)
-    drawn = "\n".join(_rectangles(place, height) for place in places)
+def _stamp(out: PdfWriter, page: PageObject, placed: Iterable[Place], frame: str) -> None:
+    """Put over what is drawn what all badges of a sheet have and their codes, in millimetres from its upper left."""
+    over = [f"Q\nq {POINTS:.6f} 0 0 -{POINTS:.6f} 0 {float(page.mediabox.height):.3f} cm"]
+    for left, top, code in placed:
+        over += [f"q 1 0 0 1 {left:.3f} {top:.3f} cm", frame, _code(code), "Q"]
     before = page["/Contents"]
     kept = list(before) if isinstance(before, ArrayObject) else [page.raw_get("/Contents")]
     page[NameObject("/Contents")] = ArrayObject(
-        [_stream(out, "q"), *kept, _stream(out, f"Q\nq 0 g\n{drawn}\nf Q")]
+        [_stream(out, "q"), *kept, _stream(out, "\n".join([*over, "Q"]))]
     )
 
 
@@ -60,19 +69,37 @@ def _stream(out: PdfWriter, operators: str) -> Any:
     return out._add_object(stream.flate_encode())
 
 
-def _rectangles(place: Place, height: float) -> str:
-    """A code as rectangles of a page's content (ISO 32000-2, 8.5.2)."""
-    left, top, side, code = place
-    rows = rows_of(code)
-    module = side * POINTS / len(rows)
-    x, y = left * POINTS, height - top * POINTS
-    found = []
-    for number, row in enumerate(rows, 1):
+def _code(code: Code) -> str:
+    """A code as rectangles (ISO 32000-2, 8.5.2), one for each run of dark modules; a module is the unit."""
+    left, top, side, text = code
+    rows = rows_of(text)
+    module = side / len(rows)
+    found = [f"q {module:.6f} 0 0 {module:.6f} {left:.3f} {top:.3f} cm 0 g"]
+    for number, row in enumerate(rows):
         at = 0
         while (begin := row.find(1, at)) >= 0:
             end = row.find(0, begin)
             at = len(row) if end < 0 else end
+            found.append(f"{begin} {number} {at - begin} 1 re")
+    return "\n".join([*found, "f Q"])
+
+
+def _frame(width: float, height: float, accent: str, *, cut: bool) -> str:
+    """What every badge has: the clapper's stripes at its top, and a line to cut along around it."""
+    found = []
+    if accent:
+        found.append(f"q 0 0 {width} {HIGH} re W n {_colour(INK)} 0 0 {width} {HIGH} re f {_colour(accent)}")
+        for number in range(int(width / STRIPE / 2) + 2):
+            at = number * 2 * STRIPE - STRIPE / 2
             found.append(
-                f"{x + begin * module:.3f} {y - number * module:.3f} {(at - begin) * module:.3f} {module:.3f} re"
+                f"{at + LEAN:.2f} 0 m {at + STRIPE + LEAN:.2f} 0 l {at + STRIPE:.2f} {HIGH} l {at:.2f} {HIGH} l h"
             )
+        found.append("f Q")
+    if cut:
+        found.append(f"q .1 w .6 G [1 1] 0 d 0 0 {width} {height} re S Q")
     return "\n".join(found)
+
+
+def _colour(written: str) -> str:
+    """A colour written as `#rrggbb`, as what paths are filled with."""
+    return " ".join(f"{int(written[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5)) + " rg"

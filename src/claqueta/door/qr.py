@@ -6,10 +6,14 @@ import segno
 
 VERSION = 6
 """Holds 154 alphanumeric characters at level M, of which a code takes 127."""
+MODULES = 17 + 4 * VERSION
+"""Of a side."""
 MASK = 3
 """Any can be read; trying which of the eight looks best is most of the time that a code takes."""
-type Place = tuple[float, float, float, str]
-"""Left, top and side of a code in millimetres, and what it says."""
+type Code = tuple[float, float, float, str]
+"""Left, top and side of a code on its badge in millimetres, and what it says."""
+type Place = tuple[float, float, Code]
+"""Left and top of a badge on its sheet in millimetres, and its code."""
 
 
 def _made(code: str) -> segno.QRCode:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claqueta.door.codes import code_of
 from claqueta.door.data import Paper, colour_of
-from claqueta.door.qr import Place, svg_of
+from claqueta.door.qr import MODULES, Place, svg_of
 from claqueta.door.queries.people import Bearer
 from claqueta.events.models import Event
 from claqueta.events.wording import when_in_words
@@ -24,9 +24,12 @@ from claqueta.foundation.translated import current_language, text_in
 TEMPLATE = "door/pdf/badges.html"
 POINT = 25.4 / 72
 """Millimetres."""
-NARROW, WIDE = 0.6, 1.25
+NARROW, WIDE = 0.63, 1.25
 """Widths of a letter of our heaviest type, and of a picture or an East Asian letter, in its size; measured, with some to spare."""
-LEADING = 1.12
+LEADING = 1.2
+"""Of the wider set of the two that stand on a badge."""
+BETWEEN = 2.2
+"""Millimetres between a name and an organisation."""
 MARGIN, SIDE, BELOW = 2.5, 8.0, 7.0
 """Millimetres around what stands on a label, beside what stands on a badge, and from its code to its band."""
 
@@ -57,7 +60,9 @@ def _wide(letter: str) -> float:
         return 0
     if unicodedata.east_asian_width(letter) in "WF" or unicodedata.category(letter) == "So":
         return WIDE
-    return 0.78 if letter.isupper() or letter in "mwMW@" else NARROW
+    if letter in "mwMW@%æœÆŒ":
+        return 1.1
+    return 0.8 if letter.isupper() else NARROW
 
 
 def lines_of(text: str, width: float) -> int:
@@ -103,12 +108,12 @@ def card_of(bearer: Bearer, paper: Paper, number: int) -> Card:
         # The code takes the height of the label at its right; the name what is left of it.
         inner, tall = width - 3 * MARGIN - code_size(paper), height - 4 * MARGIN - band_height(paper)
         name = fitting(bearer.badge.name, inner, tall * 0.66, 22, 7)
-        company = fitting(bearer.badge.company, inner, tall * 0.34, 10, 5.5)
+        company = fitting(bearer.badge.company, inner, tall * 0.34 - BETWEEN, 10, 5.5)
         label_size = fitting(label, inner, band_height(paper) - 1, 9, 5)
     else:
         inner = width - 2 * SIDE
         name = fitting(bearer.badge.name, inner, height * 0.26, 38, 11)
-        company = fitting(bearer.badge.company, inner, height * 0.09, 16, 8)
+        company = fitting(bearer.badge.company, inner, height * 0.11 - BETWEEN, 16, 8)
         label_size = fitting(label, inner, band_height(paper) - 2, 20, 8)
     left, top = paper.place(number)
     return Card(
@@ -128,7 +133,10 @@ def card_of(bearer: Bearer, paper: Paper, number: int) -> Card:
 def code_size(paper: Paper) -> float:
     """Millimetres of a side of the code: a module is 0.5 mm at least, which a telephone reads at arm’s length."""
     width, height = paper.badge
-    return min(height - 2 * MARGIN, 34) if paper.is_label else min(width * 0.36, 40)
+    if paper.is_label:
+        # A code needs four modules of white around it (ISO/IEC 18004, 5.3.8): nothing may touch it.
+        return min(height - band_height(paper) - 2 * MARGIN, MODULES * MARGIN / 4)
+    return min(width * 0.36, 40)
 
 
 def band_height(paper: Paper) -> float:
@@ -140,18 +148,18 @@ def sheets(cards: Sequence[Bearer], paper: Paper) -> Iterator[list[Card]]:
         yield [card_of(one, paper, number) for number, one in enumerate(page)]
 
 
-def code_at(card: Card, paper: Paper) -> Place:
-    """Where the code of a badge stands on its sheet."""
+def placed(card: Card, paper: Paper) -> Place:
+    """Where a badge stands on its sheet, and on it its code."""
     width, height = paper.badge
     size = code_size(paper)
     if paper.is_label:
-        return card.left + width - MARGIN - size, card.top + MARGIN, size, card.code
-    top = card.top + height - band_height(paper) - BELOW - size
-    return card.left + width - SIDE - size, top, size, card.code
+        return card.left, card.top, (width - MARGIN - size, MARGIN, size, card.code)
+    top = height - band_height(paper) - BELOW - size
+    return card.left, card.top, (width - SIDE - size, top, size, card.code)
 
 
 def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[tuple[str, list[list[Place]]]]:
-    """HTML of some sheets each, in the order given, and where on each sheet which code stands."""
+    """HTML of some sheets each, in the order given, and where on each sheet which badge stands."""
     each = max(1, rule("badges_in_a_chunk").value // paper.per_page) * paper.per_page
     language = current_language()
     context: dict[str, Any] = {
@@ -163,21 +171,29 @@ def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[tuple
         "paper": paper,
         "band": band_height(paper),
         "below": BELOW,
+        "between": BETWEEN,
         "margin": MARGIN if paper.is_label else SIDE,
         "inner": paper.badge[0] - (3 * MARGIN + code_size(paper) if paper.is_label else 2 * SIDE),
     }
     for some in batched(found, each, strict=False):
         laid = list(sheets(some, paper))
         html = render_to_string(TEMPLATE, {**context, "sheets": laid})
-        yield html, [[code_at(card, paper) for card in cards] for cards in laid]
+        yield html, [[placed(card, paper) for card in cards] for cards in laid]
 
 
 def drawn(event: Event, found: Sequence[Bearer], paper: Paper) -> bytes:
     """The badges as a PDF, drawn in a process of its own. Raises `ApartFailed`."""
     parts = list(pages(event, found, paper))
+    said = {
+        "parts": parts,
+        "title": text_in(event.title),
+        "badge": paper.badge,
+        "accent": "" if paper.is_label else settings.CLUSTER.theme.accent,
+        "cut": paper.cut,
+    }
     answer = apart(
         "claqueta.door.drawing:draw_badges",
-        Parcel({"parts": parts, "title": text_in(event.title)}, documents.files_of(parts[0][0])),
+        Parcel(said, documents.files_of(parts[0][0])),
         seconds=60 + len(found) * 0.5,
         mebibytes=2048,
     )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claqueta.door.actions.speaking import follow_agenda
 from claqueta.door.judging import COLOUR, PERSON, REASON, WHO, differences, fitted_days, fitted_roles
 from claqueta.door.models import Badge, BadgeRegistration, Pass, RevokedKey, fresh_key
 from claqueta.door.queries.people import company_of
@@ -33,7 +34,7 @@ def _people(registration: Registration) -> list[Person]:
 
 @atomic
 def ensure_badges(event: Event, *, by: Actor) -> int:
-    """Let every registered person have their one badge, saying what the registration says now; how many are new.
+    """Let all who registered or speak have their one badge, saying what is on record of them now; how many are new.
 
     Whoever has the place of somebody else now gets a badge of their own, and that of who gave it up no longer opens
     anything. Raises `PermissionDenied`.
@@ -89,7 +90,10 @@ def ensure_badges(event: Event, *, by: Actor) -> int:
     for badge in left:
         if not badge.held.exists() and not badge.roles and badge.revoked_at is None:
             _revoke(badge, _("Somebody else comes instead."), by)
-    return len(new)
+    speaking, silent = follow_agenda(event, now)
+    for badge in silent:
+        _revoke(badge, _("They do not speak after all."), by)
+    return len(new) + speaking
 
 
 def _follow(badge: Badge, registration: Registration) -> bool:

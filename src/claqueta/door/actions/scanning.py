@@ -3,10 +3,12 @@
 Whatever order scans arrive in, what they come to is worked out anew from all of a badge's scans in the order of time.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -121,7 +123,7 @@ def _taken(device: Device, scans: Sequence[Sent], off: timedelta, now: datetime)
     work_out(event, touched)
     return {
         str(pk): {"flag": flag, "at": millis(at), "door": door}
-        for pk, flag, at, door in _what_is_wrong(scans)
+        for pk, flag, at, door in _what_is_wrong(event, scans)
     }
 
 
@@ -136,17 +138,24 @@ def _badges_by_key(event: Event, keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _what_is_wrong(scans: Sequence[Sent]) -> list[tuple[UUID, str, datetime, str]]:
+def _what_is_wrong(event: Event, scans: Sequence[Sent]) -> list[tuple[UUID, str, datetime, str]]:
     """Of the scans that were sent, those that are flagged, each with when and where the other one was."""
-    rows = Scan.objects.filter(pk__in=[one.id for one in scans]).exclude(flag="").select_related("door")
+    rows = Scan.objects.filter(pk__in=[one.id for one in scans]).exclude(flag="")
+    wrong = list(rows.values_list("pk", "flag", "badge_id", "at", "door_id"))
+    if not wrong:
+        return []
+    doors = {door.pk: str(door) for door in event.doors.all()}
+    let_in: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    twice = {badge for _pk, flag, badge, _at, _door in wrong if flag == Flag.TWICE and badge}
+    others = Scan.objects.filter(badge__in=twice, accepted=True, flag="").exclude(way=Way.OUT.value)
+    for badge, at, door in others.order_by("at", "id").values_list("badge_id", "at", "door_id"):
+        let_in[badge or 0].append((at, door))
     found = []
-    for row in rows:
-        other = None
-        if row.flag == Flag.TWICE and row.badge_id:
-            before = Scan.objects.filter(badge_id=row.badge_id, accepted=True, at__lte=row.at)
-            before = before.exclude(pk=row.pk).exclude(way=Way.OUT.value).filter(flag="")
-            other = before.select_related("door").order_by("-at").first()
-        found.append((row.pk, row.flag, (other or row).at, str((other or row).door)))
+    for pk, flag, badge, at, door in wrong:
+        there = let_in[badge or 0] if flag == Flag.TWICE else []
+        before = bisect_right(there, at, key=itemgetter(0))
+        when, where = there[before - 1] if before else (at, door)
+        found.append((pk, flag, when, doors[where]))
     return found
 
 

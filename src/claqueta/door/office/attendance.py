@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
+from claqueta.agenda.models import Session
 from claqueta.desk.listing import asked_form, screen
 from claqueta.door import actions
 from claqueta.door.office.printing import event_by_number, trail_of
-from claqueta.door.queries.attendance import attendance_of
+from claqueta.door.queries.attendance import attendance_at, attendance_of, sessions_with_a_door
 from claqueta.door.queries.people import bearers
 from claqueta.door.queries.report import report_of
 from claqueta.events.models import Event, Registration
 from claqueta.foundation.documents import pdf_response
-from claqueta.foundation.parameters import sent
+from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.tabular import Column, table_response
 
 
@@ -35,10 +36,13 @@ def attendance(request: HttpRequest, event: Event) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect(reverse("office_attendance", args=[event.pk]))
-    rows = rows_of(event)
+    sessions = {str(one.pk): one for one in sessions_with_a_door(event)}
+    session = sessions.get(asked(request).choice("session", ("", *sessions)))
+    rows = rows_of(event, session)
     form = asked_form(request)
     if form:
-        return table_response(request, form, list(columns()), rows, f"attendance-{event.slug}")
+        name = "-".join(("attendance", event.slug, *((session.slug,) if session else ())))
+        return table_response(request, form, list(columns()), rows, name)
     return screen(
         request,
         "door/office/attendance.html",
@@ -46,6 +50,8 @@ def attendance(request: HttpRequest, event: Event) -> HttpResponse:
         "group",
         trail=trail_of(event),
         event=event,
+        sessions=sessions.values(),
+        session=session,
         rows=rows,
         here=event.here,
         waiting=sum(1 for row in rows if not row["badge"].thanked_at and row["badge"].email),
@@ -63,8 +69,9 @@ def _done(event: Event, action: str, by: Any) -> str:
     raise Http404
 
 
-def rows_of(event: Event) -> list[dict[str, Any]]:
-    came = attendance_of(event)
+def rows_of(event: Event, session: Session | None = None) -> list[dict[str, Any]]:
+    """Who came to the event, or to one of its sessions."""
+    came = attendance_of(event) if session is None else attendance_at(session)
     labels = {one.badge.pk: one for one in bearers(event, [one.badge for one in came])}
     photos = dict(
         Registration.objects.filter(event=event, on_badge__isnull=False).values_list(

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from claqueta.door.models import Badge, BadgeRegistration, Presence, Scan
+from claqueta.agenda.models import Session, SessionState
+from claqueta.door.models import Badge, BadgeRegistration, Door, Presence, Scan
 from claqueta.door.policies import Folded, Read, Way, fold, minutes_of
 from claqueta.events.models import Event
 
@@ -64,6 +65,19 @@ def attendance_of(
         elif badge.minutes is not None and not zone and begins is None:
             came.append(Attendance(badge, badge.minutes, None))
     return came
+
+
+def sessions_with_a_door(event: Event) -> list[Session]:
+    """The sessions of the event's agenda whose room has a door of its own: of the others nobody can say who came."""
+    rooms = {door.room_id for door in event.doors.all() if door.room_id}
+    rows = Session.objects.filter(agenda__event=event, room__in=rooms, begins_at__isnull=False)
+    return list(rows.exclude(state=SessionState.CANCELLED).select_related("room").order_by("begins_at", "pk"))
+
+
+def attendance_at(session: Session) -> list[Attendance]:
+    """Who was in a session's room within its hours, by name."""
+    zone = Door(room_id=session.room_id).zone
+    return attendance_of(session.agenda.event, zone=zone, begins=session.begins_at, ends=session.ends_at)
 
 
 def keep_figures(event: Event) -> int:

@@ -6,13 +6,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
+from claqueta.agenda.actions import SPEAKERS, open_agenda
+from claqueta.agenda.models import Speaker
+from claqueta.agenda.tests.factories import speaker_of
 from claqueta.door import actions
 from claqueta.door.data import data
-from claqueta.door.drawing import POINTS, _rectangles
+from claqueta.door.drawing import _code, _frame
 from claqueta.door.models import Badge
 from claqueta.door.policies import State
-from claqueta.door.qr import rows_of
+from claqueta.door.qr import MODULES, rows_of
 from claqueta.door.queries.people import bearer_of, bearers, laid_out
+from claqueta.door.sheets import band_height, card_of, placed
 from claqueta.events import actions as events
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry
@@ -66,6 +70,33 @@ def test_badge_of_who_gave_up_the_place_is_revoked_when_somebody_else_comes(even
     after = Badge.objects.get(registrations=registration)
     assert before.revoked_at
     assert (after.name, after.key != before.key) == ("Luz Gil", True)
+
+
+def test_speaker_of_the_agenda_has_one_badge_when_confirmed_and_none_when_declined(
+    event: Make, badge: Make
+) -> None:
+    held = event()
+    agenda = open_agenda(held, by=SYSTEM)
+    mine = badge(held, "Ana Ruiz", email="ana@people.example")
+    ana = speaker_of(agenda, "Ana Ruiz", email="Ana@people.example", shown=False)
+    luz = speaker_of(agenda, "Luz Gil", company="Lumbre")
+    speaker_of(agenda, "Invited Only", shown=False)
+    SPEAKERS.make("confirm", ana, by=SYSTEM)
+    assert [actions.ensure_badges(held, by=SYSTEM) for _again in range(2)] == [1, 0]
+    own = Badge.objects.get(name="Luz Gil")
+    assert ([badge.roles for badge in Badge.objects.order_by("pk")], own.company) == (
+        [["speaker"], ["speaker"]],
+        "Lumbre",
+    )
+    assert bearer_of(Badge.objects.get(pk=mine.pk)).labels[0] in ("Ponente", "Speaker")
+    actions.correct_badge(own, name="Luz Gil Sanz", by=SYSTEM)
+    assert actions.ensure_badges(held, by=SYSTEM) == 0
+    Speaker.objects.filter(pk__in=(ana.pk, luz.pk)).update(state="declined")
+    assert actions.ensure_badges(held, by=SYSTEM) == 0
+    found = {one.badge.pk: one.state for one in bearers(held)}
+    assert found == {mine.pk: State.GOOD, own.pk: State.REVOKED}
+    Speaker.objects.filter(pk=luz.pk).update(state="confirmed")
+    assert actions.ensure_badges(held, by=SYSTEM) == 0
 
 
 def test_only_what_is_different_is_printed_when_a_name_was_corrected_the_last_night(
@@ -167,12 +198,32 @@ def test_days_are_refused_when_the_event_is_not_on_them(event: Make, accreditati
 
 def test_code_on_a_sheet_has_every_module_of_its_qr_code_when_stamped() -> None:
     code = "A2" * 63 + "B"
-    side, height = 41.0, 841.0
-    found = [[0] * 41 for _row in range(41)]
-    for line in _rectangles((7.0, 9.0, side, code), height).splitlines():
-        x, y, width, tall = (float(one) / POINTS for one in line.split()[:4])
-        assert round(tall, 2) == 1
-        row = round(height / POINTS - y - tall - 9)
-        for column in range(round(x - 7), round(x - 7 + width)):
-            found[row][column] = 1
+    placed, *lines = _code((7.0, 9.0, 20.5, code)).splitlines()
+    assert placed == "q 0.500000 0 0 0.500000 7.000 9.000 cm 0 g"
+    assert lines.pop() == "f Q"
+    found = [bytearray(41) for _row in range(41)]
+    for line in lines:
+        column, row, width, high = map(int, line.removesuffix(" re").split())
+        assert high == 1
+        found[row][column : column + width] = b"\1" * width
     assert [bytes(row) for row in found] == rows_of(code)
+
+
+@pytest.mark.parametrize("paper", list(data().papers))
+def test_code_has_white_around_it_when_placed_on_any_paper(event: Make, badge: Make, paper: str) -> None:
+    sheet = data().papers[paper]
+    _left, _top, (left, top, side, _code) = placed(card_of(bearer_of(badge(event())), sheet, 0), sheet)
+    white = 4 * side / MODULES
+    assert side / MODULES >= 0.5
+    assert left + side + white <= sheet.badge[0]
+    assert top >= white - 0.1
+    assert top + side + white <= sheet.badge[1] - band_height(sheet) + 0.1
+
+
+def test_stripes_cover_the_head_of_a_badge_when_they_have_a_colour() -> None:
+    frame = _frame(105.0, 148.0, "#d7263d", cut=False)
+    feet = [float(line.split()[9]) for line in frame.splitlines() if line.endswith("h")]
+    assert (min(feet) < 0, max(feet) + 10 > 105) == (True, True)
+    assert "0.843 0.149 0.239 rg" in frame
+    assert (_frame(70.0, 36.0, "", cut=False), "105.0 148.0 re S" in frame) == ("", False)
+    assert "70.0 36.0 re S" in _frame(70.0, 36.0, "", cut=True)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from claqueta.agenda.actions import open_agenda, thank
+from claqueta.agenda.models import Session
+from claqueta.agenda.tests.factories import session_of
 from claqueta.cluster.models import Purpose
 from claqueta.door import actions, codes
 from claqueta.door.holders import Bearing, token_of
@@ -255,6 +257,34 @@ def test_minutes_are_within_a_session_when_a_room_has_a_door(
     )
     assert [one.minutes for one in came] == [15]
     assert attendance_of(held, zone=hall.zone, begins=now - timedelta(minutes=5), ends=now) == []
+
+
+def test_who_was_in_a_session_is_shown_and_exported_when_its_room_has_a_door(
+    office: Client, taking_place: Make, badge: Make, door: Make, venue: Make
+) -> None:
+    place = venue("Cineteca", 40)
+    held = taking_place(venue=place)
+    agenda = open_agenda(held, by=SYSTEM)
+    hall, entrance = door(held, "Hall", room=place.rooms.get()), door(held, "Street")
+    now = timezone.now()
+    begins = (now - timedelta(minutes=30)).replace(second=0, microsecond=0)
+    hours = {"begins_at": begins, "ends_at": begins + timedelta(minutes=15)}
+    inside = session_of(agenda, "Montar", room="", **hours)
+    Session.objects.filter(pk=inside.pk).update(room=place.rooms.get())
+    elsewhere = session_of(agenda, "Coproducir", room="", **hours)
+    for name, at in (("Ana Ruiz", hall), ("Bea Gil", entrance)):
+        scan = actions.check_in(at, badge(held, name), by=SYSTEM)
+        Scan.objects.filter(pk=scan.pk).update(at=now - timedelta(minutes=40))
+    address = reverse("office_attendance", args=[held.pk])
+    shown = office.get(address, {"session": inside.pk}).content.decode()
+    assert ("Ana Ruiz" in shown, "Bea Gil" in shown) == (True, False)
+    assert (f'value="{elsewhere.pk}"' in shown, f"export=csv&amp;session={inside.pk}" in shown) == (
+        False,
+        True,
+    )
+    (row,) = office.get(address, {"session": inside.pk, "export": "json"}).json()
+    assert "Ana Ruiz" in str(row)
+    assert 15 in row.values()
 
 
 def test_scans_are_deleted_and_figures_stay_when_their_time_is_over(
