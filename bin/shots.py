@@ -123,7 +123,7 @@ def sign_in(browser: Any, address: str, data: str, role: str) -> dict[str, Any]:
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
     if role != "office":
-        page.wait_for_url("**/area/**")
+        page.wait_for_url(f"{address}/es/area/**")
         state: dict[str, Any] = page.context.storage_state()
         page.close()
         return state

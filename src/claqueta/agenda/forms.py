@@ -237,9 +237,7 @@ QUESTIONS = Fields(
             label=gettext_lazy("Questions"),
             shape=ListOf(QUESTION, MOST_QUESTIONS),
             section="survey",
-            help=gettext_lazy(
-                "Kinds: scale (1 to 5), choice, text. Nobody has to answer all; nobody learns who answered what."
-            ),
+            help=gettext_lazy("Nobody has to answer all; nobody learns who answered what."),
         )
     ],
     {"survey": gettext_lazy("Survey")},

@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from claqueta.agenda.models import SESSION, SPEAKER
 from claqueta.agenda.models.speakers import LONGEST_BIOGRAPHY
-from claqueta.agenda.policies.survey import KINDS
+from claqueta.agenda.policies.survey import CHOICE, KINDS, SCALE, TEXT
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.declaring import cluster_languages
 from claqueta.foundation.judging import Choice, ListOf, Row, Shape, Text, Texts, WebAddress, judged
@@ -27,11 +27,23 @@ OWN: dict[str, Shape] = {
 }
 """What speakers say of themselves."""
 WORDS: dict[str, Shape] = {"words": Text(300)}
+ANSWERS = {
+    SCALE: pgettext_lazy("kind of answer", "from 1 to 5"),
+    CHOICE: pgettext_lazy("kind of answer", "one of several"),
+    TEXT: pgettext_lazy("kind of answer", "text"),
+}
+
+
+def _kind_name(kind: str, language: str) -> str:
+    with override(language):
+        return str(ANSWERS.get(kind, kind))
+
+
 QUESTION = Row(
     {
         "key": Text(30, required=True),
         **{f"label_{code}": Text(200) for code in settings.CLUSTER.languages},
-        "kind": Choice(lambda: KINDS, "scale"),
+        "kind": Choice(lambda: KINDS, "scale", words=_kind_name),
         "choices": Text(300),
     },
     needed="key",

@@ -36,7 +36,7 @@ def tell(accounts: dict[str, Any]) -> None:
     with audit.dated({}, otherwise=timezone.now() - timedelta(days=20)):
         agenda = _forum(told)
     _move_one(agenda)
-    if (member := accounts.get("member")) is not None:
+    if (member := accounts.get("member@claqueta.example")) is not None:
         for public in agenda.public_sessions.filter(cancelled=False).order_by("begins_at", "pk")[1::6]:
             Favourite.objects.create(session=public.session, account=member)
     _past(told["past"])

@@ -72,7 +72,8 @@ def hours_in_words(begins: datetime, ends: datetime) -> str:
 
 def day_in_words(moment: date) -> str:
     """`Tue 4 May`, in the language in force."""
-    return date_format(moment, "D j M")
+    # Months are written small in Spanish.
+    return date_format(moment, pgettext("format of a day", "D j M"))
 
 
 def when_in_words(begins: datetime, ends: datetime) -> str:

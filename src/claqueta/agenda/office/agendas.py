@@ -54,7 +54,7 @@ COLUMNS = (
     Column("begins", gettext_lazy("Begins"), lambda one: one.event.begins),
     Column("sessions", gettext_lazy("Sessions"), lambda one: one.session_count),
     Column("speakers", gettext_lazy("Speakers"), lambda one: one.speaker_count),
-    Column("confirmed", gettext_lazy("Confirmed"), lambda one: one.confirmed_count),
+    Column("confirmed", pgettext_lazy("speakers", "Confirmed"), lambda one: one.confirmed_count),
     Column(
         "published",
         gettext_lazy("Published version"),

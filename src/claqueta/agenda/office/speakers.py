@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.agenda import actions
 from claqueta.agenda.actions.sessions import place_in_words
@@ -15,8 +15,9 @@ from claqueta.agenda.office.agendas import agenda_filter
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing, yes_no
 from claqueta.desk.registers import Do, Facts, Part, Reach, Register, Trail, moves
+from claqueta.foundation.locales import language_name
 from claqueta.foundation.tabular import Column
-from claqueta.foundation.translated import text_in
+from claqueta.foundation.translated import current_language, text_in
 
 State = SpeakerState
 TONES = {
@@ -43,6 +44,11 @@ def tone_of(speaker: Speaker) -> Tone:
     return TONES[SpeakerState(speaker.state)]
 
 
+def _biography_in(speaker: Speaker) -> str:
+    reader = current_language()
+    return ", ".join(language_name(code, reader) for code in sorted(speaker.biography))
+
+
 COLUMNS = (
     Column("agenda", gettext_lazy("Event"), lambda one: str(one.agenda)),
     Column("job", gettext_lazy("Position"), lambda one: one.job),
@@ -51,10 +57,10 @@ COLUMNS = (
     Column("sessions", gettext_lazy("Sessions"), lambda one: one.session_count),
     Column("consent", gettext_lazy("Agreed to be shown"), lambda one: yes_no(one.consented_at is not None)),
     Column("photo", gettext_lazy("Photograph"), lambda one: yes_no(bool(one.photo))),
-    Column("biography", gettext_lazy("Biography in"), lambda one: ", ".join(sorted(one.biography))),
+    Column("biography", gettext_lazy("Biography in"), _biography_in),
     Column("person", gettext_lazy("Person on record"), lambda one: str(one.person or "")),
     Column("invited_at", gettext_lazy("Invited"), lambda one: one.invited_at),
-    Column("answered_at", gettext_lazy("Answered on"), lambda one: one.answered_at),
+    Column("answered_at", pgettext_lazy("speaker", "Answered"), lambda one: one.answered_at),
 )
 SHOWN = ("agenda", "company", "sessions", "consent")
 

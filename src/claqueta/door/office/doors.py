@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.desk.chips import Chip, Tone
@@ -67,7 +68,7 @@ DOORS = Register(
     chips=lambda one: [
         Chip(pgettext_lazy("door", "closed"), Tone.PLAIN)
         if one.closed
-        else Chip(f"{now_inside(one.event, one.zone)}", Tone.LIVE)
+        else Chip(_("%(n)s inside") % {"n": now_inside(one.event, one.zone)}, Tone.LIVE)
     ],
     links=lambda one: [
         (gettext_lazy("The doors now"), reverse("office_door_live", args=[one.event_id])),

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
 
 from claqueta.billing.models import EconomicDocument
 from claqueta.events.models.events import Event
-from claqueta.events.questions import KINDS
+from claqueta.events.questions import CHOICE, KINDS, LONG, TEXT, YES
 from claqueta.events.shapes import MOST_SEATS, Moment, Price
 from claqueta.foundation.fields import Fields, fields_of, told
 from claqueta.foundation.judging import Choice, ListOf, Row, Text, Truth, Whole
@@ -31,12 +32,25 @@ class Takers(models.TextChoices):
     CODE = "code", _("Whoever has the code")
 
 
+ANSWERS = {
+    TEXT: pgettext_lazy("kind of answer", "text"),
+    LONG: pgettext_lazy("kind of answer", "long text"),
+    CHOICE: pgettext_lazy("kind of answer", "one of several"),
+    YES: pgettext_lazy("kind of answer", "yes or no"),
+}
+
+
+def _kind_name(kind: str, language: str) -> str:
+    with override(language):
+        return str(ANSWERS.get(kind, kind))
+
+
 QUESTIONS = ListOf(
     Row(
         {
             "key": Text(30, required=True),
             **{f"label_{code}": Text(200) for code in settings.CLUSTER.languages},
-            "kind": Choice(lambda: KINDS, "text"),
+            "kind": Choice(lambda: KINDS, "text", words=_kind_name),
             "choices": Text(300),
             "required": Truth(),
             "only_if": Text(60),
