@@ -16,6 +16,7 @@ from claqueta.agenda.tests.factories import published, session_of
 from claqueta.config.api import api
 from claqueta.config.reference import KEY, Operation, described
 from claqueta.foundation.search import rebuild
+from claqueta.submissions.tests.factories import shown_of
 
 LANDING, DOCS = "/api/v1/", "/api/v1/docs"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -84,11 +85,11 @@ def server(
     event: Callable[..., Any],
     agenda: Callable[..., Any],
 ) -> str:
-    """A running server that its own pages name, with somebody in the directory, who needs something, and an event."""
+    """A running server that its own pages name, with somebody in the directory, who needs something, an event and a project shown."""
     settings.PUBLIC_URL = live_server.url
     organisation("Azotea Films")
     opportunity(organisation("Doblajes Azotea"), audience="public")
-    event()
+    shown_of(event())
     planned = agenda()
     session_of(planned)
     published(planned)
