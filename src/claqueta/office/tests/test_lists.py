@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from claqueta.accounts.actions import make_token
 from claqueta.accounts.models import Invitation
+from claqueta.agenda.actions import open_agenda
 from claqueta.agenda.tests.factories import agenda_of, session_of, speaker_of
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import (
     AuditEntry,
@@ -64,7 +66,7 @@ def admin(
     for number in range(8):
         made = organisation(f"Azotea {number}")
         opportunity(made)
-        event()
+        open_agenda(event(), by=SYSTEM)
         venue(f"Cineteca {number}", 120)
         representative(made, email=f"rep{number}@people.example")
         account("editor", email=f"editor{number}@people.example")
