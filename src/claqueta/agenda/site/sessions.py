@@ -62,7 +62,7 @@ def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
                 and found.begins < one.ends
                 and not one.cancelled
             ],
-            "for_all": for_all,
+            "shared_as": ("session", found.id) if for_all else None,
             "linked_data": linked_session(found, shown.event) if for_all else None,
             "noindex": not for_all,
         },

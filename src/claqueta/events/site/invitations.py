@@ -40,7 +40,7 @@ def event_invitation(request: HttpRequest, token: str) -> HttpResponse:
     leads = reverse("event_invitation_register", args=[token]) if can_be_taken(row) else ""
     if mine is not None:
         leads = reverse("registration", args=[token_of(mine)])
-    context = {**page_of(row, shown), "noindex": True, "linked_data": None, "for_all": False, "leads": leads}
+    context = {**page_of(row, shown), "noindex": True, "leads": leads}
     return render(request, "events/event.html", {**context, "registered": mine is not None})
 
 

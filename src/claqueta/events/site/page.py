@@ -46,7 +46,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         {
             **page_of(row, shown),
             "linked_data": linked_data(for_all) if for_all is not None else None,
-            "for_all": for_all is not None,
+            "shared_as": ("event", shown.slug) if for_all is not None else None,
             "noindex": for_all is None,
             "leads": reverse("event_register", args=[row.slug]) if can_be_taken(row) else "",
             "may_register": can_be_taken(row),

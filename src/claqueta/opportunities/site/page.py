@@ -50,7 +50,7 @@ def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
                 if code != shown.language
             ],
             "linked_data": linked_data(for_all) if for_all is not None else None,
-            "for_all": for_all is not None,
+            "shared_as": ("opportunity", shown.slug) if for_all is not None else None,
             "noindex": for_all is None,
             **_to_be_done(request, row, reader),
         },
