@@ -96,9 +96,10 @@ def _bound_of_groups(whole: Prepared, tried: Prepared, rivals: Rivals) -> int:
     problem = whole.problem
     gain = {
         meeting.id: PARTS * weight - prices.table - prices.person[one] - prices.person[other]
-        for meeting, weight, one, other in zip(
-            whole.open, problem.weight, problem.first, problem.second, strict=True
+        for meeting, weight, one, other, possible in zip(
+            whole.open, problem.weight, problem.first, problem.second, problem.possible, strict=True
         )
+        if possible
     }
     counts = [rivals.dearest(meeting.id, lambda name: gain.get(name, 0)) for meeting in whole.open]
     return worth(problem, prices.person, prices.table, counts)

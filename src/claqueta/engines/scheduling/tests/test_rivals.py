@@ -16,7 +16,7 @@ from claqueta.engines.scheduling import (
     replanned_as_json,
     schedule,
 )
-from claqueta.engines.scheduling.tests.checking import best_value, broken_after, broken_rules
+from claqueta.engines.scheduling.tests.checking import best_value, broken_after, broken_rules, unexcused
 from claqueta.engines.scheduling.tests.markets import changes, instances, slots
 
 Data = dict[str, Any]
@@ -64,6 +64,13 @@ def test_another_of_the_group_comes_in_where_the_first_finds_no_slot() -> None:
     answer = made(house(meeting("xa", "x", "a", 5), meeting("xb", "x", "b", 2), away=[0, 1, 2]))
     assert [row["id"] for row in answer["meetings"]] == ["xb"]
     assert answer["unscheduled"][0]["id"] == "xa"
+
+
+def test_one_that_finds_no_slot_does_not_stand_for_its_group_in_the_bound() -> None:
+    pinned, impossible, held = meeting("ac", "a", "c", 1, 0), meeting("xa", "x", "a", 2), meeting("xb", "x", "b")
+    answer = made(house(pinned, impossible, held, count=1))
+    assert [row["id"] for row in answer["meetings"]] == ["ac", "xb"]
+    assert answer["value"] == answer["bound"] == 2
 
 
 def test_a_pin_comes_before_what_is_more_wished_and_two_of_a_group_are_refused() -> None:
@@ -123,4 +130,5 @@ def test_nor_after_anything_that_happens_on_the_day(given_data: Any) -> None:
     what = given_data.draw(changes(data)) | {"pins": {}}
     instance = instance_of(data)
     answer = replan(instance, placed_of(before), changes_of(what, instance))
-    assert list(broken_after(data, before, what, replanned_as_json(instance, answer))) == []
+    after = replanned_as_json(instance, answer)
+    assert unexcused(broken_after(data, before, what, after), after) == []
