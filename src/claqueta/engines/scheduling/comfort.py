@@ -1,8 +1,10 @@
 """Comfort at no cost: fewer idle slots between the first and the last meeting of a day, and not too many in a row.
 
 Exchanging two slots along a chain of meetings keeps all that is held; only the two ends of the chain have other slots than
-before. So a step is cheap to judge: find somebody who waits, try to move their first or last meeting into the wait, and look
-whether the other end gains or loses by it. A step that makes things worse is taken now and then, ever less often.
+before. So a step is cheap to judge: take somebody, mostly one who waits, move a meeting of theirs among or next to their
+others, and look whether the other end gains or loses by it. A step that makes things worse is taken now and then, ever less
+often (simulated annealing over Kempe chains). To move only first and last meetings, and only into a wait, is quick and a trap:
+where all meetings can be held it left thirty to forty idle slots of which none to four need be.
 """
 
 import math
@@ -12,14 +14,20 @@ from collections.abc import Callable
 from claqueta.engines.scheduling.board import Board
 from claqueta.engines.scheduling.problem import Problem, bits
 
-type Agenda = tuple[int, list[int], list[int]]
+type Agenda = tuple[int, list[int], list[int], list[int]]
+"""What somebody's meetings cost them; which of their slots can be exchanged; where they wait, and what could go there at once."""
 
 TURN = 64
 """So many tries are made between looks at the clock."""
 CYCLE = 400
-"""After so many tries for each meeting it is cold, and with time left it is warmed again."""
-WARM, COLD = 0.6, 0.08
-"""How readily a worse step is taken at first and at last: one idle slot more with a chance of exp(-1/WARM)."""
+"""After so many tries for each meeting it is cold, and with time left it is warmed again, to cool half as fast."""
+MILD, WARM, COLD = 0.4, 0.7, 0.15
+"""How readily a worse step is taken at first, at first when it is warmed again, and at last: one idle slot more with a chance of
+exp(-1/WARM)."""
+FOCUS = 0.6
+"""In so many of the tries a first or last meeting is moved into a wait, in the others any meeting near the rest."""
+CONTENT, STIRRED = 0.05, 0.2
+"""In so many of the tries it is anybody's turn, and when it is warmed again: who does not wait may have to make room."""
 
 
 class Ease:
@@ -29,6 +37,7 @@ class Ease:
         self.problem, self.board, self.row = problem, board, row
         self.chance = random.Random(seed)  # noqa: S311
         self.known: list[dict[int, Agenda]] = [{} for _ in problem.available]
+        self.homes: list[dict[tuple[int, int], list[int]]] = [{} for _ in problem.available]
         self.tries = 0
         self._count()
 
@@ -42,21 +51,29 @@ class Ease:
         self.total = sum(self.cost)
 
     def judged(self, person: int, busy: int) -> Agenda:
-        """What these meetings cost the person, which empty slots lie among them, and which of them could fill one."""
+        """What these meetings cost the person, and what can be exchanged."""
         found = self.known[person].get(busy)
         if found is None:
-            problem = self.problem
-            days, available = problem.days, problem.available[person]
-            cost = idle(busy, problem.present[person], days)
-            waits = bits(between(busy, days) & available & ~busy)
-            edges = bits(ends(busy, days) & available)
+            days, available = self.problem.days, self.problem.available[person]
+            cost = idle(busy, self.problem.present[person], days)
+            held, empty = busy & available, available & ~busy
+            waits, edges = between(busy, days) & empty, ends(busy, days) & available
             if self.row and (more := beyond(busy, days, self.row)):
                 # Somebody who needs a pause: any of the meetings may go anywhere else.
-                cost += more
-                waits, edges = bits(available & ~busy), bits(busy & available)
-            if not edges:
-                waits = []
-            found = self.known[person][busy] = (cost, waits, edges)
+                cost, waits, edges = cost + more, empty, held
+            found = self.known[person][busy] = (cost, bits(held), bits(waits), bits(edges))
+        return found
+
+    def homes_of(self, person: int, busy: int, slot: int) -> list[int]:
+        """Where a meeting may go: among the person's others and next to them; anywhere, where there are none or a pause is
+        to be made."""
+        found = self.homes[person].get((busy, slot))
+        if found is None:
+            days, empty = self.problem.days, self.problem.available[person] & ~busy
+            others = busy & ~(1 << slot)
+            if others and not (self.row and beyond(busy, days, self.row)):
+                empty &= among(others, empty, days)
+            found = self.homes[person][busy, slot] = bits(empty)
         return found
 
     def run(self, until: Callable[[], float], tries: int | None = None) -> None:
@@ -65,7 +82,8 @@ class Ease:
         uniform = self.chance.random
         known, busy, cost = self.known, self.busy, self.cost
         waiting: list[int] = []
-        heat = WARM
+        warm, stirred = MILD, CONTENT
+        heat = warm
         cycle = CYCLE * (1 + sum(slot >= 0 for slot in at_best))
         began, since = self.tries, 0.0
         while self.total and (tries is None or self.tries < tries):
@@ -77,15 +95,26 @@ class Ease:
                 if cooled >= 1:
                     # Cold, and time left: from what it is now, warm once more.
                     began, since, cooled = self.tries, passed, 0.0
-                heat = WARM * (COLD / WARM) ** cooled
+                    warm, stirred, cycle = WARM, STIRRED, 2 * cycle
+                heat = warm * (COLD / warm) ** cooled
+                self.board.journal.clear()
                 waiting = [person for person, waits in enumerate(cost) if waits]
             self.tries += 1
-            person = waiting[int(uniform() * len(waiting))]
-            _, waits, edges = known[person][busy[person]]
-            if not waits:
+            person = (
+                int(uniform() * len(busy)) if uniform() < stirred else waiting[int(uniform() * len(waiting))]
+            )
+            _, held, homes, edges = known[person][busy[person]]
+            if homes and edges and uniform() < FOCUS:
+                slot = edges[int(uniform() * len(edges))]
+            elif held:
+                slot = held[int(uniform() * len(held))]
+                homes = self.homes_of(person, busy[person], slot)
+            else:
+                homes = []
+            if not homes:
                 continue
-            wait, edge = waits[int(uniform() * len(waits))], edges[int(uniform() * len(edges))]
-            if self.exchange(person, edge, wait, heat) and self.total < best:
+            home = homes[int(uniform() * len(homes))]
+            if self.exchange(person, slot, home, heat) and self.total < best:
                 best, at_best = self.total, list(self.board.slot)
         if self.total > best:
             self._restore(at_best)
@@ -127,6 +156,19 @@ def between(busy: int, days: list[int]) -> int:
         held = busy & day
         if held:
             found |= (1 << held.bit_length()) - (held & -held)
+    return found
+
+
+def among(busy: int, empty: int, days: list[int]) -> int:
+    """The slots from the first to the last meeting of each day, and the nearest empty one before and after, as bits."""
+    found = 0
+    for day in days:
+        held = busy & day
+        if held:
+            first, past = held & -held, 1 << held.bit_length()
+            found |= past - first
+            later, earlier = empty & day & ~(past - 1), empty & day & (first - 1)
+            found |= later & -later | (1 << earlier.bit_length() >> 1)
     return found
 
 

@@ -67,7 +67,11 @@ def test_another_of_the_group_comes_in_where_the_first_finds_no_slot() -> None:
 
 
 def test_one_that_finds_no_slot_does_not_stand_for_its_group_in_the_bound() -> None:
-    pinned, impossible, held = meeting("ac", "a", "c", 1, 0), meeting("xa", "x", "a", 2), meeting("xb", "x", "b")
+    pinned, impossible, held = (
+        meeting("ac", "a", "c", 1, 0),
+        meeting("xa", "x", "a", 2),
+        meeting("xb", "x", "b"),
+    )
     answer = made(house(pinned, impossible, held, count=1))
     assert [row["id"] for row in answer["meetings"]] == ["ac", "xb"]
     assert answer["value"] == answer["bound"] == 2
