@@ -25,6 +25,7 @@ from claqueta.foundation.apikit import Order, listed
 from claqueta.foundation.folding import folded
 from claqueta.market.tests.factories import meetings_of
 from claqueta.opportunities.actions import propose as introduce
+from claqueta.delegations.tests.factories import delegation_of
 from claqueta.submissions.tests.factories import shown_of
 from claqueta.website.models import NewsIndexPage, NewsPage
 from conftest import run_threads
@@ -65,6 +66,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 
 LISTS = {
     "/api/v1/organisations": 11,
+    "/api/v1/delegations": 4,
     "/api/v1/events": 7,
     "/api/v1/sessions": 5,
     "/api/v1/introductions": 11,
@@ -100,6 +102,7 @@ def full(
     meetings_of("Zanzíbar", 5)
     planned = agenda_of()
     for number in range(5):
+        delegation_of(title={"es": f"Misión {number}"})
         session_of(planned, f"Charla {number}", 9 + number, speakers=[speaker_of(planned, f"Ana {number}")])
     published(planned)
     index = NewsIndexPage.objects.get(locale__language_code="es")

@@ -96,7 +96,7 @@ def decide(
         last = delegation.applicants.filter(state=State.RESERVE).aggregate(last=Max("order"))["last"]
         order = (last or 0) + 1
     return APPLICANTS.make(
-        MOVES[said["outcome"]], applicant, reason=said["reason"], words=said["words"], order=order, by=by
+        MOVES[said["outcome"]], applicant, why=said["reason"], words=said["words"], order=order, by=by
     ).thing
 
 

@@ -46,8 +46,8 @@ def _submit(applicant: Applicant, *, by: Actor) -> Changes:
     return {}
 
 
-def _decided(applicant: Applicant, *, by: Actor, reason: str, words: Any, order: int | None) -> Changes:
-    applicant.reason, applicant.words, applicant.order = reason, words, order
+def _decided(applicant: Applicant, *, by: Actor, why: str, words: Any, order: int | None) -> Changes:
+    applicant.reason, applicant.words, applicant.order = why, words, order
     applicant.letter_at = applicant.answer_by = None
     applicant.updated_at = timezone.now()
     return {"order": (None, order)} if order else {}
