@@ -251,10 +251,13 @@ def take_place(registration: Registration, *, by: Actor) -> Registration:
 
 
 @atomic
-def cancel_registration(registration: Registration, *, by: Actor, reason: str = "") -> Registration:
-    """Take a registration back; its place goes to who waits.
+def cancel_registration(
+    registration: Registration, *, by: Actor, reason: str = "", along: bool = False
+) -> Registration:
+    """Take a registration back, and with `along` those who were registered along with it; their places go to who waits.
 
-    Whoever registered may until the hour of the rule, the office always. Raises `PermissionDenied`, `MovedOn`, `TooLate`.
+    Without, they keep what they have: each has a link of their own. Whoever registered may until the hour of the rule, the
+    office always. Raises `PermissionDenied`, `MovedOn`, `TooLate`.
     """
     require(by, "events.leave", registration)
     event, row = _own(registration)
@@ -263,8 +266,11 @@ def cancel_registration(registration: Registration, *, by: Actor, reason: str = 
     last = event.begins_at - timedelta(minutes=rule("registration_cancelled_before").value)
     if row.is_seated and timezone.now() > last and not by.has_perm("events.manage", event):
         raise TooLate(_("It can no longer be cancelled here: write to the office."))
-    put(row, State.CANCELLED, by=by, reason=reason)
-    telling.is_out(row)
+    others = row.companions.filter(state__in=STANDING).select_related("accreditation") if along else ()
+    for one in (row, *others):
+        one.event = event
+        put(one, State.CANCELLED, by=by, reason=reason)
+        telling.is_out(one)
     move_up(event)
     return row
 

@@ -49,6 +49,15 @@ class ReasonForm(JudgedForm, forms.Form):
     )
 
 
+class CancelForm(ReasonForm):
+    along = forms.BooleanField(
+        label=gettext_lazy("Those who were registered along with it cannot come either"),
+        help_text=gettext_lazy("Without it they keep their places, and their own links."),
+        required=False,
+        initial=True,
+    )
+
+
 def _chips(registration: Registration) -> list[Chip]:
     chips = [Chip(registration.get_state_display(), tone_of(registration))]
     if registration.owes:
@@ -190,7 +199,7 @@ REGISTRATIONS = Register(
             gettext_lazy("Cancel the registration"),
             actions.cancel_registration,
             when=lambda one: one.state in STANDING,
-            form=ReasonForm,
+            form=CancelForm,
             bulk=True,
             grave=True,
         ),

@@ -18,7 +18,7 @@ from claqueta.events import actions
 from claqueta.events.calendar import entry_of
 from claqueta.events.cards import provider
 from claqueta.events.holders import Held, held_by, token_of
-from claqueta.events.models import Event
+from claqueta.events.models import STANDING, Event
 from claqueta.events.payment import payment_of
 from claqueta.events.queries import headline, presented, read_at_once
 from claqueta.events.queries.offered import Offered, offered_to
@@ -159,7 +159,7 @@ ACTS: dict[str, tuple[Act, Any]] = {
         gettext_lazy("The place is yours."),
     ),
     "cancel": (
-        lambda held, _said: actions.cancel_registration(held.registration, by=held.by),
+        lambda held, said: actions.cancel_registration(held.registration, by=held.by, along="along" in said),
         gettext_lazy("Your registration is cancelled. Thank you for saying so."),
     ),
 }
@@ -191,7 +191,8 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         {
             "registration": held.registration,
             "shown": _shown(held),
-            "along": held.registration.companions.all(),
+            "along": (along := list(held.registration.companions.all())),
+            "still_along": [one.name for one in along if one.state in STANDING],
             "before": behind_in_line(held.registration),
             "payment": payment_of(held.registration),
             "by_card": provider() is not None and held.registration.owes,

@@ -241,3 +241,27 @@ def test_office_offers_accreditations_and_answers(event: Make, account: Make, cl
     assert reverse("office_registrations") in shown
     listed = client.get(reverse("office_registrations"), {"event": made.pk, "export": "json"}).json()
     assert {row["name"] for row in listed} == {"Ana", "Bea"}
+
+
+@pytest.mark.parametrize("along", [True, False])
+def test_whoever_cannot_come_says_whether_the_others_come(
+    along: bool, event: Make, accreditation: Make, client: Client
+) -> None:
+    kind = accreditation(event(), quota=2, companions=1)
+    party = [{"name": "Bea Gil", "email": "bea@people.example"}]
+    ana = actions.register(
+        kind.event, kind, {"name": "Ana Ruiz", "email": "ana@people.example"}, companions=party, by=SYSTEM
+    ).registration
+    waiting = actions.register(
+        kind.event, kind, {"name": "Cai", "email": "cai@people.example"}, by=SYSTEM
+    ).registration
+    mine = reverse("registration", args=[token_of(ana)])
+    assert "Bea Gil no puede venir tampoco" in client.get(mine).content.decode()
+    posted().clear()
+    client.post(mine, {"action": "cancel"} | ({"along": "1"} if along else {}))
+    bea = ana.companions.get()
+    waiting.refresh_from_db()
+    assert (bea.state, waiting.state) == ("cancelled" if along else "registered", "offered")
+    told = {address for mail in posted() for address in mail.to}
+    assert ("bea@people.example" in told) == along
+    assert "no puede venir tampoco" not in client.get(mine).content.decode()

@@ -23,7 +23,7 @@ from claqueta.engines.search.schema import seen_alike
 
 VERSION = 3
 """Raised whenever the tables, or what a gist is, change."""
-BATCH = 16
+BATCH = 48
 """Texts whose vectors are made together, between two of which the worker can be stopped."""
 SCALE = 127
 """A piece's numbers are kept as whole ones of one byte."""
