@@ -24,7 +24,12 @@ def calls_of_delegations(organisation: Callable[..., Any]) -> dict[str, Callable
     looked = [(one.pk, one.state) for one in actions.letters_waiting(other)]
     who = actions.add_traveller(going, {"name": "Bea"}, by=SYSTEM)
     begins = timezone.now() + timedelta(days=60)
-    said = {"kind": "visit", "title": {"es": "Visita"}, "begins_at": begins, "ends_at": begins + timedelta(hours=1)}
+    said = {
+        "kind": "visit",
+        "title": {"es": "Visita"},
+        "begins_at": begins,
+        "ends_at": begins + timedelta(hours=1),
+    }
     appointment = actions.add_appointment(delegation, said, by=SYSTEM)
     line = {"name": "Estand", "payer": "cluster", "planned": euros("10.00")}
     cost, gone = (actions.add_cost(delegation, line, by=SYSTEM) for _one in range(2))
@@ -36,7 +41,17 @@ def calls_of_delegations(organisation: Callable[..., Any]) -> dict[str, Callable
     actions.confirm_material(applicant_of(shown, companies[4], "accepted"), material, by=SYSTEM)
     values = {
         name: getattr(delegation, name)
-        for name in ("title", "city", "country", "zone", "first_day", "last_day", "opens_at", "closes_at", "places")
+        for name in (
+            "title",
+            "city",
+            "country",
+            "zone",
+            "first_day",
+            "last_day",
+            "opens_at",
+            "closes_at",
+            "places",
+        )
     }
     calls: dict[str, Callable[[Any], object]] = {
         "write_delegation": lambda by: actions.write_delegation(values, by=by),

@@ -44,7 +44,9 @@ class MailsOfDelegations:
         waits = self._company(made, "reserve", language)
         actions.answer(applicant_of(waits.delegation, silent, "selected"), travels=False, by=SYSTEM)
 
-    def delegation_answer_wanted(self, made: Any, _silent: Any, _who: Any, language: str, _client: Any) -> None:
+    def delegation_answer_wanted(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Any
+    ) -> None:
         one = self._company(made, "selected", language)
         Applicant.objects.filter(pk=one.pk).update(answer_by=timezone.now() + timedelta(days=1))
         assert actions.remind() == 1
@@ -58,7 +60,9 @@ class MailsOfDelegations:
         one = self._company(made, "submitted", language)
         actions.DELEGATIONS.make("call_off", one.delegation, by=SYSTEM)
 
-    def delegation_things_wanted(self, made: Any, _silent: Any, _who: Any, language: str, _client: Any) -> None:
+    def delegation_things_wanted(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Any
+    ) -> None:
         self._company(made, "accepted", language, material_until=timezone.localdate() + timedelta(days=7))
         assert actions.remind() == 1
 

@@ -20,12 +20,12 @@ from claqueta.agenda.tests.factories import agenda_of, published, session_of, sp
 from claqueta.cluster.models import Category, Place
 from claqueta.config import urls
 from claqueta.config.api import ClusterAPI, api
+from claqueta.delegations.tests.factories import delegation_of
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.apikit import Order, listed
 from claqueta.foundation.folding import folded
 from claqueta.market.tests.factories import meetings_of
 from claqueta.opportunities.actions import propose as introduce
-from claqueta.delegations.tests.factories import delegation_of
 from claqueta.submissions.tests.factories import shown_of
 from claqueta.website.models import NewsIndexPage, NewsPage
 from conftest import run_threads

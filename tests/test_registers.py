@@ -4,6 +4,7 @@ Routes, acts and permission are the register's own word; who holds the permissio
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 

@@ -55,7 +55,9 @@ class ApplyForm(JudgedForm, forms.Form):
         self.fields["aid_received"] = MoneyFormField(
             label=_("De minimis aid of the last three years"),
             required=False,
-            help_text=_("Of the whole group of companies (Regulation (EU) 2023/2831); write 0 if there was none."),
+            help_text=_(
+                "Of the whole group of companies (Regulation (EU) 2023/2831); write 0 if there was none."
+            ),
         )
 
     def answers(self) -> dict[str, Any]:

@@ -35,7 +35,9 @@ class DelegationForm(WhenMixin, FieldsForm):
     event = forms.ChoiceField(
         label=gettext_lazy("Event"),
         required=False,
-        help_text=gettext_lazy("The event of the cluster that the delegation is, or goes to, where there is one."),
+        help_text=gettext_lazy(
+            "The event of the cluster that the delegation is, or goes to, where there is one."
+        ),
     )
     fee = MoneyFormField(label=gettext_lazy("What each company pays"), required=False)
     aid = MoneyFormField(
@@ -140,7 +142,9 @@ class AppointmentForm(JudgedForm, forms.Form):
     table = {name: APPOINTMENT[name] for name in ("kind", "title", "place")}
     title = TranslatedFormField(label=gettext_lazy("Title"), max_length=160, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AppointmentKind.choices)
-    begins = LocalMomentField(label=gettext_lazy("Begins"), help_text=gettext_lazy("By the clocks of the place"))
+    begins = LocalMomentField(
+        label=gettext_lazy("Begins"), help_text=gettext_lazy("By the clocks of the place")
+    )
     ends = LocalMomentField(label=gettext_lazy("Ends"))
     place = forms.CharField(label=gettext_lazy("Place"), required=False)
     applicants = forms.MultipleChoiceField(

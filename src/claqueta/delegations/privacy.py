@@ -91,20 +91,22 @@ def expire_travellers() -> int:
     needs = older(
         Traveller.objects.exclude(needs=""), "applicant__delegation__last_day", "keep_traveller_needs"
     ).update(needs="")
-    old = older(
-        Traveller.objects.exclude(name=ERASED), "applicant__delegation__last_day", "keep_delegations"
-    )
+    old = older(Traveller.objects.exclude(name=ERASED), "applicant__delegation__last_day", "keep_delegations")
     return needs + _forget_travellers(old)
 
 
 COMPANIES = Processing(
     key="delegation_companies",
     name=_("Who applies to delegations for a company"),
-    purpose=_("Choose the companies of a delegation abroad, tell them, account for the aid that they are granted"),
+    purpose=_(
+        "Choose the companies of a delegation abroad, tell them, account for the aid that they are granted"
+    ),
     ground=_("GDPR art. 6.1.b: the company asks to take part; art. 6.1.c: Regulation (EU) 2023/2831 art. 6"),
     subjects=_("Whoever applies to a delegation for a company"),
     data=_("Name, mail, language; what they write of the company; the contact that the brochure names"),
-    recipients=_("The office and the committee; everybody, for what the company confirmed for the brochure; the funder"),
+    recipients=_(
+        "The office and the committee; everybody, for what the company confirmed for the brochure; the funder"
+    ),
     retention=_(
         "As the cluster’s rules “keep_delegation_drafts” and “keep_delegations” say, counted from the end of the call"
     ),

@@ -18,15 +18,48 @@ from claqueta.organisations.models import Organisation
 
 WEIGHTS = {"export": 30, "catalogue": 25, "languages": 15, "before": 10, "fit": 20}
 BRINGS = (
-    ("Dos series en financiación y un documental terminado.", "Two series being financed and a finished documentary."),
-    ("Animación para toda la familia, con estudio propio.", "Animation for the whole family, from its own studio."),
-    ("Servicios de posproducción y doblaje en seis lenguas.", "Post-production and dubbing in six languages."),
+    (
+        "Dos series en financiación y un documental terminado.",
+        "Two series being financed and a finished documentary.",
+    ),
+    (
+        "Animación para toda la familia, con estudio propio.",
+        "Animation for the whole family, from its own studio.",
+    ),
+    (
+        "Servicios de posproducción y doblaje en seis lenguas.",
+        "Post-production and dubbing in six languages.",
+    ),
     ("Cine de autor con estreno en festivales.", "Auteur films first shown at festivals."),
 )
 STOPS = (
-    ("reception", 0, 19, 0, "Recepción en la embajada", "Reception at the embassy", "Embajada, sala de actos"),
-    ("visit", 1, 9, 30, "Visita a un estudio de animación", "Visit to an animation studio", "Estudio del puerto"),
-    ("meeting", 1, 15, 0, "Mesa con cadenas y plataformas", "Table with broadcasters and platforms", "Palacio, sala 2"),
+    (
+        "reception",
+        0,
+        19,
+        0,
+        "Recepción en la embajada",
+        "Reception at the embassy",
+        "Embajada, sala de actos",
+    ),
+    (
+        "visit",
+        1,
+        9,
+        30,
+        "Visita a un estudio de animación",
+        "Visit to an animation studio",
+        "Estudio del puerto",
+    ),
+    (
+        "meeting",
+        1,
+        15,
+        0,
+        "Mesa con cadenas y plataformas",
+        "Table with broadcasters and platforms",
+        "Palacio, sala 2",
+    ),
     ("travel", 2, 18, 0, "Autobús al aeropuerto", "Coach to the airport", "Puerta del hotel"),
 )
 
@@ -88,7 +121,10 @@ def _past(members: list[Organisation]) -> None:
         _values(
             first,
             3,
-            title={"es": "Misión al mercado de animación de Annecy", "en": "Delegation to the Annecy animation market"},
+            title={
+                "es": "Misión al mercado de animación de Annecy",
+                "en": "Delegation to the Annecy animation market",
+            },
             text={
                 "es": "Cuatro empresas con estand y agenda común.",
                 "en": "Four companies with a stand and a shared agenda.",

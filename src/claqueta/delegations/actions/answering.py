@@ -45,7 +45,9 @@ def let_lapse() -> int:
     late = Applicant.objects.filter(
         state=State.SELECTED, answer_by__lte=timezone.now(), delegation__state=DelegationState.PUBLISHED
     )
-    return sum(_lapse(pk, delegation) for pk, delegation in late.values_list("pk", "delegation").order_by("pk"))
+    return sum(
+        _lapse(pk, delegation) for pk, delegation in late.values_list("pk", "delegation").order_by("pk")
+    )
 
 
 @atomic

@@ -11,6 +11,7 @@ from claqueta.delegations.actions import telling
 from claqueta.delegations.actions.flow import APPLICANTS
 from claqueta.delegations.judging import APPLYING, CONTACT, fitted_answers
 from claqueta.delegations.models import Applicant, ApplicantState, Delegation, DelegationState
+from claqueta.delegations.queries import missing_of
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
@@ -40,7 +41,9 @@ def begin_application(
     if not row.is_open():
         raise CallNotOpen(_("This call takes no applications now."))
     if row.members_only and not organisation.is_member:
-        raise CallNotOpen(_("This delegation is for members; %(name)s is none today.") % {"name": organisation})
+        raise CallNotOpen(
+            _("This delegation is for members; %(name)s is none today.") % {"name": organisation}
+        )
     said = fitted({"contact": "", "email": "", **contact}, CONTACT)
     before = Applicant.objects.filter(delegation=row, organisation=organisation).first()
     if before is not None and before.state != State.WITHDRAWN:
@@ -98,7 +101,7 @@ def remind() -> int:
                 done += _remind(one.pk, telling.answer_wanted)
         elif one.state == State.ACCEPTED and one.delegation.material_until is not None:
             left = (one.delegation.material_until - today).days
-            if left in rule("delegation_material_reminders").values and telling.missing_of(one):
+            if left in rule("delegation_material_reminders").values and missing_of(one):
                 done += _remind(one.pk, telling.things_wanted)
     return done
 

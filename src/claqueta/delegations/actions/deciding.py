@@ -51,7 +51,9 @@ def score(applicant: Applicant, points: Mapping[str, Any], *, by: Actor) -> Appl
         if value is None:
             row.scores.filter(by=account, criterion=key).delete()
         else:
-            Score.objects.update_or_create(applicant=row, criterion=key, by=account, defaults={"points": value})
+            Score.objects.update_or_create(
+                applicant=row, criterion=key, by=account, defaults={"points": value}
+            )
     if kept:
         audit.record("delegations.scored", row, by=by)
     return row

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.delegations.actions import telling
 from claqueta.delegations.judging import fitted_delegation
-from claqueta.delegations.models import DELEGATION, Applicant, ApplicantState, Delegation, DelegationState, Score
+from claqueta.delegations.models import (
+    DELEGATION,
+    Applicant,
+    ApplicantState,
+    Delegation,
+    DelegationState,
+    Score,
+)
 from claqueta.delegations.queries import companies_shown
 from claqueta.foundation import audit, deadlines
 from claqueta.foundation.actors import Actor, account_of, require

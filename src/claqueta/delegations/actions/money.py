@@ -69,7 +69,9 @@ def drop_cost(cost: CostLine, *, by: Actor) -> None:
     """Take a line away. Raises `PermissionDenied`."""
     require(by, "delegations.manage", cost.delegation)
     row = held(CostLine.objects.select_related("delegation"), cost.pk)
-    audit.record("delegations.cost_dropped", row.delegation, by=by, changes={"cost": (f"{row}: {row.planned}", "")})
+    audit.record(
+        "delegations.cost_dropped", row.delegation, by=by, changes={"cost": (f"{row}: {row.planned}", "")}
+    )
     row.delete()
 
 
@@ -104,5 +106,7 @@ def issue_statement(applicant: Applicant, *, by: Actor) -> IssuedDocument:
         by=by,
     )
     with atomic():
-        audit.record("delegations.statement_issued", applicant, by=by, changes={"number": ("", issued.number)})
+        audit.record(
+            "delegations.statement_issued", applicant, by=by, changes={"number": ("", issued.number)}
+        )
     return issued

@@ -73,5 +73,7 @@ def confirm_result(result: Result, *, by: Actor) -> Result:
     if row.confirmed_at is None:
         row.confirmed_at = timezone.now()
         row.save(update_fields=["confirmed_at"])
-        audit.record("delegations.result_confirmed", row.applicant, by=by, changes={"months": (None, row.months)})
+        audit.record(
+            "delegations.result_confirmed", row.applicant, by=by, changes={"months": (None, row.months)}
+        )
     return row

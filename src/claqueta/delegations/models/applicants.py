@@ -93,11 +93,10 @@ class Applicant(models.Model):
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(state__in=ApplicantState.values), name="delegation_applicant_in_a_known_state"
+                condition=models.Q(state__in=ApplicantState.values),
+                name="delegation_applicant_in_a_known_state",
             ),
-            models.UniqueConstraint(
-                fields=["delegation", "organisation"], name="delegation_applicant_once"
-            ),
+            models.UniqueConstraint(fields=["delegation", "organisation"], name="delegation_applicant_once"),
         ]
 
     def __str__(self) -> str:

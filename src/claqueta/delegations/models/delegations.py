@@ -55,11 +55,18 @@ class Delegation(models.Model):
         help=_("Stand, accreditation, shared agenda: what each company finds there."),
     )
     market = told(
-        models.CharField(_("market"), max_length=160, blank=True), circle="public", fixed=True, section="where"
+        models.CharField(_("market"), max_length=160, blank=True),
+        circle="public",
+        fixed=True,
+        section="where",
     )
     city = told(models.CharField(_("city"), max_length=80), circle="public", fixed=True, section="where")
     country = told(
-        models.CharField(_("country"), max_length=2), shape=COUNTRY, circle="public", fixed=True, section="where"
+        models.CharField(_("country"), max_length=2),
+        shape=COUNTRY,
+        circle="public",
+        fixed=True,
+        section="where",
     )
     first_day = told(
         models.DateField(_("first day there")),
@@ -149,7 +156,8 @@ class Delegation(models.Model):
                 name="delegation_closes_after_it_opens",
             ),
             models.CheckConstraint(
-                condition=models.Q(last_day__gte=models.F("first_day")), name="delegation_ends_after_it_begins"
+                condition=models.Q(last_day__gte=models.F("first_day")),
+                name="delegation_ends_after_it_begins",
             ),
         ]
 

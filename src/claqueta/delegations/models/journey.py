@@ -79,7 +79,8 @@ class Appointment(models.Model):
         ordering: ClassVar = ["begins_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=AppointmentKind.values), name="delegation_appointment_kind_is_known"
+                condition=models.Q(kind__in=AppointmentKind.values),
+                name="delegation_appointment_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("begins_at")),

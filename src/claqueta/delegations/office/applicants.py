@@ -104,7 +104,9 @@ APPLICANTS = Register(
                 Column("delegation", gettext_lazy("Delegation"), lambda one: str(one.delegation)),
                 on_phone="line",
             ),
-            ListField(Column("order", gettext_lazy("Place in the reserve"), lambda one: one.order), order="order"),
+            ListField(
+                Column("order", gettext_lazy("Place in the reserve"), lambda one: one.order), order="order"
+            ),
             ListField(
                 Column("submitted_at", gettext_lazy("Submitted on"), lambda one: one.submitted_at),
                 order="submitted_at",
@@ -160,9 +162,12 @@ APPLICANTS = Register(
             "decline",
             gettext_lazy("It does not travel"),
             _answer(False),
-            question=gettext_lazy("Its place goes to the first in reserve at once. Say that it does not travel?"),
-            when=lambda one: one.state in (State.SELECTED, State.RESERVE, State.ACCEPTED)
-            and one.letter_at is not None,
+            question=gettext_lazy(
+                "Its place goes to the first in reserve at once. Say that it does not travel?"
+            ),
+            when=lambda one: (
+                one.state in (State.SELECTED, State.RESERVE, State.ACCEPTED) and one.letter_at is not None
+            ),
             refused=actions.APPLICANTS.moved_on,
             grave=True,
         ),
@@ -223,7 +228,8 @@ RESULTS = Register(
             ListField(Column("band", gettext_lazy("Amount"), band_of)),
             ListField(Column("jobs", gettext_lazy("Jobs created"), lambda one: one.jobs), shown=False),
             ListField(
-                Column("evidence", gettext_lazy("Where it can be read"), lambda one: one.evidence), shown=False
+                Column("evidence", gettext_lazy("Where it can be read"), lambda one: one.evidence),
+                shown=False,
             ),
             ListField(
                 Column("note", gettext_lazy("What else there is to say"), lambda one: one.note), shown=False
@@ -232,7 +238,9 @@ RESULTS = Register(
         search_in=("applicant__organisation__trade_name", "note"),
         filters=(Filter("delegation", gettext_lazy("Delegation"), delegations, "applicant__delegation"),),
         rows=result_rows,
-        empty=gettext_lazy("Companies are asked some months after the journey; what they answer stands here."),
+        empty=gettext_lazy(
+            "Companies are asked some months after the journey; what they answer stands here."
+        ),
     ),
     path="delegations/results/",
     permission="delegations.manage",

@@ -43,7 +43,8 @@ def rows() -> QuerySet[Delegation]:
     return (
         Delegation.objects.select_related("event")
         .annotate(
-            applied=Count("applicants", filter=~drafts), going=Count("applicants", filter=Q(applicants__state__in=GOING))
+            applied=Count("applicants", filter=~drafts),
+            going=Count("applicants", filter=Q(applicants__state__in=GOING)),
         )
         .order_by("-first_day", "-pk")
     )
@@ -106,7 +107,10 @@ def links_of(delegation: Delegation) -> list[tuple[Said, str]]:
         (gettext_lazy("Its page"), reverse("delegation", args=[delegation.slug])),
         (gettext_lazy("Edit"), reverse("office_delegation_edit", args=[delegation.pk])),
         (gettext_lazy("Applications"), listed("office_applicants")),
-        (gettext_lazy("Ranking of the companies"), reverse("office_delegation_ranking", args=[delegation.pk])),
+        (
+            gettext_lazy("Ranking of the companies"),
+            reverse("office_delegation_ranking", args=[delegation.pk]),
+        ),
         (gettext_lazy("Letters"), reverse("office_delegation_letters", args=[delegation.pk])),
         (gettext_lazy("Travellers"), listed("office_travellers")),
         (gettext_lazy("Agenda abroad"), listed("office_appointments")),
@@ -139,8 +143,12 @@ DELEGATIONS = Register(
                 tone=tone_of,
             ),
             ListField(Column("where", gettext_lazy("Place"), place_words), on_phone="line"),
-            ListField(Column("first_day", gettext_lazy("First day"), lambda one: one.first_day), order="first_day"),
-            ListField(Column("closes", gettext_lazy("Call closes"), lambda one: one.closes), order="closes_at"),
+            ListField(
+                Column("first_day", gettext_lazy("First day"), lambda one: one.first_day), order="first_day"
+            ),
+            ListField(
+                Column("closes", gettext_lazy("Call closes"), lambda one: one.closes), order="closes_at"
+            ),
             ListField(Column("applied", gettext_lazy("Applied"), lambda one: one.applied), order="applied"),
             ListField(Column("going", gettext_lazy("Travel"), lambda one: one.going), order="going"),
             ListField(Column("places", gettext_lazy("Places"), lambda one: one.places), shown=False),
@@ -210,9 +218,7 @@ DELEGATIONS = Register(
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("delegations.manage", of=delegation_by_number)
 def edit_delegation(request: HttpRequest, delegation: Delegation) -> HttpResponse:
-    form = DelegationForm(
-        request.POST if request.method == "POST" else None, initial=initial_of(delegation)
-    )
+    form = DelegationForm(request.POST if request.method == "POST" else None, initial=initial_of(delegation))
     version = sent(request).whole("version", 1, 2**31 - 1) if request.method == "POST" else None
     return show_form(
         request,

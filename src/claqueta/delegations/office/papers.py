@@ -36,7 +36,12 @@ def programme(request: HttpRequest, delegation: Delegation) -> HttpResponse:
 def report(request: HttpRequest, delegation: Delegation) -> HttpResponse:
     """What a funder asks: companies, travellers, meetings, money, results; claimed and confirmed apart."""
     found = report_of(delegation)
-    words = {"contacts": _("Contacts"), "meetings": _("Meetings"), "agreements": _("Agreements"), "jobs": _("Jobs")}
+    words = {
+        "contacts": _("Contacts"),
+        "meetings": _("Meetings"),
+        "agreements": _("Agreements"),
+        "jobs": _("Jobs"),
+    }
     context = {
         "title": _("Report: %(delegation)s") % {"delegation": delegation},
         "report": found,

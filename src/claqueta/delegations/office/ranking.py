@@ -79,7 +79,9 @@ def show_ranking(request: HttpRequest, delegation: Delegation) -> HttpResponse:
         trail=trail_to(delegation),
         delegation=delegation,
         rows=forms_of,
-        weights=[(label, delegation.weights[key]) for key, label, _answer in found[0].answers] if found else [],
+        weights=[(label, delegation.weights[key]) for key, label, _answer in found[0].answers]
+        if found
+        else [],
         back=reverse("office_delegation", args=[delegation.pk]),
     )
 

@@ -9,8 +9,8 @@ from claqueta.delegations.models import GOING, Applicant, Delegation, Result, Tr
 from claqueta.delegations.queries.money import Account, accounts_of
 from claqueta.foundation import evidence
 from claqueta.foundation.beside import reference
-from claqueta.foundation.models import EvidenceLink
 from claqueta.foundation.documents.rendering import printed
+from claqueta.foundation.models import EvidenceLink
 from claqueta.foundation.money import Money, total
 from claqueta.foundation.translated import text_in
 

@@ -15,8 +15,9 @@ def public_delegations() -> QuerySet[Delegation]:
     return Delegation.objects.exclude(state=DelegationState.DRAFT).select_related("event")
 
 
-def first_public() -> dict[str, str]:
-    return {"key": public_delegations()[:1].get().slug}
+def first_public() -> str:
+    """One that everybody sees, for an example; blank when there is none."""
+    return public_delegations().order_by("pk").values_list("slug", flat=True).first() or ""
 
 
 def companies_of(delegations: Iterable[Delegation]) -> QuerySet[Applicant]:
@@ -48,7 +49,9 @@ def missing_of(applicant: Applicant) -> list[str]:
     people = [one for one in applicant.travellers.all() if one.gone_at is None]
     if not people:
         found.append(_("who travels"))
-    found += [_("role, mail and phone of %(name)s") % {"name": one.name} for one in people if not one.is_complete]
+    found += [
+        _("role, mail and phone of %(name)s") % {"name": one.name} for one in people if not one.is_complete
+    ]
     if applicant.confirmed_at is None:
         found.append(_("what the brochure says of you, confirmed"))
     return found

@@ -236,7 +236,10 @@ def _context(applicant: Applicant) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD"])
-@needs("delegations.write", of=lambda key: get_object_or_404(Applicant.objects.select_related("organisation"), public_id=key))
+@needs(
+    "delegations.write",
+    of=lambda key: get_object_or_404(Applicant.objects.select_related("organisation"), public_id=key),
+)
 def own(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """From the member area: to the page of a company that one represents."""
     return redirect(reverse("delegation_company", args=[token_of(applicant)]))

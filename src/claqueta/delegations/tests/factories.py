@@ -71,7 +71,9 @@ def applicant_of(
     if state != "submitted":
         outcome = "selected" if state == "accepted" else state
         actions.decide(made, outcome=outcome, reason=f"{SECRET} reason", by=SYSTEM)
-        actions.send_letters(delegation, [(one.pk, one.state) for one in actions.letters_waiting(delegation)], by=SYSTEM)
+        actions.send_letters(
+            delegation, [(one.pk, one.state) for one in actions.letters_waiting(delegation)], by=SYSTEM
+        )
     if state == "accepted":
         actions.answer(made, travels=True, by=SYSTEM)
     return Applicant.objects.select_related("delegation", "organisation").get(pk=made.pk)

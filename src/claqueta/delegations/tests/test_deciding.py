@@ -74,7 +74,8 @@ def test_selection_is_held_against_the_ceiling_of_aid(received: str, fits: bool,
     with pytest.raises(ValidationError) as refused:
         actions.decide(made, outcome="selected", reason="Good", by=SYSTEM)
     (said,) = refused.value.message_dict["outcome"]
-    assert "€999.99" in said and "Azotea" in said
+    assert "€999.99" in said
+    assert "Azotea" in said
 
 
 def test_letters_leave_with_the_decisions_that_were_looked_at_or_not_at_all(organisation: Any) -> None:
@@ -89,7 +90,8 @@ def test_letters_leave_with_the_decisions_that_were_looked_at_or_not_at_all(orga
     actions.decide(made, outcome="selected", reason=SECRET, words={"es": "Enhorabuena"}, by=SYSTEM)
     assert actions.send_letters(delegation, looked, by=SYSTEM) == 1
     mail = OutgoingMail.objects.get(template="delegations/mail/delegation_letter_selected")
-    assert SECRET not in mail.subject and Deadline.objects.get(kind=actions.ANSWER).state == "running"
+    assert SECRET not in mail.subject
+    assert Deadline.objects.get(kind=actions.ANSWER).state == "running"
     made.refresh_from_db()
     assert made.answer_by is not None
 

@@ -26,7 +26,8 @@ def test_draft_is_seen_by_nobody_and_neither_are_applications(client: Client, or
     assert SECRET not in client.get(reverse("delegations")).content.decode()
     assert client.get(reverse("delegation", args=[draft.slug])).status_code in (302, 404)
     page = client.get(reverse("delegation", args=[shown.slug])).content.decode()
-    assert "Azotea" not in page and SECRET not in page
+    assert "Azotea" not in page
+    assert SECRET not in page
     assert client.get(reverse("delegation_brochure", args=[shown.slug])).status_code == 404
 
 
@@ -38,18 +39,27 @@ def test_page_and_brochure_show_only_what_companies_confirmed(client: Client, or
     assert "Two series" not in client.get(reverse("delegation", args=[delegation.slug])).content.decode()
     actions.publish_brochure(delegation, by=SYSTEM)
     page = client.get(reverse("delegation", args=[delegation.slug])).content.decode()
-    assert "Two series" in page and SECRET not in page
+    assert "Two series" in page
+    assert SECRET not in page
     paper = client.get(reverse("delegation_brochure", args=[delegation.slug]))
-    assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper.content.startswith(b"%PDF")
 
 
 def test_company_applies_by_its_link_and_loses_nothing_typed(client: Client, organisation: Any) -> None:
     made = applicant_of(delegation_of(), organisation("Azotea"), "draft")
     url = page_of(made)
-    wrong = {"action": "submit", "contact": "Irene", "aims": "New words", "aid_received": "twelve", "answer_fit": "F"}
+    wrong = {
+        "action": "submit",
+        "contact": "Irene",
+        "aims": "New words",
+        "aid_received": "twelve",
+        "answer_fit": "F",
+    }
     answer = client.post(url, wrong)
     assert answer.status_code == 422
-    assert "New words" in answer.content.decode() and "twelve" in answer.content.decode()
+    assert "New words" in answer.content.decode()
+    assert "twelve" in answer.content.decode()
     assert client.post(url, {**wrong, "aid_received": "0"}).status_code == 302
     made.refresh_from_db()
     assert (made.state, made.aims, made.answers["fit"]) == ("submitted", "New words", "F")
@@ -59,7 +69,9 @@ def test_decision_is_told_by_its_letter_and_not_by_the_page(client: Client, orga
     made = applicant_of(delegation_of(), organisation("Azotea"))
     actions.decide(made, outcome="selected", reason=SECRET, by=SYSTEM)
     page = client.get(page_of(made)).content.decode()
-    assert "Submitted" in page and "Selected" not in page and SECRET not in page
+    assert "Submitted" in page
+    assert "Selected" not in page
+    assert SECRET not in page
     assert client.post(page_of(made), {"action": "accept"}).status_code == 302
     made.refresh_from_db()
     assert made.state == "selected"
@@ -85,7 +97,8 @@ def test_company_answers_names_travellers_confirms_and_reports_on_its_page(
     assert client.post(url, said).status_code == 302
     assert Result.objects.get().band == 2
     page = client.get(url).content.decode()
-    assert "claimed until" in page and "role, mail and phone" not in page.split("<main")[0]
+    assert "claimed until" in page
+    assert "role, mail and phone" not in page.split("<main")[0]
     assert client.post(url, {"action": "nothing"}).status_code == 404
 
 
@@ -99,7 +112,8 @@ def test_old_and_forged_links_open_nothing(client: Client, organisation: Any) ->
     actions.send_company_link(made, by=SYSTEM)
     actions.take_out_traveller(who, by=SYSTEM)
     answer = client.get(old)
-    assert answer.status_code == 410 and SECRET not in answer.content.decode()
+    assert answer.status_code == 410
+    assert SECRET not in answer.content.decode()
     assert client.get(theirs).status_code == 404
     assert client.get(reverse("delegation_company", args=["forged"])).status_code == 404
     # A traveller's link is no company's.
@@ -114,7 +128,8 @@ def test_representative_finds_their_applications_and_nobody_else_s(
     other = applicant_of(delegation, organisation(SECRET))
     client.force_login(representative(mine))
     page = client.get(reverse("my_delegations")).content.decode()
-    assert "Azotea" in page and SECRET not in page
+    assert "Azotea" in page
+    assert SECRET not in page
     assert client.get(reverse("delegation_own", args=[own.public_id])).status_code == 302
     assert client.get(reverse("delegation_own", args=[other.public_id])).status_code == 403
     begun = client.post(
@@ -134,10 +149,15 @@ def test_office_scores_looks_at_letters_and_sends_them(
     url = reverse("office_delegation_ranking", args=[delegation.pk])
     with django_assert_max_num_queries(25):
         assert client.get(url).status_code == 200
-    points = {f"company{rows[0].pk}-fit": "9", f"company{rows[0].pk}-export": "4", f"company{rows[1].pk}-interest": "on"}
+    points = {
+        f"company{rows[0].pk}-fit": "9",
+        f"company{rows[0].pk}-export": "4",
+        f"company{rows[1].pk}-interest": "on",
+    }
     assert client.post(url, {**points, f"company{rows[0].pk}-fit": "99"}).status_code == 422
     assert client.post(url, points).status_code == 302
-    assert rows[0].scores.count() == 2 and rows[1].conflicts.count() == 1
+    assert rows[0].scores.count() == 2
+    assert rows[1].conflicts.count() == 1
     actions.decide(rows[0], outcome="selected", reason="Good", by=SYSTEM)
     letters = reverse("office_delegation_letters", args=[delegation.pk])
     assert "Azotea" in client.get(letters).content.decode()
@@ -156,7 +176,8 @@ def test_office_plans_agenda_and_budget_and_prints_the_papers(
     said = {"kind": "visit", "title_es": "Visita", "begins": f"{day}T09:00", "ends": f"{day}T08:00"}
     new = reverse("office_appointment_add", args=[delegation.pk])
     answer = client.post(new, said)
-    assert answer.status_code == 422 and "Visita" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "Visita" in answer.content.decode()
     assert client.post(new, {**said, "ends": f"{day}T10:30"}).status_code == 302
     one = delegation.appointments.get()
     edit = reverse("office_appointment_edit", args=[one.pk])

@@ -127,9 +127,7 @@ def test_statement_is_issued_once_for_the_same_figures(organisation: Any) -> Non
     made = applicant_of(delegation, organisation("Azotea"), "accepted")
     first = actions.issue_statement(made, by=SYSTEM)
     assert actions.issue_statement(made, by=SYSTEM) == first
-    actions.add_cost(
-        delegation, {"name": "Stand", "payer": "cluster", "planned": euros("10.00")}, by=SYSTEM
-    )
+    actions.add_cost(delegation, {"name": "Stand", "payer": "cluster", "planned": euros("10.00")}, by=SYSTEM)
     second = actions.issue_statement(made, by=SYSTEM)
     assert second.number != first.number
     assert documents.of(made).filter(superseded_by=None).get() == second
@@ -137,7 +135,9 @@ def test_statement_is_issued_once_for_the_same_figures(organisation: Any) -> Non
 
 @settings(max_examples=30, deadline=None)
 @given(
-    amounts=st.lists(st.tuples(st.none() | st.integers(0, 4), st.booleans(), st.integers(0, 10**7)), max_size=6),
+    amounts=st.lists(
+        st.tuples(st.none() | st.integers(0, 4), st.booleans(), st.integers(0, 10**7)), max_size=6
+    ),
     companies=st.integers(1, 5),
 )
 def test_shares_of_every_line_add_up_to_it(amounts: list[Any], companies: int) -> None:
