@@ -66,7 +66,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 
 LISTS = {
     "/api/v1/organisations": 11,
-    "/api/v1/delegations": 4,
+    "/api/v1/delegations": 2,
     "/api/v1/events": 7,
     "/api/v1/sessions": 5,
     "/api/v1/introductions": 11,
