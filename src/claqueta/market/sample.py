@@ -44,7 +44,7 @@ def tell(accounts: dict[str, Any]) -> None:
         return
     told = json.loads(path.read_text(encoding="utf-8"))
     hosts = [one for one in listed().order_by("pk") if one.is_member][: len(told["hosts"])]
-    member = accounts.get("member")
+    member = accounts.get("member@claqueta.example")
     first = Organisation.objects.filter(affiliations__person__account=member).first() if member else None
     if first is not None:
         hosts = [first, *(one for one in hosts if one.pk != first.pk)][: len(told["hosts"])]

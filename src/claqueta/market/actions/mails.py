@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from claqueta.foundation import mailing
 from claqueta.foundation.calendar import hold
@@ -43,7 +43,8 @@ def _send(template: str, attendee: Attendee, market: Market, *, calendar: str = 
 def moment_words(market: Market, moment: datetime) -> str:
     """A moment as people of the market read it, in the language in force: in the hours of where it is."""
     local = moment.astimezone(market.here)
-    return f"{date_format(local, 'D j M')}, {time_format(local, 'H:i')}"
+    day = date_format(local, pgettext("format of a day", "D j M"))
+    return f"{day}, {time_format(local, 'H:i')}"
 
 
 def invited(participant: Participant) -> None:

@@ -30,6 +30,14 @@ def call_by_number(pk: int) -> ProjectCall:
     return get_object_or_404(ProjectCall.objects.select_related("event"), pk=pk)
 
 
+def way_back(call: ProjectCall) -> list[tuple[str, str]]:
+    """To the list of calls with their readings, and to this one's ranking."""
+    return [
+        (_("Readings and selection"), reverse("office_committees")),
+        (str(call), reverse("office_committee", args=[call.pk])),
+    ]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @needs("submissions.manage", of=call_by_number)
@@ -63,6 +71,7 @@ def readings(request: HttpRequest, call: ProjectCall) -> HttpResponse:
         _("Who reads what: %(call)s") % {"call": call},
         "glasses",
         status=422 if wrong else 200,
+        trail=way_back(call),
         call=call,
         problem=problem,
         plan_form=forms["plan"],

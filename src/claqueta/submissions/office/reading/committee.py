@@ -24,7 +24,7 @@ from claqueta.submissions.actions import reading_giving as giving
 from claqueta.submissions.actions import reading_panel as panel
 from claqueta.submissions.committee import COMMITTEE, committee_members
 from claqueta.submissions.models import IN_HAND, BlindCopy, Outcome, ProjectCall, Reading, Submission
-from claqueta.submissions.office.reading.assigning import call_by_number
+from claqueta.submissions.office.reading.assigning import call_by_number, way_back
 from claqueta.submissions.queries.committee import Committee, committee_of, considered, seen_mark
 from claqueta.submissions.queries.reading import projects_to_read, seats_of
 from claqueta.submissions.reading_forms import WishForm
@@ -98,6 +98,7 @@ def _ranking(
         _("Selection: %(call)s") % {"call": call},
         "order",
         status=422 if problem or form.errors else 200,
+        trail=way_back(call)[:1],
         call=call,
         found=found,
         ticked=ticked,
@@ -183,6 +184,7 @@ def _decide(request: HttpRequest, call: ProjectCall, said: Parameters, *, sure: 
         _("What would be decided"),
         "order",
         status=422 if problems else 200,
+        trail=way_back(call),
         call=call,
         outcome=outcome,
         outcome_name=Outcome(outcome).label,
@@ -232,6 +234,7 @@ def project(request: HttpRequest, submission: Submission) -> HttpResponse:
         f"{submission.number} · {submission}",
         "order",
         status=422 if problem else 200,
+        trail=way_back(submission.call),
         submission=submission,
         call=submission.call,
         one=considered(submission),
