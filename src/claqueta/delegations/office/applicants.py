@@ -133,7 +133,7 @@ APPLICANTS = Register(
     chips=lambda one: [Chip(one.get_state_display(), tone_of(one))],
     links=lambda one: [
         (gettext_lazy("Delegation"), reverse("office_delegation", args=[one.delegation_id])),
-        (gettext_lazy("Organisation"), reverse("office_organisation", args=[one.organisation.slug])),
+        (gettext_lazy("Organisation"), reverse("office_organisation", args=[one.organisation_id])),
     ],
     detail=lambda one: str(one.delegation),
     sections=(
