@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -110,5 +111,5 @@ def drop_blind_copy(file: SubmissionFile) -> None:
     for copy in BlindCopy.objects.filter(file=file):
         if copy.body:
             storage, path = copy.body.storage, str(copy.body.name)
-            transaction.on_commit(lambda storage=storage, path=path: storage.delete(path))
+            transaction.on_commit(partial(storage.delete, path))
         copy.delete()
