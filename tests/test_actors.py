@@ -19,6 +19,7 @@ from claqueta.accounts.roles import Role
 from claqueta.agenda import actions as agenda
 from claqueta.billing import actions as billing
 from claqueta.config.domains import DOMAINS
+from claqueta.delegations import actions as delegations
 from claqueta.door import actions as door
 from claqueta.events import actions as events
 from claqueta.foundation import (
@@ -52,6 +53,7 @@ from claqueta.organisations.talk import TALK
 from claqueta.submissions import actions as submissions
 from tests.acting_on_agendas import calls_of_agendas
 from tests.acting_on_bank import calls_of_the_bank
+from tests.acting_on_delegations import calls_of_delegations
 from tests.acting_on_dues import calls_of_dues
 from tests.acting_on_events import calls_of_events
 from tests.acting_on_introductions import calls_of_introductions
@@ -78,7 +80,7 @@ BESIDE_ACTIONS = (
 """Rooms of the foundation in which people act."""
 SHORT = (circulars, evidence, notes, tags, threads)
 """Those whose verbs others have too: they go by the room's name and theirs."""
-BY_DOMAIN = (agenda, billing, door, events, market, opportunities, submissions)
+BY_DOMAIN = (agenda, billing, delegations, door, events, market, opportunities, submissions)
 """Domains whose verbs others have too: they go by the domain's name and theirs."""
 ASKS_ELSEWHERE = {
     "accept_invitation": "the secret of the link is the permission; whoever is signed in must be the invited one",
@@ -173,6 +175,7 @@ def calls(
         **calls_of_the_door(),
         **calls_of_introductions(one, organisation("Bahía"), organisation("Cala"), organisation("Duna")),
         **calls_of_submissions(),
+        **calls_of_delegations(organisation),
         **calls_of_the_market(one),
         **calls_of_readings(),
         "show_own": lambda by: network.show_own(one, True, by=by),

@@ -20,6 +20,7 @@ from claqueta.agenda.tests.factories import agenda_of, published, session_of, sp
 from claqueta.cluster.models import Category, Place
 from claqueta.config import urls
 from claqueta.config.api import ClusterAPI, api
+from claqueta.delegations.tests.factories import delegation_of
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.apikit import Order, listed
 from claqueta.foundation.folding import folded
@@ -65,6 +66,7 @@ handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
 
 LISTS = {
     "/api/v1/organisations": 11,
+    "/api/v1/delegations": 2,
     "/api/v1/events": 7,
     "/api/v1/sessions": 5,
     "/api/v1/introductions": 11,
@@ -100,6 +102,7 @@ def full(
     meetings_of("Zanzíbar", 5)
     planned = agenda_of()
     for number in range(5):
+        delegation_of(title={"es": f"Misión {number}"})
         session_of(planned, f"Charla {number}", 9 + number, speakers=[speaker_of(planned, f"Ana {number}")])
     published(planned)
     index = NewsIndexPage.objects.get(locale__language_code="es")

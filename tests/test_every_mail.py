@@ -42,6 +42,7 @@ from claqueta.organisations.models import Shortlist
 from claqueta.submissions import actions as submissions
 from claqueta.submissions.tests.reading_scenes import call_with, seat_of, sent
 from conftest import posted
+from tests.mails_of_delegations import MailsOfDelegations
 from tests.mails_of_projects import MailsOfProjects
 from tests.surroundings import ROOT
 
@@ -55,7 +56,7 @@ OURS = {
 }
 
 
-class Written(MailsOfProjects):
+class Written(MailsOfProjects, MailsOfDelegations):
     """Makes every mail there is, by what people do."""
 
     def __init__(self, **makers: Callable[..., Any]) -> None:

@@ -15,6 +15,7 @@ from claqueta.accounts.actions import make_token
 from claqueta.agenda.tests.factories import published, session_of
 from claqueta.config.api import api
 from claqueta.config.reference import KEY, Operation, described
+from claqueta.delegations.tests.factories import delegation_of
 from claqueta.foundation.search import rebuild
 from claqueta.submissions.tests.factories import shown_of
 
@@ -90,6 +91,7 @@ def server(
     organisation("Azotea Films")
     opportunity(organisation("Doblajes Azotea"), audience="public")
     shown_of(event())
+    delegation_of()
     planned = agenda()
     session_of(planned)
     published(planned)

@@ -4,6 +4,7 @@ Routes, acts and permission are the register's own word; who holds the permissio
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,9 @@ from claqueta.billing.models import (
     SignedBy,
 )
 from claqueta.billing.tests.factories import camt, iban
+from claqueta.delegations import actions as travels
+from claqueta.delegations.models import Result
+from claqueta.delegations.tests.factories import applicant_of, delegation_of, euros
 from claqueta.desk.registers import registers
 from claqueta.door import actions as doors
 from claqueta.events import actions as events
@@ -66,6 +70,7 @@ HOLDERS: dict[str, set[str]] = {
     "foundation.manage_mails": OFFICE,
     "foundation.send_circulars": OFFICE,
     "agenda.manage": OFFICE,
+    "delegations.manage": OFFICE,
     "events.manage": OFFICE,
     "door.manage": OFFICE,
     "market.manage": OFFICE,
@@ -137,8 +142,22 @@ def scene(
     session_of(planned, SECRET)
     speaker_of(planned, SECRET)
     project_of(call_of(title={"es": SECRET}), title=SECRET)
+    of_delegations(made)
     rebuild()
     return represents
+
+
+def of_delegations(company: Any) -> None:
+    """A delegation, a company in it, who travels, an appointment, a cost and a result, all of which say Zanzíbar."""
+    delegation = delegation_of(title={"es": SECRET, "en": SECRET})
+    going = applicant_of(delegation, company, "accepted")
+    travels.add_traveller(going, {"name": SECRET}, by=SYSTEM)
+    begins = timezone.now() + timedelta(days=60)
+    said_of = {"kind": "visit", "title": {"es": SECRET, "en": SECRET}, "begins_at": begins}
+    travels.add_appointment(delegation, {**said_of, "ends_at": begins + timedelta(hours=1)}, by=SYSTEM)
+    line = {"name": SECRET, "payer": "cluster", "planned": euros("10.00")}
+    travels.add_cost(delegation, line, by=SYSTEM)
+    Result.objects.create(applicant=going, months=3)
 
 
 def of_readings() -> None:

@@ -13,6 +13,7 @@ DOMAINS = (
     "network",
     "events",
     "submissions",
+    "delegations",
     "agenda",
     "door",
     "market",

@@ -30,8 +30,17 @@ class Vanished(Http404):
 
 
 def held[M: Model](rows: QuerySet[M], pk: Any) -> M:
-    """One of the rows as it stands, nobody else's until the transaction ends. Raises `Vanished`."""
-    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    """One of the rows as it stands, nobody else's until the transaction ends. Raises `Vanished`.
+
+    What is joined to it is read once it is held: PostgreSQL, having waited for the row, reads that one anew and not what
+    it points to by then, which would be missing.
+    """
+    asked = rows.filter(pk=pk)
+    if rows.query.select_related and transaction.get_connection().features.has_select_for_update:
+        list(asked.select_related(None).select_for_update(of=("self",)).values_list("pk", flat=True))
+        row = asked.first()
+    else:
+        row = asked.select_for_update(of=("self",)).first()
     if row is None:
         raise Vanished(f"{rows.model._meta.label_lower} {pk}")
     return row

@@ -15,7 +15,7 @@ from claqueta.market.holders import Holder
 from claqueta.market.models import Market, Slot, TableClosure, Timetable
 from claqueta.market.queries import office
 from claqueta.market.tests.factories import begin, people_of
-from conftest import posted
+from conftest import posted, run_threads
 
 pytestmark = pytest.mark.django_db
 ROUND = [(0, 1), (0, 3), (2, 1), (2, 3)]
@@ -179,6 +179,20 @@ def test_meeting_that_has_begun_is_not_taken_off(planned: Callable[..., Any]) ->
     market = begin(planned([(0, 1)]), slots=1)
     with pytest.raises(ValidationError, match="begun"):
         actions.drop_meeting(market.meetings.get(), by=SYSTEM)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_meetings_taken_off_at_once_are_all_off_in_the_timetable_in_force(
+    planned: Callable[..., Any],
+) -> None:
+    """Whoever waited for the market mends the version that the other has just made, and not the one before."""
+    market = planned(ROUND)
+    dropped = list(market.meetings.order_by("pk")[:3])
+    errors = run_threads(*(lambda one=one: actions.drop_meeting(one, by=SYSTEM) for one in dropped))
+    assert errors == []
+    market.refresh_from_db()
+    left = set(market.meetings.exclude(pk__in=[one.pk for one in dropped]).values_list("pk", flat=True))
+    assert set(market.published.placements.values_list("meeting", flat=True)) == left
 
 
 def test_second_of_two_who_mend_at_once_is_told(planned: Callable[..., Any]) -> None:

@@ -1,0 +1,228 @@
+"""The office's forms of delegations."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claqueta.delegations.judging import APPOINTMENT, COST, DECIDING, OUTCOMES
+from claqueta.delegations.models import (
+    DELEGATION,
+    GOING,
+    Applicant,
+    AppointmentKind,
+    Criterion,
+    Delegation,
+    Payer,
+)
+from claqueta.events.forms import LocalMomentField, WhenMixin
+from claqueta.events.models import Event
+from claqueta.events.policies import NoSuchHour, moment_of
+from claqueta.foundation.fields.forms import FieldsForm
+from claqueta.foundation.judging import JudgedForm
+from claqueta.foundation.money_fields import MoneyFormField
+from claqueta.foundation.translated import TranslatedFormField
+
+
+class DelegationForm(WhenMixin, FieldsForm):
+    """All that the office says of a delegation. Hours are by the clocks of the place."""
+
+    record = DELEGATION
+    begins = LocalMomentField(label=gettext_lazy("Call opens"))
+    ends = LocalMomentField(label=gettext_lazy("Call closes"))
+    event = forms.ChoiceField(
+        label=gettext_lazy("Event"),
+        required=False,
+        help_text=gettext_lazy(
+            "The event of the cluster that the delegation is, or goes to, where there is one."
+        ),
+    )
+    fee = MoneyFormField(label=gettext_lazy("What each company pays"), required=False)
+    aid = MoneyFormField(
+        label=gettext_lazy("Aid for each company"),
+        required=False,
+        help_text=gettext_lazy(
+            "What the cluster and its funder bear: de minimis aid, held against what each company declares."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Event.objects.exclude(state=Event.State.CANCELLED).order_by("-begins_at", "pk")[:200]
+        kept = self.initial.get("event")
+        choices = [(str(one.pk), str(one)) for one in rows]
+        if kept and kept not in dict(choices):
+            choices += [(str(one.pk), str(one)) for one in Event.objects.filter(pk=kept)]
+        self.fields["event"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+        for key, label in Criterion.choices:
+            self.fields[f"weight_{key}"] = forms.IntegerField(
+                label=label, required=False, min_value=0, max_value=100
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        names = {"begins_at": "opens_at", "ends_at": "closes_at"}
+        data.update({names[name]: moment for name, moment in self.moments().items()})
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """What the actions take."""
+        data = self.cleaned_data
+        key = data.get("event")
+        return {
+            **{name: data[name] for name in DELEGATION if name in data},
+            "weights": {one: data.get(f"weight_{one}") for one in Criterion.values},
+            "event": Event.objects.filter(pk=key).first() if key else None,
+        }
+
+    def refused(self, error: ValidationError) -> None:
+        names = {"opens_at": "begins", "closes_at": "ends"}
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in by_field.items():
+            field = names.get(name, name)
+            for text in texts:
+                self.add_error(field if field in self.fields else None, text)
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The form as it is shown: a title and its fields."""
+        twice = [self[name] for name in ("begins_which", "ends_which") if name in self.fields]
+        return [
+            (_("What it is"), [*self.section("what"), self["event"]]),
+            (_("Where and when"), [*self.section("where"), self["zone"]]),
+            (_("The call"), [self["begins"], self["ends"], *twice, *self.section("rules")]),
+            (_("Criteria and their weight; blank for those that do not count"), self.weights()),
+            (_("Money"), [self["fee"], self["aid"]]),
+        ]
+
+    def weights(self) -> list[forms.BoundField]:
+        return [self[f"weight_{key}"] for key in Criterion.values]
+
+
+def initial_of(delegation: Delegation) -> dict[str, Any]:
+    """A delegation as its form shows it."""
+    return {
+        **{name: getattr(delegation, name) for name in DELEGATION},
+        "begins": delegation.opens,
+        "ends": delegation.closes,
+        "event": str(delegation.event_id or ""),
+        **{f"weight_{key}": weight for key, weight in delegation.weights.items()},
+    }
+
+
+class DecideForm(JudgedForm, forms.Form):
+    table = DECIDING
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Decision"), choices=[(one.value, one.label) for one in OUTCOMES]
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason of the committee"),
+        help_text=gettext_lazy("It stays with those who select; the company never reads it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    words = TranslatedFormField(
+        label=gettext_lazy("Words for the letter"),
+        help_text=gettext_lazy("They stand in the letter, which leaves only when you send the letters."),
+        multiline=True,
+        max_length=2000,
+        required=False,
+    )
+
+
+def _going(delegation: Delegation) -> list[tuple[str, str]]:
+    rows = delegation.applicants.filter(state__in=GOING).select_related("organisation")
+    return [(str(one.pk), str(one)) for one in rows.order_by("organisation__trade_name", "pk")]
+
+
+class AppointmentForm(JudgedForm, forms.Form):
+    """An appointment; its hours are by the clocks of the place."""
+
+    table = {name: APPOINTMENT[name] for name in ("kind", "title", "place")}
+    title = TranslatedFormField(label=gettext_lazy("Title"), max_length=160, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AppointmentKind.choices)
+    begins = LocalMomentField(
+        label=gettext_lazy("Begins"), help_text=gettext_lazy("By the clocks of the place")
+    )
+    ends = LocalMomentField(label=gettext_lazy("Ends"))
+    place = forms.CharField(label=gettext_lazy("Place"), required=False)
+    applicants = forms.MultipleChoiceField(
+        label=gettext_lazy("Who attends; nobody chosen means everybody"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.delegation = delegation
+        self.fields["applicants"].choices = _going(delegation)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        for name in ("begins", "ends"):
+            local = data.get(name)
+            try:
+                data[f"{name}_at"] = moment_of(local, self.delegation.zone) if local else None
+            except NoSuchHour:
+                self.add_error(name, _("The clocks skip that hour that night: choose another."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        names = (*self.table, "begins_at", "ends_at")
+        chosen = Applicant.objects.filter(
+            delegation=self.delegation, pk__in=self.cleaned_data.get("applicants", [])
+        )
+        return {**{name: self.cleaned_data[name] for name in names}, "applicants": list(chosen)}
+
+    def refused(self, error: ValidationError) -> None:
+        names = {"begins_at": "begins", "ends_at": "ends"}
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in by_field.items():
+            field = names.get(name, name)
+            for text in texts:
+                self.add_error(field if field in self.fields else None, text)
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(_("Appointment"), [self[name] for name in self.fields])]
+
+
+class CostForm(JudgedForm, forms.Form):
+    table = {name: COST[name] for name in ("name", "payer")}
+    name = forms.CharField(label=gettext_lazy("What for"))
+    payer = forms.ChoiceField(label=gettext_lazy("Paid by"), choices=Payer.choices)
+    applicant = forms.ChoiceField(
+        label=gettext_lazy("Company"),
+        required=False,
+        help_text=gettext_lazy("None: all that travel share it evenly, to the cent."),
+    )
+    planned = MoneyFormField(label=gettext_lazy("Planned"))
+    actual = MoneyFormField(label=gettext_lazy("Actual"), required=False)
+
+    def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.delegation = delegation
+        self.fields["applicant"].choices = [("", "—"), *_going(delegation)]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        key = self.cleaned_data.get("applicant")
+        company = Applicant.objects.filter(delegation=self.delegation, pk=key).first() if key else None
+        names = ("name", "payer", "planned", "actual")
+        return {**{name: self.cleaned_data[name] for name in names}, "applicant": company}
+
+    def refused(self, error: ValidationError) -> None:
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in by_field.items():
+            for text in texts:
+                self.add_error(name if name in self.fields else None, text)
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(_("Line of the budget"), [self[name] for name in self.fields])]
+
+
+class ActualForm(forms.Form):
+    """What a line cost in the end."""
+
+    actual = MoneyFormField(label=gettext_lazy("Actual"))
