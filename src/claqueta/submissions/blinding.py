@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
@@ -81,7 +82,8 @@ def blind_copy(file: SubmissionFile) -> BlindCopy:
                 Parcel({"names": names_of(file.submission)}, {"file": original}),
                 seconds=40,
             )
-            body, found = answer.blobs["file"], list(answer.said["found"])
+            body = answer.blobs["file"]
+            found = list(answer.said["found"]) or ([""] if answer.said["unread"] else [])
         except (Refused, ApartFailed):
             body = b""
     elif kind in PICTURES:
@@ -101,3 +103,12 @@ def _kept(file: SubmissionFile, kind: str, body: bytes, found: list[str]) -> Bli
         copy.body.save(f"{row.public_id.hex}", ContentFile(body), save=False)
         copy.save()
     return copy
+
+
+def drop_blind_copy(file: SubmissionFile) -> None:
+    """Take away the copy of a file that goes, from the disk too once it is certain."""
+    for copy in BlindCopy.objects.filter(file=file):
+        if copy.body:
+            storage, path = copy.body.storage, str(copy.body.name)
+            transaction.on_commit(lambda storage=storage, path=path: storage.delete(path))
+        copy.delete()

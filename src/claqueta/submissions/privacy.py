@@ -9,9 +9,11 @@ from claqueta.foundation import attachments
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.privacy import ERASED, Processing, older
 from claqueta.foundation.search import changed
+from claqueta.submissions.blinding import drop_blind_copy
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.models import ProjectAccess, Submission, SubmissionState
 from claqueta.submissions.queries import key_of
+from claqueta.submissions.queries.standing import state_known
 
 State = SubmissionState
 
@@ -28,7 +30,7 @@ def export(email: str) -> list[dict[str, Any]]:
         {
             "call": str(one.call),
             "project": one.title,
-            "state": one.state,
+            "state": state_known(one),
             "name": one.contact,
             "email": one.email,
             "phone": one.phone,
@@ -67,6 +69,7 @@ def _forget(rows: QuerySet[Submission]) -> int:
     for row in rows.prefetch_related("files__attachment"):
         for file in row.files.all():
             attachment = file.attachment
+            drop_blind_copy(file)
             file.delete()
             attachments.detach(attachment, row, by=SYSTEM)
         count += 1

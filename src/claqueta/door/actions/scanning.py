@@ -146,7 +146,7 @@ def _badges_by_key(event: Event, keys: Iterable[str]) -> dict[str, int]:
 
 def _what_is_wrong(event: Event, scans: Sequence[Sent]) -> list[tuple[UUID, str, datetime, str]]:
     """Of the scans that were sent, those that are flagged, each with when and where the other one was."""
-    rows = Scan.objects.filter(pk__in=[one.id for one in scans]).exclude(flag="")
+    rows = Scan.objects.filter(event=event, pk__in=[one.id for one in scans]).exclude(flag="")
     wrong = list(rows.values_list("pk", "flag", "badge_id", "at", "door_id"))
     if not wrong:
         return []

@@ -195,6 +195,20 @@ def test_badge_of_another_event_counts_nowhere_when_a_device_sends_it(
     assert (Scan.objects.get().badge, Presence.objects.count()) == (None, 0)
 
 
+def test_device_learns_nothing_of_another_event_when_it_sends_that_ones_scans(
+    tablets: Any, badge: Make, taking_place: Make, door: Make, device: Make
+) -> None:
+    held, (first, second, _third) = tablets
+    made, now = badge(held), timezone.now()
+    late = second.scan(made, now - timedelta(minutes=10))
+    first.sync(first.scan(made, now - timedelta(minutes=20)))
+    assert second.sync(late)["flags"]
+    stranger = Tablet(device(door(taking_place(), "Zanzíbar"))[1])
+    answer = stranger.sync(late)
+    assert (answer["flags"], answer["inside"]) == ({}, [])
+    assert Scan.objects.get(pk=late["id"]).door.name == "B"
+
+
 def test_both_times_are_kept_and_the_order_is_right_when_a_clock_is_hours_off(
     tablets: Any, badge: Make
 ) -> None:

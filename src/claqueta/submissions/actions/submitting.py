@@ -20,6 +20,7 @@ from claqueta.foundation.uploads import checked_picture
 from claqueta.organisations.models import Organisation
 from claqueta.submissions.actions import telling
 from claqueta.submissions.actions.flow import SUBMISSIONS
+from claqueta.submissions.blinding import drop_blind_copy
 from claqueta.submissions.catalogue import Asked, catalogue
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.judging import (
@@ -255,6 +256,7 @@ def remove_file(file: SubmissionFile, *, by: Actor) -> None:
     if row.state != State.DRAFT and not (row.state == State.SELECTED and file.material):
         raise SUBMISSIONS.moved_on(row)
     attachment = file.attachment
+    drop_blind_copy(file)
     file.delete()
     attachments.detach(attachment, row, by=SYSTEM)
     _touch(row)

@@ -216,3 +216,8 @@ class BlindCopy(models.Model):
     @property
     def is_shown(self) -> bool:
         return bool(self.body) and (not self.found or self.released)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it has no text that could be looked through, as a scan."""
+        return bool(self.body) and self.found == [""]

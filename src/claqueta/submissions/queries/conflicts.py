@@ -86,7 +86,7 @@ def _between(mine: _Party, theirs: _Party, kin: "_Kin") -> Found | None:
     if mine.emails & theirs.emails or mine.accounts & theirs.accounts:
         return Found("own")
     for name in sorted(mine.names):
-        if name and re.search(rf"\b{re.escape(name)}\b", theirs.makers):
+        if name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", theirs.makers):
             return Found("named", name)
     if mine.organisations & theirs.organisations:
         return Found("same_company")

@@ -153,8 +153,13 @@ def knows_the_decision(submission: Submission) -> bool:
     return submission.decisions.filter(stands=True, letter_at__isnull=False).exists()
 
 
-def state_told(submission: Submission) -> str:
-    """How its producer is told that a project stands: a decision is none before its letter leaves."""
+def state_known(submission: Submission) -> str:
+    """The state that its producer knows of: a decision is none before its letter leaves."""
     if submission.state in DECIDED and not knows_the_decision(submission):
-        return str(SubmissionState.SUBMITTED.label)
-    return str(submission.get_state_display())
+        return SubmissionState.SUBMITTED.value
+    return str(submission.state)
+
+
+def state_told(submission: Submission) -> str:
+    """How its producer is told that a project stands."""
+    return str(SubmissionState(state_known(submission)).label)

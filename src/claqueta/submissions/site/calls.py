@@ -123,14 +123,18 @@ def _begun(
     """The way into the new project; None when the form says why not. A program is told the same as a person."""
     if form.cleaned_data.get("nickname"):
         return redirect(reverse("project_call", args=[call.slug]))
-    if not request.user.is_authenticated:
-        for scope, who, name in (
-            ("submission", who_asks(request), "requests_submission"),
-            ("submission-link", form.cleaned_data["email"].lower(), "requests_submission_link"),
-        ):
-            if not spend(scope, who, rule(name).rate).allowed:
-                form.add_error(None, _("That was a lot of projects for now; try again later."))
-                return None
+    account: Any = request.user
+    address = form.cleaned_data["email"].lower()
+    limits = []
+    if not account.is_authenticated:
+        limits.append(("submission", who_asks(request), "requests_submission"))
+    # Whoever is signed in has their own address written to as often as they begin, and nobody else's.
+    if not account.is_authenticated or address != account.email.lower():
+        limits.append(("submission-link", address, "requests_submission_link"))
+    for scope, who, name in limits:
+        if not spend(scope, who, rule(name).rate).allowed:
+            form.add_error(None, _("That was a lot of projects for now; try again later."))
+            return None
     try:
         submission = actions.begin_submission(
             call, form.values(), language=current_language(), organisation=organisation, by=request.user

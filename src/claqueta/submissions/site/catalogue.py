@@ -30,9 +30,11 @@ from claqueta.foundation.translated import current_language, text_in
 from claqueta.submissions import actions
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.forms import AccessForm, LinkForm
-from claqueta.submissions.models import AccessState, ProjectCall, Submission
+from claqueta.submissions.models import AccessState, ProjectCall, Submission, SubmissionState
 from claqueta.submissions.queries import presented, read_at_once, shown_to_others
 from claqueta.submissions.queries.catalogue import Seen, seen, seen_of
+from claqueta.submissions.queries.presented import may_see
+from claqueta.submissions.queries.standing import state_known
 from claqueta.submissions.readers import NOBODY, Viewer, viewer_by, viewer_of
 from claqueta.submissions.site.calls import call_by_slug
 
@@ -201,6 +203,7 @@ def _project(request: HttpRequest, row: Submission, viewer: Viewer, by: Any) -> 
             "may_ask": viewer.is_accredited
             and found.access is None
             and bool({Circle.REQUEST.value, Circle.NDA.value} & set(shown.hidden)),
+            "only_for": _state_of_unseen(row, viewer),
             "nda": nda if granted and Circle.NDA.value in shown.hidden else "",
             "language": language,
             "form": form,
@@ -208,6 +211,14 @@ def _project(request: HttpRequest, row: Submission, viewer: Viewer, by: Any) -> 
         },
         status=422 if form.errors else 200,
     )
+
+
+def _state_of_unseen(row: Submission, viewer: Viewer) -> str:
+    """How a project stands that others do not see; blank for one that is selected, as far as whoever looks knows."""
+    if may_see(row, Circle.CARD):
+        return ""
+    state = row.state if viewer.office else state_known(row)
+    return "" if state == SubmissionState.SELECTED else str(SubmissionState(state).label)
 
 
 def _done(

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.periods import add_months
-from claqueta.submissions import actions
+from claqueta.submissions import actions, privacy
 from claqueta.submissions.area import state_told
 from claqueta.submissions.holders import Producer
 from claqueta.submissions.models import Decision, Slot, Submission
@@ -77,6 +79,47 @@ def test_producer_learns_nothing_when_the_letter_has_not_left(
     (slot,) = actions.lay_out_rehearsals(made.call, begins_at=timezone.now(), minutes=20, count=1, by=SYSTEM)
     with pytest.raises(ValidationError):
         actions.book_rehearsal(made, slot, by=Producer(made.pk))
+
+
+@pytest.mark.parametrize(("outcome", "word"), [("rejected", "Not selected"), ("selected", "")])
+def test_own_page_says_nothing_when_the_letter_has_not_left(
+    project_call: Callable[..., Any],
+    submission: Callable[..., Any],
+    account: Callable[..., Any],
+    client: Client,
+    outcome: str,
+    word: str,
+) -> None:
+    made = submission(project_call(), outcome)
+    owner = account()
+    Submission.objects.update(account=owner)
+    client.force_login(owner)
+
+    def told() -> str:
+        with translation.override("en"):
+            address = reverse("project", args=[made.public_id])
+        page = client.get(address).content.decode()
+        return " ".join(page[page.index("<main") : page.index("</main")].split())
+
+    with_letter = told()
+    Decision.objects.update(letter_at=None)
+    without, said = told(), "Submitted: only those who select"
+    assert with_letter != without
+    assert said in without
+    assert not word or (word in with_letter and word not in without)
+    # Whoever decides sees what was decided.
+    client.force_login(account("office_staff"))
+    assert said not in told()
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "selected"])
+def test_own_data_say_nothing_when_the_letter_has_not_left(
+    project_call: Callable[..., Any], submission: Callable[..., Any], outcome: str
+) -> None:
+    made = submission(project_call(), outcome)
+    assert [one["state"] for one in privacy.export(made.email)] == [outcome]
+    Decision.objects.update(letter_at=None)
+    assert [one["state"] for one in privacy.export(made.email)] == ["submitted"]
 
 
 def test_materials_are_asked_for_until_they_are_there_when_a_project_is_selected(

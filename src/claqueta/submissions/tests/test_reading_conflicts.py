@@ -90,6 +90,14 @@ def test_whoever_is_named_among_the_makers_reads_nothing_of_it() -> None:
     assert kind(Reader.objects.get(), call.submissions.get()) == ""
 
 
+@pytest.mark.parametrize("name", ["Ana Ruiz (PGA)", "Ana Ruiz Jr.", "“Ana” Ruiz"])
+def test_whoever_is_named_is_known_when_their_name_has_marks_at_its_ends(name: str) -> None:
+    call = call_with(1, director=f"Bo Li, {name}; Cy Pol")
+    assert kind(reader_of("Ana Ruiz"), call.submissions.get()) == ("" if "“" in name else "named")
+    Reader.objects.update(name=name)
+    assert kind(Reader.objects.get(), call.submissions.get()) == "named"
+
+
 def test_credits_together_count_as_long_as_the_rule_says(organisation: Made) -> None:
     year = timezone.localdate().year
     one, other = organisation("Azotea Films"), organisation("Nogal Cine")

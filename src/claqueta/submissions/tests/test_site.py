@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.models import OutgoingMail
 from claqueta.submissions import actions
 from claqueta.submissions.holders import token_of
 from claqueta.submissions.models import Decision, ProjectAccess, ProjectCall, Submission
 from claqueta.submissions.tests.factories import CONTACT, SECRET, VALUES
+from conftest import at_most
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +31,21 @@ def page_of(made: Any) -> str:
 def in_english() -> Any:
     with translation.override("en"):
         yield
+
+
+def test_nobody_can_have_one_address_written_to_without_end_when_signed_in(
+    client: Client,
+    project_call: Callable[..., Any],
+    account: Callable[..., Any],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_most(settings, monkeypatch, requests_submission_link=2)
+    client.force_login(account())
+    begin = reverse("project_begin", args=[project_call().slug])
+    answers = [client.post(begin, {**CONTACT, "email": "victim@people.example"}) for _time in range(3)]
+    assert [one.status_code for one in answers] == [302, 302, 422]
+    assert OutgoingMail.objects.filter(to="victim@people.example").count() == 2
 
 
 def test_call_says_what_is_asked_and_who_may_take_part_when_it_is_published(
