@@ -73,8 +73,9 @@ def _leave_out(page: DictionaryObject) -> None:
 
 
 def _leave_out_of_picture(stream: StreamObject) -> None:
-    filters = stream.get("/Filter")
-    named = list(filters.get_object()) if isinstance(filters, ArrayObject) else [filters]
+    held = stream.get("/Filter")
+    filters = held.get_object() if held is not None else None
+    named = list(filters) if isinstance(filters, ArrayObject) else [filters]
     if named and named[-1] in ("/DCTDecode", "/DCT"):
         # Whatever it was packed in besides is undone by reading it.
         body = bare_jpeg(stream._data if len(named) == 1 else stream.get_data())
