@@ -106,7 +106,7 @@ class Instance:
         one = Running(process, port, self.folder / "said")
         started: list[int] = []
         try:
-            until(one.answers, 120)
+            until(one.answers, 600)
             started = descendants(process.pid)
             yield one
         finally:

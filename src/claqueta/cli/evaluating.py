@@ -27,8 +27,6 @@ def add_engines(engines: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def evaluate_search(arguments: argparse.Namespace) -> int:
     """Figures of the search on a folder with `corpus.json` and `queries.json`."""
-    # The whole machine is ours: the models read this when they are loaded.
-    os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
     from claqueta.engines.search.evaluating import SetRefused, figures, read_set, taxonomy_of
     from claqueta.engines.search.meaning import embedders
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -112,8 +111,6 @@ def made_ready(found: "Given") -> "Ready":
     cluster = load_cluster(cluster_folder())
     taxonomy = taxonomy_of(cluster.categories, cluster.capabilities)
     ready = Ready(found.organisations, taxonomy).warm()
-    # The whole machine is ours: the models read this when they are loaded.
-    os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
     read = found.organisations
     if len(read) > MOST_READ:
         read = tuple(promising(ready, found.opportunities, embedders(), READ_OF_MORE))

@@ -5,6 +5,7 @@ many there are never more than those are held at once. Codes, stripes and lines 
 as operators: drawn by style they would take longer, and more memory, than all the rest.
 """
 
+import gc
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -39,6 +40,8 @@ def draw_badges(parcel: Parcel) -> Parcel:
     frame = _frame(width, height, str(said["accent"]), cut=bool(said["cut"]))
     out = PdfWriter()
     for html, cards in parts:
+        # Laid-out sheets, and type while it is cut, hold themselves: left alone they stay for several parts more.
+        gc.collect()
         document = HTML(string=FACE.sub("", html), base_url="claqueta:", url_fetcher=fetch)
         body = document.write_pdf(stylesheets=[sheet], font_config=fonts)
         first = len(out.pages)

@@ -110,6 +110,5 @@ def drop_blind_copy(file: SubmissionFile) -> None:
     """Take away the copy of a file that goes, from the disk too once it is certain."""
     for copy in BlindCopy.objects.filter(file=file):
         if copy.body:
-            storage, path = copy.body.storage, str(copy.body.name)
-            transaction.on_commit(partial(storage.delete, path))
+            transaction.on_commit(partial(copy.body.storage.delete, str(copy.body.name)))
         copy.delete()

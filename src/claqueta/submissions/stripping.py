@@ -73,7 +73,8 @@ def _leave_out(page: DictionaryObject) -> None:
 
 
 def _leave_out_of_picture(stream: StreamObject) -> None:
-    filters: Any = stream.get("/Filter")
+    held = stream.get("/Filter")
+    filters = held.get_object() if held is not None else None
     named = list(filters) if isinstance(filters, ArrayObject) else [filters]
     if named and named[-1] in ("/DCTDecode", "/DCT"):
         # Whatever it was packed in besides is undone by reading it.

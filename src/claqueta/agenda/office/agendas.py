@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from claqueta.agenda import actions
 from claqueta.agenda.forms import NewAgendaForm, PublishForm, ThankForm, TrackForm
-from claqueta.agenda.models import Agenda, SessionState, SpeakerState
+from claqueta.agenda.models import Agenda, Session, SessionState, Speaker, SpeakerState
 from claqueta.agenda.policies.clashes import GRAVE
 from claqueta.agenda.policies.survey import results
 from claqueta.agenda.queries.attendance import counted
@@ -31,15 +32,19 @@ from claqueta.foundation.translated import current_language, text_in
 VERSIONS, SHOWN = 8, 40
 
 
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these an agenda has. Joined to it, each session would come with each speaker."""
+    of_one = rows.filter(agenda=OuterRef("pk")).order_by().values("agenda").annotate(n=Count("pk"))
+    return Coalesce(Subquery(of_one.values("n"), output_field=IntegerField()), 0)
+
+
 def rows() -> QuerySet[Agenda]:
     return (
         Agenda.objects.select_related("event__venue", "published")
         .annotate(
-            session_count=Count("sessions", filter=~Q(sessions__state=SessionState.CANCELLED), distinct=True),
-            speaker_count=Count("speakers", distinct=True),
-            confirmed_count=Count(
-                "speakers", filter=Q(speakers__state=SpeakerState.CONFIRMED), distinct=True
-            ),
+            session_count=_number_of(Session.objects.exclude(state=SessionState.CANCELLED)),
+            speaker_count=_number_of(Speaker.objects.all()),
+            confirmed_count=_number_of(Speaker.objects.filter(state=SpeakerState.CONFIRMED)),
         )
         .order_by("-event__begins_at", "pk")
     )

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from claqueta.agenda import actions
-from claqueta.agenda.models import Session
+from claqueta.agenda.models import Session, SessionState, SpeakerState
+from claqueta.agenda.office.agendas import rows
 from claqueta.agenda.policies.clashes import Kind
 from claqueta.agenda.tests.factories import at, published, registration_of, room, session_of, speaker_of
 from claqueta.events import actions as events
@@ -319,3 +320,20 @@ def test_the_board_asks_no_more_often_for_more_sessions(
     wanted = {"session": session.pk, "version": 1, "at": "2027-03-11T20:00+01:00", "room": room(made).pk}
     with django_assert_max_num_queries(36):
         office.post(board(made), wanted, headers={"HX-Request": "true"})
+
+
+def test_the_office_counts_each_once_when_an_agenda_has_many_sessions_and_speakers(
+    agenda: Callable[..., Any],
+) -> None:
+    made, other = agenda(), agenda()
+    for number in range(4):
+        session_of(made, f"S{number}", 9 + number, minutes=55)
+    Session.objects.filter(slug="s3").update(state=SessionState.CANCELLED)
+    for number in range(3):
+        speaker_of(made, f"Ana {number}")
+    made.speakers.update(state=SpeakerState.INVITED)
+    made.speakers.filter(name="Ana 1").update(state=SpeakerState.CONFIRMED)
+    counts = {one.pk: (one.session_count, one.speaker_count, one.confirmed_count) for one in rows()}
+    assert (counts[made.pk], counts[other.pk]) == ((3, 3, 1), (0, 0, 0))
+    # Joined, each session would come with each speaker, and a large agenda's page would take a minute.
+    assert 'JOIN "agenda_' not in str(rows().select_related(None).query)

@@ -5,7 +5,7 @@ Whatever order scans arrive in, what they come to is worked out anew from all of
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
@@ -29,6 +29,7 @@ from claqueta.door.models import (
     Source,
     Way,
 )
+from claqueta.door.models.devices import zone_of
 from claqueta.door.models.scans import REASONS
 from claqueta.door.policies import Inside, Read, Reason, State, corrected, flag_of, fold, judge
 from claqueta.door.queries.listing import OVERLAP, millis, presences, version_of
@@ -92,10 +93,11 @@ def _taken(device: Device, scans: Sequence[Sent], off: timedelta, now: datetime)
     """Keep scans that are new, and work out what theirs come to; scan → what is wrong with it."""
     event = device.event
     # Devices that tell of the same badges at once take turns.
-    Event.objects.select_for_update().get(pk=event.pk)
+    Event.objects.select_for_update().values_list("pk").get(pk=event.pk)
     keys = {one.key for one in scans if one.key}
     badges = _badges_by_key(event, keys)
-    there = set(Scan.objects.filter(pk__in=[one.id for one in scans]).values_list("pk", flat=True))
+    sent = Scan.objects.filter(pk__in=[one.id for one in scans]).order_by()
+    there = set(sent.values_list("pk", flat=True))
     fresh = {
         one.id: Scan(
             id=one.id,
@@ -120,7 +122,9 @@ def _taken(device: Device, scans: Sequence[Sent], off: timedelta, now: datetime)
     }
     Scan.objects.bulk_create(fresh.values(), batch_size=200)
     touched = {one.badge_id for one in fresh.values() if one.badge_id}
-    work_out(event, touched)
+    flagged = work_out(event, touched)
+    if not there and flagged.isdisjoint(fresh) and not any(one.flag for one in fresh.values()):
+        return {}
     return {
         str(pk): {"flag": flag, "at": millis(at), "door": door}
         for pk, flag, at, door in _what_is_wrong(event, scans)
@@ -130,7 +134,9 @@ def _taken(device: Device, scans: Sequence[Sent], off: timedelta, now: datetime)
 def _badges_by_key(event: Event, keys: Iterable[str]) -> dict[str, int]:
     """Key → badge of the event, also by a key that it had before."""
     wanted = list(keys)
-    found: dict[str, int] = dict(Badge.objects.filter(event=event, key__in=wanted).values_list("key", "pk"))
+    found: dict[str, int] = dict(
+        Badge.objects.filter(event=event, key__in=wanted).order_by().values_list("key", "pk")
+    )
     if len(found) < len(wanted):
         found |= dict(
             RevokedKey.objects.filter(badge__event=event, key__in=wanted).values_list("key", "badge_id")
@@ -159,32 +165,40 @@ def _what_is_wrong(event: Event, scans: Sequence[Sent]) -> list[tuple[UUID, str,
     return found
 
 
-def work_out(event: Event, badges: Iterable[int]) -> None:
-    """Work out anew who of these is inside, and which of their scans somebody has to look at."""
-    zones = {door.pk: door.zone for door in event.doors.all()}
+def work_out(event: Event, badges: Iterable[int]) -> set[UUID]:
+    """Work out anew who of these is inside, and which of their scans somebody has to look at; those it gives back."""
     wanted = sorted(set(badges))
+    flagged: set[UUID] = set()
     for start in range(0, len(wanted), PIECE):
-        _work_out(event, zones, wanted[start : start + PIECE])
+        flagged |= _work_out(event, wanted[start : start + PIECE])
+    return flagged
 
 
 FIELDS = ("pk", "badge_id", "door_id", "at", "way", "accepted", "key", "flag")
+BESIDE = ("door__room_id", "badge__key", "badge__revoked_at")
 
 
-def _work_out(event: Event, zones: Mapping[int, str], badges: Sequence[int]) -> None:
+def _work_out(event: Event, badges: Sequence[int]) -> set[UUID]:
     rows: dict[tuple[int, str], list[tuple[Read, UUID, str, str]]] = defaultdict(list)
     of_these = Scan.objects.filter(badge__in=badges).order_by("at", "id")
-    for pk, badge, door, at, way, accepted, key, flag in of_these.values_list(*FIELDS):
+    revoked: dict[int, datetime | None] = {}
+    earlier: set[int] = set()
+    for pk, badge, door, at, way, accepted, key, flag, room, now_has, ended in of_these.values_list(
+        *FIELDS, *BESIDE
+    ):
         read = Read(str(pk), at, door, Way(way), accepted)
-        rows[badge or 0, zones.get(door, "")].append((read, pk, key, flag))
+        rows[badge or 0, zone_of(room)].append((read, pk, key, flag))
+        revoked[badge or 0] = ended
+        if key != now_has:
+            earlier.add(badge or 0)
     cancelled = _cancelled(event, badges)
-    revoked = dict(
-        Badge.objects.filter(pk__in=badges).exclude(revoked_at=None).values_list("pk", "revoked_at")
-    )
-    lost = {one.key: one.at for one in RevokedKey.objects.filter(badge__in=badges)}
+    # A key that was revoked is never the one that its badge has now.
+    lost = {one.key: one.at for one in RevokedKey.objects.filter(badge__in=earlier)} if earlier else {}
     there = {(one.badge_id, one.zone): one for one in Presence.objects.filter(badge__in=badges)}
     now = timezone.now()
     wrong: dict[str, list[UUID]] = defaultdict(list)
     changed: list[Presence] = []
+    flagged: set[UUID] = set()
     for (badge, zone), scans in rows.items():
         folded = fold(read for read, _pk, _key, _flag in scans)
         for read, pk, key, before in scans:
@@ -195,6 +209,8 @@ def _work_out(event: Event, zones: Mapping[int, str], badges: Sequence[int]) -> 
                 known=True,
                 twice=read.id in folded.twice,
             )
+            if flag.value:
+                flagged.add(pk)
             if before != flag.value:
                 wrong[flag.value].append(pk)
         if folded.first_in is None or folded.since is None:
@@ -223,6 +239,7 @@ def _work_out(event: Event, zones: Mapping[int, str], badges: Sequence[int]) -> 
         unique_fields=["badge", "zone"],
         update_fields=["door", "inside", "since", "first_in", "updated_at"],
     )
+    return flagged
 
 
 def _cancelled(event: Event, badges: Sequence[int]) -> dict[int, datetime]:

@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.events.models import Event, Room
 
 
+def zone_of(room_id: int | None) -> str:
+    """What is behind the doors of a room, or of none."""
+    return f"room:{room_id}" if room_id else ""
+
+
 class Door(models.Model):
     """Where people are let in: to the event, or to a room of it."""
 
@@ -35,7 +40,7 @@ class Door(models.Model):
     @property
     def zone(self) -> str:
         """What is behind it: blank for the event as a whole, otherwise the room. Two doors of one room share it."""
-        return f"room:{self.room_id}" if self.room_id else ""
+        return zone_of(self.room_id)
 
 
 class Device(models.Model):

@@ -27,8 +27,10 @@ def version_of(event: Event) -> str:
     registrations = Registration.objects.filter(event=event).aggregate(n=Count("pk"), last=Max("updated_at"))
     badges = Badge.objects.filter(event=event).aggregate(n=Count("pk"), last=Max("updated_at"))
     passes = sorted(
-        (one.accreditation_id, one.colour, *one.days)
-        for one in Pass.objects.filter(accreditation__event=event)
+        (accreditation, colour, *days)
+        for accreditation, colour, days in Pass.objects.filter(accreditation__event=event)
+        .order_by()
+        .values_list("accreditation_id", "colour", "days")
     )
     last = [one["last"] for one in (registrations, badges) if one["last"]]
     return f"{registrations['n']}-{badges['n']}-{millis(max(last)) if last else 0}-{hash_of(passes)}"

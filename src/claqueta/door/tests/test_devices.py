@@ -126,6 +126,17 @@ def test_scans_are_kept_once_when_sent_again(tablets: Any, badge: Make) -> None:
     assert (Scan.objects.count(), Presence.objects.get().inside) == (1, True)
 
 
+def test_few_questions_are_asked_when_a_device_sends_one_scan(
+    tablets: Any, badge: Make, django_assert_max_num_queries: Any
+) -> None:
+    held, (tablet, *_others) = tablets
+    tablet.sync(tablet.scan(badge(held, "Ana Ruiz"), timezone.now()))
+    made = badge(held, "Bea Gil")
+    with django_assert_max_num_queries(17):
+        told = tablet.sync(tablet.scan(made, timezone.now()))
+    assert (told["flags"], [row[:2] for row in told["inside"]][-1]) == ({}, [made.key, 1])
+
+
 def test_both_are_kept_and_one_is_flagged_when_two_devices_let_in_one_badge(
     tablets: Any, badge: Make
 ) -> None:

