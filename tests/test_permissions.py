@@ -273,6 +273,7 @@ BY_OBJECT = {
     "office_delegation_letters",
     "office_delegation_programme",
     "office_delegation_ranking",
+    "office_applicant_statement",
     "office_delegation_report",
     "project_call",
     "project_catalogue",

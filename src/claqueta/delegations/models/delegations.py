@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.events.models import Event
 from claqueta.events.shapes import COUNTRY, ZONE, Moment, Price
@@ -22,10 +23,10 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 class DelegationState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-    ENDED = "ended", _("Ended")
-    CALLED_OFF = "called_off", _("Called off")
+    DRAFT = "draft", pgettext_lazy("delegation", "Draft")
+    PUBLISHED = "published", pgettext_lazy("delegation", "Published")
+    ENDED = "ended", pgettext_lazy("delegation", "Ended")
+    CALLED_OFF = "called_off", pgettext_lazy("delegation", "Called off")
 
 
 class Delegation(models.Model):

@@ -52,6 +52,7 @@ def _told(applicant: Applicant) -> dict[str, Any]:
         ],
         "travellers": applicant.travellers.filter(gone_at=None),
         "missing": missing_of(applicant) if applicant.state in GOING else [],
+        "going": applicant.state in GOING,
         "conflicts": [str(one.by) for one in applicant.conflicts.select_related("by")],
     }
 
@@ -170,14 +171,6 @@ APPLICANTS = Register(
             ),
             refused=actions.APPLICANTS.moved_on,
             grave=True,
-        ),
-        Do(
-            "statement",
-            gettext_lazy("Issue the statement of costs and aid"),
-            actions.issue_statement,
-            when=lambda one: one.state in GOING,
-            refused=actions.APPLICANTS.moved_on,
-            said=lambda issued, _values: _("Issued as %(number)s.") % {"number": issued.number},
         ),
         Do(
             "link",

@@ -10,6 +10,7 @@ from claqueta.delegations import actions
 from claqueta.delegations.holders import token_of, traveller_token
 from claqueta.delegations.models import Applicant, Result
 from claqueta.delegations.tests.factories import SECRET, applicant_of, delegation_of
+from claqueta.foundation import documents
 from claqueta.foundation.actors import SYSTEM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -191,3 +192,19 @@ def test_office_plans_agenda_and_budget_and_prints_the_papers(
     assert client.get(reverse("office_delegation_edit", args=[delegation.pk])).status_code == 200
     for name in ("office_delegation_programme", "office_delegation_report"):
         assert client.get(reverse(name, args=[delegation.pk])).content.startswith(b"%PDF")
+
+
+def test_office_issues_the_statement_of_a_company_and_nobody_else_does(
+    client: Client, organisation: Any, account: Any, representative: Any
+) -> None:
+    azotea = organisation("Azotea")
+    made = applicant_of(delegation_of(), azotea, "accepted")
+    address = reverse("office_applicant_statement", args=[made.pk])
+    client.force_login(representative(azotea))
+    assert client.post(address).status_code in (302, 403, 404)
+    assert not documents.of(made).exists()
+    client.force_login(account("office_staff"))
+    assert address in client.get(reverse("office_applicant", args=[made.pk])).content.decode()
+    assert client.get(address).status_code == 405
+    answer = client.post(address, follow=True)
+    assert documents.of(made).get().number in answer.content.decode()
