@@ -174,3 +174,9 @@ def test_project_goes_from_the_call_to_the_catalogue(
     is_read(forum)
     is_decided(forum)
     is_in_the_catalogue(forum)
+    made = Submission.objects.get()
+    assert (made.state, made.decisions.get().reason, made.call.catalogue_at is None) == (
+        "selected",
+        WHY,
+        False,
+    )

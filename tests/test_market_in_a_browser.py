@@ -170,3 +170,5 @@ def test_whole_market_from_wishes_to_what_came_of_it(
     buyer_does_not_come(one)
     two_agree_on_the_spot(one)
     is_told(one)
+    market.refresh_from_db()
+    assert (market.state, MeetingReport.objects.filter(met=True).count()) == ("ended", 2)

@@ -22,7 +22,7 @@ from claqueta.delegations.actions.telling import letter_context
 from claqueta.delegations.judging import OUTCOMES, POINTS
 from claqueta.delegations.models import Applicant, ApplicantState, Delegation
 from claqueta.delegations.office.delegations import delegation_by_number, trail_to
-from claqueta.delegations.queries import Ranked, aid_of, ceiling, ranking
+from claqueta.delegations.queries import Ranked, ranking
 from claqueta.desk.listing import screen
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.locales import language_name
@@ -121,7 +121,7 @@ def letters(request: HttpRequest, delegation: Delegation) -> HttpResponse:
     for state in OUTCOMES:
         rows = [one for one in waiting if one.state == state]
         if rows:
-            groups.append((state.value, state.label, [(one, aid_of(one)) for one in rows], previews(rows)))
+            groups.append((state.label, rows, previews(rows)))
     return screen(
         request,
         "delegations/office/letters.html",
@@ -131,7 +131,6 @@ def letters(request: HttpRequest, delegation: Delegation) -> HttpResponse:
         groups=groups,
         total=len(waiting),
         undecided=delegation.applicants.filter(state=ApplicantState.SUBMITTED).count(),
-        ceiling=ceiling(),
         back=back,
     )
 
