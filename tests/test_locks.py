@@ -34,7 +34,9 @@ type During = Callable[[Any, str, Callable[[], object], Callable[[], object]], l
 def during(monkeypatch: pytest.MonkeyPatch) -> During:
     """Do one thing, and another from elsewhere once a function that the first uses has answered; the other's errors."""
 
-    def run(module: Any, name: str, one: Callable[[], object], other: Callable[[], object]) -> list[BaseException]:
+    def run(
+        module: Any, name: str, one: Callable[[], object], other: Callable[[], object]
+    ) -> list[BaseException]:
         before, errors, threads = getattr(module, name), list[BaseException](), list[threading.Thread]()
 
         def elsewhere() -> None:

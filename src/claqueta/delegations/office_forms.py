@@ -156,7 +156,13 @@ class AppointmentForm(JudgedForm, forms.Form):
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.delegation = delegation
-        self.fields["applicants"].choices = _going(delegation)  # type: ignore[attr-defined]
+        choices = _going(delegation)
+        # One that travels no longer stays chosen: without it the appointment would be everybody's.
+        gone = set(self.initial.get("applicants", ())) - {key for key, _name in choices}
+        if gone:
+            rows = delegation.applicants.filter(pk__in=gone).select_related("organisation")
+            choices += [(str(one.pk), str(one)) for one in rows.order_by("pk")]
+        self.fields["applicants"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()

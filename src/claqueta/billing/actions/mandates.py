@@ -193,9 +193,7 @@ def amend(
     put_account(row, values["iban"])
     how = SignedBy(row.signed_how) if proof is None else proof.how
     row.holder = values["holder"]
-    row.doubts = list(
-        _doubts(row.organisation, values["iban"], row.holder, how, row.scheme, by, but=row)
-    )
+    row.doubts = list(_doubts(row.organisation, values["iban"], row.holder, how, row.scheme, by, but=row))
     if proof is not None:
         row.signed_how, row.signature_sealed = proof.how, _sealed_proof(proof)
         row.audit = {"at": timezone.now().isoformat(), **asdict(origin)}

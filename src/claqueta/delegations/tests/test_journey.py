@@ -13,6 +13,7 @@ from icalendar import Calendar
 
 from claqueta.delegations import actions, privacy
 from claqueta.delegations.models import Delegation, Result, Traveller
+from claqueta.delegations.office_forms import AppointmentForm
 from claqueta.delegations.policies import headroom, shares, weighted
 from claqueta.delegations.queries import accounts_of, appointments_of, whole_calendar
 from claqueta.delegations.queries.report import report_of
@@ -67,6 +68,20 @@ def test_agenda_keeps_the_clocks_of_the_place_on_the_night_in_which_they_change(
     assert OutgoingMail.objects.filter(template="delegations/mail/delegation_agenda").count() == 3
     with pytest.raises(ValidationError):
         actions.change_appointment(moved, {"place": "Port"}, by=SYSTEM)
+
+
+def test_appointment_of_one_that_travels_no_longer_is_not_everybodys_when_it_is_edited(
+    organisation: Any,
+) -> None:
+    delegation = delegation_of()
+    gone = applicant_of(delegation, organisation("Azotea"), "accepted")
+    other = applicant_of(delegation, organisation("Faro"), email="cai@company.example")
+    actions.answer(gone, travels=False, by=SYSTEM)
+    form = AppointmentForm(initial={"applicants": [str(gone.pk)]}, delegation=delegation)
+    box = str(form["applicants"])
+    assert f'value="{gone.pk}"' in box
+    assert "checked" in box
+    assert f'value="{other.pk}"' not in box
 
 
 def test_appointment_of_some_is_seen_by_those_alone(organisation: Any) -> None:
