@@ -88,3 +88,13 @@ class MailsOfDelegations:
         said = {"kind": "visit", "title": TITLE, "begins_at": begins, "ends_at": begins + timedelta(hours=1)}
         one = actions.add_appointment(self._traveller(made, language), said, by=SYSTEM)
         actions.call_off_appointment(one, by=SYSTEM)
+
+    def delegation_agenda_left(
+        self, made: Any, silent: Any, _who: Any, language: str, _client: Any
+    ) -> None:
+        delegation = self._traveller(made, language)
+        other = applicant_of(delegation, silent, "accepted", language=language)
+        begins = timezone.now() + timedelta(days=60)
+        said = {"kind": "visit", "title": TITLE, "begins_at": begins, "ends_at": begins + timedelta(hours=1)}
+        one = actions.add_appointment(delegation, said, by=SYSTEM)
+        actions.change_appointment(one, {"applicants": [other]}, by=SYSTEM)

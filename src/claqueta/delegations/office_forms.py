@@ -1,9 +1,11 @@
 """The office's forms of delegations."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -131,8 +133,9 @@ class DecideForm(JudgedForm, forms.Form):
     )
 
 
-def _going(delegation: Delegation) -> list[tuple[str, str]]:
-    rows = delegation.applicants.filter(state__in=GOING).select_related("organisation")
+def _going(delegation: Delegation, kept: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Those that travel, and those that are chosen already: else an appointment of theirs would be of everybody."""
+    rows = delegation.applicants.filter(Q(state__in=GOING) | Q(pk__in=list(kept))).select_related("organisation")
     return [(str(one.pk), str(one)) for one in rows.order_by("organisation__trade_name", "pk")]
 
 
@@ -156,7 +159,7 @@ class AppointmentForm(JudgedForm, forms.Form):
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.delegation = delegation
-        self.fields["applicants"].choices = _going(delegation)  # type: ignore[attr-defined]
+        self.fields["applicants"].choices = _going(delegation, self.initial.get("applicants", ()))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()

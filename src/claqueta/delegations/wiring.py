@@ -3,12 +3,14 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.delegations import actions, queries
+from claqueta.delegations import actions, queries, search
 from claqueta.delegations.area import ways
+from claqueta.delegations.calendars import own_entries
 from claqueta.delegations.due import waiting
 from claqueta.delegations.following import FOLLOWS
 from claqueta.delegations.menu import ENTRIES
 from claqueta.delegations.models import DELEGATION, ApplicantState, DelegationState
+from claqueta.delegations.office.panel import PANEL
 from claqueta.delegations.privacy import COMPANIES, TRAVELLERS
 from claqueta.delegations.sample import tell
 from claqueta.delegations.statements import STATEMENT
@@ -101,6 +103,9 @@ DOMAIN = Domain(
     documents=(STATEMENT,),
     due=(waiting,),
     follows=FOLLOWS,
+    calendar=(own_entries,),
+    panels={"office_organisation": (PANEL,)},
+    searchables=(search.searchable,),
     evidence=(
         Source(
             "delegations.delegation",

@@ -53,7 +53,7 @@ def _companies(delegation: Delegation, wanted: Any) -> list[Applicant]:
 
 @atomic
 def change_appointment(appointment: Appointment, values: Values, *, by: Actor) -> Appointment:
-    """Change an appointment: its entry in calendars is updated. Raises `PermissionDenied`, `ValidationError` by field."""
+    """Change an appointment: calendars are updated, and whom it no longer concerns is told. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "delegations.manage", appointment.delegation)
     row = held(Appointment.objects.select_related("delegation"), appointment.pk)
     if row.cancelled:
@@ -65,6 +65,7 @@ def change_appointment(appointment: Appointment, values: Values, *, by: Actor) -
     others = companies is not None and set(companies) != set(row.applicants.all())
     if not changes and not others:
         return row
+    attended = telling.attending(row)
     for name, value in kept.items():
         setattr(row, name, value)
     row.revision += 1
@@ -74,6 +75,7 @@ def change_appointment(appointment: Appointment, values: Values, *, by: Actor) -
         row.applicants.set(companies)
     audit.record("delegations.appointment_changed", row.delegation, by=by, changes=changes)
     telling.agenda_changed(row)
+    telling.no_longer_concerned(row, attended - telling.attending(row))
     return row
 
 

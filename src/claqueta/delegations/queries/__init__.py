@@ -3,6 +3,7 @@
 from claqueta.delegations.queries.agenda import agenda_of, appointments_of, entry_of, whole_calendar
 from claqueta.delegations.queries.money import Account, accounts_of, aid_of, ceiling
 from claqueta.delegations.queries.ranking import Ranked, ranking
+from claqueta.delegations.queries.rows import KIND, key_of
 from claqueta.delegations.queries.shown import (
     companies_of,
     companies_shown,
@@ -13,6 +14,7 @@ from claqueta.delegations.queries.shown import (
 )
 
 __all__ = [
+    "KIND",
     "Account",
     "Ranked",
     "accounts_of",
@@ -24,6 +26,7 @@ __all__ = [
     "companies_shown",
     "entry_of",
     "first_public",
+    "key_of",
     "missing_of",
     "public_delegations",
     "ranking",
