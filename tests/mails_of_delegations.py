@@ -51,6 +51,20 @@ class MailsOfDelegations:
         Applicant.objects.filter(pk=one.pk).update(answer_by=timezone.now() + timedelta(days=1))
         assert actions.remind() == 1
 
+    def delegation_reserve_moved(
+        self, made: Any, silent: Any, _who: Any, language: str, _client: Any
+    ) -> None:
+        first = self._company(made, "reserve", language)
+        applicant_of(first.delegation, silent, "reserve", language=language)
+        actions.move_in_reserve(first, place=2, reason="Draw", by=SYSTEM)
+
+    def delegation_let_in_late(
+        self, made: Any, _silent: Any, _who: Any, language: str, _client: Any
+    ) -> None:
+        one = self._company(made, "draft", language)
+        Delegation.objects.filter(pk=one.delegation_id).update(closes_at=timezone.now())
+        actions.let_in_late(one, reason="Strike", by=SYSTEM)
+
     def delegation_lapsed(self, made: Any, _silent: Any, _who: Any, language: str, _client: Any) -> None:
         one = self._company(made, "selected", language)
         Applicant.objects.filter(pk=one.pk).update(answer_by=timezone.now())

@@ -108,6 +108,11 @@ class ResultForm(JudgedForm, forms.Form):
     evidence = forms.URLField(
         label=_("Where it can be read"), required=False, max_length=300, assume_scheme="https"
     )
+    file = forms.FileField(
+        label=_("A file that proves it"),
+        required=False,
+        help_text=_("A photograph, a press cutting, what you signed: PDF or a picture. The office alone sees it."),
+    )
     note = forms.CharField(
         label=_("What else there is to say"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.delegations.actions import telling
+from claqueta.delegations.actions.paying import drop_document
 from claqueta.delegations.judging import fitted_delegation
 from claqueta.delegations.models import (
     DELEGATION,
@@ -71,8 +72,11 @@ def _stamp(delegation: Delegation, *, by: Actor) -> Changes:
 
 
 def _call_off(delegation: Delegation, *, by: Actor) -> Changes:
-    for one in delegation.applicants.filter(state__in=OPEN).select_related("organisation"):
+    for one in delegation.applicants.filter(state__in=OPEN).select_related("organisation", "document"):
         deadlines.drop(one, ANSWER, by=by)
+        if one.document_id is not None:
+            drop_document(one, reason=_("The delegation is called off."))
+            one.save(update_fields=["document"])
         telling.called_off(one)
     return _stamp(delegation, by=by)
 

@@ -71,6 +71,18 @@ def place_free(applicant: Applicant) -> None:
     _send(applicant, "place_free")
 
 
+def reserve_moved(applicant: Applicant) -> None:
+    """The place that its letter named is another now."""
+    _send(applicant, "reserve_moved")
+
+
+def let_in_late(applicant: Applicant) -> None:
+    """The call has closed, and it may still apply."""
+    with translation.override(applicant.language or settings.LANGUAGE_CODE):
+        late = moment_words(applicant.delegation, applicant.late_until)
+    _send(applicant, "let_in_late", late=late)
+
+
 def answer_wanted(applicant: Applicant) -> None:
     _send(applicant, "answer_wanted")
 

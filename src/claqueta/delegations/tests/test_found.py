@@ -1,5 +1,6 @@
 """Where delegations are found: by search, on the record of an organisation, in the calendars of accounts."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from claqueta.delegations import actions
 from claqueta.delegations.calendars import own_entries
+from claqueta.delegations.exporting import written_for
 from claqueta.delegations.search import documents, searchable
 from claqueta.delegations.tests.factories import SECRET, applicant_of, delegation_of
 from claqueta.foundation.actors import SYSTEM
@@ -31,6 +33,15 @@ def test_search_finds_the_published_call_and_neither_drafts_nor_companies(organi
     assert {(one.language, one.title) for one in found} == {("en", "Delegation to Lille"), ("es", "Misión a Lille")}
     assert {one.audience for one in found} == {"public", "members", "board", "office"}
     assert SECRET not in str(found)
+
+
+def test_export_says_what_everybody_sees(organisation: Any) -> None:
+    delegation_of("draft", title={"en": SECRET})
+    shown = delegation_of()
+    applicant_of(shown, organisation(SECRET), "accepted")
+    (row,) = json.loads(written_for("json", "office", "en"))
+    assert (row["title"], row["companies"]) == ("Delegation to Lille", 0)
+    assert SECRET not in str(row)
 
 
 def test_record_of_an_organisation_has_its_delegations(client: Client, organisation: Any, account: Any) -> None:
