@@ -110,7 +110,9 @@ def grow(many: int) -> Any:
         for one in going
     )
     CostLine.objects.bulk_create(
-        CostLine(delegation=made, name=f"Line {number}", payer="cluster", planned=Money(Decimal("900"), "EUR"))
+        CostLine(
+            delegation=made, name=f"Line {number}", payer="cluster", planned=Money(Decimal("900"), "EUR")
+        )
         for number in range(12)
     )
     made.refresh_from_db()

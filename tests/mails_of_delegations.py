@@ -58,9 +58,7 @@ class MailsOfDelegations:
         applicant_of(first.delegation, silent, "reserve", language=language)
         actions.move_in_reserve(first, place=2, reason="Draw", by=SYSTEM)
 
-    def delegation_let_in_late(
-        self, made: Any, _silent: Any, _who: Any, language: str, _client: Any
-    ) -> None:
+    def delegation_let_in_late(self, made: Any, _silent: Any, _who: Any, language: str, _client: Any) -> None:
         one = self._company(made, "draft", language)
         Delegation.objects.filter(pk=one.delegation_id).update(closes_at=timezone.now())
         actions.let_in_late(one, reason="Strike", by=SYSTEM)
@@ -103,9 +101,7 @@ class MailsOfDelegations:
         one = actions.add_appointment(self._traveller(made, language), said, by=SYSTEM)
         actions.call_off_appointment(one, by=SYSTEM)
 
-    def delegation_agenda_left(
-        self, made: Any, silent: Any, _who: Any, language: str, _client: Any
-    ) -> None:
+    def delegation_agenda_left(self, made: Any, silent: Any, _who: Any, language: str, _client: Any) -> None:
         delegation = self._traveller(made, language)
         other = applicant_of(delegation, silent, "accepted", language=language)
         begins = timezone.now() + timedelta(days=60)

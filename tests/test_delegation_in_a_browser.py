@@ -127,9 +127,9 @@ def is_reported(journey: Journey, made: Applicant) -> None:
     proof = {"name": "prensa.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 prensa"}
     page.set_input_files("[name=file]", files=[proof])
     journey.presses("report")
-    expect(page.get_by_text("prensa.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="prensa.pdf")).to_be_visible()
     journey.office_at("office_applicant", made.pk)
-    expect(page.get_by_text("prensa.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="prensa.pdf")).to_be_visible()
     year.go("office_delegation_results")
     page.get_by_role("button", name="Confirmar").first.click()
     page.wait_for_load_state()

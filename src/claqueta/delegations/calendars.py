@@ -40,4 +40,6 @@ def own_entries(account: Any, since: datetime, until: datetime) -> Iterator[Cale
     for row in rows:
         entry = entry_of(row)
         # Of one's own: another entry than the mailed one, which the same program may show as well.
-        yield replace(entry, uid=f"{entry.uid}-{account.pk}", url=reverse("delegation", args=[row.delegation.slug]))
+        yield replace(
+            entry, uid=f"{entry.uid}-{account.pk}", url=reverse("delegation", args=[row.delegation.slug])
+        )

@@ -111,7 +111,9 @@ class ResultForm(JudgedForm, forms.Form):
     file = forms.FileField(
         label=_("A file that proves it"),
         required=False,
-        help_text=_("A photograph, a press cutting, what you signed: PDF or a picture. The office alone sees it."),
+        help_text=_(
+            "A photograph, a press cutting, what you signed: PDF or a picture. The office alone sees it."
+        ),
     )
     note = forms.CharField(
         label=_("What else there is to say"), required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -222,7 +222,9 @@ class FileForm(JudgedForm, RefusedForm):
 
 def _going(delegation: Delegation, kept: Iterable[str] = ()) -> list[tuple[str, str]]:
     """Those that travel, and those that are chosen already: else an appointment of theirs would be of everybody."""
-    rows = delegation.applicants.filter(Q(state__in=GOING) | Q(pk__in=list(kept))).select_related("organisation")
+    rows = delegation.applicants.filter(Q(state__in=GOING) | Q(pk__in=list(kept))).select_related(
+        "organisation"
+    )
     return [(str(one.pk), str(one)) for one in rows.order_by("organisation__trade_name", "pk")]
 
 

@@ -108,7 +108,9 @@ COMPANIES = Processing(
     ),
     ground=_("GDPR art. 6.1.b: the company asks to take part; art. 6.1.c: Regulation (EU) 2023/2831 art. 6"),
     subjects=_("Whoever applies to a delegation for a company"),
-    data=_("Name, mail, language; what they write of the company and the files that prove it; the contact that the brochure names"),
+    data=_(
+        "Name, mail, language; what they write of the company and the files that prove it; the contact that the brochure names"
+    ),
     recipients=_(
         "The office and the committee; everybody, for what the company confirmed for the brochure; the funder"
     ),

@@ -171,7 +171,14 @@ def _people(companies: set[int]) -> list[Traveller]:
 
 
 def _agenda(
-    appointment: Appointment, template: str, to: str, name: str, language: str, url: str, *, left: bool = False
+    appointment: Appointment,
+    template: str,
+    to: str,
+    name: str,
+    language: str,
+    url: str,
+    *,
+    left: bool = False,
 ) -> None:
     language = language or settings.LANGUAGE_CODE
     with translation.override(language):

@@ -38,7 +38,8 @@ def tone_of(applicant: Applicant) -> Tone:
 
 def rows() -> QuerySet[Applicant]:
     return Applicant.objects.select_related("delegation", "organisation", "document").order_by(
-        "-created_at", "-pk")
+        "-created_at", "-pk"
+    )
 
 
 def delegations() -> list[tuple[str, str]]:
@@ -125,9 +126,7 @@ APPLICANTS = Register(
                 Column("answer_by", gettext_lazy("To be answered by"), lambda one: one.answer_by),
                 order="answer_by",
             ),
-            ListField(
-                Column("late", gettext_lazy("After the close"), lambda one: one.is_late), shown=False
-            ),
+            ListField(Column("late", gettext_lazy("After the close"), lambda one: one.is_late), shown=False),
             ListField(Column("reason", gettext_lazy("Reason"), lambda one: one.reason), shown=False),
             ListField(Column("contact", gettext_lazy("Contact"), lambda one: one.contact), shown=False),
             ListField(Column("email", gettext_lazy("Mail"), lambda one: one.email), shown=False),

@@ -117,7 +117,10 @@ def links_of(delegation: Delegation) -> list[tuple[Said, str]]:
         (gettext_lazy("Agenda abroad"), listed("office_appointments")),
         (gettext_lazy("New appointment"), reverse("office_appointment_add", args=[delegation.pk])),
         (gettext_lazy("Files for the journey"), listed("office_delegation_files")),
-        (gettext_lazy("New file for the journey"), reverse("office_delegation_file_add", args=[delegation.pk])),
+        (
+            gettext_lazy("New file for the journey"),
+            reverse("office_delegation_file_add", args=[delegation.pk]),
+        ),
         (gettext_lazy("Costs"), listed("office_delegation_costs")),
         (gettext_lazy("New line of the budget"), reverse("office_delegation_cost_add", args=[delegation.pk])),
         (gettext_lazy("Results"), listed("office_delegation_results")),

@@ -57,7 +57,9 @@ FILES = Register(
             Filter("audience", gettext_lazy("For whom"), list(FileAudience.choices), "audience"),
         ),
         rows=file_rows,
-        empty=gettext_lazy("Nothing to take along yet. Add briefings and notes from the record of a delegation."),
+        empty=gettext_lazy(
+            "Nothing to take along yet. Add briefings and notes from the record of a delegation."
+        ),
     ),
     path="delegations/files/",
     permission="delegations.manage",

@@ -2,7 +2,14 @@
 
 from claqueta.delegations.queries.agenda import agenda_of, appointments_of, entry_of, whole_calendar
 from claqueta.delegations.queries.files import files_of, public_files
-from claqueta.delegations.queries.money import Account, accounts_of, aid_of, ceiling, free_until, withdraws_free
+from claqueta.delegations.queries.money import (
+    Account,
+    accounts_of,
+    aid_of,
+    ceiling,
+    free_until,
+    withdraws_free,
+)
 from claqueta.delegations.queries.ranking import Ranked, ranking
 from claqueta.delegations.queries.rows import KIND, key_of
 from claqueta.delegations.queries.shown import (

@@ -164,7 +164,8 @@ def _files(open_: Opened, token: str, found: Forms) -> dict[str, Any]:
     going = open_.applicant.state in GOING
     return {
         "files": [
-            (one, reverse("delegation_file", args=[token, one.public_id])) for one in files_of(open_.applicant)
+            (one, reverse("delegation_file", args=[token, one.public_id]))
+            for one in files_of(open_.applicant)
         ]
         if going
         else [],
@@ -292,8 +293,13 @@ def _owed(applicant: Applicant) -> str:
         return ""
     words = {"amount": delegation.fee.formatted(), "day": date_format(free_until(delegation), "DATE_FORMAT")}
     if withdraws_free(delegation):
-        return _("Your company pays %(amount)s. Whoever gives up the place until %(day)s owes nothing.") % words
-    return _("Your company pays %(amount)s, also if it gives up the place: it could do so freely until %(day)s.") % words
+        return (
+            _("Your company pays %(amount)s. Whoever gives up the place until %(day)s owes nothing.") % words
+        )
+    return (
+        _("Your company pays %(amount)s, also if it gives up the place: it could do so freely until %(day)s.")
+        % words
+    )
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -74,9 +74,7 @@ urlpatterns = [
         gettext_lazy("delegations/<slug:slug>/files/<uuid:key>/"), public_file, name="delegation_public_file"
     ),
     path(gettext_lazy("delegation/<str:token>/files/<uuid:key>/"), company_file, name="delegation_file"),
-    path(
-        gettext_lazy("delegation/<str:token>/evidence/<id:pk>/"), evidence_file, name="delegation_evidence"
-    ),
+    path(gettext_lazy("delegation/<str:token>/evidence/<id:pk>/"), evidence_file, name="delegation_evidence"),
     path(
         gettext_lazy("delegation-agenda/<str:token>/files/<uuid:key>/"),
         traveller_file,

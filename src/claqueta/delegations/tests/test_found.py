@@ -30,7 +30,10 @@ def test_search_finds_the_published_call_and_neither_drafts_nor_companies(organi
     assert list(searchable.identifiers()) == [str(shown.pk)]
     found = list(documents([str(draft.pk), str(shown.pk)]))
     assert {one.key for one in found} == {f"delegation:{shown.pk}"}
-    assert {(one.language, one.title) for one in found} == {("en", "Delegation to Lille"), ("es", "Misión a Lille")}
+    assert {(one.language, one.title) for one in found} == {
+        ("en", "Delegation to Lille"),
+        ("es", "Misión a Lille"),
+    }
     assert {one.audience for one in found} == {"public", "members", "board", "office"}
     assert SECRET not in str(found)
 
@@ -44,7 +47,9 @@ def test_export_says_what_everybody_sees(organisation: Any) -> None:
     assert SECRET not in str(row)
 
 
-def test_record_of_an_organisation_has_its_delegations(client: Client, organisation: Any, account: Any) -> None:
+def test_record_of_an_organisation_has_its_delegations(
+    client: Client, organisation: Any, account: Any
+) -> None:
     delegation = delegation_of()
     azotea, other = organisation("Azotea"), organisation("Faro")
     made = applicant_of(delegation, azotea, "accepted")

@@ -112,15 +112,18 @@ def test_who_no_longer_attends_is_told_and_the_entry_leaves_their_calendar(organ
     for one, email in ((stays, "bea@travels.example"), (leaves, "cai@travels.example")):
         actions.add_traveller(one, {**PERSON, "email": email}, by=SYSTEM)
     begins = timezone.now() + timedelta(days=60)
-    said = {"kind": "meeting", "title": {"en": "Table"}, "begins_at": begins, "ends_at": begins + timedelta(hours=1)}
+    said = {
+        "kind": "meeting",
+        "title": {"en": "Table"},
+        "begins_at": begins,
+        "ends_at": begins + timedelta(hours=1),
+    }
     one = actions.add_appointment(delegation, said, by=SYSTEM)
     before = len(posted())
     actions.change_appointment(one, {"applicants": [stays]}, by=SYSTEM)
     told = {mail.to[0]: mail for mail in posted()[before:]}
     assert set(told) == {"bea@travels.example", "cai@travels.example", "faro@company.example"}
-    entries = {
-        to: Calendar.from_ical(mail.attachments[0][1]).walk("VEVENT")[0] for to, mail in told.items()
-    }
+    entries = {to: Calendar.from_ical(mail.attachments[0][1]).walk("VEVENT")[0] for to, mail in told.items()}
     left, kept = entries["cai@travels.example"], entries["bea@travels.example"]
     assert (left["STATUS"], left["SEQUENCE"], left["SUMMARY"]) == ("CANCELLED", 1, "Table")
     assert (kept["UID"], kept["SEQUENCE"]) == (left["UID"], 1)
