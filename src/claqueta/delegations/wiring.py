@@ -13,7 +13,6 @@ from claqueta.delegations.menu import ENTRIES
 from claqueta.delegations.models import DELEGATION, ApplicantState, DelegationState, FileAudience
 from claqueta.delegations.office.panel import PANEL
 from claqueta.delegations.privacy import COMPANIES, TRAVELLERS
-from claqueta.delegations.sample import tell
 from claqueta.delegations.site.sitemap import DelegationsSitemap
 from claqueta.delegations.statements import STATEMENT
 from claqueta.foundation import deadlines
@@ -139,5 +138,5 @@ DOMAIN = Domain(
     api_examples={"/delegations/{key}": queries.first_public},
     menu=ENTRIES,
     signposts=(Signpost(_("Delegations abroad"), "delegations", "footer"),),
-    sample_story=tell,
+    sample_story="claqueta.delegations.sample.tell",
 )

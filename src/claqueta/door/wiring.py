@@ -10,7 +10,6 @@ from claqueta.door.due import flagged
 from claqueta.door.panels import at_the_door
 from claqueta.door.privacy import BADGES
 from claqueta.door.queries.attendance import registrations_that_came
-from claqueta.door.sample import tell
 from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Domain, Entry
 
@@ -66,5 +65,5 @@ DOMAIN = Domain(
     ),
     connect=read_data,
     attendance=(registrations_that_came,),
-    sample_story=tell,
+    sample_story="claqueta.door.sample.tell",
 )
