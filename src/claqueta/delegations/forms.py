@@ -99,7 +99,7 @@ class MaterialForm(JudgedForm, forms.Form):
 class ResultForm(JudgedForm, forms.Form):
     table = {name: shape for name, shape in RESULT.items() if name != "band"}
     contacts = forms.IntegerField(label=_("Contacts made"))
-    meetings = forms.IntegerField(label=_("Meetings held"))
+    meetings = forms.IntegerField(label=_("Meetings that took place"))
     agreements = forms.IntegerField(label=_("Agreements signed"))
     band = forms.TypedChoiceField(
         label=_("What they amount to"), required=False, coerce=int, empty_value=None, choices=()

@@ -166,11 +166,15 @@ class RefusedForm(forms.Form):
         say_by_field(self, error)
 
 
+def _companies_to_choose() -> list[tuple[str, str]]:
+    return [("", "—"), *organisations_to_choose()]
+
+
 class BeginLateForm(JudgedForm, RefusedForm):
     """Which company is let in after the close."""
 
     table = {**CONTACT, **LATE}
-    organisation = forms.ChoiceField(label=gettext_lazy("Company"), choices=organisations_to_choose)
+    organisation = forms.ChoiceField(label=gettext_lazy("Company"), choices=_companies_to_choose)
     contact = forms.CharField(label=gettext_lazy("Name"))
     email = forms.EmailField(
         label=gettext_lazy("Mail address"),

@@ -22,7 +22,7 @@ from claqueta.delegations import actions
 from claqueta.delegations.forms import ApplyForm, MaterialForm, ResultForm, TravellerForm
 from claqueta.delegations.holders import Company, held_by, token_of, traveller_token
 from claqueta.delegations.judging import RESULT
-from claqueta.delegations.models import GOING, Applicant, ApplicantState
+from claqueta.delegations.models import GOING, Applicant, ApplicantState, DelegationState
 from claqueta.delegations.policies import headroom
 from claqueta.delegations.queries import (
     agenda_of,
@@ -270,7 +270,11 @@ def _context(applicant: Applicant) -> dict[str, Any]:
         "aid": aid.formatted() if aid else "",
         "above": applicant.aid_received is not None and headroom(received, ceiling()) < aid,
         "answer_by": moment_words(delegation, applicant.answer_by) if waits and applicant.answer_by else "",
-        "can_give_back": told and applicant.state in (State.RESERVE, State.ACCEPTED),
+        "can_give_back": (
+            told
+            and applicant.state in (State.RESERVE, State.ACCEPTED)
+            and delegation.state == DelegationState.PUBLISHED
+        ),
         "can_withdraw": applicant.state in (State.DRAFT, State.SUBMITTED),
         "missing": missing_of(applicant) if going else [],
         "days_there": agenda_of(appointments_of(applicant)) if going else [],
