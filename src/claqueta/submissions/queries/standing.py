@@ -54,11 +54,12 @@ def standing_of(submission: Submission) -> Standing:
     done = wanted = 0
     for one in fields_of_call(call):
         there = submission.values.get(one.key) not in (None, "", [], {})
+        needed = call.asked[one.key] and one.is_asked(submission.values)
         if one.key in submission.typed:
             missing.setdefault(one.section, {})[one.key] = problem_with(one.key, submission.typed[one.key])
-        elif call.asked[one.key] and not there:
+        elif needed and not there:
             missing.setdefault(one.section, {})[one.key] = _("“%(name)s” is missing.") % {"name": one}
-        if call.asked[one.key]:
+        if needed:
             wanted += 1
             done += there and one.key not in submission.typed
     kinds = {file.kind for file in submission.files.all()}
