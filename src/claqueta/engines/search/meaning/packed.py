@@ -5,10 +5,13 @@ before, a directory, and the matrices in blocks of 32 numbers, each a scale in h
 """
 
 import struct
+from array import array
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from marisa_trie import Trie
 from numpy.typing import NDArray
 
 type Floats = NDArray[np.float32]
@@ -36,17 +39,24 @@ class Packed:
         _block, count, self.begin, self.end, _pad, self.unknown = self._take("6i")
         (length,) = self._take("Q")
         begins = self._array("<u4", count + 1).tolist()
-        scores = self._array("<f4", count).tolist()
+        scores = self._array("<f4", count)
         said = bytes(self._bytes[self._at : self._at + length])
         self._at += length
-        self.pieces: dict[str, tuple[int, float]] = {
-            said[begin:end].decode(): (number, score)
-            for number, (begin, end, score) in enumerate(zip(begins, begins[1:], scores, strict=False))
+        pieces = {
+            said[begin:end].decode(): number
+            for number, (begin, end) in enumerate(pairwise(begins))
             if end > begin and number != self.unknown
         }
-        """What a word may be made of: its number and how likely it is, as a logarithm."""
-        self.longest_piece = max(map(len, self.pieces))
-        self.unlikely: float = min(scores) - 10
+        self.pieces = Trie(pieces)
+        """What a word may be made of: a tenth of the memory of a dictionary."""
+        self.numbers_of = array("i", pieces.values())
+        """A piece's number by its place in the trie."""
+        for piece, at in self.pieces.iteritems():
+            self.numbers_of[at] = pieces[piece]
+        self.likely = array("f", scores[self.numbers_of].tobytes())
+        """How likely it is, as a logarithm, by that place."""
+        self.longest_piece = max(map(len, pieces))
+        self.unlikely = float(scores.min()) - 10
         """How likely a character is that no piece has."""
         self.written = self._spellings()
         (tensors,) = self._take("i")
@@ -89,16 +99,29 @@ class Packed:
         begin, size = self._directory[name]
         return np.frombuffer(self._bytes, np.uint8, size, begin).reshape(-1, width // BLOCK, BYTES)
 
-    def matrix(self, *names: str, width: int) -> Floats:
-        """Packed matrices below each other, opened and turned: shape (width, rows)."""
-        return np.ascontiguousarray(np.vstack([opened(self.rows(name, width)) for name in names]).T)
+    def quarters(self, *names: str, width: int) -> tuple[NDArray[np.uint8], Floats]:
+        """Packed matrices below each other as ONNX Runtime takes them: each row's halves of bytes in the order of its numbers, shape
+        (rows, blocks, `BLOCK` / 2), and the scales of all blocks in one row.
+        """
+        rows = np.concatenate([self.rows(name, width) for name in names])
+        halves = _halves(rows)
+        return (halves[..., ::2] | halves[..., 1::2] << 4).astype(np.uint8), _scales(rows).ravel()
+
+
+def _scales(packed: NDArray[np.uint8]) -> Floats:
+    """Of each block: shape (rows, blocks, 1)."""
+    return np.ascontiguousarray(packed[..., :2]).view("<f2").astype(np.float32)
+
+
+def _halves(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Each number as packed, nought written as 8: shape (rows, blocks, `BLOCK`)."""
+    halves = packed[..., 2:]
+    return np.concatenate([halves & 15, halves >> 4], axis=-1)
 
 
 def opened(packed: NDArray[np.uint8]) -> Floats:
     """The numbers of packed rows: shape (rows, blocks · `BLOCK`)."""
-    scale = np.ascontiguousarray(packed[..., :2]).view("<f2").astype(np.float32)
-    halves = packed[..., 2:]
-    found: Floats = np.concatenate([halves & 15, halves >> 4], axis=-1).astype(np.float32)
+    found: Floats = _halves(packed).astype(np.float32)
     found -= 8
-    found *= scale
+    found *= _scales(packed)
     return found.reshape(len(packed), -1)
