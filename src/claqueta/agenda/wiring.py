@@ -13,7 +13,6 @@ from claqueta.agenda.models import SESSION, SPEAKER, Format, SessionState, Speak
 from claqueta.agenda.page import BLOCK
 from claqueta.agenda.page import ways as event_ways
 from claqueta.agenda.privacy import MARKS, SPEAKERS
-from claqueta.agenda.sample import tell
 from claqueta.agenda.site.sessions import may_see_photo, shared
 from claqueta.agenda.site.sitemap import AgendaSitemap
 from claqueta.events.menu import EVENTS
@@ -113,5 +112,5 @@ DOMAIN = Domain(
             group=EVENTS,
         ),
     ),
-    sample_story=tell,
+    sample_story="claqueta.agenda.sample.tell",
 )

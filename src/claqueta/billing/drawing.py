@@ -9,9 +9,6 @@ from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
@@ -45,6 +42,10 @@ def draw_receipts(parcel: Parcel) -> Parcel:
 
 def faces(pages: Iterable[str], files: Files) -> tuple[Files, str]:
     """The files with a font for each weight that has the characters of these pages, and the style that names them."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     found, style = dict(files), []
     text = {character for page in pages for character in page}
     # Capitals that a style makes of small letters are in no page.

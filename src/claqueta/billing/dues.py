@@ -12,7 +12,6 @@ from claqueta.billing.books import BOOK
 from claqueta.billing.importing import BudgetImport
 from claqueta.billing.menu import MONEY
 from claqueta.billing.privacy import RECEIPTS
-from claqueta.billing.sample.dues import load
 from claqueta.foundation.domains import Entry, Part
 from claqueta.membership.events import ApplicationAdmitted, Left
 
@@ -61,7 +60,7 @@ DUES = Part(
     fields=FIELDS,
     books=(BOOK,),
     imports=(BudgetImport(),),
-    sample=load,
+    sample="claqueta.billing.sample.dues.load",
     listens=((Left, actions.on_left), (ApplicationAdmitted, actions.on_admitted)),
     area_ways=(area_ways,),
     area="claqueta.billing.area.dues",

@@ -9,8 +9,8 @@ from claqueta.door.data import data
 from claqueta.door.due import flagged
 from claqueta.door.panels import at_the_door
 from claqueta.door.privacy import BADGES
+from claqueta.door.queries import first_event
 from claqueta.door.queries.attendance import registrations_that_came
-from claqueta.door.sample import tell
 from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Domain, Entry
 
@@ -58,6 +58,8 @@ DOMAIN = Domain(
     panels={"office_event": (Section(_("Badges and doors"), "door/office/panel.html", at_the_door),)},
     site="claqueta.door.site",
     office="claqueta.door.office",
+    api="claqueta.door.api",
+    api_examples={"/events/{key}/doors": first_event},
     due=(flagged,),
     menu=(
         Entry(_("Badges"), "office_badges", "door.manage", "user", order=27, group=EVENTS),
@@ -66,5 +68,5 @@ DOMAIN = Domain(
     ),
     connect=read_data,
     attendance=(registrations_that_came,),
-    sample_story=tell,
+    sample_story="claqueta.door.sample.tell",
 )

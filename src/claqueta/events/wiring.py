@@ -23,7 +23,6 @@ from claqueta.events.models import (
 )
 from claqueta.events.office.panel import PANEL
 from claqueta.events.privacy import INVITATIONS, REGISTRATIONS
-from claqueta.events.sample import tell
 from claqueta.events.site.home import BLOCKS, HOME
 from claqueta.events.site.page import shared
 from claqueta.events.site.sitemap import EventsSitemap
@@ -123,6 +122,6 @@ DOMAIN = Domain(
     sitemaps={"events": EventsSitemap},
     home=HOME,
     blocks=BLOCKS,
-    sample_story=tell,
+    sample_story="claqueta.events.sample.tell",
     connect=read_kinds,
 )

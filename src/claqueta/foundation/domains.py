@@ -192,10 +192,11 @@ class Part:
     """What the part gives to every template, of a request."""
     set_up: Callable[[], None] | None = None
     """What the part needs in the database besides its tables; done again it changes nothing."""
-    sample: Callable[[Any], None] | None = None
-    """Its part of the sample cluster, by the accounts of the sample."""
-    sample_story: Callable[[Any], None] | None = None
-    """What happens in the sample once every domain has its past, such as what others listen to."""
+    sample: str = ""
+    """The function that brings its part of the sample cluster, by the accounts of the sample: a path with dots, as only the first
+    start reads it."""
+    sample_story: str = ""
+    """The function that tells what happens in the sample once every domain has its past, such as what others listen to."""
     connect: Callable[[], None] | None = None
     """What has to be told to packages that are not ours, when the application starts."""
 

@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -144,6 +143,8 @@ def _timed(letter: Letter) -> Outcome:
 
 def _sent(letter: Letter) -> tuple[int, str]:
     """The status of the answer, 0 for none, and what went wrong, if anything."""
+    import httpx
+
     try:
         # The checked address is the one connected to, so that a name cannot change between check and use.
         address = checked_address(letter.url)
@@ -159,6 +160,8 @@ def _sent(letter: Letter) -> tuple[int, str]:
 
 async def _posted(letter: Letter, address: str) -> int:
     """The answer's status line; whatever comes after it is not read."""
+    import httpx
+
     parts = urlsplit(letter.url)
     host = f"[{address}]" if ":" in address else address
     pinned = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from claqueta.foundation.domains import Shared
@@ -28,6 +26,9 @@ FONT = Path(__file__).parent / "static/interface/fonts/bricolage-grotesque-latin
 @cache
 def _font_bytes(weight: int) -> bytes:
     """The display type at a weight, as TrueType that Pillow reads; drawing it for one of our three takes a second."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     font = instantiateVariableFont(TTFont(FONT), {"wght": weight})
     font.flavor = None
     out = io.BytesIO()

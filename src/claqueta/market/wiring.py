@@ -13,7 +13,6 @@ from claqueta.market.events import TimetableForMany
 from claqueta.market.models import AbsenceKind, MarketState, ParticipantState
 from claqueta.market.office.panel import PANEL
 from claqueta.market.privacy import FOLLOWS, PEOPLE
-from claqueta.market.sample import tell
 from claqueta.market.ties import MEETINGS
 from claqueta.market.ways import ways
 
@@ -102,7 +101,7 @@ DOMAIN = Domain(
     api="claqueta.market.api",
     area_ways=(ways,),
     due=(waiting,),
-    sample_story=tell,
+    sample_story="claqueta.market.sample.tell",
     menu=(
         Entry(_("Markets"), "office_markets", "market.manage", "calendar-alt", order=30, group=EVENTS),
         Entry(

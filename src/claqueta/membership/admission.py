@@ -30,7 +30,6 @@ from claqueta.membership.models import (
     OnboardingStep,
 )
 from claqueta.membership.rules import circles_of_organisations
-from claqueta.membership.sample.applications import tell
 
 State = Application.State
 VERBS = {
@@ -272,6 +271,6 @@ ADMISSION = Part(
         ),
     ),
     due=(waiting,),
-    sample_story=tell,
+    sample_story="claqueta.membership.sample.applications.tell",
     signposts=(Signpost(gettext_lazy("Apply to join"), "apply", "footer"),),
 )

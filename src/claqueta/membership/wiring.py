@@ -1,7 +1,5 @@
 """What membership brings to the house."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.cluster.classes import CLASS_NAMES
@@ -15,8 +13,6 @@ from claqueta.membership.documents import MEMBERS_BOOK
 from claqueta.membership.menu import MEMBERS
 from claqueta.membership.office.panel import PANEL
 from claqueta.membership.privacy import CONSULTATIONS, REGISTER
-from claqueta.membership.sample import load as load_register
-from claqueta.membership.sample.applications import load as load_declarations
 from claqueta.membership.site.blocks import BLOCKS
 from claqueta.organisations.events import ProfileChanged, RepresentativesChanged, StandingStated
 
@@ -43,12 +39,6 @@ FIELDS = {
     "note": _("Note"),
     "corrects": _("Corrects entry"),
 }
-
-
-def load_sample(accounts: dict[str, Any]) -> None:
-    """The register's past first: declarations stand on it."""
-    load_register(accounts)
-    load_declarations(accounts)
 
 
 DOMAIN = Domain(
@@ -93,6 +83,6 @@ DOMAIN = Domain(
         ),
     ),
     signposts=(Signpost(_("Register of members"), "register_heads", "footer"),),
-    sample=load_sample,
+    sample="claqueta.membership.sample.load",
     parts=(ADMISSION,),
 )

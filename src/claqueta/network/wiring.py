@@ -7,7 +7,6 @@ from claqueta.foundation.rounds import Round
 from claqueta.network import actions
 from claqueta.network.following import FOLLOWS
 from claqueta.network.own import BLOCK, area_ways
-from claqueta.network.sample import story
 from claqueta.network.sources import PERSONS, WORKS
 from claqueta.opportunities.menu import TOGETHER
 from claqueta.organisations.events import ProfileChanged
@@ -31,5 +30,5 @@ DOMAIN = Domain(
     area_ways=(area_ways,),
     menu=(Entry(_("Network"), "office_network", "network.manage", "site", order=21, group=TOGETHER),),
     signposts=(Signpost(_("Network"), "network", "footer"),),
-    sample_story=story,
+    sample_story="claqueta.network.sample.story",
 )

@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from claqueta.accounts.actions import grant_role, make_token, person_for
@@ -37,10 +38,10 @@ def load() -> int:
     with atomic():
         accounts = _people()
         _key(accounts["office@claqueta.example"])
-    for bring in gathered(lambda part: [part.sample] if part.sample else []):
-        bring(accounts)
-    for tell in gathered(lambda part: [part.sample_story] if part.sample_story else []):
-        tell(accounts)
+    for brings in gathered(lambda part: [part.sample] if part.sample else []):
+        import_string(brings)(accounts)
+    for tells in gathered(lambda part: [part.sample_story] if part.sample_story else []):
+        import_string(tells)(accounts)
     return rebuild()
 
 

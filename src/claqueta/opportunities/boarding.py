@@ -14,7 +14,6 @@ from claqueta.opportunities import actions
 from claqueta.opportunities.events import Changed, Opened
 from claqueta.opportunities.proposals_privacy import PROPOSALS
 from claqueta.opportunities.searches_privacy import SEARCHES
-from claqueta.opportunities.searches_sample import tell
 from claqueta.opportunities.site.home import BLOCKS, HOME
 from claqueta.opportunities.site.sitemap import BoardSitemap
 from claqueta.opportunities.site.telling import shared
@@ -58,5 +57,5 @@ BOARD_AND_ALERTS = Part(
     sitemaps={"opportunities": BoardSitemap},
     home=HOME,
     blocks=BLOCKS,
-    sample_story=tell,
+    sample_story="claqueta.opportunities.searches_sample.tell",
 )

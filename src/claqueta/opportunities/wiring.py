@@ -30,7 +30,6 @@ from claqueta.opportunities.models import (
 )
 from claqueta.opportunities.office.panel import PANEL
 from claqueta.opportunities.privacy import INTERESTS, VISITORS
-from claqueta.opportunities.sample import tell
 from claqueta.opportunities.tools import TOOLS
 from claqueta.organisations.events import ProfileChanged, RepresentativesChanged
 
@@ -150,6 +149,6 @@ DOMAIN = Domain(
     due=(waiting,),
     panels={"office_organisation": (PANEL,)},
     parts=(BOARD_AND_ALERTS, INTRODUCING),
-    sample_story=tell,
+    sample_story="claqueta.opportunities.sample.tell",
     connect=read_kinds,
 )

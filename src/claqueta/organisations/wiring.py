@@ -24,7 +24,6 @@ from claqueta.organisations.models import PROFILE, Affiliation, Kind
 from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, MERGES, SHORTLISTS
 from claqueta.organisations.queries import invited_organisation
 from claqueta.organisations.rules import circles_of_members
-from claqueta.organisations.sample import load
 from claqueta.organisations.site.blocks import BLOCKS
 from claqueta.organisations.site.files import may_see_file, shared, shared_work
 from claqueta.organisations.site.home import HOME
@@ -151,7 +150,7 @@ DOMAIN = Domain(
     home=HOME,
     sharing={"organisation": shared, "site": shared_work},
     sitemaps={"directory": DirectorySitemap},
-    sample=load,
+    sample="claqueta.organisations.sample.load",
     parts=(
         Part(
             feature="production_guide",

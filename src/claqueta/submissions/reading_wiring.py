@@ -9,7 +9,6 @@ from claqueta.submissions.actions.reading_giving import remind_readers
 from claqueta.submissions.reading_area import ways
 from claqueta.submissions.reading_due import waiting
 from claqueta.submissions.reading_privacy import FOLLOWS, READERS
-from claqueta.submissions.reading_sample import tell
 from claqueta.submissions.reading_tasks import make_blind_copies
 
 VERBS = {
@@ -56,9 +55,10 @@ READING = Part(
     site="claqueta.submissions.site.reading",
     area="claqueta.submissions.reading_area",
     office="claqueta.submissions.office.reading",
+    api="claqueta.submissions.readings_api",
     area_ways=(ways,),
     due=(waiting,),
-    sample_story=tell,
+    sample_story="claqueta.submissions.reading_sample.tell",
     menu=(
         Entry(
             _("Readings and selection"),

@@ -26,7 +26,6 @@ from claqueta.submissions.models import (
 )
 from claqueta.submissions.privacy import PROJECTS
 from claqueta.submissions.reading_wiring import READING
-from claqueta.submissions.sample import tell
 from claqueta.submissions.site.sitemap import CallsSitemap
 
 VERBS = {
@@ -139,6 +138,6 @@ DOMAIN = Domain(
     menu=ENTRIES,
     signposts=(Signpost(_("Calls for projects"), "project_calls", "footer"),),
     sitemaps={"project_calls": CallsSitemap},
-    sample_story=tell,
+    sample_story="claqueta.submissions.sample.tell",
     connect=read_catalogue,
 )

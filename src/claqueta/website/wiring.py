@@ -12,7 +12,6 @@ from claqueta.foundation.rounds import Round
 from claqueta.website import evidence, models, navigation, pages, search
 from claqueta.website.context import site
 from claqueta.website.record import BLOCKS, HOME
-from claqueta.website.sample import load
 from claqueta.website.setting_up import set_up
 from claqueta.website.sitemap import PagesSitemap
 
@@ -66,6 +65,6 @@ DOMAIN = Domain(
     sitemaps={"pages": PagesSitemap},
     context=(site,),
     set_up=set_up,
-    sample=load,
+    sample="claqueta.website.sample.load",
     connect=connect,
 )

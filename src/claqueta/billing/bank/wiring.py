@@ -9,7 +9,6 @@ from claqueta.billing.bank.due import waiting
 from claqueta.billing.bank.privacy import BANK, MANDATES, REMINDERS
 from claqueta.billing.menu import MONEY
 from claqueta.billing.models import CollectionState, EntryKind, MandateState, ReminderState, StatementState
-from claqueta.billing.sample.bank import load
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
 from claqueta.membership.events import ApplicationAdmitted, Left
@@ -111,5 +110,5 @@ BANKING = Part(
     due=(waiting,),
     listens=((ApplicationAdmitted, on_admitted), (Left, on_left)),
     processings=(MANDATES, BANK, REMINDERS),
-    sample=load,
+    sample="claqueta.billing.sample.bank.load",
 )

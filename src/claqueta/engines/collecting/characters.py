@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from text_unidecode import unidecode
-
 ALLOWED = re.compile(r"[a-zA-Z0-9/\-?:().,'+ ]*")
 LETTERS = {
     "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe",
@@ -32,6 +30,8 @@ def through_gate(text: str, limit: int = 0) -> str:
         elif char.isspace():
             out.append(" ")
         elif _ALPHABETS.match(char):
+            from text_unidecode import unidecode
+
             out.append(unidecode(char))
         else:
             for piece in unicodedata.normalize("NFKD", char):

@@ -1,9 +1,9 @@
 """Linear programmes in whole numbers, solved by HiGHS (Huangfu and Hall, Mathematical Programming Computation 10, 2018)."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 
 
@@ -12,8 +12,8 @@ class Row:
     """That a sum of variables, each times its factor, lies between two numbers."""
 
     factors: Mapping[int, float]
-    low: float = -highspy.kHighsInf
-    high: float = highspy.kHighsInf
+    low: float = -math.inf
+    high: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ def most(
 
     One thread and no chance: the same programme has the same answer.
     """
+    import highspy
+
     programme = highspy.HighsLp()
     programme.num_col_, programme.num_row_ = len(worth), len(rows)
     programme.sense_ = highspy.ObjSense.kMaximize

@@ -100,7 +100,8 @@ def follow_vectors(stop: threading.Event, *, every: float = 2.0) -> None:
 
     with suppress(OSError):
         # Of this thread alone, and of those that the model begins in it, where the system knows threads by themselves.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, max(GIVES_WAY, os.getpriority(os.PRIO_PROCESS, thread)))
     while not stop.is_set():
         close_old_connections()
         try:

@@ -13,10 +13,6 @@ from typing import IO, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from claqueta.foundation.money import Money
 
@@ -80,6 +76,11 @@ def write_csv(columns: list[Column], rows: Iterable[Any], out: IO[bytes]) -> Non
 
 
 def write_xlsx(columns: list[Column], rows: Iterable[Any], out: IO[bytes], title: str = "") -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31] or None)
     sheet.freeze_panes = "A2"
@@ -102,6 +103,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     text = _CONTROLS.sub("", value)[:LONGEST_CELL]
     if not text.startswith(("=", "#")):
         return text or None
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     return cell

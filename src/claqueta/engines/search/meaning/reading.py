@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession, OrtValue, SessionOptions
 
 from claqueta.engines.search.meaning.packed import Floats, Packed, opened
 
@@ -65,8 +64,10 @@ def _given(weights: Packed) -> dict[str, NDArray[Any]]:
     return found
 
 
-def _opened(weights: Packed) -> InferenceSession:
+def _opened(weights: Packed) -> Any:
     """The network with its weights, on one thread: whoever has many texts reads several beside each other."""
+    from onnxruntime import InferenceSession, OrtValue, SessionOptions
+
     how = SessionOptions()
     how.intra_op_num_threads = how.inter_op_num_threads = 1
     how.enable_cpu_mem_arena = False
