@@ -209,7 +209,7 @@ def test_file_that_comes_while_the_project_is_submitted_is_not_kept(
 
     def slowly(*args: Any, **kwargs: Any) -> Any:
         found = attach(*args, **kwargs)
-        Submission.objects.filter(pk=made.pk).update(state="submitted")
+        Submission.objects.filter(pk=made.pk).update(state="submitted", submitted_at=timezone.now())
         return found
 
     monkeypatch.setattr(attachments, "attach", slowly)
