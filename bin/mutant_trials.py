@@ -59,6 +59,7 @@ ELSEWHERE = {
     "src/claqueta/opportunities/rules.py": "src/claqueta/opportunities/tests/test_visibility.py",
     "src/claqueta/submissions/criteria.py": "src/claqueta/submissions/tests/test_reading_panel.py",
     "src/claqueta/submissions/policies/naming.py": "src/claqueta/submissions/tests/test_blinding.py",
+    "src/claqueta/submissions/queries/board.py": "src/claqueta/submissions/tests/test_reading_panel.py",
     "src/claqueta/submissions/queries/committee.py": "src/claqueta/submissions/tests/test_reading_faces.py",
     "src/claqueta/submissions/queries/conflicts.py": "src/claqueta/submissions/tests/test_reading_conflicts.py",
     "src/claqueta/submissions/queries/for_readers.py": "src/claqueta/submissions/tests/test_reading_giving.py",

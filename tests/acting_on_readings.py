@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from claqueta.accounts.actions import grant_role
+from claqueta.accounts.models import Account
+from claqueta.accounts.roles import Role
+from claqueta.foundation.actors import SYSTEM
 from claqueta.submissions import actions
 from claqueta.submissions.models import BlindCopy, SubmissionFile
 from claqueta.submissions.tests.reading_scenes import (
@@ -21,6 +25,8 @@ def calls_of_readings() -> dict[str, Callable[[Any], object]]:
     call = call_with(3)
     seat, other = seat_of(call, "Bo Li"), seat_of(call, "Cy Pol")
     idle = reader_of("Di Sanz")
+    member = Account.objects.create_user(email="consejo@people.example")
+    grant_role(member, Role.BOARD_MEMBER, by=SYSTEM)
     first, second, third = call.submissions.order_by("number")
     reading, given, written = sent(seat, first), sent(seat, second), sent(other, first)
     type(given).objects.filter(pk=given.pk).update(state="given", given_at=given.assigned_at)
@@ -34,6 +40,7 @@ def calls_of_readings() -> dict[str, Callable[[Any], object]]:
         "add_reader": lambda by: actions.add_reader(by=by, **ANA),
         "change_reader": lambda by: actions.change_reader(idle, name="Diana", by=by),
         "seat_reader": lambda by: actions.seat_reader(call, idle, load=5, by=by),
+        "seat_board_member": lambda by: actions.seat_board_member(call, member, load=5, by=by),
         "change_load": lambda by: actions.change_load(seat, load=7, by=by),
         "invite_reader": lambda by: actions.invite_reader(seat, by=by),
         "renew_reader_link": lambda by: actions.renew_reader_link(seat, by=by),

@@ -21,12 +21,15 @@ from claqueta.cluster.models import Category, Place
 from claqueta.config import urls
 from claqueta.config.api import ClusterAPI, api
 from claqueta.delegations.tests.factories import delegation_of
+from claqueta.door.actions import check_in
+from claqueta.door.models import Way
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.apikit import Order, listed
 from claqueta.foundation.folding import folded
 from claqueta.market.tests.factories import meetings_of
 from claqueta.opportunities.actions import propose as introduce
 from claqueta.submissions.tests.factories import shown_of
+from claqueta.submissions.tests.reading_scenes import call_with, seat_of, sent
 from claqueta.website.models import NewsIndexPage, NewsPage
 from conftest import run_threads
 
@@ -73,9 +76,12 @@ LISTS = {
     "/api/v1/meetings": 3,
     "/api/v1/opportunities": 8,
     "/api/v1/persons": 5,
+    "/api/v1/badges": 7,
     "/api/v1/project-calls": 4,
-    "/api/v1/projects": 3,
+    "/api/v1/project-readings": 4,
+    "/api/v1/projects": 5,
     "/api/v1/purposes": 2,
+    "/api/v1/scans": 3,
     "/api/v1/receipts": 3,
     "/api/v1/taxonomy": 3,
     "/api/v1/pages": 3,
@@ -97,9 +103,15 @@ def full(
     receipt: Callable[..., Any],
     opportunity: Callable[..., Any],
     event: Callable[..., Any],
+    badge: Callable[..., Any],
+    door: Callable[..., Any],
 ) -> None:
     """A few rows in every list."""
     meetings_of("Zanzíbar", 5)
+    reads = call_with(5)
+    seat = seat_of(reads, "Ana Ruiz")
+    for project in reads.submissions.all():
+        sent(seat, project)
     planned = agenda_of()
     for number in range(5):
         delegation_of(title={"es": f"Misión {number}"})
@@ -110,7 +122,10 @@ def full(
         made = organisation(f"Azotea {number}")
         representative(made, email=f"rep{number}@people.example")
         receipt(made)
-        shown_of(event(partners=[(made, "sponsor")]))
+        held = event(partners=[(made, "sponsor")])
+        shown_of(held)
+        come = badge(held, f"Ana {number}")
+        check_in(door(held), come, way=Way.IN, by=SYSTEM)
         need = opportunity(made, audience="public")
         introduce(made, organisation(f"Bruma {number}"), why="Both dub", opportunity=need, by=SYSTEM)
         index.add_child(instance=NewsPage(title=f"Nueva {number}", introduction="x", locale=index.locale))

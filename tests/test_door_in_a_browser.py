@@ -1,11 +1,13 @@
 """A tablet at a door, in a real browser whose network is cut: it judges by its list, and nothing is lost or doubled."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from claqueta.door import actions, codes
 from claqueta.door.models import Device, Presence, Scan
@@ -120,6 +122,52 @@ def test_tablet_lets_in_without_a_network_and_loses_nothing_when_it_is_back(
     assert "claqueta-door" not in str(page.evaluate("indexedDB.databases()"))
     assert page.evaluate("caches.keys()") == []
     assert said == []
+
+
+def filmed(code: str, film: Path) -> Path:
+    """A camera's picture of a badge's code: one frame of YUV4MPEG2, which Chromium shows again and again."""
+    width, height, module = 640, 480, 6
+    rows = [bytearray(b"\xeb" * width) for _row in range(height)]
+    for down, line in enumerate(segno.make(code, error="m", micro=False).matrix):
+        for across, dark in enumerate(line):
+            if dark:
+                for y in range(60 + down * module, 60 + (down + 1) * module):
+                    rows[y][140 + across * module : 140 + (across + 1) * module] = b"\x10" * module
+    head = f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420\nFRAME\n".encode()
+    film.write_bytes(head + b"".join(rows) + b"\x80" * (width * height // 2))
+    return film
+
+
+def test_camera_reads_the_code_of_a_badge(
+    site: str, browser: Browser, taking_place: Make, badge: Make, door: Make, tmp_path: Path
+) -> None:
+    held = taking_place()
+    ana = badge(held, "Ana Ruiz")
+    invited = actions.invite_device(door(held, "Door A"), name="Phone", by=SYSTEM)
+    film = filmed(codes.code_of(ana), tmp_path / "badge.y4m")
+    with browser.browser_type.launch(
+        executable_path="/usr/bin/chromium",
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    ) as with_a_camera:
+        page = with_a_camera.new_page(viewport=PHONE)
+        page.goto(f"{site}/en/door/#{invited.code}")
+        page.locator("[data-pair] button").click()
+        page.locator("[data-camera]").click()
+        answer = page.locator("[data-answer]")
+        expect(answer).to_contain_text("Ana Ruiz")
+        expect(page.locator("[data-video]")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        page.locator("[data-camera]").click()
+        expect(page.locator("[data-video]")).to_be_hidden()
+        expect(page.locator("[data-waiting]")).to_be_empty()
+    first = Scan.objects.order_by("at").first()
+    assert first is not None
+    assert (first.badge, first.accepted, first.source) == (ana, True, "device")
 
 
 def test_page_of_a_device_leads_to_the_desk_when_there_are_no_scripts(

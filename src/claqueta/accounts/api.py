@@ -29,14 +29,8 @@ class Caller(HttpBearer):
         request.user = AnonymousUser()
         request.scopes = frozenset({"read"})  # type: ignore[attr-defined]
         request.key = None  # type: ignore[attr-defined]
-        if header:
-            kind, _, secret = header.partition(" ")
-            found = token_account(secret.strip()) if kind.lower() == "bearer" else None
-            if found is not None:
-                request.user, token = found
-                request.scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
-                request.key = token  # type: ignore[attr-defined]
-        known = request.user.is_authenticated
+        kind, _, secret = header.partition(" ")
+        known = bool(header) and self.recognise(request, kind.lower(), secret.strip())
         # A key that nobody has counts for the address that tries it, as who asks without any.
         rate = rule("requests_api_key" if known else "requests_api_anonymous").rate
         allowance = spend("api", who_asks(request), rate)
@@ -56,6 +50,16 @@ class Caller(HttpBearer):
             language = settings.LANGUAGE_CODE
         translation.activate(language)
         return request.user or True
+
+    def recognise(self, request: HttpRequest, kind: str, secret: str) -> bool:
+        """Say in the request whose the secret is and what it may do; whether it is anybody's."""
+        found = token_account(secret) if kind == "bearer" else None
+        if found is None:
+            return False
+        request.user, token = found
+        request.scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
+        request.key = token  # type: ignore[attr-defined]
+        return True
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         return None

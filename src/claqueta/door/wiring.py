@@ -9,6 +9,7 @@ from claqueta.door.data import data
 from claqueta.door.due import flagged
 from claqueta.door.panels import at_the_door
 from claqueta.door.privacy import BADGES
+from claqueta.door.queries import first_event
 from claqueta.door.queries.attendance import registrations_that_came
 from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Domain, Entry
@@ -57,6 +58,8 @@ DOMAIN = Domain(
     panels={"office_event": (Section(_("Badges and doors"), "door/office/panel.html", at_the_door),)},
     site="claqueta.door.site",
     office="claqueta.door.office",
+    api="claqueta.door.api",
+    api_examples={"/events/{key}/doors": first_event},
     due=(flagged,),
     menu=(
         Entry(_("Badges"), "office_badges", "door.manage", "user", order=27, group=EVENTS),

@@ -6,8 +6,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
+
+from claqueta.foundation.locales import language_name
 
 type Texts = dict[str, str]
 
@@ -32,6 +35,14 @@ def missing_languages(texts: Mapping[str, str] | None) -> list[str]:
     return [code for code in settings.CLUSTER.languages if not texts.get(code)]
 
 
+def _here(code: str) -> str:
+    return language_name(code, current_language())
+
+
+here = lazy(_here, str)
+"""The name of a language, in whichever is in force when it is read."""
+
+
 class TranslatedInput(forms.MultiWidget):
     """One input per language, each labelled."""
 
@@ -44,6 +55,12 @@ class TranslatedInput(forms.MultiWidget):
         super().__init__(
             {code: widget(attrs={"lang": code, **(attrs or {})}) for code in self.languages}, attrs
         )
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        for code, one in zip(self.languages, context["widget"]["subwidgets"], strict=True):
+            one["language"] = here(code)
+        return context
 
     def decompress(self, value: Any) -> list[str]:
         return [(value or {}).get(code, "") for code in self.languages]
@@ -68,7 +85,7 @@ class TranslatedFormField(forms.MultiValueField):
         )
 
         for code, sub in zip(self.languages, self.widget.widgets, strict=True):
-            sub.attrs["aria-label"] = format_lazy("{} ({})", self.label or "", code)
+            sub.attrs["aria-label"] = format_lazy("{} ({})", self.label or "", here(code))
 
     def compress(self, values: list[str]) -> Texts:
         return {code: value for code, value in zip(self.languages, values or [], strict=False) if value}

@@ -1,4 +1,4 @@
-"""A mailed link that no longer works: the page that says so and sends another to the address on record."""
+"""A mailed link that no longer works: the page that says so and, where it can, sends another to the address on record."""
 
 from collections.abc import Callable
 
@@ -29,4 +29,13 @@ def old_link(
             again()
         messages.success(request, _("A new link is on its way to the address on record."))
         return redirect(then)
-    return render(request, "interface/old_link.html", {"noindex": True}, status=410)
+    return _page(request, again=True)
+
+
+def gone(request: HttpRequest, words: str, *, way: tuple[str, str] | None = None) -> HttpResponse:
+    """Say that a link no longer works (410), where none can be sent to whoever opens it: why in `words`, and a `way` on."""
+    return _page(request, words=words, way=way)
+
+
+def _page(request: HttpRequest, **said: object) -> HttpResponse:
+    return render(request, "interface/old_link.html", {"noindex": True, **said}, status=410)

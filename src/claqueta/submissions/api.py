@@ -1,7 +1,7 @@
-"""Calls for projects and selected projects through the API: the cards, and nothing that is for fewer."""
+"""Calls for projects and projects through the API: of each what the caller sees on the screen, and nothing that is for fewer."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,23 +11,24 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from claqueta.accounts.api import caller
 from claqueta.events.queries.presented import may_see
 from claqueta.foundation.apikit import listed
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.translated import current_language, text_in
-from claqueta.submissions.circles import Circle
 from claqueta.submissions.models import ProjectCall, Submission
 from claqueta.submissions.queries import (
     ProjectShown,
+    calls_for,
     presented,
-    public_calls,
     read_at_once,
     rules_in_words,
-    shown_to_others,
+    states_known,
+    visible_to,
 )
+from claqueta.submissions.readers import circles_for
 
 router = Router(tags=["projects"], auth=caller)
 
@@ -37,6 +38,7 @@ class ProjectCallOut(Schema):
 
     id: str
     slug: str = Field(examples=["foro-de-coproduccion-2027"])
+    state: str = Field(examples=["published"])
     url: str
     title: str
     summary: str
@@ -54,17 +56,35 @@ class ProjectCallOut(Schema):
     updated_at: str
 
 
+class ProjectFileOut(Schema):
+    """That there is a file; it is had from the project's page."""
+
+    kind: str = Field(examples=["dossier"])
+    name: str
+    size: int = Field(description="In bytes")
+
+
 class ProjectOut(Schema):
-    """The card of a selected project. What is meant for accredited people, or for fewer, is never here."""
+    """A project as the caller sees it: of a selected one everybody the card, accredited people and those who were let in more."""
 
     id: str = Field(examples=["7c9e6679-7425-40de-944b-e07fc1f90ae7"])
     url: str
     title: str
     company: str
     call: str = Field(description="The slug of its call")
+    number: int = Field(description="In its call")
+    state: str = Field(
+        description="As far as the caller knows: no producer learns of a decision before its letter",
+        examples=["selected"],
+    )
+    circle: str = Field(
+        description="As whom the caller sees it: card (everybody), accredited, request (let in), nda (agreement accepted), office",
+        examples=["card"],
+    )
     facts: dict[str, str] = Field(
         description="Field of the catalogue → its value in words", examples=[{"stage": "Development"}]
     )
+    files: list[ProjectFileOut]
     updated_at: str
 
 
@@ -75,6 +95,7 @@ def _call(audience: str, call: ProjectCall) -> dict[str, Any]:
     return {
         "id": str(call.public_id),
         "slug": call.slug,
+        "state": call.state,
         "url": settings.PUBLIC_URL + reverse("project_call", args=[call.slug]),
         "title": text_in(call.title, language),
         "summary": text_in(call.summary, language),
@@ -96,14 +117,18 @@ def _calls(request: HttpRequest, rows: list[ProjectCall]) -> list[dict[str, Any]
     return [_call(audience, one) for one in rows]
 
 
-def _project(shown: ProjectShown) -> dict[str, Any]:
+def _project(shown: ProjectShown, state: str) -> dict[str, Any]:
     return {
         "id": shown.id,
         "url": settings.PUBLIC_URL + reverse("project", args=[UUID(shown.id)]),
         "title": shown.title,
         "company": shown.company,
         "call": shown.call_slug,
+        "number": shown.number,
+        "state": state,
+        "circle": shown.circle,
         "facts": {one.key: one.text for one in shown.facts},
+        "files": [{"kind": one.kind, "name": one.name, "size": one.size} for one in shown.files],
         "updated_at": shown.changed_at.isoformat(),
     }
 
@@ -119,19 +144,28 @@ def _project(shown: ProjectShown) -> dict[str, Any]:
     summary=gettext_noop("Calls for projects, oldest change first"),
 )
 def project_calls(request: HttpRequest) -> QuerySet[ProjectCall]:
-    return public_calls()
+    return calls_for(request.user)
 
 
 @router.get(
     "/project-calls/{key}", response=ProjectCallOut, summary=gettext_noop("A call for projects, by its slug")
 )
 def project_call(request: HttpRequest, key: str) -> dict[str, Any]:
-    return _call(audience_of(request.user), get_object_or_404(public_calls(), slug=key))
+    return _call(audience_of(request.user), get_object_or_404(calls_for(request.user), slug=key))
 
 
-def _cards(_request: HttpRequest, rows: list[Submission]) -> list[dict[str, Any]]:
-    found = (presented(row, Circle.CARD, current_language()) for row in rows)
-    return [_project(shown) for shown in found if shown is not None]
+class ProjectFilters(Schema):
+    call: Annotated[str, StringConstraints(max_length=80)] = Field("", description="The slug of a call")
+
+
+def _projects(request: HttpRequest, rows: list[Submission]) -> list[dict[str, Any]]:
+    by: Any = request.user
+    circles = circles_for(by, rows)
+    states = {one.pk: str(one.state) for one in rows}
+    if not by.has_perm("submissions.manage"):
+        states = states_known(rows)
+    found = (presented(row, circles[row.pk], current_language()) for row in rows)
+    return [_project(shown, states[shown.pk]) for shown in found if shown is not None]
 
 
 @listed(
@@ -139,19 +173,22 @@ def _cards(_request: HttpRequest, rows: list[Submission]) -> list[dict[str, Any]
     "/projects",
     ProjectOut,
     order=("updated_at", "pk"),
+    # A title is for everybody who sees the project: no producer keeps it for fewer.
     search=("title",),
     moment="updated_at",
-    show=_cards,
-    summary=gettext_noop("Selected projects, oldest change first"),
+    filters=ProjectFilters,
+    show=_projects,
+    summary=gettext_noop("Projects that the caller sees, oldest change first"),
 )
-def projects(request: HttpRequest) -> QuerySet[Submission]:
-    return read_at_once(shown_to_others())
+def projects(request: HttpRequest, query: ProjectFilters) -> QuerySet[Submission]:
+    rows = read_at_once(visible_to(request.user))
+    return rows.filter(call__slug=query.call) if query.call else rows
 
 
-@router.get("/projects/{key}", response=ProjectOut, summary=gettext_noop("A selected project, by its id"))
+@router.get("/projects/{key}", response=ProjectOut, summary=gettext_noop("A project, by its id"))
 def project(request: HttpRequest, key: UUID) -> dict[str, Any]:
-    row = get_object_or_404(read_at_once(shown_to_others()), public_id=key)
-    shown = presented(row, Circle.CARD, current_language())
-    if shown is None:
+    row = get_object_or_404(read_at_once(visible_to(request.user)), public_id=key)
+    found = _projects(request, [row])
+    if not found:
         raise Http404
-    return _project(shown)
+    return found[0]

@@ -15,7 +15,7 @@ from claqueta.foundation.fields.picking import Picker
 from claqueta.foundation.locales import countries, language_name, territory_name
 from claqueta.foundation.translated import current_language
 from claqueta.submissions.catalogue import SPOKEN, catalogue, choices_of, section_name
-from claqueta.submissions.models import CALL, ProjectCall
+from claqueta.submissions.models import CALL, TOGETHER, ProjectCall
 
 NOT_ASKED, ASKED, NEEDED = "", "asked", "needed"
 HOW = [
@@ -231,3 +231,10 @@ class PitchesForm(StageTimeForm):
 class RehearsalsForm(StageTimeForm):
     minutes = forms.IntegerField(label=gettext_lazy("Minutes each"), initial=20, min_value=1, max_value=240)
     count = forms.IntegerField(label=gettext_lazy("How many"), initial=6, min_value=1, max_value=100)
+    together = forms.IntegerField(
+        label=gettext_lazy("Projects at the same time"),
+        initial=1,
+        min_value=1,
+        max_value=TOGETHER,
+        help_text=gettext_lazy("With two, the producers of two projects share each time."),
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from claqueta.foundation.tabular import Column, written
+from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.queries import ProjectShown, presented, read_at_once, shown_to_others
 
@@ -35,9 +36,15 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
+def columns() -> list[Column]:
+    """The columns of the list, with the cluster's own fields that are for everybody."""
+    own = [one for one in catalogue().fields.values() if one.own and one.circle == Circle.CARD]
+    return [*COLUMNS, *(Column(one.key, one.label, _fact(one.key)) for one in own)]
+
+
 def written_for(form: str, _circle: str, language: str) -> bytes:
     """The selected projects as a file: the cards, for every circle of accounts."""
     found = (presented(row, Circle.CARD, language) for row in read_at_once(shown_to_others()))
     shown = [one for one in found if one is not None]
     with translation.override(language):
-        return written(form, list(COLUMNS), shown, pgettext("file name", "projects"))
+        return written(form, columns(), shown, pgettext("file name", "projects"))

@@ -1,7 +1,7 @@
 """Lists of projects on their way in: they come as submitted, for the call that the list names."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from claqueta.foundation.imports import ImportField, PlannedRow, Problem
 from claqueta.foundation.imports.cells import cell_line, cell_mail
 from claqueta.foundation.judging import judged
 from claqueta.submissions import actions
-from claqueta.submissions.catalogue import catalogue
+from claqueta.submissions.catalogue import Catalogue, catalogue
 from claqueta.submissions.judging import CONTACT, judged_values, revived
 from claqueta.submissions.models import CallState, ProjectCall, Submission
 
@@ -39,13 +39,17 @@ HEADERS = {
 }
 
 
-@cache
 def importable() -> Fields:
     """The fields of the catalogue that a spreadsheet can bring: those of one cell."""
+    return _importable(catalogue())
+
+
+@lru_cache(8)
+def _importable(known: Catalogue) -> Fields:
     return Fields(
         [
             Field(name=one.key, label=one.label, shape=one.shape, imported=True)
-            for one in catalogue().fields.values()
+            for one in known.fields.values()
             if one.type != "rows"
         ],
         {},

@@ -76,8 +76,13 @@ def _forget(rows: QuerySet[Submission]) -> int:
         if row.state == State.DRAFT:
             row.delete()
             continue
-        kept = {key: one for key, one in row.values.items() if catalogue().fields[key].type == "choice"}
-        row.values = {key: one for key, one in kept.items() if not catalogue().fields[key].tells_who}
+        # Of a field that the cluster no longer has nothing is known: nothing of it is kept.
+        known = {key: catalogue().fields.get(key) for key in row.values}
+        row.values = {
+            key: row.values[key]
+            for key, one in known.items()
+            if one is not None and one.type == "choice" and not one.tells_who
+        }
         row.typed, row.circles = {}, {}
         row.title = row.title_folded = ""
         row.company = row.phone = row.email = row.reason = ""

@@ -1,5 +1,6 @@
 """Who asks to see a project, and in which of its circles they stand."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,16 +31,22 @@ NOBODY = Viewer()
 
 def viewer_of(account: Any, call: ProjectCall) -> Viewer:
     """Whoever is signed in, or a guest."""
+    return viewers_of(account, [call])[call.pk]
+
+
+def viewers_of(account: Any, calls: Iterable[ProjectCall]) -> dict[int, Viewer]:
+    """Call → as what somebody who is signed in, or a guest, looks at its projects; one query however many calls."""
+    calls = list(calls)
     if account is None or account.pk is None:
-        return NOBODY
-    rows = (
-        Registration.objects.filter(
-            event_id=call.event_id, account=account, state=RegistrationState.REGISTERED
-        )
-        if call.event_id
-        else Registration.objects.none()
-    )
-    return Viewer(tuple(rows), account.has_perm("submissions.manage"), account.pk)
+        return dict.fromkeys((one.pk for one in calls), NOBODY)
+    events = {one.event_id for one in calls if one.event_id}
+    held: dict[int, list[Registration]] = {}
+    if events:
+        rows = Registration.objects.filter(event__in=events, account=account)
+        for row in rows.filter(state=RegistrationState.REGISTERED):
+            held.setdefault(row.event_id, []).append(row)
+    office = account.has_perm("submissions.manage")
+    return {one.pk: Viewer(tuple(held.get(one.event_id or 0, ())), office, account.pk) for one in calls}
 
 
 def viewer_by(token: str, call: ProjectCall) -> Viewer | None:
@@ -56,6 +63,20 @@ def _comes(registration: Registration, event: Event | None) -> bool:
         and registration.event_id == event.pk
         and registration.state == RegistrationState.REGISTERED
     )
+
+
+def circles_for(account: Any, submissions: Sequence[Submission]) -> dict[int, Circle]:
+    """Submission → in which of its circles an account stands, or a guest; two queries however many, each with its call."""
+    calls = {one.call_id: one.call for one in submissions}
+    viewers = viewers_of(account, calls.values())
+    registrations = {one.pk for viewer in viewers.values() for one in viewer.registrations}
+    accesses: dict[int, ProjectAccess] = {}
+    if registrations:
+        rows = ProjectAccess.objects.filter(registration__in=registrations, submission__in=submissions)
+        accesses = {one.submission_id: one for one in rows}
+    return {
+        one.pk: circle_of(viewers[one.call_id], one, accesses.get(one.pk), one.call) for one in submissions
+    }
 
 
 def accesses_of(viewer: Viewer, call: ProjectCall) -> dict[int, ProjectAccess]:

@@ -28,9 +28,12 @@ from claqueta.submissions.models import (
     ReadingPlan,
     SeatState,
 )
+from claqueta.submissions.queries.board import board_not_reading
 from claqueta.submissions.queries.reading import projects_to_read, wish_name
 from claqueta.submissions.reading_judging import PLAN, READER, SAID, SEAT, WHY, WISHED
 
+BOARD = "board-"
+"""Before the number of an account of the board, among those who can be chosen."""
 LINES = forms.Textarea(attrs={"rows": 6})
 
 
@@ -145,7 +148,13 @@ class SeatForm(JudgedForm, forms.Form):
         whom: Any = self.fields
         calls = ProjectCall.objects.exclude(state=ProjectCall.State.DRAFT)
         whom["call"].choices = [("", "—"), *((str(one.pk), str(one)) for one in calls)]
-        whom["reader"].choices = [("", "—"), *((str(one.pk), str(one)) for one in Reader.objects.all())]
+        # Whoever is of the board reads with the account that they have; choosing them puts them among the readers.
+        board = [(f"{BOARD}{one.pk}", one.name or one.email) for one in board_not_reading()]
+        whom["reader"].choices = [
+            ("", "—"),
+            *((str(one.pk), str(one)) for one in Reader.objects.all()),
+            *([(_("Of the board"), board)] if board else []),
+        ]
         whom["load"].initial = rule("reader_load").value
 
 

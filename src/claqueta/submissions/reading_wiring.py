@@ -55,6 +55,7 @@ READING = Part(
     site="claqueta.submissions.site.reading",
     area="claqueta.submissions.reading_area",
     office="claqueta.submissions.office.reading",
+    api="claqueta.submissions.readings_api",
     area_ways=(ways,),
     due=(waiting,),
     sample_story="claqueta.submissions.reading_sample.tell",

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claqueta.door.data import FALLBACK, data, role_names
 from claqueta.door.models import Badge, BadgeRegistration, Pass
 from claqueta.door.policies import State, best, surname_first
-from claqueta.events.models import Event, Registration, RegistrationState
+from claqueta.events.models import Accreditation, Event, Registration, RegistrationState
 from claqueta.foundation.folding import folded
 from claqueta.foundation.translated import text_in
 
@@ -59,18 +60,29 @@ FIELDS = (
 
 def bearers(event: Event, badges: Iterable[Badge] | None = None) -> list[Bearer]:
     """The badges of an event, or those given, in four queries however many."""
-    rows = list(Badge.objects.filter(event=event).order_by("pk") if badges is None else badges)
-    held: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    of = BadgeRegistration.objects.filter(badge__event=event)
     if badges is not None:
-        of = of.filter(badge__in=rows)
-    for one in of.order_by("registration__accreditation__place", "pk").values(*FIELDS):
-        held[one["badge_id"]].append(one)
-    kinds = {one.pk: one for one in event.accreditations.all()}
-    passes = {one.accreditation_id: one for one in Pass.objects.filter(accreditation__event=event)}
+        return bearers_among(list(badges))
+    rows = list(Badge.objects.filter(event=event).order_by("pk"))
+    return _bearers(rows, BadgeRegistration.objects.filter(badge__event=event), {event.pk})
+
+
+def bearers_among(badges: Sequence[Badge]) -> list[Bearer]:
+    """These badges, of whichever events, in three queries however many."""
+    of_these = BadgeRegistration.objects.filter(badge__in=badges)
+    return _bearers(badges, of_these, {one.event_id for one in badges})
+
+
+def _bearers(
+    badges: Sequence[Badge], registrations: QuerySet[BadgeRegistration], events: set[int]
+) -> list[Bearer]:
+    held: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one in registrations.order_by("registration__accreditation__place", "pk").values(*FIELDS):
+        held[one["badge_id"]].append(dict(one))
+    kinds = Accreditation.objects.filter(event__in=events)
+    passes = {one.accreditation_id: one for one in Pass.objects.filter(accreditation__event__in=events)}
     # A speaker who registered nowhere has no accreditation: what they are at the event says enough.
-    names = {pk: text_in(kind.name) for pk, kind in kinds.items()}
-    return [_bearer(badge, held.get(badge.pk, []), names, passes) for badge in rows]
+    names = {one.pk: text_in(one.name) for one in kinds}
+    return [_bearer(badge, held.get(badge.pk, []), names, passes) for badge in badges]
 
 
 def bearer_of(badge: Badge) -> Bearer:

@@ -92,14 +92,14 @@ def field(**more: Any) -> TranslatedFormField:
 def test_form_field_labels_each_input() -> None:
     one, many = field(), field(multiline=True, help_text="Breve", unknown=1)
 
-    assert [str(sub.attrs["aria-label"]) for sub in one.widget.widgets] == ["Lema (es)", "Lema (en)"]
+    assert [str(sub.attrs["aria-label"]) for sub in one.widget.widgets] == ["Lema (español)", "Lema (inglés)"]
     assert [type(sub) for sub in one.widget.widgets] == [forms.TextInput, forms.TextInput]
     assert [type(sub) for sub in many.widget.widgets] == [forms.Textarea, forms.Textarea]
     assert [sub.attrs.get("rows") for sub in one.widget.widgets] == [None, None]
     assert [sub.attrs.get("rows") for sub in many.widget.widgets] == [6, 6]
     assert (one.required, many.help_text) == (False, "Breve")
     unlabelled = TranslatedFormField()
-    assert str(unlabelled.widget.widgets[0].attrs["aria-label"]) == " (es)"
+    assert str(unlabelled.widget.widgets[0].attrs["aria-label"]) == " (español)"
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claqueta.foundation.audit import changes_in_words, in_words
 from claqueta.foundation.audit import verb_name as name_of_verb
+from claqueta.foundation.locales import language_name
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.renditions import sized
 from claqueta.foundation.text import bare_address
-from claqueta.foundation.translated import text_in
+from claqueta.foundation.translated import current_language, text_in
 from claqueta.interface.context import frame_of
 
 register = template.Library()
@@ -100,6 +101,12 @@ def framed(context: Context, template_name: str) -> SafeString:
 def _made_of(template_name: str, _language: str, told: str) -> SafeString:
     values = {**json.loads(told), "fill": SafeString(HOLE)}
     return SafeString(render_to_string(template_name, values))
+
+
+@register.filter
+def language_in_words(code: str) -> str:
+    """The name of a language in the reader's; blank for none."""
+    return language_name(code, current_language()) if code else ""
 
 
 @register.filter

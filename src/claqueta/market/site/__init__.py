@@ -1,13 +1,14 @@
 """Where the mailed link of somebody who takes part leads: the same pages as for those who are signed in."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import limited, needs
+from claqueta.interface.old_links import gone
 from claqueta.market.holders import holder_of
 from claqueta.market.visits import Visit, answered
 
@@ -15,7 +16,12 @@ from claqueta.market.visits import Visit, answered
 def _answered(request: HttpRequest, token: str, page: str) -> HttpResponse:
     holder = holder_of(token)
     if holder is None:
-        return render(request, "market/visit/gone.html", {"noindex": True}, status=410)
+        return gone(
+            request,
+            _(
+                "It is old, or another was sent since. Look for the last mail about the market, or ask the office for a new link."
+            ),
+        )
 
     def address(name: str) -> str:
         if name == "agenda":

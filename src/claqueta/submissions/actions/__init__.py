@@ -45,6 +45,7 @@ from claqueta.submissions.actions.reading_panel import (
     plan_readings,
     raise_wish,
     renew_reader_link,
+    seat_board_member,
     seat_reader,
 )
 from claqueta.submissions.actions.stage import (
@@ -117,6 +118,7 @@ __all__ = [
     "save_reading",
     "save_step",
     "say_who_sees",
+    "seat_board_member",
     "seat_reader",
     "send_letters",
     "send_out_readings",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from claqueta.submissions.models import (
     ReadingState,
     SeatState,
 )
+from claqueta.submissions.queries.board import board_accounts
 from claqueta.submissions.reader_links import PERMISSION
 from claqueta.submissions.reading_judging import PLAN, READER, SEAT, WISH
 
@@ -188,6 +190,37 @@ def seat_reader(call: ProjectCall, reader: Reader, *, load: int, by: Actor) -> R
     seat = ReaderSeat.objects.create(call=call, reader=reader, load=kept["load"])
     audit.record("submissions.reader_seated", seat, by=by)
     return seat
+
+
+@atomic
+def seat_board_member(call: ProjectCall, member: Account, *, load: int, by: Actor) -> ReaderSeat:
+    """Let somebody of the board read for a call with the account that they have; they are put among the readers, once.
+
+    What they declare of themselves, and whom they act for, keeps them from projects as it keeps every reader. Raises
+    `PermissionDenied`, `ValidationError` by field; an account that is not of the board is refused.
+    """
+    require(by, "submissions.manage", call)
+    if not board_accounts().filter(pk=member.pk).exists():
+        raise ValidationError({"reader": [_("%(who)s is not of the board now.") % {"who": member}]})
+    reader = Reader.objects.filter(account=member).first()
+    if reader is None:
+        reader = Reader.objects.filter(email=member.email.lower()).first()
+    if reader is None:
+        reader = add_reader(
+            by=by,
+            name=member.name or member.email,
+            email=member.email,
+            language=member.language,
+            # A board works in the language of its cluster. What else they read, and what they know, the office says.
+            languages=list(
+                dict.fromkeys((settings.LANGUAGE_CODE, member.language or settings.LANGUAGE_CODE))
+            ),
+            competences=[],
+        )
+    elif reader.account_id != member.pk:
+        reader.account = member
+        reader.save(update_fields=["account"])
+    return seat_reader(call, reader, load=load, by=by)
 
 
 @atomic

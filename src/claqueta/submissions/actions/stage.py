@@ -11,7 +11,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.transactions import atomic, held
 from claqueta.submissions.actions import telling
-from claqueta.submissions.models import ProjectCall, Slot, SlotKind, Submission, SubmissionState
+from claqueta.submissions.models import TOGETHER, ProjectCall, Slot, SlotKind, Submission, SubmissionState
 from claqueta.submissions.queries.standing import knows_the_decision
 
 MOST = 200
@@ -74,20 +74,26 @@ def lay_out_pitches(call: ProjectCall, *, begins_at: datetime, pause: int = 0, b
 
 
 def _slots(
-    call: ProjectCall, kind: SlotKind, begins_at: datetime, minutes: int, pause: int, count: int
+    call: ProjectCall,
+    kind: SlotKind,
+    begins_at: datetime,
+    minutes: int,
+    pause: int,
+    count: int,
+    beside: int = 0,
 ) -> list[Slot]:
     step = timedelta(minutes=minutes + pause)
     return Slot.objects.bulk_create(
-        Slot(call=call, kind=kind, begins_at=begins_at + number * step, minutes=minutes)
+        Slot(call=call, kind=kind, begins_at=begins_at + number * step, minutes=minutes, beside=beside)
         for number in range(count)
     )
 
 
 @atomic
 def lay_out_rehearsals(
-    call: ProjectCall, *, begins_at: datetime, minutes: int, count: int, by: Actor
+    call: ProjectCall, *, begins_at: datetime, minutes: int, count: int, together: int = 1, by: Actor
 ) -> list[Slot]:
-    """Offer times to rehearse; those that are there already, and who took them, stay.
+    """Offer times to rehearse, each to so many projects `together`; those that are there already, and who took them, stay.
 
     Raises `PermissionDenied`, `ValidationError` by field.
     """
@@ -95,36 +101,51 @@ def lay_out_rehearsals(
     row = held(ProjectCall.objects.all(), call.pk)
     problems = {
         name: [_("Write a number from %(low)s to %(high)s.") % {"low": 1, "high": high}]
-        for name, value, high in (("minutes", minutes, 240), ("count", count, 100))
+        for name, value, high in (
+            ("minutes", minutes, 240),
+            ("count", count, 100),
+            ("together", together, TOGETHER),
+        )
         if not 1 <= value <= high
     }
     if problems:
         raise ValidationError(problems)
     there = row.slots.filter(kind=SlotKind.REHEARSAL)
-    if there.count() + count > MOST:
+    if there.count() + count * together > MOST:
         raise ValidationError({"count": [_("At most %(n)s times.") % {"n": MOST}]})
     ends = begins_at + timedelta(minutes=minutes * count)
     if any(
         one.begins_at < ends and one.begins_at + timedelta(minutes=one.minutes) > begins_at for one in there
     ):
         raise ValidationError({"begins_at": [_("There are rehearsals at that time already.")]})
-    made = _slots(row, SlotKind.REHEARSAL, begins_at, minutes, 0, count)
-    audit.record("submissions.rehearsals_laid_out", row, by=by, changes={"slots": (0, count)})
+    made = [
+        slot
+        for beside in range(together)
+        for slot in _slots(row, SlotKind.REHEARSAL, begins_at, minutes, 0, count, beside)
+    ]
+    audit.record("submissions.rehearsals_laid_out", row, by=by, changes={"slots": (0, len(made))})
     return made
 
 
 @atomic
 def book_rehearsal(submission: Submission, slot: Slot, *, by: Actor) -> Slot:
-    """Take a time to rehearse, instead of the one that was taken before. Raises `PermissionDenied`, `ValidationError`."""
+    """Take a time to rehearse, instead of the one that was taken before; any place at that time that is free.
+
+    Raises `PermissionDenied`, `ValidationError`.
+    """
     require(by, "submissions.write", submission)
     call = held(ProjectCall.objects.all(), submission.call_id)
     row = held(Submission.objects.all(), submission.pk)
     if row.state != SubmissionState.SELECTED or not knows_the_decision(row):
         raise ValidationError(_("Only selected projects rehearse."))
-    wanted = held(call.slots.filter(kind=SlotKind.REHEARSAL), slot.pk)
-    if wanted.submission_id == row.pk:
-        return wanted
-    if wanted.submission_id is not None:
+    at_that_time = list(
+        call.slots.select_for_update().filter(kind=SlotKind.REHEARSAL, begins_at=slot.begins_at)
+    )
+    for one in at_that_time:
+        if one.submission_id == row.pk:
+            return one
+    wanted = next((one for one in at_that_time if one.submission_id is None), None)
+    if wanted is None:
         raise ValidationError(_("Somebody was faster: choose another time."))
     call.slots.filter(kind=SlotKind.REHEARSAL, submission=row).update(submission=None)
     wanted.submission = row

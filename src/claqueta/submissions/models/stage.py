@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.submissions.models.calls import ProjectCall
 from claqueta.submissions.models.submissions import Submission
 
+TOGETHER = 4
+"""Projects that rehearse at the same time, at most: so many can be heard in one hall."""
+
 
 class SlotKind(models.TextChoices):
     PITCH = "pitch", _("Pitch")
@@ -20,6 +23,8 @@ class Slot(models.Model):
     call = models.ForeignKey(ProjectCall, models.CASCADE, related_name="slots")
     kind = models.CharField(_("kind"), max_length=10, choices=SlotKind)
     begins_at = models.DateTimeField(_("begins"))
+    beside = models.PositiveSmallIntegerField(default=0, editable=False)
+    """Of those who rehearse at the same time, the first is 0, whoever is beside it 1."""
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     submission = models.ForeignKey(
         Submission, models.SET_NULL, null=True, blank=True, related_name="slots", verbose_name=_("project")
@@ -28,10 +33,12 @@ class Slot(models.Model):
     class Meta:
         verbose_name = _("time on the stage")
         verbose_name_plural = _("times on the stage")
-        ordering: ClassVar = ["begins_at", "pk"]
+        ordering: ClassVar = ["begins_at", "beside", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(kind__in=SlotKind.values), name="slot_of_a_known_kind"),
-            models.UniqueConstraint(fields=["call", "kind", "begins_at"], name="slot_begins_once"),
+            models.UniqueConstraint(
+                fields=["call", "kind", "begins_at", "beside"], name="slot_begins_once_beside_others"
+            ),
             models.UniqueConstraint(
                 fields=["kind", "submission"],
                 condition=models.Q(submission__isnull=False),

@@ -77,7 +77,12 @@ def _done(request: HttpRequest, call: ProjectCall, action: str, pitches: Any, re
             case "rehearsals" if rehearsals.is_valid():
                 data = rehearsals.cleaned_data
                 actions.lay_out_rehearsals(
-                    call, begins_at=data["begins"], minutes=data["minutes"], count=data["count"], by=by
+                    call,
+                    begins_at=data["begins"],
+                    minutes=data["minutes"],
+                    count=data["count"],
+                    together=data["together"],
+                    by=by,
                 )
             case "pitches" | "rehearsals":
                 return False

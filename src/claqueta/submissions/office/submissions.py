@@ -15,10 +15,11 @@ from claqueta.desk.registers.beside import TAG_THE_CHOSEN, Purposes, Tags, tag_f
 from claqueta.foundation.tabular import Column
 from claqueta.foundation.translated import current_language
 from claqueta.submissions import actions
-from claqueta.submissions.catalogue import choice_name
+from claqueta.submissions.catalogue import catalogue, choice_name
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.models import IN_HAND, ProjectCall, Submission, SubmissionState
 from claqueta.submissions.queries import presented, read_at_once, standing_of
+from claqueta.submissions.queries.presented import in_words
 
 State = SubmissionState
 TONES = {
@@ -115,6 +116,25 @@ def _choice(group: str, key: str) -> Any:
     return lambda one: choice_name(group, one.values.get(key, "")) if one.values.get(key) else ""
 
 
+def own_fields() -> list[ListField]:
+    """The cluster's own fields, for whoever wants them in the list or its export."""
+    return [
+        ListField(Column(one.key, one.label, _said(one.key)), shown=False)
+        for one in catalogue().fields.values()
+        if one.own
+    ]
+
+
+def _said(key: str) -> Any:
+    def value(submission: Submission) -> str:
+        asked, kept = catalogue().fields.get(key), submission.values.get(key)
+        if asked is None or kept in (None, "", [], {}) or not asked.is_asked(submission.values):
+            return ""
+        return in_words(asked, kept, current_language())
+
+    return value
+
+
 SUBMISSIONS = Register(
     listing=Listing(
         name="office_submissions",
@@ -152,6 +172,7 @@ SUBMISSIONS = Register(
                 order="late",
                 shown=False,
             ),
+            *own_fields(),
             ListField(Column("number", gettext_lazy("Number"), lambda one: one.number), shown=False),
             ListField(
                 Column("contact", gettext_lazy("Contact"), lambda one: one.contact),

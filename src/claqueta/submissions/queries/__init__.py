@@ -3,12 +3,14 @@
 from claqueta.submissions.queries.presented import FactShown, FileShown, ProjectShown, may_see, presented
 from claqueta.submissions.queries.rows import (
     KIND,
+    calls_for,
     first_public_call,
     first_shown,
     key_of,
     public_calls,
     read_at_once,
     shown_to_others,
+    visible_to,
 )
 from claqueta.submissions.queries.standing import (
     Standing,
@@ -16,6 +18,7 @@ from claqueta.submissions.queries.standing import (
     materials_missing,
     rules_in_words,
     standing_of,
+    states_known,
 )
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "FileShown",
     "ProjectShown",
     "Standing",
+    "calls_for",
     "eligibility_of",
     "first_public_call",
     "first_shown",
@@ -36,4 +40,6 @@ __all__ = [
     "rules_in_words",
     "shown_to_others",
     "standing_of",
+    "states_known",
+    "visible_to",
 ]

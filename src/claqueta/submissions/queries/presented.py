@@ -154,7 +154,11 @@ def _presented(submission: Submission, circle: Circle, language: str, *, blind: 
     more: set[str] = set()
     for key, asked in catalogue().fields.items():
         value = submission.values.get(key)
-        if value in (None, "", [], {}) or (blind and asked.tells_who):
+        if (
+            value in (None, "", [], {})
+            or (blind and asked.tells_who)
+            or not asked.is_asked(submission.values)
+        ):
             continue
         meant = circle_for(submission, asked)
         if not reaches(circle, meant):

@@ -1,5 +1,6 @@
 """How a project stands to its call: what is missing, whether it may take part, and how far it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from claqueta.foundation.locales import language_name, territory_name
 from claqueta.foundation.translated import current_language
 from claqueta.submissions.catalogue import catalogue, choice_name
 from claqueta.submissions.judging import fields_of_call
-from claqueta.submissions.models import DECIDED, ProjectCall, Submission, SubmissionState
+from claqueta.submissions.models import DECIDED, Decision, ProjectCall, Submission, SubmissionState
 from claqueta.submissions.policies.eligibility import Facts, Finding, findings
 from claqueta.submissions.policies.financing import financing_of
 from claqueta.submissions.queries.presented import money_words
@@ -53,11 +54,12 @@ def standing_of(submission: Submission) -> Standing:
     done = wanted = 0
     for one in fields_of_call(call):
         there = submission.values.get(one.key) not in (None, "", [], {})
+        needed = call.asked[one.key] and one.is_asked(submission.values)
         if one.key in submission.typed:
             missing.setdefault(one.section, {})[one.key] = problem_with(one.key, submission.typed[one.key])
-        elif call.asked[one.key] and not there:
+        elif needed and not there:
             missing.setdefault(one.section, {})[one.key] = _("“%(name)s” is missing.") % {"name": one}
-        if call.asked[one.key]:
+        if needed:
             wanted += 1
             done += there and one.key not in submission.typed
     kinds = {file.kind for file in submission.files.all()}
@@ -155,9 +157,22 @@ def knows_the_decision(submission: Submission) -> bool:
 
 def state_known(submission: Submission) -> str:
     """The state that its producer knows of: a decision is none before its letter leaves."""
-    if submission.state in DECIDED and not knows_the_decision(submission):
-        return SubmissionState.SUBMITTED.value
-    return str(submission.state)
+    return states_known([submission])[submission.pk]
+
+
+def states_known(submissions: Sequence[Submission]) -> dict[int, str]:
+    """Submission → the state that its producer knows of; one query however many."""
+    decided = [one.pk for one in submissions if one.state in DECIDED]
+    told: set[int] = set()
+    if decided:
+        rows = Decision.objects.filter(submission__in=decided, stands=True, letter_at__isnull=False)
+        told = set(rows.values_list("submission", flat=True))
+    return {
+        one.pk: SubmissionState.SUBMITTED.value
+        if one.state in DECIDED and one.pk not in told
+        else str(one.state)
+        for one in submissions
+    }
 
 
 def state_told(submission: Submission) -> str:

@@ -193,12 +193,18 @@ def _pitch(row: Submission) -> str:
 
 def _taken(row: Submission) -> Any:
     slot = row.slots.filter(kind=SlotKind.REHEARSAL).first()
-    return (moment_in_words(row.call, slot.begins_at), slot.minutes) if slot else None
+    if slot is None:
+        return None
+    shared = row.call.slots.filter(kind=SlotKind.REHEARSAL, begins_at=slot.begins_at).exclude(pk=slot.pk)
+    return moment_in_words(row.call, slot.begins_at), slot.minutes, shared.exists()
 
 
 def _free(row: Submission) -> list[tuple[int, str]]:
-    free = row.call.slots.filter(kind=SlotKind.REHEARSAL, submission=None)
-    return [(slot.pk, moment_in_words(row.call, slot.begins_at)) for slot in free]
+    """The times at which a place is free, each once; not the one that it has."""
+    rows = row.call.slots.filter(kind=SlotKind.REHEARSAL)
+    mine = set(rows.filter(submission=row).values_list("begins_at", flat=True))
+    free = {slot.begins_at: slot.pk for slot in rows.filter(submission=None).order_by("begins_at", "-beside")}
+    return [(pk, moment_in_words(row.call, at)) for at, pk in free.items() if at not in mine]
 
 
 urlpatterns = [path(gettext_lazy("submitted/<str:token>/"), submission, name="submission")]

@@ -5,17 +5,16 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import limited, needs
+from claqueta.interface.old_links import gone
 from claqueta.submissions.reader_links import ReaderHolder, reader_by
 from claqueta.submissions.reader_pages import ReaderVisit, give_file, show_home, show_project
-
-GONE = "submissions/reading/gone.html"
 
 
 def _visit(token: str, holder: ReaderHolder) -> ReaderVisit:
@@ -31,7 +30,12 @@ def _visit(token: str, holder: ReaderHolder) -> ReaderVisit:
 def _led(request: HttpRequest, token: str, page: Any, *keys: UUID) -> HttpResponseBase:
     holder = reader_by(token)
     if holder is None:
-        return render(request, GONE, {"noindex": True}, status=410)
+        return gone(
+            request,
+            _(
+                "It is old, or another was sent since. Look for the last mail about the projects, or ask the office for a new link."
+            ),
+        )
     found: HttpResponseBase = page(request, _visit(token, holder), *keys)
     return found
 

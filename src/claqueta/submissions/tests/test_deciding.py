@@ -16,7 +16,7 @@ from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.periods import add_months
 from claqueta.submissions import actions, privacy
 from claqueta.submissions.area import state_told
-from claqueta.submissions.holders import Producer
+from claqueta.submissions.holders import Producer, token_of
 from claqueta.submissions.models import Decision, Slot, Submission
 from claqueta.submissions.queries.results import results_of
 from claqueta.submissions.tests.factories import SECRET
@@ -168,6 +168,31 @@ def test_rehearsal_is_one_projects_when_two_want_it(
     }
     with pytest.raises(ValidationError):
         actions.lay_out_rehearsals(call, begins_at=begins, minutes=5, count=1, by=SYSTEM)
+
+
+def test_rehearsal_is_shared_by_as_many_projects_as_the_office_says_and_no_more(
+    client: Client, project_call: Callable[..., Any], submission: Callable[..., Any]
+) -> None:
+    call = project_call()
+    one, two, three = (submission(call, "selected", title=title) for title in ("Una", "Otra", "Tercera"))
+    begins = timezone.now()
+    with pytest.raises(ValidationError) as refused:
+        actions.lay_out_rehearsals(call, begins_at=begins, minutes=20, count=1, together=9, by=SYSTEM)
+    assert list(refused.value.message_dict) == ["together"]
+    actions.lay_out_rehearsals(call, begins_at=begins, minutes=20, count=1, together=2, by=SYSTEM)
+    first = Slot.objects.first()
+    assert first is not None
+    # Both saw the same time on their pages; the second gets the place beside.
+    mine = actions.book_rehearsal(one, first, by=Producer(one.pk))
+    theirs = actions.book_rehearsal(two, first, by=Producer(two.pk))
+    assert {mine.pk, theirs.pk} == set(Slot.objects.values_list("pk", flat=True))
+    assert actions.book_rehearsal(two, first, by=Producer(two.pk)) == theirs
+    with pytest.raises(ValidationError), translation.override("en"):
+        actions.book_rehearsal(three, first, by=Producer(three.pk))
+    page = client.get(reverse("submission", args=[token_of(one)])).text
+    assert "Otra" not in page
+    assert 'name="slot"' not in page
+    assert any(words in page for words in ("You share the time", "Compartes la hora"))
 
 
 def _end(event: Any, months: int) -> None:

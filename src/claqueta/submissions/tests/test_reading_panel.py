@@ -1,19 +1,25 @@
 """Who reads for a call, and how its projects are read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from claqueta.accounts.models import Account
 from claqueta.foundation.actors import SYSTEM
+from claqueta.organisations.models import Affiliation
+from claqueta.submissions.actions import reading_assigning as assigning
 from claqueta.submissions.actions import reading_giving as giving
 from claqueta.submissions.actions import reading_panel as panel
 from claqueta.submissions.criteria import criteria_of, plan_of, usual
-from claqueta.submissions.models import ProjectCall, ReaderSeat, Reading, SeatState
+from claqueta.submissions.models import ProjectCall, Reader, ReaderSeat, Reading, SeatState
+from claqueta.submissions.queries.board import board_not_reading
 from claqueta.submissions.reader_links import reader_by, reader_token
 from claqueta.submissions.tests.reading_scenes import SCORES, call_with, holder, reader_of, seat_of, sent
 from conftest import posted
@@ -82,6 +88,53 @@ def test_a_reader_stands_once_by_an_address_and_once_in_a_call() -> None:
     panel.seat_reader(call, reader, load=5, by=SYSTEM)
     with pytest.raises(ValidationError, match="reads for this call already"):
         panel.seat_reader(call, reader, load=5, by=SYSTEM)
+
+
+def test_somebody_of_the_board_reads_with_the_account_that_they_have(
+    client: Client, account: Callable[..., Any], organisation: Callable[..., Any]
+) -> None:
+    call, staff, member = call_with(2), account("office_staff"), account("board_member")
+    client.force_login(staff)
+    said = {"call": str(call.pk), "reader": f"board-{member.pk}", "load": "5"}
+    page = client.get(reverse("office_reader_seat_add"))
+    assert f'value="board-{member.pk}"' in page.text
+    assert f'value="board-{staff.pk}"' not in page.text
+    client.post(reverse("office_reader_seat_add"), said)
+    seat = ReaderSeat.objects.get()
+    assert (seat.reader.account_id, seat.load, Account.objects.count()) == (member.pk, 5, 2)
+    # They stand among the readers now, once; a second time is refused beside the field.
+    assert f'value="board-{member.pk}"' not in client.get(reverse("office_reader_seat_add")).text
+    with pytest.raises(ValidationError, match="reads for this call already"):
+        panel.seat_board_member(call, member, load=5, by=SYSTEM)
+    # Whom they act for keeps them from its projects, as it keeps every reader.
+    panel.answer_invitation(seat, yes=True, by=member)
+    first, second = call.submissions.order_by("number")
+    Affiliation.objects.create(
+        person=member.person, organisation=organisation(first.company), kind="representative"
+    )
+    with pytest.raises(ValidationError, match="company"):
+        assigning.put_reading(ReaderSeat.objects.get(), first, by=SYSTEM)
+    reading = sent(ReaderSeat.objects.get(), second)
+    client.force_login(member)
+    assert client.get(reverse("readings_project", args=[seat.pk, reading.public_id])).status_code == 200
+    giving.declare_conflict(reading, why="A friend", by=member)
+    assert not Reading.objects.exists()
+
+
+def test_an_address_that_reads_already_is_not_there_twice_when_its_account_is_of_the_board(
+    account: Callable[..., Any],
+) -> None:
+    member, reader = account("board_member", email="ana@lecturas.example"), reader_of("Ana Ruiz")
+    Reader.objects.update(account=None)
+    assert board_not_reading() == []
+    seat = panel.seat_board_member(call_with(1), member, load=5, by=SYSTEM)
+    assert (seat.reader_id, seat.reader.account_id) == (reader.pk, member.pk)
+
+
+def test_an_account_that_is_not_of_the_board_is_refused(account: Callable[..., Any]) -> None:
+    with pytest.raises(ValidationError, match="not of the board"):
+        panel.seat_board_member(call_with(1), account(), load=5, by=SYSTEM)
+    assert not Reader.objects.exists()
 
 
 @pytest.mark.parametrize(

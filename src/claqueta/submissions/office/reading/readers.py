@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from claqueta.accounts.models import Account
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Add, Do, Facts, Part, Register, Trail
@@ -23,7 +24,7 @@ from claqueta.submissions.models import (
     ReadingState,
     SeatState,
 )
-from claqueta.submissions.reading_forms import LoadForm, ReaderForm, SeatForm
+from claqueta.submissions.reading_forms import BOARD, LoadForm, ReaderForm, SeatForm
 
 TONES = {SeatState.INVITED: Tone.WAITS, SeatState.ACCEPTED: Tone.GOOD, SeatState.DECLINED: Tone.PLAIN}
 
@@ -133,12 +134,11 @@ def seat_rows() -> QuerySet[ReaderSeat]:
 
 def _seat(form: Any, *, by: Actor) -> ReaderSeat:
     said = form.cleaned_data
-    return panel.seat_reader(
-        ProjectCall.objects.get(pk=said["call"]),
-        Reader.objects.get(pk=said["reader"]),
-        load=said["load"],
-        by=by,
-    )
+    call, who, load = ProjectCall.objects.get(pk=said["call"]), said["reader"], said["load"]
+    if who.startswith(BOARD):
+        member = Account.objects.get(pk=who.removeprefix(BOARD))
+        return panel.seat_board_member(call, member, load=load, by=by)
+    return panel.seat_reader(call, Reader.objects.get(pk=who), load=load, by=by)
 
 
 SEAT_COLUMNS = (
