@@ -28,6 +28,7 @@ ALL = (
     "alerts",
     "needs",
     "submissions",
+    "delegations",
     "meaning",
     "network",
     "scheduling",

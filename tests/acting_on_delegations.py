@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from claqueta.delegations import actions
@@ -39,6 +40,16 @@ def calls_of_delegations(organisation: Callable[..., Any]) -> dict[str, Callable
     material = {"brings": {"es": "Cine"}}
     shown = delegation_of()
     actions.confirm_material(applicant_of(shown, companies[4], "accepted"), material, by=SYSTEM)
+    over = delegation_of(days=-1)
+    late = applicant_of(delegation_of(), companies[0], "draft")
+    type(over).objects.filter(pk=late.delegation_id).update(closes_at=timezone.now())
+    owing = applicant_of(delegation_of(), companies[4], "accepted")
+    type(over).objects.filter(pk=owing.delegation_id).update(fee=euros("121.00"))
+    pdf = b"%PDF-1.7"
+    to_take = {"name": "notes.pdf", "title": "Notas", "audience": "all"}
+    file = actions.add_file(delegation, ContentFile(pdf + b"1"), **to_take, by=SYSTEM)
+    proof = actions.add_evidence(result, ContentFile(pdf + b"2"), name="press.pdf", by=SYSTEM)
+    person = {"contact": "Ana", "email": "ana@company.example", "reason": "Strike"}
     values = {
         name: getattr(delegation, name)
         for name in (
@@ -67,6 +78,14 @@ def calls_of_delegations(organisation: Callable[..., Any]) -> dict[str, Callable
         "declare_interest": lambda by: actions.declare_interest(submitted, by=by),
         "decide": lambda by: actions.decide(submitted, outcome="rejected", reason="No", by=by),
         "send_letters": lambda by: actions.send_letters(other, looked, by=by),
+        "move_in_reserve": lambda by: actions.move_in_reserve(waiting, place=1, by=by),
+        "let_in_late": lambda by: actions.let_in_late(late, reason="Strike", by=by),
+        "begin_late": lambda by: actions.begin_late(over, companies[0], **person, by=by),
+        "prepare_document": lambda by: actions.prepare_document(owing, by=by),
+        "add_file": lambda by: actions.add_file(delegation, ContentFile(pdf), **to_take, by=by),
+        "remove_file": lambda by: actions.remove_file(file, by=by),
+        "add_evidence": lambda by: actions.add_evidence(result, ContentFile(pdf), name="a.pdf", by=by),
+        "remove_evidence": lambda by: actions.remove_evidence(result, proof, by=by),
         "answer": lambda by: actions.answer(selected, travels=True, by=by),
         "add_traveller": lambda by: actions.add_traveller(going, {"name": "Cai"}, by=by),
         "change_traveller": lambda by: actions.change_traveller(who, {"role": "x"}, by=by),

@@ -51,6 +51,18 @@ class MailsOfDelegations:
         Applicant.objects.filter(pk=one.pk).update(answer_by=timezone.now() + timedelta(days=1))
         assert actions.remind() == 1
 
+    def delegation_reserve_moved(
+        self, made: Any, silent: Any, _who: Any, language: str, _client: Any
+    ) -> None:
+        first = self._company(made, "reserve", language)
+        applicant_of(first.delegation, silent, "reserve", language=language)
+        actions.move_in_reserve(first, place=2, reason="Draw", by=SYSTEM)
+
+    def delegation_let_in_late(self, made: Any, _silent: Any, _who: Any, language: str, _client: Any) -> None:
+        one = self._company(made, "draft", language)
+        Delegation.objects.filter(pk=one.delegation_id).update(closes_at=timezone.now())
+        actions.let_in_late(one, reason="Strike", by=SYSTEM)
+
     def delegation_lapsed(self, made: Any, _silent: Any, _who: Any, language: str, _client: Any) -> None:
         one = self._company(made, "selected", language)
         Applicant.objects.filter(pk=one.pk).update(answer_by=timezone.now())
@@ -88,3 +100,11 @@ class MailsOfDelegations:
         said = {"kind": "visit", "title": TITLE, "begins_at": begins, "ends_at": begins + timedelta(hours=1)}
         one = actions.add_appointment(self._traveller(made, language), said, by=SYSTEM)
         actions.call_off_appointment(one, by=SYSTEM)
+
+    def delegation_agenda_left(self, made: Any, silent: Any, _who: Any, language: str, _client: Any) -> None:
+        delegation = self._traveller(made, language)
+        other = applicant_of(delegation, silent, "accepted", language=language)
+        begins = timezone.now() + timedelta(days=60)
+        said = {"kind": "visit", "title": TITLE, "begins_at": begins, "ends_at": begins + timedelta(hours=1)}
+        one = actions.add_appointment(delegation, said, by=SYSTEM)
+        actions.change_appointment(one, {"applicants": [other]}, by=SYSTEM)

@@ -158,6 +158,8 @@ def of_delegations(company: Any) -> None:
     line = {"name": SECRET, "payer": "cluster", "planned": euros("10.00")}
     travels.add_cost(delegation, line, by=SYSTEM)
     Result.objects.create(applicant=going, months=3)
+    notes = ContentFile(b"%PDF-1.7")
+    travels.add_file(delegation, notes, name="notes.pdf", title=SECRET, audience="all", by=SYSTEM)
 
 
 def of_readings() -> None:

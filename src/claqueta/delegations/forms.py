@@ -99,7 +99,7 @@ class MaterialForm(JudgedForm, forms.Form):
 class ResultForm(JudgedForm, forms.Form):
     table = {name: shape for name, shape in RESULT.items() if name != "band"}
     contacts = forms.IntegerField(label=_("Contacts made"))
-    meetings = forms.IntegerField(label=_("Meetings held"))
+    meetings = forms.IntegerField(label=_("Meetings that took place"))
     agreements = forms.IntegerField(label=_("Agreements signed"))
     band = forms.TypedChoiceField(
         label=_("What they amount to"), required=False, coerce=int, empty_value=None, choices=()
@@ -107,6 +107,13 @@ class ResultForm(JudgedForm, forms.Form):
     jobs = forms.IntegerField(label=_("Jobs created"), required=False)
     evidence = forms.URLField(
         label=_("Where it can be read"), required=False, max_length=300, assume_scheme="https"
+    )
+    file = forms.FileField(
+        label=_("A file that proves it"),
+        required=False,
+        help_text=_(
+            "A photograph, a press cutting, what you signed: PDF or a picture. The office alone sees it."
+        ),
     )
     note = forms.CharField(
         label=_("What else there is to say"), required=False, widget=forms.Textarea(attrs={"rows": 3})

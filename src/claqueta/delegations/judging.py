@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from claqueta.delegations.models import DELEGATION, AppointmentKind, Criterion, Payer
+from claqueta.delegations.models import DELEGATION, AppointmentKind, Criterion, FileAudience, Payer
 from claqueta.delegations.models.applicants import ApplicantState
 from claqueta.events.shapes import Moment, Price
 from claqueta.foundation.cluster_rules import rule
@@ -64,6 +64,15 @@ RESULT: dict[str, Shape] = {
     "jobs": Whole(0, 9999),
     "evidence": WebAddress(300),
     "note": Text(2000, lines=True),
+}
+MOVING: dict[str, Shape] = {
+    "place": Whole(1, 999, required=True),
+    "reason": Text(2000, lines=True),
+}
+LATE: dict[str, Shape] = {"reason": Text(2000, lines=True, required=True)}
+FILE: dict[str, Shape] = {
+    "title": Text(160, required=True),
+    "audience": Choice(lambda: FileAudience.values, required=True),
 }
 POINTS = Whole(0, 10)
 CONFIRMED = Truth()

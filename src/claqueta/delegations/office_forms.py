@@ -1,13 +1,15 @@
 """The office's forms of delegations."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.delegations.judging import APPOINTMENT, COST, DECIDING, OUTCOMES
+from claqueta.delegations.judging import APPOINTMENT, CONTACT, COST, DECIDING, FILE, LATE, MOVING, OUTCOMES
 from claqueta.delegations.models import (
     DELEGATION,
     GOING,
@@ -15,8 +17,10 @@ from claqueta.delegations.models import (
     AppointmentKind,
     Criterion,
     Delegation,
+    FileAudience,
     Payer,
 )
+from claqueta.desk.registers import say_by_field
 from claqueta.events.forms import LocalMomentField, WhenMixin
 from claqueta.events.models import Event
 from claqueta.events.policies import NoSuchHour, moment_of
@@ -24,6 +28,8 @@ from claqueta.foundation.fields.forms import FieldsForm
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.money_fields import MoneyFormField
 from claqueta.foundation.translated import TranslatedFormField
+from claqueta.opportunities.forms import organisations_to_choose
+from claqueta.organisations.models import Organisation
 
 
 class DelegationForm(WhenMixin, FieldsForm):
@@ -131,8 +137,98 @@ class DecideForm(JudgedForm, forms.Form):
     )
 
 
-def _going(delegation: Delegation) -> list[tuple[str, str]]:
-    rows = delegation.applicants.filter(state__in=GOING).select_related("organisation")
+class MoveForm(JudgedForm, forms.Form):
+    table = MOVING
+    place = forms.IntegerField(label=gettext_lazy("Place in the reserve"), min_value=1)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        help_text=gettext_lazy(
+            "Needed once a letter has promised one of them its place; whoever was told another is told anew."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class LateForm(JudgedForm, forms.Form):
+    table = LATE
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("It stays with those who select; the company never reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RefusedForm(forms.Form):
+    """A form of a page of its own that says by field what an action refuses."""
+
+    def refused(self, error: ValidationError) -> None:
+        say_by_field(self, error)
+
+
+def _companies_to_choose() -> list[tuple[str, str]]:
+    return [("", "—"), *organisations_to_choose()]
+
+
+class BeginLateForm(JudgedForm, RefusedForm):
+    """Which company is let in after the close."""
+
+    table = {**CONTACT, **LATE}
+    organisation = forms.ChoiceField(label=gettext_lazy("Company"), choices=_companies_to_choose)
+    contact = forms.CharField(label=gettext_lazy("Name"))
+    email = forms.EmailField(
+        label=gettext_lazy("Mail address"),
+        help_text=gettext_lazy("The link with which it applies is mailed to it."),
+    )
+    reason = LateForm.base_fields["reason"]
+
+    def values(self) -> dict[str, Any]:
+        company = Organisation.objects.get(pk=self.cleaned_data["organisation"])
+        return {**{name: self.cleaned_data[name] for name in self.table}, "organisation": company}
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(_("Company that is let in late"), [self[name] for name in self.fields])]
+
+
+class FileForm(JudgedForm, RefusedForm):
+    """A file for the journey, and who downloads it."""
+
+    table = FILE
+    file = forms.FileField(label=gettext_lazy("File"))
+    title = forms.CharField(
+        label=gettext_lazy("Title"), help_text=gettext_lazy("By what those who travel know it.")
+    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("For whom"), choices=FileAudience.choices, initial=FileAudience.ALL
+    )
+    applicants = forms.MultipleChoiceField(
+        label=gettext_lazy("Companies that are chosen"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.delegation = delegation
+        self.fields["applicants"].choices = _going(delegation)  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        chosen = Applicant.objects.filter(delegation=self.delegation, pk__in=data.get("applicants", []))
+        names = ("title", "audience", "file")
+        return {**{name: data[name] for name in names}, "name": data["file"].name, "applicants": list(chosen)}
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(_("File"), [self[name] for name in self.fields])]
+
+
+def _going(delegation: Delegation, kept: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Those that travel, and those that are chosen already: else an appointment of theirs would be of everybody."""
+    rows = delegation.applicants.filter(Q(state__in=GOING) | Q(pk__in=list(kept))).select_related(
+        "organisation"
+    )
     return [(str(one.pk), str(one)) for one in rows.order_by("organisation__trade_name", "pk")]
 
 
@@ -156,7 +252,7 @@ class AppointmentForm(JudgedForm, forms.Form):
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.delegation = delegation
-        self.fields["applicants"].choices = _going(delegation)  # type: ignore[attr-defined]
+        self.fields["applicants"].choices = _going(delegation, self.initial.get("applicants", ()))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()

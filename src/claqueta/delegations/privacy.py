@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.delegations.models import Applicant, ApplicantState, Traveller
+from claqueta.foundation import attachments
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.privacy import ERASED, Processing, older
 
 State = ApplicantState
@@ -33,10 +35,13 @@ def export_applicants(email: str) -> list[dict[str, Any]]:
 
 
 def _forget_applicants(rows: QuerySet[Applicant]) -> int:
-    """That a company applied and what was decided is kept for the aid; who wrote it is not. A draft goes wholly."""
+    """That a company applied and what was decided is kept for the aid; who wrote it, and their files, are not. A draft goes wholly."""
     count = 0
     for one in rows:
         count += 1
+        for result in one.results.all():
+            for file in attachments.of(result):
+                attachments.detach(file, result, by=SYSTEM)
         if one.state == State.DRAFT:
             one.delete()
             continue
@@ -103,7 +108,9 @@ COMPANIES = Processing(
     ),
     ground=_("GDPR art. 6.1.b: the company asks to take part; art. 6.1.c: Regulation (EU) 2023/2831 art. 6"),
     subjects=_("Whoever applies to a delegation for a company"),
-    data=_("Name, mail, language; what they write of the company; the contact that the brochure names"),
+    data=_(
+        "Name, mail, language; what they write of the company and the files that prove it; the contact that the brochure names"
+    ),
     recipients=_(
         "The office and the committee; everybody, for what the company confirmed for the brochure; the funder"
     ),

@@ -3,13 +3,17 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.delegations import actions, queries
+from claqueta.delegations import actions, queries, search
 from claqueta.delegations.area import ways
+from claqueta.delegations.calendars import own_entries
 from claqueta.delegations.due import waiting
+from claqueta.delegations.exporting import written_for
 from claqueta.delegations.following import FOLLOWS
 from claqueta.delegations.menu import ENTRIES
-from claqueta.delegations.models import DELEGATION, ApplicantState, DelegationState
+from claqueta.delegations.models import DELEGATION, ApplicantState, DelegationState, FileAudience
+from claqueta.delegations.office.panel import PANEL
 from claqueta.delegations.privacy import COMPANIES, TRAVELLERS
+from claqueta.delegations.site.sitemap import DelegationsSitemap
 from claqueta.delegations.statements import STATEMENT
 from claqueta.foundation import deadlines
 from claqueta.foundation.domains import Domain, Signpost
@@ -34,6 +38,14 @@ VERBS = {
     "reserved": _("put the company in reserve"),
     "rejected": _("did not select the company"),
     "letters_sent": _("sent the letters of the delegation"),
+    "reserve_moved": _("changed the order of the reserve"),
+    "let_in_late": _("let the company apply after the call had closed"),
+    "document_prepared": _("prepared the document to be invoiced"),
+    "document_dropped": _("dropped the document that was to be invoiced"),
+    "file_added": _("added a file for the journey"),
+    "file_removed": _("took a file for the journey away"),
+    "evidence_added": _("added a file that proves what came of the delegation"),
+    "evidence_removed": _("took away a file that proved what came of the delegation"),
     "moved_up": _("let the company move up from the reserve"),
     "accepted": _("said that the company travels"),
     "declined": _("said that the company does not travel"),
@@ -71,9 +83,14 @@ FIELDS = {
     "planned": _("Planned"),
     "actual": _("Actual"),
     "months": _("Months after"),
+    "file": _("File"),
+    "audience": _("Who sees it"),
     "number": _("Number"),
 }
-VALUES = {"state": {**dict(DelegationState.choices), **dict(ApplicantState.choices)}}
+VALUES = {
+    "state": {**dict(DelegationState.choices), **dict(ApplicantState.choices)},
+    "audience": dict(FileAudience.choices),
+}
 
 DOMAIN = Domain(
     "delegations",
@@ -100,6 +117,11 @@ DOMAIN = Domain(
     documents=(STATEMENT,),
     due=(waiting,),
     follows=FOLLOWS,
+    calendar=(own_entries,),
+    panels={"office_organisation": (PANEL,)},
+    searchables=(search.searchable,),
+    exports={"delegations": written_for},
+    sitemaps={"delegations": DelegationsSitemap},
     evidence=(
         Source(
             "delegations.delegation",

@@ -27,8 +27,12 @@ from claqueta.delegations.actions.delegations import (
     publish_brochure,
     write_delegation,
 )
+from claqueta.delegations.actions.files import add_evidence, add_file, remove_evidence, remove_file
 from claqueta.delegations.actions.flow import APPLICANTS, NotReady, missing_to_submit
+from claqueta.delegations.actions.late import begin_late, let_in_late
 from claqueta.delegations.actions.money import add_cost, change_cost, drop_cost, issue_statement
+from claqueta.delegations.actions.paying import owes, prepare_document
+from claqueta.delegations.actions.reserve import move_in_reserve
 from claqueta.delegations.actions.results import ask_what_came, confirm_result, report
 from claqueta.delegations.actions.travelling import (
     add_traveller,
@@ -47,10 +51,13 @@ __all__ = [
     "NotReady",
     "add_appointment",
     "add_cost",
+    "add_evidence",
+    "add_file",
     "add_traveller",
     "answer",
     "ask_what_came",
     "begin_application",
+    "begin_late",
     "call_members",
     "call_off_appointment",
     "change_appointment",
@@ -64,11 +71,17 @@ __all__ = [
     "discard_delegation",
     "drop_cost",
     "issue_statement",
+    "let_in_late",
     "let_lapse",
     "letters_waiting",
     "missing_to_submit",
+    "move_in_reserve",
+    "owes",
+    "prepare_document",
     "publish_brochure",
     "remind",
+    "remove_evidence",
+    "remove_file",
     "report",
     "save_application",
     "score",

@@ -36,7 +36,7 @@ def add_appointment(delegation: Delegation, values: Values, *, by: Actor) -> App
     require(by, "delegations.manage", delegation)
     row = held(Delegation.objects.all(), delegation.pk)
     kept = _judged(values, {"kind": "", "title": {}, "place": "", "begins_at": None, "ends_at": None})
-    companies = _companies(row, values.get("applicants", ()))
+    companies = companies_chosen(row, values.get("applicants", ()))
     made = Appointment.objects.create(delegation=row, **kept)
     made.applicants.set(companies)
     audit.record("delegations.appointment_added", row, by=by, changes={"appointment": ("", str(made))})
@@ -44,7 +44,8 @@ def add_appointment(delegation: Delegation, values: Values, *, by: Actor) -> App
     return made
 
 
-def _companies(delegation: Delegation, wanted: Any) -> list[Applicant]:
+def companies_chosen(delegation: Delegation, wanted: Any) -> list[Applicant]:
+    """Those that are wanted, all of one delegation. Raises `ValidationError` by field."""
     found = list(wanted)
     if any(one.delegation_id != delegation.pk for one in found):
         raise ValidationError({"applicants": [_("Choose companies of this delegation.")]})
@@ -53,7 +54,7 @@ def _companies(delegation: Delegation, wanted: Any) -> list[Applicant]:
 
 @atomic
 def change_appointment(appointment: Appointment, values: Values, *, by: Actor) -> Appointment:
-    """Change an appointment: its entry in calendars is updated. Raises `PermissionDenied`, `ValidationError` by field."""
+    """Change an appointment: calendars are updated, and whom it no longer concerns is told. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "delegations.manage", appointment.delegation)
     row = held(Appointment.objects.select_related("delegation"), appointment.pk)
     if row.cancelled:
@@ -61,10 +62,11 @@ def change_appointment(appointment: Appointment, values: Values, *, by: Actor) -
     before = {name: getattr(row, name) for name in APPOINTMENT}
     kept = _judged(values, before)
     changes = {name: (before[name], kept[name]) for name in APPOINTMENT if kept[name] != before[name]}
-    companies = _companies(row.delegation, values["applicants"]) if "applicants" in values else None
+    companies = companies_chosen(row.delegation, values["applicants"]) if "applicants" in values else None
     others = companies is not None and set(companies) != set(row.applicants.all())
     if not changes and not others:
         return row
+    attended = telling.attending(row)
     for name, value in kept.items():
         setattr(row, name, value)
     row.revision += 1
@@ -74,6 +76,7 @@ def change_appointment(appointment: Appointment, values: Values, *, by: Actor) -
         row.applicants.set(companies)
     audit.record("delegations.appointment_changed", row.delegation, by=by, changes=changes)
     telling.agenda_changed(row)
+    telling.no_longer_concerned(row, attended - telling.attending(row))
     return row
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.delegations.actions import telling
+from claqueta.delegations.actions.paying import drop_document
 from claqueta.delegations.judging import fitted_delegation
 from claqueta.delegations.models import (
     DELEGATION,
@@ -22,11 +23,12 @@ from claqueta.delegations.models import (
     DelegationState,
     Score,
 )
-from claqueta.delegations.queries import companies_shown
+from claqueta.delegations.queries import companies_shown, key_of
 from claqueta.foundation import audit, deadlines
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.audit import Changes
 from claqueta.foundation.flow import Flow, Move
+from claqueta.foundation.search import changed
 from claqueta.foundation.transactions import atomic, held
 from claqueta.foundation.translated import text_in
 from claqueta.organisations.models import Affiliation
@@ -60,21 +62,23 @@ def _publish(delegation: Delegation, *, by: Actor) -> Changes:
         raise ValidationError(_("Say in a few words what it is about before you publish it."))
     if not delegation.weights:
         raise ValidationError(_("Say by which criteria companies are chosen before you publish it."))
-    delegation.updated_at = timezone.now()
-    return {}
+    return _stamp(delegation, by=by)
 
 
 def _stamp(delegation: Delegation, *, by: Actor) -> Changes:
     delegation.updated_at = timezone.now()
+    changed([key_of(delegation)])
     return {}
 
 
 def _call_off(delegation: Delegation, *, by: Actor) -> Changes:
-    delegation.updated_at = timezone.now()
-    for one in delegation.applicants.filter(state__in=OPEN).select_related("organisation"):
+    for one in delegation.applicants.filter(state__in=OPEN).select_related("organisation", "document"):
         deadlines.drop(one, ANSWER, by=by)
+        if one.document_id is not None:
+            drop_document(one, reason=_("The delegation is called off."))
+            one.save(update_fields=["document"])
         telling.called_off(one)
-    return {}
+    return _stamp(delegation, by=by)
 
 
 DELEGATIONS = Flow(
@@ -176,6 +180,7 @@ def change_delegation(
     row.updated_at = timezone.now()
     row.save()
     audit.record("delegations.changed", row, by=by, changes=changes)
+    changed([key_of(row)])
     return row
 
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.delegations.actions import telling
 from claqueta.delegations.actions.delegations import ANSWER
+from claqueta.delegations.actions.paying import drop_document, prepare_if_possible
 from claqueta.delegations.models import Applicant, ApplicantState
+from claqueta.delegations.queries import withdraws_free
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.audit import Changes
 from claqueta.foundation.deadlines import Clock
@@ -34,7 +36,7 @@ def missing_to_submit(applicant: Applicant) -> list[str]:
 
 
 def _submit(applicant: Applicant, *, by: Actor) -> Changes:
-    if not applicant.delegation.is_open():
+    if not applicant.can_be_submitted():
         raise ValidationError(
             _("The call has closed: it takes no more applications. What you wrote is still here."),
             code="too-late",
@@ -63,6 +65,17 @@ def _stamp(applicant: Applicant, *, by: Actor) -> Changes:
     applicant.updated_at = timezone.now()
     applicant.order = None
     return {}
+
+
+def _accept(applicant: Applicant, *, by: Actor) -> Changes:
+    prepare_if_possible(applicant)
+    return _stamp(applicant, by=by)
+
+
+def _decline(applicant: Applicant, *, by: Actor) -> Changes:
+    if applicant.document_id is not None and withdraws_free(applicant.delegation):
+        drop_document(applicant, reason=_("The company gave up its place in time."))
+    return _stamp(applicant, by=by)
 
 
 def _can_answer(applicant: Applicant) -> bool:
@@ -119,7 +132,7 @@ APPLICANTS = Flow(
             State.ACCEPTED,
             rule="delegations.write",
             verb="delegations.accepted",
-            effect=_stamp,
+            effect=_accept,
             when=_can_answer,
             clock=((ANSWER, Clock.IS_MET),),
         ),
@@ -130,7 +143,7 @@ APPLICANTS = Flow(
             State.DECLINED,
             rule="delegations.write",
             verb="delegations.declined",
-            effect=_stamp,
+            effect=_decline,
             when=lambda applicant: applicant.letter_at is not None,
             clock=((ANSWER, Clock.IS_DROPPED),),
         ),

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.delegations.holders import link_of, traveller_link
-from claqueta.delegations.models import Applicant, Appointment, Delegation, Traveller
+from claqueta.delegations.models import GOING, Applicant, Appointment, Delegation, Traveller
 from claqueta.delegations.queries import entry_of, missing_of
 from claqueta.delegations.wording import days_words, moment_words, place_words
 from claqueta.foundation import mailing
@@ -71,6 +71,18 @@ def place_free(applicant: Applicant) -> None:
     _send(applicant, "place_free")
 
 
+def reserve_moved(applicant: Applicant) -> None:
+    """The place that its letter named is another now."""
+    _send(applicant, "reserve_moved")
+
+
+def let_in_late(applicant: Applicant) -> None:
+    """The call has closed, and it may still apply."""
+    with translation.override(applicant.language or settings.LANGUAGE_CODE):
+        late = moment_words(applicant.delegation, applicant.late_until)
+    _send(applicant, "let_in_late", late=late)
+
+
 def answer_wanted(applicant: Applicant) -> None:
     _send(applicant, "answer_wanted")
 
@@ -115,34 +127,76 @@ def travels(traveller: Traveller) -> None:
     )
 
 
+def attending(appointment: Appointment) -> set[int]:
+    """The companies that travel and attend it, by number: those chosen, or all where none is."""
+    going = Applicant.objects.filter(delegation=appointment.delegation_id, state__in=GOING)
+    chosen = appointment.applicants.values("pk")
+    if appointment.applicants.exists():
+        going = going.filter(pk__in=chosen)
+    return set(going.values_list("pk", flat=True))
+
+
 def agenda_changed(appointment: Appointment) -> int:
-    """Tell those who attend, with the entry of their calendar; how many."""
-    chosen = appointment.applicants.all()
-    rows = Traveller.objects.filter(
-        applicant__delegation=appointment.delegation_id, applicant__state="accepted", gone_at=None
-    ).exclude(email="")
-    if chosen.exists():
-        rows = rows.filter(applicant__in=chosen)
-    found = list(rows.select_related("applicant__delegation"))
+    """Tell those who travel and attend, with the entry of their calendar; how many."""
+    found = _people(attending(appointment))
     for one in found:
-        language = one.language or settings.LANGUAGE_CODE
-        with translation.override(language):
-            context = {
-                "name": one.name,
-                "title": text_in(appointment.title, language),
-                "moment": moment_words(appointment.delegation, appointment.begins_at),
-                "where": appointment.place,
-                "cancelled": appointment.cancelled,
-                "url": traveller_link(one),
-                **context_of(appointment.delegation, language),
-            }
-            calendar = hold(entry_of(appointment))
-        mailing.send(
-            "delegations/mail/delegation_agenda",
-            one.email,
-            context,
-            language=language,
-            why=WHY_TRAVELLER,
-            calendar=calendar,
-        )
+        _agenda(appointment, "agenda", one.email, one.name, one.language, traveller_link(one))
     return len(found)
+
+
+def no_longer_concerned(appointment: Appointment, companies: set[int]) -> int:
+    """Tell companies that attend it no longer and who travels for them: the entry leaves their calendars; how many."""
+    told: set[str] = set()
+    for one in _people(companies):
+        _agenda(appointment, "agenda_left", one.email, one.name, one.language, traveller_link(one), left=True)
+        told.add(one.email.lower())
+    for company in Applicant.objects.filter(pk__in=companies).select_related("delegation"):
+        if company.email and company.email.lower() not in told:
+            told.add(company.email.lower())
+            _agenda(
+                appointment,
+                "agenda_left",
+                company.email,
+                company.contact,
+                company.language,
+                link_of(company),
+                left=True,
+            )
+    return len(told)
+
+
+def _people(companies: set[int]) -> list[Traveller]:
+    rows = Traveller.objects.filter(applicant__in=companies, gone_at=None).exclude(email="")
+    return list(rows.select_related("applicant__delegation").order_by("pk"))
+
+
+def _agenda(
+    appointment: Appointment,
+    template: str,
+    to: str,
+    name: str,
+    language: str,
+    url: str,
+    *,
+    left: bool = False,
+) -> None:
+    language = language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        context = {
+            "name": name,
+            "title": text_in(appointment.title, language),
+            "moment": moment_words(appointment.delegation, appointment.begins_at),
+            "where": appointment.place,
+            "cancelled": appointment.cancelled,
+            "url": url,
+            **context_of(appointment.delegation, language),
+        }
+        calendar = hold(entry_of(appointment, left=left))
+    mailing.send(
+        f"delegations/mail/delegation_{template}",
+        to,
+        context,
+        language=language,
+        why=WHY_TRAVELLER,
+        calendar=calendar,
+    )

@@ -10,6 +10,7 @@ from claqueta.delegations.models.applicants import (
     Score,
 )
 from claqueta.delegations.models.delegations import DELEGATION, Delegation, DelegationState
+from claqueta.delegations.models.files import FileAudience, JourneyFile
 from claqueta.delegations.models.journey import Appointment, AppointmentKind, Traveller
 from claqueta.delegations.models.money import CostLine, Payer
 from claqueta.delegations.models.results import Result
@@ -27,6 +28,8 @@ __all__ = [
     "Criterion",
     "Delegation",
     "DelegationState",
+    "FileAudience",
+    "JourneyFile",
     "Payer",
     "Result",
     "Score",

@@ -1,6 +1,7 @@
 """A company that applies to a delegation, how it is scored, and how it stands."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from claqueta.delegations.models.delegations import Delegation
+from claqueta.billing.models import EconomicDocument
+from claqueta.delegations.models.delegations import Delegation, DelegationState
 from claqueta.foundation.money import Money
 from claqueta.foundation.money_fields import MoneyField
 from claqueta.foundation.translated import TranslatedField
@@ -81,6 +83,18 @@ class Applicant(models.Model):
     public_contact = models.CharField(_("contact for the brochure"), max_length=160, blank=True)
     confirmed_at = models.DateTimeField(_("material confirmed on"), null=True, blank=True)
     """Only what was confirmed stands in the brochure and on the page."""
+    late_until = models.DateTimeField(_("let in late until"), null=True, blank=True)
+    """Until when the office lets it be submitted although the call has closed."""
+    late_reason = models.TextField(_("why it was let in late"), blank=True)
+    document = models.ForeignKey(
+        EconomicDocument,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document to be invoiced"),
+    )
+    """Of what the company pays; never an invoice."""
     link_number = models.PositiveIntegerField(default=1)
     reminded_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted on"), null=True, blank=True)
@@ -101,6 +115,17 @@ class Applicant(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    def can_be_submitted(self, now: datetime | None = None) -> bool:
+        """Whether there is still time: while the call is open, or as long as the office lets it in late."""
+        now = now or timezone.now()
+        let_in = self.late_until is not None and now < self.late_until
+        return self.delegation.is_open(now) or (let_in and self.delegation.state == DelegationState.PUBLISHED)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came, or may still come, after the call had closed."""
+        return self.late_until is not None
 
 
 class Score(models.Model):

@@ -5,17 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.delegations import actions
 from claqueta.delegations.models import GOING, Applicant, ApplicantState, Criterion, Delegation, Result
-from claqueta.delegations.office_forms import DecideForm
+from claqueta.delegations.office_forms import DecideForm, LateForm, MoveForm
 from claqueta.delegations.policies import band_words
 from claqueta.delegations.queries import missing_of
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Do, Facts, Part, Register, Trail
+from claqueta.foundation import attachments
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.tabular import Column
@@ -35,7 +37,9 @@ def tone_of(applicant: Applicant) -> Tone:
 
 
 def rows() -> QuerySet[Applicant]:
-    return Applicant.objects.select_related("delegation", "organisation").order_by("-created_at", "-pk")
+    return Applicant.objects.select_related("delegation", "organisation", "document").order_by(
+        "-created_at", "-pk"
+    )
 
 
 def delegations() -> list[tuple[str, str]]:
@@ -53,6 +57,9 @@ def _told(applicant: Applicant) -> dict[str, Any]:
         "travellers": applicant.travellers.filter(gone_at=None),
         "missing": missing_of(applicant) if applicant.state in GOING else [],
         "going": applicant.state in GOING,
+        "results": [
+            (one, standing_of(one), attachments.of(one)) for one in applicant.results.order_by("months")
+        ],
         "conflicts": [str(one.by) for one in applicant.conflicts.select_related("by")],
     }
 
@@ -78,10 +85,13 @@ FACTS = (
         gettext_lazy("De minimis aid declared"),
         lambda one: one.aid_received.formatted() if one.aid_received is not None else "",
     ),
+    Column("late_until", gettext_lazy("Let in late until"), lambda one: one.late_until),
+    Column("late_reason", gettext_lazy("Why it was let in late"), lambda one: one.late_reason),
     Column("reason", gettext_lazy("Reason"), lambda one: one.reason),
     Column("order", gettext_lazy("Place in the reserve"), lambda one: one.order),
     Column("letter_at", gettext_lazy("Letter sent on"), lambda one: one.letter_at),
     Column("answer_by", gettext_lazy("To be answered by"), lambda one: one.answer_by),
+    Column("document", gettext_lazy("Document to be invoiced"), lambda one: str(one.document or "")),
     Column("confirmed_at", gettext_lazy("Material confirmed on"), lambda one: one.confirmed_at),
 )
 
@@ -116,6 +126,7 @@ APPLICANTS = Register(
                 Column("answer_by", gettext_lazy("To be answered by"), lambda one: one.answer_by),
                 order="answer_by",
             ),
+            ListField(Column("late", gettext_lazy("After the close"), lambda one: one.is_late), shown=False),
             ListField(Column("reason", gettext_lazy("Reason"), lambda one: one.reason), shown=False),
             ListField(Column("contact", gettext_lazy("Contact"), lambda one: one.contact), shown=False),
             ListField(Column("email", gettext_lazy("Mail"), lambda one: one.email), shown=False),
@@ -131,7 +142,10 @@ APPLICANTS = Register(
     path="delegations/applications/",
     record="office_applicant",
     permission="delegations.manage",
-    chips=lambda one: [Chip(one.get_state_display(), tone_of(one))],
+    chips=lambda one: [
+        Chip(one.get_state_display(), tone_of(one)),
+        *([Chip(gettext_lazy("After the close"), Tone.WAITS)] if one.is_late else []),
+    ],
     links=lambda one: [
         (gettext_lazy("Delegation"), reverse("office_delegation", args=[one.delegation_id])),
         (gettext_lazy("Organisation"), reverse("office_organisation", args=[one.organisation_id])),
@@ -151,6 +165,28 @@ APPLICANTS = Register(
             when=lambda one: one.state in DECIDABLE,
             refused=actions.APPLICANTS.moved_on,
             bulk=True,
+        ),
+        Do(
+            "move",
+            gettext_lazy("Change its place in the reserve"),
+            actions.move_in_reserve,
+            form=MoveForm,
+            when=lambda one: one.state == State.RESERVE,
+            refused=actions.APPLICANTS.moved_on,
+        ),
+        Do(
+            "let_in_late",
+            gettext_lazy("Let it in late"),
+            actions.let_in_late,
+            form=LateForm,
+            when=lambda one: one.state == State.DRAFT and timezone.now() >= one.delegation.closes_at,
+            refused=actions.APPLICANTS.moved_on,
+        ),
+        Do(
+            "prepare_document",
+            gettext_lazy("Prepare the document to be invoiced"),
+            actions.prepare_document,
+            when=lambda one: one.state in GOING and actions.owes(one),
         ),
         Do(
             "accept",
@@ -208,7 +244,10 @@ RESULTS = Register(
         title=gettext_lazy("Results of delegations"),
         icon="order",
         fields=(
-            ListField(Column("company", gettext_lazy("Company"), lambda one: str(one.applicant))),
+            ListField(
+                Column("company", gettext_lazy("Company"), lambda one: str(one.applicant)),
+                link=lambda one: reverse("office_applicant", args=[one.applicant_id]),
+            ),
             ListField(
                 Column("delegation", gettext_lazy("Delegation"), lambda one: str(one.applicant.delegation)),
                 on_phone="line",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.delegations import actions
 from claqueta.delegations.models import GOING, ApplicantState, Delegation, DelegationState
-from claqueta.delegations.office_forms import DelegationForm, initial_of
+from claqueta.delegations.office_forms import BeginLateForm, DelegationForm, initial_of
 from claqueta.delegations.queries import accounts_of
 from claqueta.delegations.wording import days_words, place_words
 from claqueta.desk.chips import Chip, Tone
@@ -112,9 +112,15 @@ def links_of(delegation: Delegation) -> list[tuple[Said, str]]:
             reverse("office_delegation_ranking", args=[delegation.pk]),
         ),
         (gettext_lazy("Letters"), reverse("office_delegation_letters", args=[delegation.pk])),
+        (gettext_lazy("Let a company in late"), reverse("office_delegation_late", args=[delegation.pk])),
         (gettext_lazy("Travellers"), listed("office_travellers")),
         (gettext_lazy("Agenda abroad"), listed("office_appointments")),
         (gettext_lazy("New appointment"), reverse("office_appointment_add", args=[delegation.pk])),
+        (gettext_lazy("Files for the journey"), listed("office_delegation_files")),
+        (
+            gettext_lazy("New file for the journey"),
+            reverse("office_delegation_file_add", args=[delegation.pk]),
+        ),
         (gettext_lazy("Costs"), listed("office_delegation_costs")),
         (gettext_lazy("New line of the budget"), reverse("office_delegation_cost_add", args=[delegation.pk])),
         (gettext_lazy("Results"), listed("office_delegation_results")),
@@ -231,6 +237,21 @@ def edit_delegation(request: HttpRequest, delegation: Delegation) -> HttpRespons
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("delegations.manage", of=delegation_by_number)
+def let_in_late(request: HttpRequest, delegation: Delegation) -> HttpResponse:
+    """A company that may apply although the call has closed."""
+    form = BeginLateForm(request.POST if request.method == "POST" else None)
+    return show_form(
+        request,
+        form,
+        _("Let a company in late"),
+        lambda: actions.begin_late(delegation, **form.values(), by=request.user),
+        trail_to(delegation),
+        parts=form.parts,
+    )
+
+
 def trail_to(delegation: Delegation) -> list[tuple[str, str]]:
     return [
         (_("Delegations"), reverse("office_delegations")),
@@ -241,4 +262,5 @@ def trail_to(delegation: Delegation) -> list[tuple[str, str]]:
 urlpatterns = [
     *DELEGATIONS.urlpatterns,
     path("delegations/<id:pk>/edit/", edit_delegation, name="office_delegation_edit"),
+    path("delegations/<id:pk>/late/", let_in_late, name="office_delegation_late"),
 ]

@@ -27,8 +27,8 @@ def agenda_of(rows: QuerySet[Appointment]) -> list[tuple[date, list[Appointment]
     return [(day, list(found)) for day, found in groupby(ordered, key=lambda one: one.begins.date())]
 
 
-def entry_of(one: Appointment) -> CalendarEntry:
-    """As calendars show it: the same entry for ever, updated and called off."""
+def entry_of(one: Appointment, *, left: bool = False) -> CalendarEntry:
+    """As calendars show it: the same entry for ever, updated and called off; also for who has `left` it, as it goes on."""
     title = text_in(one.title, current_language())
     return CalendarEntry(
         uid=f"delegation-{one.public_id}",
@@ -38,8 +38,8 @@ def entry_of(one: Appointment) -> CalendarEntry:
         zone=one.delegation.zone,
         changed_at=one.changed_at,
         revision=one.revision,
-        cancelled=one.cancelled,
-        busy=not one.cancelled,
+        cancelled=one.cancelled or left,
+        busy=not (one.cancelled or left),
         place=one.place,
         categories=(str(one.get_kind_display()),),
     )

@@ -1,8 +1,10 @@
 """What each company of a delegation pays and is granted, planned and actual."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from claqueta.delegations.models import GOING, HELD, Applicant, CostLine, Delegation, Payer
 from claqueta.delegations.policies import Shares, headroom, shares
@@ -63,6 +65,16 @@ def aid_of(applicant: Applicant) -> Money:
     lines = CostLine.objects.filter(applicant=applicant, payer=Payer.CLUSTER)
     own = total((one.planned for one in lines), currency)
     return max(said, own)
+
+
+def free_until(delegation: Delegation) -> date:
+    """The last day on which a company gives up its place without owing what it pays."""
+    return delegation.first_day - timedelta(days=rule("delegation_free_withdrawal").value)
+
+
+def withdraws_free(delegation: Delegation) -> bool:
+    """By the calendar of the place."""
+    return timezone.localdate(timezone=delegation.here) <= free_until(delegation)
 
 
 def held_places(delegation: Delegation) -> int:

@@ -1,5 +1,5 @@
 """The pages of delegations: for everybody, for companies and for who travels."""
 
-from claqueta.delegations.site import company, public, traveller
+from claqueta.delegations.site import company, files, public, traveller
 
-urlpatterns = [*company.urlpatterns, *traveller.urlpatterns, *public.urlpatterns]
+urlpatterns = [*company.urlpatterns, *files.urlpatterns, *traveller.urlpatterns, *public.urlpatterns]

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -21,11 +22,22 @@ from claqueta.delegations import actions
 from claqueta.delegations.forms import ApplyForm, MaterialForm, ResultForm, TravellerForm
 from claqueta.delegations.holders import Company, held_by, token_of, traveller_token
 from claqueta.delegations.judging import RESULT
-from claqueta.delegations.models import GOING, Applicant, ApplicantState
+from claqueta.delegations.models import GOING, Applicant, ApplicantState, DelegationState
 from claqueta.delegations.policies import headroom
-from claqueta.delegations.queries import agenda_of, aid_of, appointments_of, ceiling, missing_of, state_told
+from claqueta.delegations.queries import (
+    agenda_of,
+    aid_of,
+    appointments_of,
+    ceiling,
+    files_of,
+    free_until,
+    missing_of,
+    state_told,
+    withdraws_free,
+)
 from claqueta.delegations.wording import call_words, days_words, moment_words, place_words
 from claqueta.desk.registers import say_by_field
+from claqueta.foundation import attachments
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.money import Money
 from claqueta.foundation.parameters import sent
@@ -107,8 +119,11 @@ def _forms(request: HttpRequest, applicant: Applicant, action: str) -> Forms:
         if asking is not None:
             found["asking"] = asking
             found["result"] = ResultForm(
-                data("report"), initial={name: getattr(asking, name) for name in RESULT}
+                data("report"),
+                request.FILES if data("report") is not None else None,
+                initial={name: getattr(asking, name) for name in RESULT},
             )
+            found["proofs"] = attachments.of(asking)
     return found
 
 
@@ -139,9 +154,25 @@ def company(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request,
         "delegations/company.html",
-        {**_context(open_.applicant), **found, "noindex": True},
+        {**_context(open_.applicant), **_files(open_, token, found), **found, "noindex": True},
         status=422 if wrong else 200,
     )
+
+
+def _files(open_: Opened, token: str, found: Forms) -> dict[str, Any]:
+    """What can be downloaded, each with its address."""
+    going = open_.applicant.state in GOING
+    return {
+        "files": [
+            (one, reverse("delegation_file", args=[token, one.public_id]))
+            for one in files_of(open_.applicant)
+        ]
+        if going
+        else [],
+        "proven": [
+            (one, reverse("delegation_evidence", args=[token, one.pk])) for one in found.get("proofs", ())
+        ],
+    }
 
 
 def _done(open_: Opened, action: str, found: Forms) -> str:
@@ -164,7 +195,13 @@ def _done(open_: Opened, action: str, found: Forms) -> str:
         return _kept(form, lambda: actions.confirm_material(applicant, form.cleaned_data, by=by))
     if kind == "report" and "result" in found:
         form = found["result"]
-        return _kept(form, lambda: actions.report(found["asking"], form.cleaned_data, by=by))
+        return _kept(form, lambda: _reported(found["asking"], form.cleaned_data, by))
+    if kind == "unproof" and "result" in found:
+        proof = next((one for one in found["proofs"] if str(one.pk) == number), None)
+        if proof is None:
+            raise Http404
+        actions.remove_evidence(found["asking"], proof, by=by)
+        return _("The file is gone.")
     if kind in ("change", "out"):
         for one, form, _url in found.get("people", ()):
             if str(one.pk) == number:
@@ -173,6 +210,13 @@ def _done(open_: Opened, action: str, found: Forms) -> str:
                     return _("Noted. Thank you.")
                 return _kept(form, lambda: actions.change_traveller(one, form.cleaned_data, by=by))  # noqa: B023 - called at once
     raise Http404
+
+
+def _reported(asking: Any, said: dict[str, Any], by: Company) -> None:
+    """What proves it is kept first: a file that is refused leaves what was typed in the form."""
+    if file := said.get("file"):
+        actions.add_evidence(asking, file, name=file.name, by=by)
+    actions.report(asking, said, by=by)
 
 
 def _kept(form: Any, act: Callable[[], object]) -> str:
@@ -226,13 +270,40 @@ def _context(applicant: Applicant) -> dict[str, Any]:
         "aid": aid.formatted() if aid else "",
         "above": applicant.aid_received is not None and headroom(received, ceiling()) < aid,
         "answer_by": moment_words(delegation, applicant.answer_by) if waits and applicant.answer_by else "",
-        "can_give_back": told and applicant.state in (State.RESERVE, State.ACCEPTED),
+        "can_give_back": (
+            told
+            and applicant.state in (State.RESERVE, State.ACCEPTED)
+            and delegation.state == DelegationState.PUBLISHED
+        ),
         "can_withdraw": applicant.state in (State.DRAFT, State.SUBMITTED),
         "missing": missing_of(applicant) if going else [],
         "days_there": agenda_of(appointments_of(applicant)) if going else [],
         "going": going,
+        "late_until": (
+            moment_words(delegation, applicant.late_until)
+            if applicant.late_until and not delegation.is_open() and applicant.can_be_submitted()
+            else ""
+        ),
+        "closed": not applicant.can_be_submitted(),
+        "owed": _owed(applicant) if going or waits else "",
         "room": delegation.travellers_each > applicant.travellers.filter(gone_at=None).count(),
     }
+
+
+def _owed(applicant: Applicant) -> str:
+    """What the company pays, and until when it can give its place up without owing it."""
+    delegation = applicant.delegation
+    if not delegation.fee:
+        return ""
+    words = {"amount": delegation.fee.formatted(), "day": date_format(free_until(delegation), "DATE_FORMAT")}
+    if withdraws_free(delegation):
+        return (
+            _("Your company pays %(amount)s. Whoever gives up the place until %(day)s owes nothing.") % words
+        )
+    return (
+        _("Your company pays %(amount)s, also if it gives up the place: it could do so freely until %(day)s.")
+        % words
+    )
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -15,7 +15,7 @@ from claqueta.delegations import actions
 from claqueta.delegations.forms import BeginForm
 from claqueta.delegations.holders import token_of
 from claqueta.delegations.models import Criterion, Delegation
-from claqueta.delegations.queries import companies_shown, public_delegations
+from claqueta.delegations.queries import companies_shown, public_delegations, public_files
 from claqueta.delegations.queries.report import brochure_of
 from claqueta.delegations.wording import call_words, days_words, place_words
 from claqueta.desk.registers import say_by_field
@@ -62,6 +62,10 @@ def delegation(request: HttpRequest, delegation: Delegation) -> HttpResponse:
             "is_open": delegation.is_open(),
             "fee": delegation.fee.formatted() if delegation.fee else "",
             "aid": delegation.aid.formatted() if delegation.aid else "",
+            "files": [
+                (one, reverse("delegation_public_file", args=[delegation.slug, one.public_id]))
+                for one in public_files(delegation)
+            ],
             "criteria": _criteria(delegation),
             "companies": brochure_of(delegation, companies_shown(delegation)),
         },

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import limited, needs
 from claqueta.delegations.holders import traveller_of
 from claqueta.delegations.models import Traveller
-from claqueta.delegations.queries import agenda_of, appointments_of, whole_calendar
+from claqueta.delegations.queries import agenda_of, appointments_of, files_of, whole_calendar
 from claqueta.delegations.wording import days_words, place_words
 from claqueta.foundation.calendar import MEDIA_TYPE
 from claqueta.foundation.documents.rendering import pdf_response
 
 
-def _traveller(token: str) -> Traveller:
+def traveller_by_token(token: str) -> Traveller:
+    """Who travels, with a company that does. Raises `Http404`."""
     found = traveller_of(token)
     if found is None or found.applicant.state != "accepted":
         raise Http404
@@ -29,7 +30,7 @@ def _traveller(token: str) -> Traveller:
 @needs("delegations.see_all")
 def traveller(request: HttpRequest, token: str) -> HttpResponse:
     """What awaits them, by day and by the clocks of the place."""
-    who = _traveller(token)
+    who = traveller_by_token(token)
     return render(
         request,
         "delegations/traveller.html",
@@ -40,6 +41,10 @@ def traveller(request: HttpRequest, token: str) -> HttpResponse:
             "where": place_words(who.applicant.delegation),
             "agenda": agenda_of(appointments_of(who.applicant)),
             "calendar": reverse("delegation_traveller_calendar", args=[token]),
+            "files": [
+                (one, reverse("delegation_traveller_file", args=[token, one.public_id]))
+                for one in files_of(who.applicant)
+            ],
             "paper": reverse("delegation_traveller_paper", args=[token]),
             "noindex": True,
         },
@@ -50,7 +55,7 @@ def traveller(request: HttpRequest, token: str) -> HttpResponse:
 @limited("requests_delegation_link")
 @needs("delegations.see_all")
 def traveller_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    who = _traveller(token)
+    who = traveller_by_token(token)
     body = whole_calendar(who.applicant.delegation, appointments_of(who.applicant))
     return HttpResponse(body, content_type=MEDIA_TYPE)
 
@@ -59,7 +64,7 @@ def traveller_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @limited("requests_delegation_link")
 @needs("delegations.see_all")
 def traveller_paper(request: HttpRequest, token: str) -> HttpResponse:
-    who = _traveller(token)
+    who = traveller_by_token(token)
     delegation = who.applicant.delegation
     context = {
         "title": str(delegation),

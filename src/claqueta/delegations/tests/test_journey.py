@@ -21,6 +21,7 @@ from claqueta.foundation import documents
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.money import Money, total
+from conftest import posted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 PERSON = {"name": "Bea", "email": "bea@travels.example", "role": "Sales", "phone": "600"}
@@ -100,6 +101,34 @@ def test_appointment_of_some_is_seen_by_those_alone(organisation: Any) -> None:
             by=SYSTEM,
         )
     assert "applicants" in refused.value.message_dict
+
+
+def test_who_no_longer_attends_is_told_and_the_entry_leaves_their_calendar(organisation: Any) -> None:
+    delegation = delegation_of()
+    stays, leaves = (
+        applicant_of(delegation, organisation(name), "accepted", email=f"{name.lower()}@company.example")
+        for name in ("Azotea", "Faro")
+    )
+    for one, email in ((stays, "bea@travels.example"), (leaves, "cai@travels.example")):
+        actions.add_traveller(one, {**PERSON, "email": email}, by=SYSTEM)
+    begins = timezone.now() + timedelta(days=60)
+    said = {
+        "kind": "meeting",
+        "title": {"en": "Table"},
+        "begins_at": begins,
+        "ends_at": begins + timedelta(hours=1),
+    }
+    one = actions.add_appointment(delegation, said, by=SYSTEM)
+    before = len(posted())
+    actions.change_appointment(one, {"applicants": [stays]}, by=SYSTEM)
+    told = {mail.to[0]: mail for mail in posted()[before:]}
+    assert set(told) == {"bea@travels.example", "cai@travels.example", "faro@company.example"}
+    entries = {to: Calendar.from_ical(mail.attachments[0][1]).walk("VEVENT")[0] for to, mail in told.items()}
+    left, kept = entries["cai@travels.example"], entries["bea@travels.example"]
+    assert (left["STATUS"], left["SEQUENCE"], left["SUMMARY"]) == ("CANCELLED", 1, "Table")
+    assert (kept["UID"], kept["SEQUENCE"]) == (left["UID"], 1)
+    assert kept.get("STATUS") != "CANCELLED"
+    assert "no longer" in told["faro@company.example"].body
 
 
 def test_costs_are_shared_to_the_cent_and_stated_without_being_an_invoice(organisation: Any) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,12 @@ from claqueta.accounts.actions import make_token
 from claqueta.accounts.models import Invitation
 from claqueta.agenda.actions import open_agenda
 from claqueta.agenda.tests.factories import agenda_of, session_of, speaker_of
+from claqueta.delegations.models import Applicant, Appointment, CostLine, JourneyFile, Result, Traveller
+from claqueta.delegations.tests.factories import delegation_of, euros
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports.process import prepare
 from claqueta.foundation.models import (
+    Attachment,
     AuditEntry,
     Job,
     OutgoingMail,
@@ -28,6 +32,7 @@ from claqueta.foundation.models import (
 )
 from conftest import at_most
 
+HOUR = timedelta(hours=1)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = {
     "office_organisations": 24,
@@ -38,6 +43,13 @@ LISTS = {
     "office_sessions": 18,
     "office_speakers": 18,
     "office_venues": 18,
+    "office_delegations": 18,
+    "office_applicants": 18,
+    "office_travellers": 18,
+    "office_appointments": 18,
+    "office_delegation_costs": 18,
+    "office_delegation_files": 18,
+    "office_delegation_results": 18,
     "office_roles": 18,
     "office_invitations": 18,
     "office_imports": 18,
@@ -81,11 +93,43 @@ def admin(
     planned = agenda_of()
     for number in range(8):
         session_of(planned, f"Charla {number}", 9 + number, speakers=[speaker_of(planned, f"Ana {number}")])
+    journeys(made)
     batch = prepare("organisations", b"Nombre\nFaro\n", "list.csv", by=who)
     for number in range(7):
         batch.pk, batch._state.adding, batch.filename = None, True, f"list{number}.csv"
         batch.save()
     return who
+
+
+def journeys(company: Any) -> None:
+    """Eight delegations, each with a company that travels and all that hangs from it."""
+    now = timezone.now()
+    for number in range(8):
+        delegation = delegation_of(title={"en": f"Lille {number}"}, places=3)
+        one = Applicant.objects.create(
+            delegation=delegation, organisation=company, state="accepted", email="d@b.example"
+        )
+        Traveller.objects.create(applicant=one, name=f"Bea {number}")
+        stop = Appointment.objects.create(
+            delegation=delegation, kind="visit", title={"en": "Visit"}, begins_at=now, ends_at=now + HOUR
+        )
+        stop.applicants.add(one)
+        CostLine.objects.create(
+            delegation=delegation, applicant=one, name="Stand", payer="cluster", planned=euros("9")
+        )
+        Result.objects.create(applicant=one, months=3, answered_at=now)
+        kept = Attachment.objects.create(
+            object_type="delegations.delegation",
+            object_id=str(delegation.pk),
+            name="notes.pdf",
+            media_type="application/pdf",
+            size=9,
+            sha256=str(number),
+        )
+        file = JourneyFile.objects.create(
+            delegation=delegation, attachment=kept, title=f"Notes {number}", audience="chosen"
+        )
+        file.applicants.add(one)
 
 
 @pytest.mark.parametrize("name", LISTS)
