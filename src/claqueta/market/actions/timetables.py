@@ -12,7 +12,7 @@ from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.transactions import atomic, held
 from claqueta.market.actions.keeping import TimetableMovedOn, check_version, keep, put_in_force
-from claqueta.market.models import Market, MarketState, Meeting, Origin, Slot, Timetable
+from claqueta.market.models import Market, MarketState, Meeting, Origin, Placement, Slot, Timetable
 from claqueta.market.policies import planning
 from claqueta.market.queries.planning import Hall, hall_of, latest, wanted_pairs
 from claqueta.market.queries.trying import tried
@@ -211,5 +211,40 @@ def publish(timetable: Timetable, *, by: Actor) -> Timetable:
     if newest is None or newest.pk != row.pk:
         raise TimetableMovedOn
     row.market = market
+    _refuse_overtaken(market, row)
     put_in_force(market, row, by=by)
     return row
+
+
+NAMED = 5
+"""Meetings that a refusal names."""
+
+
+def _refuse_overtaken(market: Market, timetable: Timetable) -> None:
+    """See that what was said since the timetable was made leaves it sound. Raises `ValidationError` that names the meetings."""
+    hall = hall_of(market)
+    asked = {(one.one, one.other) for one in wanted_pairs(market)}
+    away = {one.key: one.away for one in hall.people}
+    closed, begun = hall.closed_pairs, hall.begun()
+
+    def stands(one: Placement) -> bool:
+        slot, meeting = hall.slot_at[one.slot_id], one.meeting
+        if slot < begun:
+            return True
+        pair = (meeting.one_id, meeting.other_id)
+        return (
+            str(meeting.pk) in hall.meetings
+            and (meeting.spontaneous or pair in asked)
+            and not any(slot in away[str(key)] for key in pair)
+            and (hall.table_at[one.table_id], slot) not in closed
+        )
+
+    rows = timetable.placements.select_related("meeting__one", "meeting__other", "slot__market__event")
+    wrong = [f"{one.meeting} ({one.slot})" for one in rows.order_by("slot", "pk") if not stands(one)]
+    if wrong:
+        named = "; ".join(wrong[:NAMED]) + ("…" if len(wrong) > NAMED else "")
+        raise ValidationError(
+            _("Since this timetable was made, these can no longer be so: %(meetings)s. Make it again.")
+            % {"meetings": named},
+            code="overtaken",
+        )

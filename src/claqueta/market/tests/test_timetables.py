@@ -258,6 +258,27 @@ def test_versions_are_compared(planned: Callable[..., Any]) -> None:
     assert office.compared(made, made) == []
 
 
+def test_timetable_is_not_published_when_what_was_said_since_makes_its_meetings_impossible(
+    planned: Callable[..., Any],
+) -> None:
+    """Somebody withdrew, a meeting was taken off, somebody is away, a table is closed, a request is declined."""
+    market = planned([(0, 1), (2, 3), (4, 5), (6, 7), (8, 9)], publish=False, people=12, tables=5)
+    made = market.timetables.get()
+    left, off, away, shut, declined = made.placements.select_related(
+        "meeting__one", "meeting__other", "slot", "table"
+    ).order_by("meeting")
+    actions.withdraw(left.meeting.one, by=SYSTEM)
+    actions.drop_meeting(off.meeting, by=SYSTEM)
+    actions.set_availability(away.meeting.one, [away.slot_id], by=SYSTEM)
+    actions.close_table(shut.table, slots=[shut.slot_id], by=SYSTEM)
+    actions.answer(declined.meeting.other.requests_received.get(), yes=False, by=SYSTEM)
+    with pytest.raises(ValidationError) as refused:
+        actions.publish(made, by=SYSTEM)
+    assert all(str(one.meeting) in str(refused.value) for one in (left, off, away, shut, declined))
+    market.refresh_from_db()
+    assert (market.state, market.published) == ("planning", None)
+
+
 def test_availability_changed_after_publishing_names_the_meetings_concerned(
     planned: Callable[..., Any],
 ) -> None:
