@@ -46,7 +46,7 @@ def report(request: HttpRequest, delegation: Delegation) -> HttpResponse:
         "contacts": _("Contacts"),
         "meetings": _("Meetings"),
         "agreements": _("Agreements"),
-        "jobs": _("Jobs"),
+        "jobs": _("Jobs created"),
     }
     context = {
         "title": _("Report: %(delegation)s") % {"delegation": delegation},

@@ -72,20 +72,36 @@ def build(
     _refuse_unsound_locks(hall)
     tell(1, 10)
     most = rule("market_build_seconds").value if seconds is None else seconds
-    first = found = _sought(hall, {}, most)
-    blocked: dict[str, list[int]] = {}
+    enough: dict[str, list[int]] = {}
+    # No table may be given to whoever cannot use it: where none is left, they are given nothing in that slot.
+    tables = planning.joined(hall.unserved)
+    first = found = _sought(hall, tables, most)
     tell(5, 10)
-    # Each time somebody more is given no further slots, so that it ends.
-    while planning.too_many(hall.people, placed := planning.of_somebody(found.meetings), hall.couples):
-        blocked |= planning.blocked_for(hall.people, placed, hall.couples, len(hall.slots))
-        found = _sought(hall, blocked, most)
+    # Each time somebody more is given no further slots, or one less, so that it ends.
+    while True:
+        placed = planning.of_somebody(found.meetings)
+        if short := hall.short_of_tables(placed):
+            tables = planning.joined(tables, short)
+        elif planning.too_many(hall.people, placed, hall.couples):
+            enough |= planning.blocked_for(hall.people, placed, hall.couples, len(hall.slots))
+        else:
+            break
+        found = _sought(hall, planning.joined(enough, tables), most)
+    blocked = planning.joined(enough, tables)
     tell(9, 10)
     with atomic():
         row = held(Market.objects.select_related("event", "published"), market.pk)
         check_version(row, version)
         # Whoever wants fewer meetings than were found only makes it worth less: the bound of all of them still holds.
         made = keep(
-            row, hall, found, origin=Origin.BUILT, bound=max(first.bound, found.value), blocked=blocked, by=by
+            row,
+            hall,
+            found,
+            origin=Origin.BUILT,
+            bound=max(first.bound, found.value),
+            blocked=blocked,
+            no_table=tables,
+            by=by,
         )
         audit.record("market.timetable_made", row, by=by, changes={"timetable": ("", made.number)})
     return made

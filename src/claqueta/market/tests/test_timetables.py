@@ -355,6 +355,54 @@ def test_needs_of_both_decide_the_table(fair: Callable[..., Any]) -> None:
     assert made.unsuited == []
 
 
+@pytest.fixture
+def two_need_the_one_table(fair: Callable[..., Any], feature: str) -> Any:
+    """A market of one hour in which two of four need what one of two tables has, and each of them wishes two meetings."""
+    from datetime import time
+
+    market = fair(4, tables=1, until=time(9, 20))
+    actions.add_tables(market, count=1, seats=6, **{feature: True}, by=SYSTEM)
+    people = people_of(market)
+    for one in people[:2]:
+        actions.change_participant(one, **{feature: True}, by=SYSTEM)
+    wish(people[0], people[2])
+    wish(people[1], people[3])
+    actions.MARKETS.make("close_asking", market, by=SYSTEM)
+    return market
+
+
+@pytest.mark.parametrize("feature", ["step_free", "screen"])
+def test_nobody_is_put_at_a_table_that_they_cannot_use(two_need_the_one_table: Any, feature: str) -> None:
+    market = two_need_the_one_table
+    made = actions.build(market, seconds=0.2, by=SYSTEM)
+    (placed,) = made.placements.all()
+    assert getattr(placed.table, feature)
+    assert made.unsuited == []
+    assert made.bound >= made.value
+    with translation.override("en"):
+        (lost,) = office.not_given(made)
+    assert "can use is left when both are free" in lost.why
+    # By hand neither: the office is told so, and nothing changes.
+    meeting = market.meetings.exclude(pk=placed.meeting_id).get()
+    with pytest.raises(ValidationError), translation.override("en"):
+        actions.place(meeting, slot=market.slots.first(), by=SYSTEM)
+    assert market.timetables.count() == 1
+
+
+@pytest.mark.parametrize("feature", ["step_free"])
+def test_meeting_is_off_when_the_only_table_that_they_can_use_breaks(
+    two_need_the_one_table: Any, feature: str
+) -> None:
+    market = two_need_the_one_table
+    made = actions.build(market, seconds=0.2, by=SYSTEM)
+    actions.publish(made, by=SYSTEM)
+    table = market.tables.get(**{feature: True})
+    actions.close_table(table, slots=[market.slots.first().pk], by=SYSTEM)
+    market.refresh_from_db()
+    assert market.published.placements.count() == 0
+    assert market.published.unsuited == []
+
+
 def test_slots_and_closures_say_what_they_are(fair: Callable[..., Any]) -> None:
     market = fair()
     slot, table = market.slots.first(), market.tables.first()
