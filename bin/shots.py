@@ -1,18 +1,23 @@
 """Take screenshots of every page: phone and desktop, light and dark, both languages; twelve of them stay in the docs.
 
+Some pages are named below; the others are found by following links, one page of each view, and called after the view.
+
 Usage: bin/shots.py [ADDRESS [FOLDER]]; without an address, a sample instance is started for the purpose. Without a
 folder they go to `.cache/shots`, and those that the documentation keeps to `docs/shots`.
 """
 
+import html
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,6 +73,10 @@ OFFICE = {
     "office-tags": "tags/",
     "office-pages": "pages/",
 }
+SEEN_OF = {"": ("es", "en"), "member": ("es", "en"), "office": ("office",)}
+"""Role → the first part of the addresses among which it follows links."""
+MOST = 250
+"""Pages that a role looks for in a language."""
 KEPT = (
     "home-es-1440-light",
     "home-es-390-dark",
@@ -148,6 +157,49 @@ def sign_in(browser: Any, address: str, data: str, role: str) -> dict[str, Any]:
     return state
 
 
+def views() -> Callable[[str], str]:
+    """What tells the view of an address's path; blank where there is none."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claqueta.config.settings")
+    import django
+    from django.urls import Resolver404, resolve
+    from django.utils import translation
+
+    django.setup()
+
+    def view_of(path: str) -> str:
+        with translation.override(path.split("/")[1] if path.split("/")[1] in ("es", "en") else "es"):
+            try:
+                found = resolve(path)
+            except Resolver404:
+                return ""
+        # Pages of editors have one view: each is called after its address.
+        name = (
+            "-".join(path.strip("/").split("/")[1:]) if found.url_name == "wagtail_serve" else found.url_name
+        )
+        return str(name or "").replace(":", "-")
+
+    return view_of
+
+
+def found_by_links(context: Any, address: str, first: str, view_of: Callable[[str], str]) -> dict[str, str]:
+    """View → the address of one of its pages, without language and office; by links from the first page, the nearest first."""
+    found: dict[str, str] = {}
+    seen, waiting = {f"/{first}/"}, deque([f"/{first}/"])
+    while waiting and len(found) < MOST:
+        path = waiting.popleft()
+        answer = context.request.get(address + path, max_redirects=0)
+        name = view_of(path.split("?")[0])
+        if not answer.ok or "text/html" not in answer.headers.get("content-type", "") or name in found:
+            continue
+        found[name] = path.removeprefix(f"/{first}/")
+        for link in re.findall(r'href="(/[^"#]*)"', answer.text()):
+            link = html.unescape(link).split("?")[0]
+            if link.startswith(f"/{first}/") and link not in seen and view_of(link) not in found:
+                seen.add(link)
+                waiting.append(link)
+    return found
+
+
 def keep(page: Any, path: Path) -> None:
     Image.open(io.BytesIO(page.screenshot())).save(path, "WEBP", quality=80, method=6)
 
@@ -160,8 +212,16 @@ def take(address: str, folder: Path, data: str) -> None:
     }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        view_of = views()
         for role, pages in in_both.items():
             state = sign_in(browser, address, data, role) if role else None
+            looking = browser.new_context(storage_state=state)
+            for first in SEEN_OF[role]:
+                language = "" if first == "office" else first
+                for name, path in found_by_links(looking, address, first, view_of).items():
+                    if path not in {paths.get(language) for paths in pages.values()}:
+                        pages.setdefault(f"{role or 'site'}-{name}", {})[language] = path
+            looking.close()
             for scheme in ("light", "dark"):
                 for width in (390, 1440):
                     view = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}

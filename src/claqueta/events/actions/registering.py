@@ -91,8 +91,8 @@ def register(
     now = timezone.now()
     for one in party:
         one.confirmed_at = now
-        one.state = State.UNCONFIRMED
-        one.save()
+    if (known_now := _kept(party, by=by)) is not None:
+        return known_now
     prepare_if_possible(seat(row, party, by=by))
     if lead.state == State.APPROVAL:
         telling.waits(lead)
@@ -130,13 +130,24 @@ def _there_already(one: Registration) -> ValidationError:
 def _asked_to_confirm(party: list[Registration], *, by: Actor) -> Registered:
     """Keep what somebody says without an account, and mail them the link by which it counts."""
     lead = party[0]
+    if (known := _kept(party, by=by)) is not None:
+        return known
+    audit.record("events.asked_to_confirm", lead, by=by)
+    telling.to_confirm(lead)
+    return Registered(lead, new=True)
+
+
+def _kept(party: list[Registration], *, by: Actor) -> Registered | None:
+    """Keep what a party says, not confirmed yet; but where whoever leads it was registered at the same moment, theirs, and nothing
+    is kept. Whoever has to confirm an address holds no lock. Raises `ValidationError` where a companion was.
+    """
+    lead = party[0]
     try:
         with atomic():
             for one in party:
                 one.state = State.UNCONFIRMED
                 one.save()
     except IntegrityError:
-        # At the same moment, as no lock is held: whoever of the party was registered first is.
         for one in party:
             known = _standing(one.event, {"email": one.email, "name": one.name})
             if known is not None and one is lead:
@@ -144,9 +155,7 @@ def _asked_to_confirm(party: list[Registration], *, by: Actor) -> Registered:
             if known is not None:
                 raise _there_already(one) from None
         raise
-    audit.record("events.asked_to_confirm", lead, by=by)
-    telling.to_confirm(lead)
-    return Registered(lead, new=True)
+    return None
 
 
 def _as_it_stands(event: Event) -> Event:
@@ -285,8 +294,9 @@ def hand_over(registration: Registration, *, name: str, email: str, by: Actor) -
     if row.state != State.REGISTERED or event.is_over():
         raise _moved_on(row)
     kept, _answers = fitted_person({"name": name, "email": email, "answers": row.answers}, row.accreditation)
+    taken = ValidationError({"name": [_("%(name)s is registered already.") % {"name": kept["name"]}]})
     if _standing(event, kept) is not None:
-        raise ValidationError({"name": [_("%(name)s is registered already.") % {"name": kept["name"]}]})
+        raise taken
     before = (row.name, row.email)
     row.name, row.email, row.name_folded = kept["name"], kept["email"], folded(kept["name"])
     # Whoever comes now has said nothing yet of photographs and lists.
@@ -294,7 +304,12 @@ def hand_over(registration: Registration, *, name: str, email: str, by: Actor) -
     row.account = None
     row.link_number += 1
     row.updated_at = timezone.now()
-    row.save()
+    try:
+        with atomic():
+            row.save()
+    except IntegrityError:
+        # Registered at the same moment by somebody who had to confirm an address, and so held no lock.
+        raise taken from None
     audit.record(
         "events.handed_over", row, by=by, changes={"name": (before[0], row.name)}, hidden=frozenset({"name"})
     )
