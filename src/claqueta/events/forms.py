@@ -14,7 +14,7 @@ from claqueta.events.kinds import kind_name, kinds
 from claqueta.events.models import EVENT, ROOM, VENUE, Event, PartnerRole, Room, Venue
 from claqueta.events.policies import NoSuchHour, happens_twice, moment_of
 from claqueta.events.registering import INVITED
-from claqueta.events.shapes import zones
+from claqueta.events.shapes import FIRST, LAST, zones
 from claqueta.foundation.fields.forms import FieldsForm
 from claqueta.foundation.fields.picking import Picker
 from claqueta.foundation.judging import JudgedForm, in_brief
@@ -44,6 +44,9 @@ class LocalMomentField(forms.CharField):
             found = None
         if found is None or found.tzinfo is not None:
             raise ValidationError(_("“%(text)s” is not a day with an hour.") % {"text": in_brief(text)})
+        # Of other centuries there is not always a moment: zones reach beyond what a date can be.
+        if not FIRST.year <= found.year < LAST.year:
+            raise ValidationError(_("Write a moment of this century."))
         return found
 
 

@@ -32,18 +32,28 @@ class Vanished(Http404):
 def held[M: Model](rows: QuerySet[M], pk: Any) -> M:
     """One of the rows as it stands, nobody else's until the transaction ends. Raises `Vanished`.
 
-    What is joined to it is read once it is held: PostgreSQL, having waited for the row, reads that one anew and not what
+    Others may refer to it meanwhile, as a new row's foreign key does, and wait for nothing: those who hold a row each and refer
+    to the other's would wait in a circle. What is joined to it is read once it is held: PostgreSQL, having waited for the row, reads that one anew and not what
     it points to by then, which would be missing.
     """
     asked = rows.filter(pk=pk)
     if rows.query.select_related and transaction.get_connection().features.has_select_for_update:
-        list(asked.select_related(None).select_for_update(of=("self",)).values_list("pk", flat=True))
+        hold(asked)
         row = asked.first()
     else:
-        row = asked.select_for_update(of=("self",)).first()
+        row = asked.select_for_update(of=("self",), no_key=True).first()
     if row is None:
         raise Vanished(f"{rows.model._meta.label_lower} {pk}")
     return row
+
+
+def hold(rows: QuerySet[Any]) -> list[Any]:
+    """Let these rows be nobody else's until the transaction ends, locked in one order; the keys of those that are still so.
+
+    To be read after it: PostgreSQL, having waited for a row, asks anew whether it is one of these.
+    """
+    mine = rows.select_related(None).order_by("pk").select_for_update(of=("self",), no_key=True)
+    return list(mine.values_list("pk", flat=True))
 
 
 class Atomic(transaction.Atomic):

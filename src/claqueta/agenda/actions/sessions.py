@@ -30,7 +30,7 @@ from claqueta.events.models import Room
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.transactions import atomic, held
+from claqueta.foundation.transactions import atomic, held, hold
 from claqueta.foundation.translated import text_in
 
 type Values = Mapping[str, Any]
@@ -229,6 +229,9 @@ def _keep_speakers(session: Session, given: Iterable[tuple[Speaker, str]]) -> tu
         wanted.setdefault(speaker, role)
     if len(wanted) > MOST_SPEAKERS:
         raise ValidationError({"speakers": [_("At most %(n)s speakers.") % {"n": MOST_SPEAKERS}]})
+    # Whoever is taken off the list at the same moment speaks nowhere.
+    if len(hold(Speaker.objects.filter(pk__in=[one.pk for one in wanted]))) < len(wanted):
+        raise ValidationError({"speakers": [_("Whoever speaks is on the list of the event’s speakers.")]})
     there = [(one.speaker, one.role) for one in session.appearances.select_related("speaker")]
     if there == list(wanted.items()):
         return None

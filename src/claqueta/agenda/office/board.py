@@ -20,6 +20,7 @@ from claqueta.agenda.office.agendas import agenda_by_number
 from claqueta.agenda.queries.board import board_of
 from claqueta.agenda.queries.planning import Plan, rooms_of
 from claqueta.desk.listing import screen
+from claqueta.events.shapes import FIRST, LAST
 from claqueta.foundation.parameters import Parameters, asked, header, sent
 
 TABLE = "agenda/office/board_table.html"
@@ -99,12 +100,9 @@ def _moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.utcoffset() is None:
+    if found is None or found.utcoffset() is None or not FIRST <= found < LAST:
         raise ValidationError(_("Choose an hour of the board."))
-    try:
-        return found.astimezone(UTC)
-    except OverflowError:
-        raise ValidationError(_("Choose an hour of the board.")) from None
+    return found.astimezone(UTC)
 
 
 urlpatterns = [path("agendas/<id:pk>/board/", board, name="office_agenda_board")]

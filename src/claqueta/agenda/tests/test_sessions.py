@@ -248,6 +248,7 @@ def test_the_board_answers_a_move_with_what_clashes_or_why_not(
     [
         ({"at": "tomorrow"}, 422),
         ({"at": "0001-01-01T00:00+14:00"}, 422),
+        ({"at": "9999-12-31T23:59+00:00"}, 422),
         ({"at": "2027-03-11T10:30"}, 422),
         ({"session": "999999"}, 404),
         ({"session": "x"}, 404),

@@ -24,7 +24,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import HOUSE_ONLY, Flow, Move
 from claqueta.foundation.judging import Choice, Table, Text, fitted
 from claqueta.foundation.numbering import Series
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 from claqueta.foundation.uploads import checked_picture, media_type, read_at_most
 from claqueta.membership.policies.iban import masked
 from claqueta.organisations.models import Organisation
@@ -171,38 +171,38 @@ def amend(
 
     Raises `PermissionDenied`, `ValidationError` by field.
     """
-    held = Mandate.objects.select_for_update().select_related("organisation").get(pk=mandate.pk)
-    require(by, "billing.give_mandate", held.organisation)
-    if held.state not in (State.ACTIVE, State.STOPPED):
-        raise FLOW.moved_on(held)
-    values = fitted({"iban": iban, "holder": holder or held.holder}, GIVEN)
-    old = held.iban
+    # The organisation first, as whoever gives it a mandate does.
+    held(Organisation.objects.all(), mandate.organisation_id)
+    row = held(Mandate.objects.select_related("organisation"), mandate.pk)
+    require(by, "billing.give_mandate", row.organisation)
+    if row.state not in (State.ACTIVE, State.STOPPED):
+        raise FLOW.moved_on(row)
+    values = fitted({"iban": iban, "holder": holder or row.holder}, GIVEN)
+    old = row.iban
     if values["iban"] == old:
         raise ValidationError({"iban": [_("This is the account that the mandate has already.")]})
-    if held.collected_first is not None and not held.amendments.filter(told_on=None).exists():
+    if row.collected_first is not None and not row.amendments.filter(told_on=None).exists():
         # Of several changes before the next collection the bank hears of one: from what it knows to what is.
         Amendment.objects.create(
-            mandate=held,
-            old_iban_sealed=held.iban_sealed,
-            old_masked=held.iban_masked,
+            mandate=row,
+            old_iban_sealed=row.iban_sealed,
+            old_masked=row.iban_masked,
             same_bank=bank_of(old) == bank_of(values["iban"]),
         )
-    before = held.iban_masked
-    put_account(held, values["iban"])
-    how = SignedBy(held.signed_how) if proof is None else proof.how
-    held.holder = values["holder"]
-    held.doubts = list(
-        _doubts(held.organisation, values["iban"], held.holder, how, held.scheme, by, but=held)
-    )
+    before = row.iban_masked
+    put_account(row, values["iban"])
+    how = SignedBy(row.signed_how) if proof is None else proof.how
+    row.holder = values["holder"]
+    row.doubts = list(_doubts(row.organisation, values["iban"], row.holder, how, row.scheme, by, but=row))
     if proof is not None:
-        held.signed_how, held.signature_sealed = proof.how, _sealed_proof(proof)
-        held.audit = {"at": timezone.now().isoformat(), **asdict(origin)}
-    held.state = State.PENDING if held.doubts else State.ACTIVE
-    if held.state == State.ACTIVE:
-        _replace(held)
-    held.save()
-    audit.record("billing.mandate_amended", held, by=by, changes={"iban_masked": (before, held.iban_masked)})
-    return held
+        row.signed_how, row.signature_sealed = proof.how, _sealed_proof(proof)
+        row.audit = {"at": timezone.now().isoformat(), **asdict(origin)}
+    row.state = State.PENDING if row.doubts else State.ACTIVE
+    if row.state == State.ACTIVE:
+        _replace(row)
+    row.save()
+    audit.record("billing.mandate_amended", row, by=by, changes={"iban_masked": (before, row.iban_masked)})
+    return row
 
 
 @atomic

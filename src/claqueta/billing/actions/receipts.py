@@ -20,7 +20,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Choice, Day, Text, fitted
 from claqueta.foundation.money import Money
 from claqueta.foundation.numbering import Series
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 from claqueta.organisations.models import Organisation, Premises
 
 REASON = {"reason": Text(300, required=True)}
@@ -309,7 +309,7 @@ def _enter(rows: Sequence[Receipt], series: Series, day: date, by: Actor) -> Non
 
 
 def _locked(receipt: Receipt) -> Receipt:
-    return Receipt.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=receipt.pk)
+    return held(Receipt.objects.select_related("organisation"), receipt.pk)
 
 
 def _paid(receipt: Receipt) -> Money:

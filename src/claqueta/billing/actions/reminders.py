@@ -35,7 +35,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import HOUSE_ONLY, Flow, Move
 from claqueta.foundation.judging import Text, fitted
 from claqueta.foundation.money import Money, total
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 from claqueta.organisations.models import Organisation
 
 State = ReminderState
@@ -140,14 +140,14 @@ def change_reminder(reminder: Reminder, *, subject: str, text: str, by: Actor) -
     """Change the words of a reminder that waits. Raises `ValidationError` by field."""
     require(by, "billing.manage")
     values = fitted({"subject": subject, "text": text}, LETTER)
-    held = Reminder.objects.select_for_update().get(pk=reminder.pk)
-    if held.state != State.WAITS:
-        raise FLOW.moved_on(held)
-    before = held.subject
-    held.subject, held.text = values["subject"], values["text"]
-    held.save(update_fields=["subject", "text"])
-    audit.record("billing.reminder_changed", held, by=by, changes={"subject": (before, held.subject)})
-    return held
+    row = held(Reminder.objects.all(), reminder.pk)
+    if row.state != State.WAITS:
+        raise FLOW.moved_on(row)
+    before = row.subject
+    row.subject, row.text = values["subject"], values["text"]
+    row.save(update_fields=["subject", "text"])
+    audit.record("billing.reminder_changed", row, by=by, changes={"subject": (before, row.subject)})
+    return row
 
 
 def _send(reminder: Reminder, *, by: Actor) -> Changes:
@@ -318,13 +318,13 @@ def dispute(receipt: Receipt, *, reason: str, by: Actor) -> Dispute:
 def end_dispute(dispute: Dispute, *, outcome: str, by: Actor) -> Dispute:
     require(by, "billing.manage")
     words = fitted({"outcome": outcome}, OUTCOME)
-    held = Dispute.objects.select_for_update(of=("self",)).select_related("receipt").get(pk=dispute.pk)
-    if held.ended_on is not None:
+    row = held(Dispute.objects.select_related("receipt"), dispute.pk)
+    if row.ended_on is not None:
         raise ValidationError(_("This dispute is over already."))
-    held.ended_on, held.outcome = timezone.localdate(), words["outcome"]
-    held.save(update_fields=["ended_on", "outcome"])
-    audit.record("billing.dispute_ended", held.receipt, by=by, reason=held.outcome)
-    return held
+    row.ended_on, row.outcome = timezone.localdate(), words["outcome"]
+    row.save(update_fields=["ended_on", "outcome"])
+    audit.record("billing.dispute_ended", row.receipt, by=by, reason=row.outcome)
+    return row
 
 
 def _decided(task: ArrearsTask, *, by: Actor, note: str = "") -> Changes:

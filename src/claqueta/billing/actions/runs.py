@@ -22,7 +22,7 @@ from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Choice, Table, Text, fitted
 from claqueta.foundation.money import Money, total
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 from claqueta.organisations.models import Organisation
 
 BATCH = 200
@@ -375,7 +375,7 @@ def _open(run: DuesRun) -> DuesRun:
 
 
 def _held(row: DuesRow) -> DuesRow:
-    row = DuesRow.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=row.pk)
+    row = held(DuesRow.objects.select_related("organisation"), row.pk)
     if row.receipt_id is not None:
         raise ValidationError(_("Its receipt was issued; a credit note takes it back."))
     return row

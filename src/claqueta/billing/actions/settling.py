@@ -32,7 +32,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.judging import Choice, Text, fitted
 from claqueta.foundation.money import Money
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 from claqueta.organisations.models import Organisation
 
 type Shares = Sequence[tuple[int, Decimal]]
@@ -222,11 +222,7 @@ def postings_of(entry: BankEntry) -> list[Posting]:
 
 
 def _locked(entry: BankEntry) -> BankEntry:
-    return (
-        BankEntry.objects.select_for_update(of=("self",))
-        .select_related("decided_by", "statement")
-        .get(pk=entry.pk)
-    )
+    return held(BankEntry.objects.select_related("decided_by", "statement"), entry.pk)
 
 
 def _too_late(entry: BankEntry) -> SettledMeanwhile:

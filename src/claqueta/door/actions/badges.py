@@ -16,7 +16,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.folding import folded
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 HIDDEN = frozenset({"name", "company", "email"})
 """Never in the trail, which outlives whom they are of."""
@@ -111,7 +111,9 @@ def _follow(badge: Badge, registration: Registration) -> bool:
 
 
 def _own(badge: Badge) -> Badge:
-    return Badge.objects.select_for_update(of=("self",)).select_related("event").get(pk=badge.pk)
+    # The event first, as whoever works out all of its badges does: what is said here is not written over.
+    held(Event.objects.all(), badge.event_id)
+    return held(Badge.objects.select_related("event"), badge.pk)
 
 
 def _keep(badge: Badge, *fields: str) -> Badge:

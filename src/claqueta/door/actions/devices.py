@@ -18,7 +18,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 
 class NotPaired(ValidationError):
@@ -65,7 +65,7 @@ def add_door(
 def change_door(door: Door, *, name: str, self_check_in: bool, closed: bool, by: Actor) -> Door:
     """Change a door; what was read at it stays. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "door.manage", door.event)
-    row = Door.objects.select_for_update(of=("self",)).select_related("event").get(pk=door.pk)
+    row = held(Door.objects.select_related("event"), door.pk)
     kept = fitted({"name": name, "self_check_in": self_check_in, "closed": closed}, DOOR)
     _refuse_name(row.event, kept["name"], row.pk)
     if changes := differences(row, kept):
@@ -119,7 +119,7 @@ def pair(code: str) -> tuple[Device, str]:
 def revoke_device(device: Device, *, by: Actor) -> Device:
     """Take nothing from a device any longer; it wipes what it has when it next asks. Raises `PermissionDenied`."""
     require(by, "door.manage", device.event)
-    row = Device.objects.select_for_update(of=("self",)).select_related("event", "door").get(pk=device.pk)
+    row = held(Device.objects.select_related("event", "door"), device.pk)
     if row.revoked_at is None:
         row.revoked_at = timezone.now()
         row.code_hash = ""

@@ -9,16 +9,14 @@ from claqueta.door.models import Scan
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 
 @atomic
 def resolve(scan: Scan, *, resolution: str, by: Actor) -> Scan:
     """Say what it was; both scans stay as they were read. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "door.manage", scan.event)
-    row = (
-        Scan.objects.select_for_update(of=("self",)).select_related("event", "door", "badge").get(pk=scan.pk)
-    )
+    row = held(Scan.objects.select_related("event", "door", "badge"), scan.pk)
     words = fitted({"resolution": resolution}, RESOLUTION)["resolution"]
     if not row.flag or row.resolved_at is not None:
         raise ValidationError(_("Nothing is open here any longer."))

@@ -29,7 +29,7 @@ from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.folding import folded
-from claqueta.foundation.transactions import Vanished, atomic
+from claqueta.foundation.transactions import Vanished, atomic, hold
 from claqueta.organisations.models import Organisation
 
 State = RegistrationState
@@ -206,7 +206,9 @@ def _own(registration: Registration) -> tuple[Event, Registration]:
     """The event, locked, and the registration as it stands then."""
     event = locked(registration.event_id)
     rows = Registration.objects.select_related("accreditation", "organisation", "account")
-    row = rows.get(pk=registration.pk)
+    row = rows.filter(pk=registration.pk).first()
+    if row is None:
+        raise Vanished(f"events.registration {registration.pk}")
     row.event = event
     return event, row
 
@@ -377,6 +379,8 @@ def forget_unconfirmed() -> int:
     """Forget registrations whose address nobody confirmed in the time of the rule; how many. By a round."""
     before = timezone.now() - timedelta(days=rule("registration_confirm").value)
     rows = Registration.objects.filter(state=State.UNCONFIRMED, created_at__lt=before)
-    count = rows.filter(lead=None).count()
-    rows.delete()
+    # One that is confirmed at this moment is none of these any longer.
+    gone = Registration.objects.filter(pk__in=hold(rows))
+    count = gone.filter(lead=None).count()
+    gone.delete()
     return count

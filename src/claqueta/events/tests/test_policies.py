@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claqueta.events.forms import LocalMomentField
 from claqueta.events.policies import NoSuchHour, a_year_later, days_of, happens_twice, moment_of
 from claqueta.events.shapes import zones
 
@@ -30,6 +32,13 @@ def test_half_past_two_of_29_march_2026_is_on_no_clock() -> None:
     assert not happens_twice(skipped, MADRID)
     with pytest.raises(NoSuchHour):
         moment_of(skipped, MADRID)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00", "9999-12-31T23:59", "1850-01-01T10:00"])
+def test_hour_of_another_century_is_refused_where_it_was_typed(text: str) -> None:
+    """The first of them is before the first date of UTC in Madrid, the second after its last in Lima."""
+    with pytest.raises(ValidationError):
+        LocalMomentField().clean(text)
 
 
 @given(

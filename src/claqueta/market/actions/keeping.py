@@ -53,12 +53,16 @@ def keep(
     origin: str,
     bound: int | None = None,
     blocked: Mapping[str, Sequence[int]] | None = None,
+    no_table: Mapping[str, Sequence[int]] | None = None,
     words: str = "",
     disturbed: int = 0,
     begun: int = 0,
     by: Actor,
 ) -> Timetable:
-    """Write a version; `market` is locked. `begun` slots keep their tables whatever the meetings need."""
+    """Write a version; `market` is locked. `begun` slots keep their tables whatever the meetings need.
+
+    `no_table` are slots in which no table that somebody can use was left for them.
+    """
     require_transaction("a timetable is kept")
     placed = planning.of_somebody(answer.meetings)
     nobody = len(answer.meetings) - len(placed)
@@ -85,7 +89,7 @@ def keep(
         moves=_table_moves(tables, hall),
         worst=answer.comfort.worst,
         blocked=dict(blocked or {}),
-        unplaced=_unplaced(answer, tables, hall),
+        unplaced=_unplaced(answer, tables, hall, no_table or {}),
         unsuited=unsuited,
         disturbed=disturbed,
         account=account_behind(by),
@@ -104,12 +108,16 @@ def _next_number(market: Market) -> int:
     return (last or 0) + 1
 
 
-def _unplaced(answer: Schedule, placed: Sequence[Placed], hall: Hall) -> dict[str, Any]:
+def _unplaced(
+    answer: Schedule, placed: Sequence[Placed], hall: Hall, no_table: Mapping[str, Sequence[int]]
+) -> dict[str, Any]:
     count: dict[str, int] = {}
+    taken = {one.key: set(one.away) for one in hall.people}
     for row in placed:
         meeting = hall.meetings[row.id]
         for pk in (meeting.one_id, meeting.other_id):
             count[str(pk)] = count.get(str(pk), 0) + 1
+            taken[str(pk)].add(row.slot)
     enough = {
         one.key: one.most for one in hall.people if one.most is not None and count.get(one.key, 0) >= one.most
     }
@@ -120,6 +128,8 @@ def _unplaced(answer: Schedule, placed: Sequence[Placed], hall: Hall) -> dict[st
                 str(hall.meetings[row.id].one_id),
                 str(hall.meetings[row.id].other_id),
                 enough,
+                no_table,
+                taken,
             )
         )
         for row in answer.unscheduled

@@ -162,8 +162,9 @@ def remove_person(person: Attendee, *, by: Actor) -> None:
 
     Raises `PermissionDenied`, `ValidationError`.
     """
-    row = held(Attendee.objects.select_related("participant__market"), person.pk)
-    participant = row.participant
+    # Of the last two, one who is taken out at the same moment as the other stays.
+    participant = _locked(person.participant)
+    row = held(Attendee.objects.all(), person.pk)
     require(by, "market.act_for", participant)
     if not participant.people.exclude(pk=row.pk).exists():
         raise ValidationError(_("Nobody would be left: say that they do not come instead."))

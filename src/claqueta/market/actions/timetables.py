@@ -12,7 +12,7 @@ from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.transactions import atomic, held
 from claqueta.market.actions.keeping import TimetableMovedOn, check_version, keep, put_in_force
-from claqueta.market.models import Market, MarketState, Meeting, Origin, Slot, Timetable
+from claqueta.market.models import Market, MarketState, Meeting, Origin, Placement, Slot, Timetable
 from claqueta.market.policies import planning
 from claqueta.market.queries.planning import Hall, hall_of, latest, wanted_pairs
 from claqueta.market.queries.trying import tried
@@ -72,20 +72,36 @@ def build(
     _refuse_unsound_locks(hall)
     tell(1, 10)
     most = rule("market_build_seconds").value if seconds is None else seconds
-    first = found = _sought(hall, {}, most)
-    blocked: dict[str, list[int]] = {}
+    enough: dict[str, list[int]] = {}
+    # No table may be given to whoever cannot use it: where none is left, they are given nothing in that slot.
+    tables = planning.joined(hall.unserved)
+    first = found = _sought(hall, tables, most)
     tell(5, 10)
-    # Each time somebody more is given no further slots, so that it ends.
-    while planning.too_many(hall.people, placed := planning.of_somebody(found.meetings), hall.couples):
-        blocked |= planning.blocked_for(hall.people, placed, hall.couples, len(hall.slots))
-        found = _sought(hall, blocked, most)
+    # Each time somebody more is given no further slots, or one less, so that it ends.
+    while True:
+        placed = planning.of_somebody(found.meetings)
+        if short := hall.short_of_tables(placed):
+            tables = planning.joined(tables, short)
+        elif planning.too_many(hall.people, placed, hall.couples):
+            enough |= planning.blocked_for(hall.people, placed, hall.couples, len(hall.slots))
+        else:
+            break
+        found = _sought(hall, planning.joined(enough, tables), most)
+    blocked = planning.joined(enough, tables)
     tell(9, 10)
     with atomic():
         row = held(Market.objects.select_related("event", "published"), market.pk)
         check_version(row, version)
         # Whoever wants fewer meetings than were found only makes it worth less: the bound of all of them still holds.
         made = keep(
-            row, hall, found, origin=Origin.BUILT, bound=max(first.bound, found.value), blocked=blocked, by=by
+            row,
+            hall,
+            found,
+            origin=Origin.BUILT,
+            bound=max(first.bound, found.value),
+            blocked=blocked,
+            no_table=tables,
+            by=by,
         )
         audit.record("market.timetable_made", row, by=by, changes={"timetable": ("", made.number)})
     return made
@@ -195,5 +211,40 @@ def publish(timetable: Timetable, *, by: Actor) -> Timetable:
     if newest is None or newest.pk != row.pk:
         raise TimetableMovedOn
     row.market = market
+    _refuse_overtaken(market, row)
     put_in_force(market, row, by=by)
     return row
+
+
+NAMED = 5
+"""Meetings that a refusal names."""
+
+
+def _refuse_overtaken(market: Market, timetable: Timetable) -> None:
+    """See that what was said since the timetable was made leaves it sound. Raises `ValidationError` that names the meetings."""
+    hall = hall_of(market)
+    asked = {(one.one, one.other) for one in wanted_pairs(market)}
+    away = {one.key: one.away for one in hall.people}
+    closed, begun = hall.closed_pairs, hall.begun()
+
+    def stands(one: Placement) -> bool:
+        slot, meeting = hall.slot_at[one.slot_id], one.meeting
+        if slot < begun:
+            return True
+        pair = (meeting.one_id, meeting.other_id)
+        return (
+            str(meeting.pk) in hall.meetings
+            and (meeting.spontaneous or pair in asked)
+            and not any(slot in away[str(key)] for key in pair)
+            and (hall.table_at[one.table_id], slot) not in closed
+        )
+
+    rows = timetable.placements.select_related("meeting__one", "meeting__other", "slot__market__event")
+    wrong = [f"{one.meeting} ({one.slot})" for one in rows.order_by("slot", "pk") if not stands(one)]
+    if wrong:
+        named = "; ".join(wrong[:NAMED]) + ("…" if len(wrong) > NAMED else "")
+        raise ValidationError(
+            _("Since this timetable was made, these can no longer be so: %(meetings)s. Make it again.")
+            % {"meetings": named},
+            code="overtaken",
+        )

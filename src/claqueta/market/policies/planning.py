@@ -66,6 +66,15 @@ def instance_of(
     )
 
 
+def joined(*kept_free: Mapping[str, Collection[int]]) -> dict[str, list[int]]:
+    """Several reasons for which people are given nothing in some slots, as one."""
+    found: dict[str, set[int]] = {}
+    for one in kept_free:
+        for key, slots in one.items():
+            found.setdefault(key, set()).update(slots)
+    return {key: sorted(slots) for key, slots in found.items()}
+
+
 def of_nobody(key: str) -> bool:
     return key.startswith(NOBODY)
 

@@ -28,13 +28,31 @@ def from_json(kept: Mapping[str, Any]) -> Reason:
     return Reason(str(kept["kind"]), dict(kept["parts"]))
 
 
-def explained(reason: Reason, one: str, other: str, enough: Mapping[str, int]) -> Reason:
-    """The reason with what the engine cannot know: that somebody has as many meetings as they want."""
+TABLE = "table"
+"""One of the two cannot do without something that no table which is left then has; the engine does not know of it."""
+
+
+def explained(
+    reason: Reason,
+    one: str,
+    other: str,
+    enough: Mapping[str, int],
+    no_table: Mapping[str, Collection[int]] | None = None,
+    taken: Mapping[str, Collection[int]] | None = None,
+) -> Reason:
+    """The reason with what the engine cannot know: that somebody has as many meetings as they want, or no table that they can use.
+
+    `no_table` are the slots in which somebody has none, `taken` those in which they are away or meet somebody.
+    """
     for busy, free in ((one, other), (other, one)):
         if busy in enough:
             return Reason(
                 ENOUGH, {"one": one, "other": other, "busy": busy, "free": free, "most": enough[busy]}
             )
+    for busy, free in ((one, other), (other, one)):
+        both = set((no_table or {}).get(busy, ())) - set((taken or {}).get(busy, ()))
+        if both - set((taken or {}).get(free, ())):
+            return Reason(TABLE, {"one": one, "other": other, "busy": busy, "free": free})
     return reason
 
 
@@ -52,12 +70,15 @@ def for_reader(reason: Reason, own: str) -> Reason:
 
 
 def in_words(
-    reason: Reason, slots: Sequence[Slot], language: str, names: Mapping[str, str], enough: str
+    reason: Reason, slots: Sequence[Slot], language: str, names: Mapping[str, str], own: Mapping[str, str]
 ) -> str:
-    """The sentence in a language; `enough` is the one for what the engine has no sentence of."""
-    if reason.kind == ENOUGH:
+    """The sentence in a language; `own` are those, by kind, for what the engine has no sentence of."""
+    if reason.kind in own:
         parts = reason.parts
-        return enough % {"who": names.get(parts["busy"], parts["busy"]), "most": parts["most"]}
+        return own[reason.kind] % {
+            "who": names.get(parts["busy"], parts["busy"]),
+            "most": parts.get("most", ""),
+        }
     return sentence(reason, slots, language, names)
 
 

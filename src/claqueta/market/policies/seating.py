@@ -1,4 +1,8 @@
-"""Which meeting sits at which table: who needs something of a table gets one that has it; the others move as little as can be."""
+"""Which meeting sits at which table: who needs something of a table gets one that has it; the others move as little as can be.
+
+What somebody cannot do without (step-free access, a screen) is a hard rule: whoever is given no such table has no meeting then
+(`Hall.short_of_tables`). Seats are not: a chair can be brought.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,13 +27,19 @@ class Needs:
     step_free: bool = False
     screen: bool = False
 
+    @property
+    def are_hard(self) -> bool:
+        """Whether there is something of it that they cannot do without."""
+        return self.step_free or self.screen
+
+
+def has_features(desk: Desk, needs: Needs) -> bool:
+    """Whether a table has what they cannot do without, whatever its seats."""
+    return (desk.step_free or not needs.step_free) and (desk.screen or not needs.screen)
+
 
 def suits(desk: Desk, needs: Needs) -> bool:
-    return (
-        desk.seats >= needs.seats
-        and (desk.step_free or not needs.step_free)
-        and (desk.screen or not needs.screen)
-    )
+    return desk.seats >= needs.seats and has_features(desk, needs)
 
 
 def seated(
@@ -61,7 +71,9 @@ def seated(
         given = _matched(rest, open_, desks, needs)
         left = [table for table in open_ if table not in given.values()]
         for row in rest:
-            if row.id not in given:
+            if row.id in given and not suits(desks[given[row.id]], needs.get(row.id, Needs())):
+                lacking.append(row.id)
+            elif row.id not in given:
                 lacking.append(row.id)
                 # The most seats first: what is missing is told to the office.
                 left.sort(key=lambda table: (table != row.table, -desks[table].seats, table))
@@ -87,13 +99,7 @@ def _matched(
     rows: Sequence[Placed], open_: Sequence[int], desks: Sequence[Desk], needs: Mapping[str, Needs]
 ) -> dict[str, int]:
     """As many meetings as can be at tables that suit, each at its own where that is possible (augmenting paths)."""
-    wants = {
-        row.id: sorted(
-            (table for table in open_ if suits(desks[table], needs.get(row.id, Needs()))),
-            key=lambda table, own=row.table: (table != own, table),  # type: ignore[misc]
-        )
-        for row in rows
-    }
+    wants = {row.id: _wanted(row, open_, desks, needs.get(row.id, Needs())) for row in rows}
     at: dict[int, str] = {}
 
     def find(key: str, tried: set[int]) -> bool:
@@ -106,7 +112,22 @@ def _matched(
                 return True
         return False
 
-    # Who has the fewest tables to choose from chooses first, so that few are moved for another.
-    for row in sorted(rows, key=lambda row: (len(wants[row.id]), row.id)):
+    # Who cannot do without something chooses first, and stays at a table that has it; of the others, and of these, whoever has the
+    # fewest tables to choose from, so that few are moved for another.
+    for row in sorted(
+        rows, key=lambda row: (not needs.get(row.id, Needs()).are_hard, len(wants[row.id]), row.id)
+    ):
         find(row.id, set())
     return {key: table for table, key in at.items()}
+
+
+def _wanted(row: Placed, open_: Sequence[int], desks: Sequence[Desk], needs: Needs) -> list[int]:
+    """The tables that a meeting would sit at, the best first: its own; without seats enough only for what it cannot do without."""
+    return sorted(
+        (
+            table
+            for table in open_
+            if suits(desks[table], needs) or (needs.are_hard and has_features(desks[table], needs))
+        ),
+        key=lambda table: (not suits(desks[table], needs), table != row.table, table),
+    )

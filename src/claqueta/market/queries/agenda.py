@@ -14,7 +14,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.market.models import Meeting, MeetingReport, MeetingRequest, Participant, RequestState, Slot
 from claqueta.market.policies.reasons import for_reader, from_json, in_words, languages_for
 from claqueta.market.queries.planning import hall_of
-from claqueta.market.queries.trying import enough_words
+from claqueta.market.queries.trying import own_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def missing_for(participant: Participant) -> list[Missing]:
                 hall.engine_slots,
                 language,
                 hall.names,
-                enough_words(),
+                own_words(),
             ),
         )
         for one in found

@@ -27,7 +27,7 @@ from claqueta.market.models import (
 from claqueta.market.policies.comparing import Where, differences
 from claqueta.market.policies.reasons import from_json, in_words, languages_for
 from claqueta.market.queries.planning import hall_of
-from claqueta.market.queries.trying import enough_words
+from claqueta.market.queries.trying import own_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def not_given(timetable: Timetable) -> list[NotGiven]:
     return [
         NotGiven(
             one,
-            in_words(from_json(kept[str(one.pk)]), hall.engine_slots, language, hall.names, enough_words()),
+            in_words(from_json(kept[str(one.pk)]), hall.engine_slots, language, hall.names, own_words()),
         )
         for one in rows.order_by("-weight", "pk")
     ]

@@ -1,6 +1,6 @@
 """A market as the engine is given it, and its timetables as the engine knows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from claqueta.market.models import (
     Timetable,
 )
 from claqueta.market.policies.planning import Couple, Person, instance_of
-from claqueta.market.policies.seating import Desk, Needs
+from claqueta.market.policies.seating import Desk, Needs, has_features, seated
 from claqueta.market.policies.weighing import Pair, Scale, Wish, pairs
 
 
@@ -97,6 +97,49 @@ class Hall:
             blocked=blocked,
             closed=self.closed if with_closed else None,
         )
+
+    def own_needs(self, participant: Participant) -> Needs:
+        return Needs(step_free=participant.step_free, screen=participant.screen)
+
+    @property
+    def unserved(self) -> dict[str, frozenset[int]]:
+        """Participant → the slots in which no table that is open has what they cannot do without; but those of locked meetings."""
+        locked = {(key, one.locked) for one in self.couples for key in (one.one, one.other)}
+        found: dict[str, frozenset[int]] = {}
+        for meeting in self.meetings.values():
+            for one in (meeting.one, meeting.other):
+                needs, key = self.own_needs(one), str(one.pk)
+                if key in found or not needs.are_hard:
+                    continue
+                having = [table for table, desk in enumerate(self.desks) if has_features(desk, needs)]
+                found[key] = frozenset(
+                    slot
+                    for slot in range(len(self.slots))
+                    if all((table, slot) in self.closed_pairs for table in having)
+                    and (key, slot) not in locked
+                )
+        return {key: slots for key, slots in found.items() if slots}
+
+    def short_of_tables(
+        self, placed: Sequence[Placed], begun: int = 0, kept: Collection[str] = ()
+    ) -> dict[str, set[int]]:
+        """Participant → the slots in which a timetable has no table for them that has what they cannot do without.
+
+        What has `begun`, what the office locked and what is `kept` stays as it is.
+        """
+        fixed = {row.id for row in placed if row.slot < begun}
+        at, _unsuited = seated(placed, self.desks, self.needs, closed=self.closed_pairs, fixed=fixed)
+        stays = {one.key: one.locked for one in self.couples}
+        found: dict[str, set[int]] = {}
+        for row in at:
+            if row.id in fixed or row.id in kept or stays.get(row.id) == row.slot:
+                continue
+            meeting = self.meetings[row.id]
+            for one in (meeting.one, meeting.other):
+                if not has_features(self.desks[row.table], self.own_needs(one)):
+                    found.setdefault(str(one.pk), set()).add(row.slot)
+                    break
+        return found
 
     def begun(self, now: datetime | None = None) -> int:
         """How many slots have begun: their meetings are over, for whatever is planned now."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from claqueta.engines.scheduling import LANGUAGES, Replanned, what_if
+from claqueta.engines.scheduling import LANGUAGES, Placed, Replanned, what_if
 from claqueta.foundation.translated import current_language
 from claqueta.market.models import Meeting, Slot, Timetable
 from claqueta.market.policies.comparing import Difference, Where, differences
-from claqueta.market.policies.reasons import in_words, languages_for
+from claqueta.market.policies.reasons import ENOUGH, TABLE, in_words, languages_for
 from claqueta.market.queries.planning import Hall, placed_in
 
 
@@ -49,10 +49,26 @@ def tried(hall: Hall, timetable: Timetable, meeting: Meeting, slot: Slot) -> Tri
                 if row.id in hall.meetings
             },
         ),
-        in_words(refused, hall.engine_slots, language, hall.names, enough_words()) if refused else "",
+        in_words(refused, hall.engine_slots, language, hall.names, own_words())
+        if refused
+        else _without_a_table(
+            hall, planned, [row for row in answer.schedule.meetings if row.id in hall.meetings]
+        ),
     )
 
 
-def enough_words() -> str:
-    """What is told of somebody who has as many meetings as they want."""
-    return _("%(who)s has as many meetings as they want: %(most)s.")
+def own_words() -> dict[str, str]:
+    """What is told where the engine has no sentence: of somebody who has all that they want, and of one without a table to use."""
+    return {
+        ENOUGH: _("%(who)s has as many meetings as they want: %(most)s."),
+        TABLE: _("No table that %(who)s can use is left when both are free."),
+    }
+
+
+def _without_a_table(hall: Hall, planned: Sequence[Placed], placed: Sequence[Placed]) -> str:
+    """Who would have no table that they can use, and had one; said in words, blank for nobody."""
+    before, begun = hall.short_of_tables(planned, hall.begun()), hall.begun()
+    for key, slots in hall.short_of_tables(placed, begun).items():
+        if slots - before.get(key, set()):
+            return _("No table that %(who)s can use is left then.") % {"who": hall.names[key]}
+    return ""

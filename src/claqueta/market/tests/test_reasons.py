@@ -27,7 +27,7 @@ FULL = Reason(
         "instead": {"slot": 1, "meetings": ("9",), "people": (("2", "3"),), "weight": 12, "own": 7},
     },
 )
-ENOUGH = "%(who)s has enough: %(most)s."
+ENOUGH = {"enough": "%(who)s has enough: %(most)s."}
 
 
 def test_reason_comes_back_from_the_database_as_it_was() -> None:

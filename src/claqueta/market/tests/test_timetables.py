@@ -258,6 +258,27 @@ def test_versions_are_compared(planned: Callable[..., Any]) -> None:
     assert office.compared(made, made) == []
 
 
+def test_timetable_is_not_published_when_what_was_said_since_makes_its_meetings_impossible(
+    planned: Callable[..., Any],
+) -> None:
+    """Somebody withdrew, a meeting was taken off, somebody is away, a table is closed, a request is declined."""
+    market = planned([(0, 1), (2, 3), (4, 5), (6, 7), (8, 9)], publish=False, people=12, tables=5)
+    made = market.timetables.get()
+    left, off, away, shut, declined = made.placements.select_related(
+        "meeting__one", "meeting__other", "slot", "table"
+    ).order_by("meeting")
+    actions.withdraw(left.meeting.one, by=SYSTEM)
+    actions.drop_meeting(off.meeting, by=SYSTEM)
+    actions.set_availability(away.meeting.one, [away.slot_id], by=SYSTEM)
+    actions.close_table(shut.table, slots=[shut.slot_id], by=SYSTEM)
+    actions.answer(declined.meeting.other.requests_received.get(), yes=False, by=SYSTEM)
+    with pytest.raises(ValidationError) as refused:
+        actions.publish(made, by=SYSTEM)
+    assert all(str(one.meeting) in str(refused.value) for one in (left, off, away, shut, declined))
+    market.refresh_from_db()
+    assert (market.state, market.published) == ("planning", None)
+
+
 def test_availability_changed_after_publishing_names_the_meetings_concerned(
     planned: Callable[..., Any],
 ) -> None:
@@ -332,6 +353,54 @@ def test_needs_of_both_decide_the_table(fair: Callable[..., Any]) -> None:
     made = actions.build(market, seconds=0.3, by=SYSTEM)
     assert made.placements.get(meeting__other=people[3]).table.screen
     assert made.unsuited == []
+
+
+@pytest.fixture
+def two_need_the_one_table(fair: Callable[..., Any], feature: str) -> Any:
+    """A market of one hour in which two of four need what one of two tables has, and each of them wishes two meetings."""
+    from datetime import time
+
+    market = fair(4, tables=1, until=time(9, 20))
+    actions.add_tables(market, count=1, seats=6, **{feature: True}, by=SYSTEM)
+    people = people_of(market)
+    for one in people[:2]:
+        actions.change_participant(one, **{feature: True}, by=SYSTEM)
+    wish(people[0], people[2])
+    wish(people[1], people[3])
+    actions.MARKETS.make("close_asking", market, by=SYSTEM)
+    return market
+
+
+@pytest.mark.parametrize("feature", ["step_free", "screen"])
+def test_nobody_is_put_at_a_table_that_they_cannot_use(two_need_the_one_table: Any, feature: str) -> None:
+    market = two_need_the_one_table
+    made = actions.build(market, seconds=0.2, by=SYSTEM)
+    (placed,) = made.placements.all()
+    assert getattr(placed.table, feature)
+    assert made.unsuited == []
+    assert made.bound >= made.value
+    with translation.override("en"):
+        (lost,) = office.not_given(made)
+    assert "can use is left when both are free" in lost.why
+    # By hand neither: the office is told so, and nothing changes.
+    meeting = market.meetings.exclude(pk=placed.meeting_id).get()
+    with pytest.raises(ValidationError), translation.override("en"):
+        actions.place(meeting, slot=market.slots.first(), by=SYSTEM)
+    assert market.timetables.count() == 1
+
+
+@pytest.mark.parametrize("feature", ["step_free"])
+def test_meeting_is_off_when_the_only_table_that_they_can_use_breaks(
+    two_need_the_one_table: Any, feature: str
+) -> None:
+    market = two_need_the_one_table
+    made = actions.build(market, seconds=0.2, by=SYSTEM)
+    actions.publish(made, by=SYSTEM)
+    table = market.tables.get(**{feature: True})
+    actions.close_table(table, slots=[market.slots.first().pk], by=SYSTEM)
+    market.refresh_from_db()
+    assert market.published.placements.count() == 0
+    assert market.published.unsuited == []
 
 
 def test_slots_and_closures_say_what_they_are(fair: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
-from claqueta.foundation.transactions import atomic, held
+from claqueta.foundation.transactions import atomic, held, hold
 from claqueta.submissions.actions import telling
 from claqueta.submissions.actions.flow import MOVES, SUBMISSIONS
 from claqueta.submissions.models import DECIDED, Decision, Outcome, ProjectCall, Submission
@@ -30,8 +30,11 @@ def decide(
 def decide_many(decisions: Iterable[tuple[Submission, str, str]], *, by: Actor) -> list[Submission]:
     """Decide on several at once, each with its outcome and its reason: all or nothing. Raises what `decide` raises."""
     require(by, "submissions.manage")
+    wanted = list(decisions)
     with atomic():
-        return [decide(one, outcome=outcome, reason=reason, by=by) for one, outcome, reason in decisions]
+        # In one order: two who decide on the same ones at once do not wait for each other.
+        hold(Submission.objects.filter(pk__in=[one.pk for one, _outcome, _reason in wanted]))
+        return [decide(one, outcome=outcome, reason=reason, by=by) for one, outcome, reason in wanted]
 
 
 def letters_waiting(call: ProjectCall) -> list[Decision]:
@@ -62,6 +65,8 @@ def send_letters(call: ProjectCall, decisions: Iterable[int], *, by: Actor) -> i
     """
     require(by, "submissions.manage", call)
     held(ProjectCall.objects.all(), call.pk)
+    # Whoever decides otherwise meanwhile does so before the letters or after them.
+    hold(Submission.objects.filter(call=call, state__in=DECIDED))
     waiting = letters_waiting(call)
     if {one.pk for one in waiting} != set(decisions):
         raise LettersMovedOn

@@ -60,6 +60,8 @@ def put_reading(seat: ReaderSeat, submission: Submission, *, why: str = "", by: 
     Raises `PermissionDenied`, `ValidationError`.
     """
     require(by, "submissions.manage", seat.call)
+    # Whoever has the engine propose at the same moment neither doubles it nor takes it away.
+    held(ProjectCall.objects.all(), seat.call_id)
     row = held(ReaderSeat.objects.select_related("call", "reader__organisation", "reader__account"), seat.pk)
     # As it stands now, whatever the caller had read of it.
     submission = Submission.objects.select_related("call", "organisation").get(pk=submission.pk)

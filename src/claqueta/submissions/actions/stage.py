@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
-from claqueta.foundation.transactions import atomic, held
+from claqueta.foundation.transactions import atomic, held, hold
 from claqueta.submissions.actions import telling
 from claqueta.submissions.models import TOGETHER, ProjectCall, Slot, SlotKind, Submission, SubmissionState
 from claqueta.submissions.queries.standing import knows_the_decision
@@ -39,7 +39,9 @@ def set_order(call: ProjectCall, projects: Sequence[int], *, by: Actor) -> list[
 
 
 def _selected(call: ProjectCall) -> list[Submission]:
+    """The selected projects in their order, locked: one that is withdrawn at the same moment gets no hour."""
     rows = Submission.objects.filter(call=call, state=SubmissionState.SELECTED)
+    hold(rows)
     return sorted(rows, key=lambda one: (one.place is None, one.place or 0, one.title_folded, one.pk))
 
 

@@ -198,9 +198,7 @@ def add_file(
         circle = Choice(lambda: Circle.values, str(catalogue().files[kind].circle)).fit(circle)
     except Unfit as error:
         raise ValidationError({"file": [str(error)]}) from None
-    most = rule("submission_files").value
-    if submission.files.count() >= most:
-        raise ValidationError({"file": [_("There are %(n)s files already: take one away.") % {"n": most}]})
+    _refuse_many(submission)
     try:
         if catalogue().files[kind].picture:
             picture = checked_picture(file, max_side=PICTURE_SIDE)
@@ -209,20 +207,40 @@ def add_file(
         attachment = attachments.attach(submission, file, name=name, by=SYSTEM)
     except ValidationError as error:
         raise ValidationError({"file": error.messages}) from error
-    with atomic():
-        row = held(Submission.objects.all(), submission.pk)
-        kept, new = SubmissionFile.objects.get_or_create(
-            attachment=attachment,
-            defaults={
-                "submission": row,
-                "kind": kind,
-                "circle": circle,
-                "material": row.state == State.SELECTED,
-            },
-        )
-        if new:
-            _touch(row)
-            audit.record("submissions.file_added", row, by=by, changes={"file": ("", attachment.name)})
+    try:
+        return _kept_file(submission.pk, attachment, kind, circle, by=by)
+    except ValidationError:
+        with atomic():
+            if not SubmissionFile.objects.filter(attachment=attachment).exists():
+                attachments.detach(attachment, submission, by=SYSTEM)
+        raise
+
+
+def _refuse_many(submission: Submission) -> None:
+    most = rule("submission_files").value
+    if submission.files.count() >= most:
+        raise ValidationError({"file": [_("There are %(n)s files already: take one away.") % {"n": most}]})
+
+
+@atomic
+def _kept_file(pk: int, attachment: Any, kind: str, circle: str, *, by: Actor) -> SubmissionFile:
+    """What could be added when the file began to come may no longer be, once its bytes were looked at."""
+    row = held(Submission.objects.select_related("call"), pk)
+    there = SubmissionFile.objects.filter(attachment=attachment).first()
+    if there is not None:
+        return there
+    if kind not in _kinds_of(row):
+        raise SUBMISSIONS.moved_on(row)
+    _refuse_many(row)
+    kept = SubmissionFile.objects.create(
+        attachment=attachment,
+        submission=row,
+        kind=kind,
+        circle=circle,
+        material=row.state == State.SELECTED,
+    )
+    _touch(row)
+    audit.record("submissions.file_added", row, by=by, changes={"file": ("", attachment.name)})
     return kept
 
 
@@ -237,6 +255,7 @@ def show_file_to(file: SubmissionFile, *, circle: str, by: Actor) -> SubmissionF
     """Say who sees a file, whatever state the project is in. Raises `PermissionDenied`, `ValidationError`."""
     require(by, "submissions.write", file.submission)
     row = held(Submission.objects.all(), file.submission_id)
+    file = held(SubmissionFile.objects.all(), file.pk)
     before = file.circle
     file.circle = fitted({"circle": circle}, {"circle": Choice(lambda: Circle.values, required=True)})[
         "circle"
@@ -255,6 +274,7 @@ def remove_file(file: SubmissionFile, *, by: Actor) -> None:
     row = held(Submission.objects.all(), file.submission_id)
     if row.state != State.DRAFT and not (row.state == State.SELECTED and file.material):
         raise SUBMISSIONS.moved_on(row)
+    file = held(SubmissionFile.objects.select_related("attachment"), file.pk)
     attachment = file.attachment
     drop_blind_copy(file)
     file.delete()

@@ -11,9 +11,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from PIL import Image
 
+from claqueta.foundation import attachments
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.models import OutgoingMail
+from claqueta.foundation.transactions import Vanished
 from claqueta.submissions import actions
 from claqueta.submissions.holders import Producer, held_by, token_of
 from claqueta.submissions.models import ProjectCall, Submission
@@ -197,6 +199,35 @@ def test_file_is_judged_by_its_content_when_it_is_added(begun: Callable[..., Any
     actions.show_file_to(kept, circle="nda", by=by)
     actions.remove_file(poster, by=by)
     assert [(one.kind, one.circle) for one in made.files.all()] == [("dossier", "nda")]
+
+
+def test_file_that_comes_while_the_project_is_submitted_is_not_kept(
+    begun: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, by = begun()
+    attach = attachments.attach
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        found = attach(*args, **kwargs)
+        Submission.objects.filter(pk=made.pk).update(state="submitted", submitted_at=timezone.now())
+        return found
+
+    monkeypatch.setattr(attachments, "attach", slowly)
+    with pytest.raises(MovedOn):
+        actions.add_file(made, BytesIO(b"%PDF-1.7"), kind="dossier", name="dossier.pdf", by=by)
+    assert not made.files.exists()
+    assert not attachments.of(made).exists()
+
+
+def test_file_that_is_gone_is_neither_shown_nor_removed_again(begun: Callable[..., Any]) -> None:
+    made, by = begun()
+    kept = actions.add_file(made, BytesIO(b"%PDF-1.7"), kind="dossier", name="dossier.pdf", by=by)
+    seen = made.files.select_related("attachment").get(pk=kept.pk)
+    actions.remove_file(kept, by=by)
+    with pytest.raises(Vanished):
+        actions.show_file_to(seen, circle="nda", by=by)
+    with pytest.raises(Vanished):
+        actions.remove_file(seen, by=by)
 
 
 def test_drafts_are_remembered_once_when_the_call_closes_soon(begun: Callable[..., Any]) -> None:

@@ -1,0 +1,143 @@
+"""Two who do something at the same moment, where locks are of rows: neither waits in a circle, and what is told is so."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from claqueta.agenda import actions as agendas
+from claqueta.agenda.actions import publishing
+from claqueta.agenda.tests.factories import agenda_of, session_of
+from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.models import AuditEntry
+from claqueta.market import actions as markets
+from claqueta.market.actions import requests
+from claqueta.market.tests.factories import people_of
+from claqueta.submissions import actions
+from claqueta.submissions.actions import deciding, stage
+from claqueta.submissions.tests.factories import call_of, project_of
+from conftest import run_threads
+from tests.surroundings import SERVER
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not SERVER, reason="SQLite has one lock for all of it"),
+]
+type During = Callable[[Any, str, Callable[[], object], Callable[[], object]], list[BaseException]]
+
+
+@pytest.fixture
+def during(monkeypatch: pytest.MonkeyPatch) -> During:
+    """Do one thing, and another from elsewhere once a function that the first uses has answered; the other's errors."""
+
+    def run(
+        module: Any, name: str, one: Callable[[], object], other: Callable[[], object]
+    ) -> list[BaseException]:
+        before, errors, threads = getattr(module, name), list[BaseException](), list[threading.Thread]()
+
+        def elsewhere() -> None:
+            try:
+                other()
+            except BaseException as error:
+                errors.append(error)
+            finally:
+                connections.close_all()
+
+        def answered(*args: Any, **kwargs: Any) -> Any:
+            answer = before(*args, **kwargs)
+            if not threads:
+                threads.append(threading.Thread(target=elsewhere))
+                threads[0].start()
+                # It waits for a lock by then, or is done.
+                threads[0].join(0.5)
+            return answer
+
+        monkeypatch.setattr(module, name, answered)
+        one()
+        threads[0].join()
+        return errors
+
+    return run
+
+
+def test_two_who_ask_each_other_at_once_both_do(
+    fair: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = people_of(fair(2))
+    both, before = threading.Barrier(2, timeout=20), requests.spend
+
+    def together(*args: Any) -> Any:
+        both.wait()
+        return before(*args)
+
+    monkeypatch.setattr(requests, "spend", together)
+    errors = run_threads(
+        lambda: markets.ask(one, other, by=SYSTEM), lambda: markets.ask(other, one, by=SYSTEM)
+    )
+    assert errors == []
+    assert (one.requests_made.count(), other.requests_made.count()) == (1, 1)
+
+
+def test_session_is_moved_while_its_agenda_is_published(during: During) -> None:
+    agenda = agenda_of()
+    session = session_of(agenda)
+    later = session.begins_at + timedelta(hours=2)
+    errors = during(
+        publishing,
+        "difference_of",
+        lambda: agendas.publish(agenda, by=SYSTEM),
+        lambda: agendas.move_session(session, begins_at=later, room=session.room, by=SYSTEM),
+    )
+    session.refresh_from_db()
+    assert (errors, session.begins_at) == ([], later)
+
+
+def test_letter_tells_what_stands_when_somebody_decides_otherwise_at_once(during: During) -> None:
+    call = call_of()
+    project = project_of(call)
+    actions.decide(project, outcome="rejected", reason="Too short", by=SYSTEM)
+    seen = [one.pk for one in actions.letters_waiting(call)]
+    errors = during(
+        deciding,
+        "letters_waiting",
+        lambda: actions.send_letters(call, seen, by=SYSTEM),
+        lambda: actions.decide(project, outcome="selected", reason="Long enough", by=SYSTEM),
+    )
+    said = AuditEntry.objects.filter(verb__in=["submissions.letters_sent", "submissions.selected"])
+    assert errors == []
+    assert list(said.order_by("pk").values_list("verb", flat=True)) == [
+        "submissions.letters_sent",
+        "submissions.selected",
+    ]
+
+
+def test_project_that_is_withdrawn_while_pitches_are_laid_out_has_no_hour(during: During) -> None:
+    call = call_of()
+    project = project_of(call, "selected")
+    project_of(call, "selected", title="Bruma")
+    errors = during(
+        stage,
+        "_slots",
+        lambda: actions.lay_out_pitches(call, begins_at=timezone.now() + timedelta(days=30), by=SYSTEM),
+        lambda: actions.SUBMISSIONS.make("withdraw", project, by=SYSTEM),
+    )
+    project.refresh_from_db()
+    assert (errors, project.state, project.place) == ([], "withdrawn", None)
+    assert not project.slots.exists()
+
+
+def test_two_who_decide_on_the_same_projects_at_once_do_not_wait_in_a_circle(during: During) -> None:
+    call = call_of()
+    one, other = project_of(call), project_of(call, title="Bruma")
+    errors = during(
+        deciding,
+        "decide",
+        lambda: actions.decide_many([(one, "selected", "Yes"), (other, "selected", "Yes")], by=SYSTEM),
+        lambda: actions.decide_many([(other, "rejected", "No"), (one, "rejected", "No")], by=SYSTEM),
+    )
+    assert errors == []
+    assert {row.state for row in call.submissions.all()} == {"rejected"}
