@@ -1,11 +1,11 @@
-"""Calls for projects: 300 projects of one call as the office lists them, as a catalogue shows them, as one page, as documents."""
+"""Calls for projects: 300 projects of one call as the office lists them, as a catalogue shows them, as one page, as documents; read and ranked."""
 
 import statistics
 from typing import Any
 
 from bench.frame import line, milliseconds, p95
 
-MANY, PAGE = 300, 50
+MANY, PAGE, READERS, EACH = 300, 50, 40, 3
 
 
 def main() -> None:
@@ -34,6 +34,58 @@ def main() -> None:
     some = [str(pk) for pk in Submission.objects.filter(call=call).values_list("pk", flat=True)[:PAGE]]
     times = milliseconds(lambda: sum(1 for _document in documents(some)))
     line(f"documents of the index of {PAGE}", f"{statistics.median(times):.1f} ms")
+    _selecting(call)
+
+
+def _selecting(call: Any) -> None:
+    """What the committee of so many projects waits for: who reads what, and how they stand by three readings each."""
+    from claqueta.submissions.queries import committee, reading
+
+    _read_by_some(call)
+
+    def anew() -> None:
+        reading._ranked.cache_clear()
+        committee.committee_of(call)
+
+    for name, act in (
+        (f"who of {READERS} reads which of {MANY}, proposed", lambda: reading.proposal_for(call)),
+        (f"{MANY} projects ranked by {MANY * EACH} readings and chosen, something new read", anew),
+        ("the same, nothing new read", lambda: committee.committee_of(call)),
+    ):
+        times = milliseconds(act, times=5)
+        line(name, f"{statistics.median(times):.0f} ms")
+
+
+def _read_by_some(call: Any) -> None:
+    """Each project by three of forty, the scores by lot."""
+    import random
+
+    from django.utils import timezone
+
+    from claqueta.submissions.models import Reader, Reading, ReaderSeat, Submission
+    from claqueta.submissions.queries import reading
+
+    now, dice = timezone.now(), random.Random(12)
+    Submission.objects.filter(call=call).update(state="submitted")
+    criteria = [one.key for one in reading.criteria_of(reading.plan_of(call))]
+    readers = Reader.objects.bulk_create(
+        Reader(name=f"Reader {n}", email=f"r{n}@bench.example", languages=["es"], competences=["drama"])
+        for n in range(READERS)
+    )
+    seats = ReaderSeat.objects.bulk_create(
+        ReaderSeat(call=call, reader=one, load=MANY, state="accepted") for one in readers
+    )
+    Reading.objects.bulk_create(
+        Reading(
+            seat=seat,
+            submission=project,
+            state="given",
+            given_at=now,
+            scores={key: dice.randint(2, 10) for key in criteria},
+        )
+        for project in Submission.objects.filter(call=call)
+        for seat in dice.sample(seats, EACH)
+    )
 
 
 def grow(many: int) -> Any:
