@@ -206,9 +206,13 @@ def keep(page: Any, path: Path) -> None:
 
 def take(address: str, folder: Path, data: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    in_both = {
-        "": PUBLIC,
-        **({"member": MEMBER, "office": {name: {"": path} for name, path in OFFICE.items()}} if data else {}),
+    in_both: dict[str, dict[str, dict[str, str]]] = {
+        "": dict(PUBLIC),
+        **(
+            {"member": dict(MEMBER), "office": {name: {"": path} for name, path in OFFICE.items()}}
+            if data
+            else {}
+        ),
     }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
@@ -219,7 +223,11 @@ def take(address: str, folder: Path, data: str) -> None:
             for first in SEEN_OF[role]:
                 language = "" if first == "office" else first
                 for name, path in found_by_links(looking, address, first, view_of).items():
-                    if path not in {paths.get(language) for paths in pages.values()}:
+                    taken = any(
+                        path == paths.get(language) for part in in_both.values() for paths in part.values()
+                    )
+                    # What guests see is not taken again of who is signed in.
+                    if not taken and language not in in_both[""].get(f"site-{name}", {}):
                         pages.setdefault(f"{role or 'site'}-{name}", {})[language] = path
             looking.close()
             for scheme in ("light", "dark"):

@@ -1,6 +1,6 @@
 """Two fictional delegations: one that is over, with what came of it, and one whose call is open."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,25 @@ from claqueta.foundation.money import Money
 from claqueta.foundation.transactions import atomic
 from claqueta.organisations.models import Organisation
 
+DECIDED = -55
+WHEN = {
+    "delegations.written": -100,
+    "delegations.published": -95,
+    "delegations.begun": -80,
+    "delegations.submitted": -76,
+    "delegations.letters_sent": -52,
+    "delegations.accepted": -45,
+    "delegations.document_prepared": -45,
+    "delegations.traveller_added": -30,
+    "delegations.material_confirmed": -21,
+    "delegations.appointment_added": -15,
+    "delegations.brochure_published": -10,
+    "delegations.cost_added": 8,
+    "delegations.ended": 10,
+    "delegations.reported": 95,
+    "delegations.result_confirmed": 100,
+}
+"""What happened of the past one → on which day, counted from its first."""
 WEIGHTS = {"export": 30, "catalogue": 25, "languages": 15, "before": 10, "fit": 20}
 BRINGS = (
     (
@@ -75,8 +94,9 @@ def tell(_accounts: dict[str, Any]) -> None:
     if Delegation.objects.exists() or len(members) < len(BRINGS) + 2:
         return
     before = set(OutgoingMail.objects.values_list("pk", flat=True))
-    with audit.dated({}, otherwise=timezone.now() - timedelta(days=150)):
-        _past(members)
+    first = timezone.localdate() - timedelta(days=120)
+    with audit.dated({verb: _on(first, days) for verb, days in WHEN.items()}, otherwise=_on(first, DECIDED)):
+        _past(members, first)
     with audit.dated({}, otherwise=timezone.now() - timedelta(days=6)):
         _open(members)
     # Whom the sample writes to is nobody.
@@ -115,8 +135,12 @@ def _applied(delegation: Delegation, company: Organisation, number: int) -> Appl
     return actions.APPLICANTS.make("submit", made, by=SYSTEM).thing
 
 
-def _past(members: list[Organisation]) -> None:
-    first = timezone.localdate() - timedelta(days=120)
+def _on(first: date, days: int) -> datetime:
+    """So many days after a delegation's first one."""
+    return timezone.make_aware(datetime.combine(first + timedelta(days=days), time(12)))
+
+
+def _past(members: list[Organisation], first: date) -> None:
     made = actions.write_delegation(
         _values(
             first,
@@ -160,12 +184,34 @@ def _past(members: list[Organisation]) -> None:
         said = {"name": name, "payer": payer, "planned": _money(planned), "actual": _money(actual)}
         actions.add_cost(made, said, by=SYSTEM)
     actions.publish_brochure(made, by=SYSTEM)
-    over = datetime.combine(first, time(12), made.here)
-    Delegation.objects.filter(pk=made.pk).update(
-        opens_at=over - timedelta(days=90), closes_at=over - timedelta(days=60)
-    )
+    _date_back(made)
     made.refresh_from_db()
     actions.DELEGATIONS.make("end", made, by=SYSTEM)
+
+
+def _date_back(made: Delegation) -> None:
+    """Let the records say the same days as the trail."""
+    first = made.first_day
+    moments = {verb: _on(first, days) for verb, days in WHEN.items()}
+    Delegation.objects.filter(pk=made.pk).update(
+        opens_at=moments["delegations.published"],
+        closes_at=_on(first, DECIDED - 5),
+        brochure_at=moments["delegations.brochure_published"],
+    )
+    rows = Applicant.objects.filter(delegation=made)
+    rows.update(
+        created_at=moments["delegations.begun"],
+        submitted_at=moments["delegations.submitted"],
+        letter_at=moments["delegations.letters_sent"],
+    )
+    rows.exclude(answer_by=None).update(answer_by=moments["delegations.accepted"] + timedelta(days=2))
+    rows.exclude(confirmed_at=None).update(confirmed_at=moments["delegations.material_confirmed"])
+    results = Result.objects.filter(applicant__in=rows)
+    results.update(
+        asked_at=moments["delegations.reported"] - timedelta(days=3),
+        answered_at=moments["delegations.reported"],
+    )
+    results.exclude(confirmed_at=None).update(confirmed_at=moments["delegations.result_confirmed"])
 
 
 def _came(company: Applicant, number: int) -> None:

@@ -105,7 +105,7 @@ def test_stage_is_laid_out_and_its_order_changed(
     assert staff.post(url, {"down": one.pk}).status_code == 302
     assert list(Slot.objects.values_list("submission", flat=True)) == [two.pk, one.pk]
     assert staff.post(url, {"action": "rehearsals", "begins": "mañana"}).status_code == 422
-    said = {"action": "rehearsals", "begins": begins, "minutes": "20", "count": "2"}
+    said = {"action": "rehearsals", "begins": begins, "minutes": "20", "count": "2", "together": "1"}
     assert staff.post(url, said).status_code == 302
     assert staff.get(url).status_code == 200
     clock = staff.get(reverse("office_project_timer", args=[call.pk])).text
