@@ -23,6 +23,9 @@ __all__ = ["site", "watched"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 type Make = Callable[..., Any]
 
+SPANISH = {"people": "personas", "requests": "peticiones", "times": "horas"}
+"""Words of addresses."""
+
 
 class Fair:
     """Who takes part, each at the same screen, one after the other."""
@@ -52,7 +55,7 @@ class Fair:
         found = re.findall(r"https?://[^/\s]+(/\S+)", self.mails(number)[-1].body)
         self.page.goto(self.year.site + found[0])
         if tab:
-            self.year.press(f".meetings__tabs a[href$='{tab}/']")
+            self.year.press(f".meetings__tabs a:is([href$='/{tab}/'], [href$='/{SPANISH[tab]}/'])")
         self.year.looks_right()
 
     def asks(self, number: int, company: str, why: str) -> None:

@@ -33,12 +33,11 @@ from claqueta.market.models import (
     MeetingRequest,
     Participant,
 )
+from claqueta.market.pages import FILES, WORDS
 from claqueta.market.queries import agenda, catalogue
 from claqueta.market.queries.suggestions import suggested_to
 from claqueta.market.roles import role_names
 
-PAGES = ("people", "requests", "times")
-FILES = ("agenda.ics", "agenda.pdf")
 TITLES = {
     "agenda": gettext_lazy("My agenda"),
     "people": gettext_lazy("Who comes"),
@@ -62,11 +61,9 @@ class Visit:
 
 
 def answered(request: HttpRequest, visit: Visit, page: str) -> HttpResponse:
-    """A page of the agenda, or what is done on it. Raises `Http404` for what is none."""
+    """A page of the agenda, or what is done on it."""
     if page in FILES:
         return _file(request, visit, page)
-    if page not in ("agenda", *PAGES):
-        raise Http404
     forms = {"about": AboutForm(None, participant=visit.participant), "person": PersonForm()}
     problem = ""
     if request.method == "POST":
@@ -116,7 +113,7 @@ def _frame(visit: Visit, page: str) -> dict[str, Any]:
         "page": page,
         "tabs": [(key, title, visit.address(key)) for key, title in TITLES.items()],
         "urls": {
-            **{key: visit.address(key) for key in ("agenda", *PAGES)},
+            **{key: visit.address(key) for key in ("agenda", *WORDS)},
             "ics": visit.address("agenda.ics"),
             "pdf": visit.address("agenda.pdf"),
         },

@@ -46,5 +46,9 @@ def meetings_page(request: HttpRequest, participant: Participant, page: str) -> 
 
 urlpatterns = [
     path(gettext_lazy("area/meetings/<uuid:public_id>/"), meetings, name="meetings"),
-    path(gettext_lazy("area/meetings/<uuid:public_id>/<str:page>/"), meetings_page, name="meetings_page"),
+    path(
+        gettext_lazy("area/meetings/<uuid:public_id>/<agenda_page:page>/"),
+        meetings_page,
+        name="meetings_page",
+    ),
 ]

@@ -50,5 +50,5 @@ def link_page(request: HttpRequest, token: str, page: str) -> HttpResponse:
 
 urlpatterns = [
     path(gettext_lazy("meetings/link/<str:token>/"), link, name="market_link"),
-    path(gettext_lazy("meetings/link/<str:token>/<str:page>/"), link_page, name="market_link_page"),
+    path(gettext_lazy("meetings/link/<str:token>/<agenda_page:page>/"), link_page, name="market_link_page"),
 ]
