@@ -62,7 +62,7 @@ def _read_by_some(call: Any) -> None:
 
     from django.utils import timezone
 
-    from claqueta.submissions.models import Reader, Reading, ReaderSeat, Submission
+    from claqueta.submissions.models import Reader, ReaderSeat, Reading, Submission
     from claqueta.submissions.queries import reading
 
     now, dice = timezone.now(), random.Random(12)
