@@ -224,18 +224,19 @@ def test_view_is_kept_shared_and_forgotten(client: Client, admin: Any, account: 
 
 
 def test_file_is_kept_with_a_record_once_and_taken_away(client: Client, admin: Any) -> None:
-    from claqueta.foundation.models import Attachment
+    from claqueta.foundation import attachments
     from claqueta.organisations.models import Organisation
 
-    path = reverse("office_organisation", args=[Organisation.objects.first().pk])  # type: ignore[union-attr]
+    record = Organisation.objects.earliest("pk")
+    path = reverse("office_organisation", args=[record.pk])
     for _twice in range(2):
         file = ContentFile(b"%PDF-1.7 agreement", name="agreement.pdf")
         assert client.post(path, {"action": "attach", "file": file}).status_code == 302
-    kept = Attachment.objects.get()
+    kept = attachments.of(record).get()
     wrong = client.post(path, {"action": "attach", "file": ContentFile(b"MZ\xff\xfe\x00", name="x.exe")})
     assert (wrong.status_code, "not kept" in wrong.content.decode()) == (422, True)
     client.post(path, {"action": "detach", "attachment": kept.pk})
-    assert Attachment.objects.count() == 0
+    assert not attachments.of(record).exists()
 
 
 @pytest.mark.parametrize("name", ["office_trail", "office_organisations", "office_persons"])
