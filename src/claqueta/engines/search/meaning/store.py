@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,7 +193,8 @@ class VectorStore:
     def collection(self) -> "StoredCollection":
         """All of it as it stands, to be searched."""
         first, second = self.models
-        rows, digests, vectors = list[Row](), list[str](), list[Vectors]()
+        rows, digests, numbers = list[Row](), list[str](), bytearray()
+        circles: dict[str, frozenset[str]] = {}
         sums: dict[str, tuple[Vectors, int]] = {}
         with self._reading() as file:
             position = int(self._state(file, "position") or 0)
@@ -200,17 +202,19 @@ class VectorStore:
                 "SELECT key, language, kind, audiences, family, spoken, document.digest, first, second"
                 " FROM document JOIN text ON text.digest = document.digest ORDER BY language, id"
             ):
-                row = Row(key, language, kind, frozenset(audiences.split()), family, spoken)
+                # Words that many rows have are held once.
+                seen_by = circles.setdefault(audiences, frozenset(audiences.split()))
+                row = Row(key, intern(language), intern(kind), seen_by, intern(family), intern(spoken))
                 rows.append(row)
                 digests.append(digest)
-                vectors.append(np.frombuffer(one, np.float16))
+                numbers += one
                 total, count = sums.get(row.middle, (np.zeros(second.size, np.float32), 0))
                 if "public" in row.audiences:
                     sums[row.middle] = total + np.frombuffer(other, np.float16), count + 1
                 else:
                     sums[row.middle] = total, count
         middles = {language: steadied(total, count, 1, language) for language, (total, count) in sums.items()}
-        matrix = np.array(vectors, np.float16).reshape(-1, first.size)
+        matrix = np.frombuffer(numbers, np.float16).reshape(-1, first.size)
         return StoredCollection(self, position, digests, rows, matrix, middles)
 
     def details(self, digests: Sequence[str]) -> dict[str, tuple[Nearness, list[str]]]:
