@@ -1,6 +1,7 @@
 """Instances as programs of their own: a data folder, a database, processes that can be watched and killed."""
 
 import contextlib
+import fcntl
 import http.client
 import itertools
 import json
@@ -9,11 +10,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 import pytest
@@ -173,14 +176,23 @@ def instance(tmp_path: Path) -> Iterator[Callable[[str], Instance]]:
 
 
 _ports = itertools.count(15_000 + os.getpid() % 15_000)
+_taken: list[IO[str]] = []
 
 
 def free_port() -> int:
-    """A port that nobody has, of those that the system gives to no client; no two times the same."""
+    """A port that nobody has, of those that the system gives to no client; no two times the same.
+
+    The web server listens long after it was given its port, and lets others listen on the same one: whoever is given
+    a port therefore keeps a lock on it, which other processes of tests see, until it ends.
+    """
     for port in _ports:
+        lock = (Path(tempfile.gettempdir()) / f"claqueta-port-{port}").open("w")
         with contextlib.suppress(OSError), socket.socket() as probe:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             probe.bind(("127.0.0.1", port))
+            _taken.append(lock)
             return port
+        lock.close()
     raise AssertionError
 
 
