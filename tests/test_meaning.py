@@ -10,6 +10,7 @@ import pytest
 from claqueta.engines.search import SearchRequest
 from claqueta.engines.search.meaning import gist_of, store
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.priority import VECTORS
 from claqueta.foundation.search import catch_up, find, meaning
 from claqueta.foundation.search.node import documents_of
 from claqueta.foundation.search.registry import searchables
@@ -78,7 +79,7 @@ def test_vectors_are_made_by_a_thread_that_gives_way_to_all_others() -> None:
 
     before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
     run_threads(follow)
-    assert found == [max(before, meaning.GIVES_WAY)]
+    assert found == [max(before, VECTORS)]
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 

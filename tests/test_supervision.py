@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from claqueta.foundation.priority import WORKER
 from tests.instances import Running, alive, descendants, prepared_instance, until
 
 
@@ -48,6 +49,13 @@ def test_parent_killed_takes_the_whole_tree_with_it(running: Running) -> None:
     assert len(tree) >= 3
     running.process.kill()
     until(lambda: not any(alive(pid) for pid in tree))
+
+
+def test_worker_gives_way_to_the_web(running: Running) -> None:
+    web, worker = named(running, "granian")[0], named(running, "claqueta.cli worker")[0]
+    until(
+        lambda: os.getpriority(os.PRIO_PROCESS, worker) == max(WORKER, os.getpriority(os.PRIO_PROCESS, web))
+    )
 
 
 def test_parent_told_to_stop_leaves_nothing(running: Running) -> None:

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.events.models import Event, Registration
-from claqueta.events.queries import Presented, presented, read_at_once, visible_to
+from claqueta.events.queries import Outline, outlined, visible_to
 from claqueta.foundation.calendar import CalendarEntry, calendar_of
 from claqueta.foundation.circles import PUBLIC
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.translated import current_language, text_in
 
 
-def entry_of(shown: Presented) -> CalendarEntry:
+def entry_of(shown: Outline) -> CalendarEntry:
     """An event as calendars show it; its name there is the same for ever and in every language."""
     venue = shown.venue
     parts = (shown.cancelled_for, shown.summary or shown.text)
@@ -42,14 +42,14 @@ def entry_of(shown: Presented) -> CalendarEntry:
 
 
 def entries_of(events: Iterable[Event], audience: str, language: str) -> list[CalendarEntry]:
-    found = (presented(event, audience, language) for event in events)
+    found = (outlined(event, audience, language) for event in events)
     return [entry_of(shown) for shown in found if shown is not None]
 
 
 def public_calendar(language: str, now: datetime | None = None) -> bytes:
     """Everything that everybody may see, for whoever subscribes to it."""
     since = (now or timezone.now()) - timedelta(days=rule("calendar_back").value)
-    rows = read_at_once(visible_to(PUBLIC).filter(ends_at__gte=since))
+    rows = visible_to(PUBLIC).filter(ends_at__gte=since).select_related("venue", "room")
     name = text_in(settings.CLUSTER.short_name, language)
     return calendar_of(_("Events · %(cluster)s") % {"cluster": name}, entries_of(rows, PUBLIC, language))
 
@@ -62,8 +62,8 @@ def own_entries(account: Any, since: datetime, until: datetime) -> Iterator[Cale
     latest: dict[int, Registration] = {}
     for row in rows.order_by("updated_at", "pk"):
         latest[row.event_id] = row
-    for event in read_at_once(Event.objects.filter(pk__in=latest)):
-        shown = presented(event, PUBLIC, current_language(), invited=True)
+    for event in Event.objects.filter(pk__in=latest).select_related("venue", "room"):
+        shown = outlined(event, PUBLIC, current_language(), invited=True)
         if shown is None:
             continue
         registration = latest[event.pk]

@@ -109,7 +109,7 @@ def held_by(token: str) -> Held | None:
         key, number = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    rows = Registration.objects.select_related("event__venue", "event__room", "accreditation", "organisation")
+    rows = Registration.objects.select_related("event", "accreditation").order_by()
     registration = rows.filter(public_id=key).first()
     if registration is None:
         return None

@@ -36,7 +36,7 @@ def held[M: Model](rows: QuerySet[M], pk: Any) -> M:
     to the other's would wait in a circle. What is joined to it is read once it is held: PostgreSQL, having waited for the row, reads that one anew and not what
     it points to by then, which would be missing.
     """
-    asked = rows.filter(pk=pk)
+    asked = rows.filter(pk=pk).order_by()
     if rows.query.select_related and transaction.get_connection().features.has_select_for_update:
         hold(asked)
         row = asked.first()

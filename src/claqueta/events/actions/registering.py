@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -213,19 +214,22 @@ def _refuse_closed(event: Event) -> None:
 
 def _own(registration: Registration) -> tuple[Event, Registration]:
     """The event, locked, and the registration as it stands then."""
+    event, party = _party(registration)
+    return event, party[0]
+
+
+def _party(registration: Registration) -> tuple[Event, list[Registration]]:
+    """The event, locked, and the registration as it stands then, before those registered along with it that stand as it does."""
     event = locked(registration.event_id)
-    rows = Registration.objects.select_related("accreditation", "organisation", "account")
-    row = rows.filter(pk=registration.pk).first()
+    rows = Registration.objects.filter(Q(pk=registration.pk) | Q(lead=registration.pk))
+    found = {row.pk: row for row in rows.select_related("accreditation").order_by("pk")}
+    row = found.pop(registration.pk, None)
     if row is None:
         raise Vanished(f"events.registration {registration.pk}")
-    row.event = event
-    return event, row
-
-
-def _party(row: Registration, state: str) -> list[Registration]:
-    """A registration, and those registered along with it that stand as it does."""
-    along = row.companions.filter(state=state).select_related("accreditation")
-    return [row, *along]
+    party = [row, *(one for one in found.values() if one.state == row.state)]
+    for one in party:
+        one.event = event
+    return event, party
 
 
 def _moved_on(row: Registration) -> MovedOn:
@@ -236,11 +240,11 @@ def _moved_on(row: Registration) -> MovedOn:
 def confirm_registration(registration: Registration, *, by: Actor) -> Registration:
     """Confirm the address by its link: now the party gets its places, or waits. Raises `PermissionDenied`, `MovedOn`, `Full`."""
     require(by, "events.confirm_registration", registration)
-    event, row = _own(registration)
+    event, party = _party(registration)
+    row = party[0]
     if row.state != State.UNCONFIRMED:
         raise _moved_on(row)
     _refuse_closed(event)
-    party = _party(row, State.UNCONFIRMED)
     for one in party:
         one.confirmed_at = timezone.now()
     seat(event, party, by=by)
@@ -338,23 +342,22 @@ def send_registration_link(registration: Registration, *, by: Actor) -> None:
 def approve(registration: Registration, *, by: Actor) -> Registration:
     """Say yes to one that waits for it: it gets its place, or waits for one. Raises `PermissionDenied`, `MovedOn`, `Full`."""
     require(by, "events.manage", registration.event)
-    event, row = _own(registration)
-    if row.state != State.APPROVAL:
-        raise _moved_on(row)
-    seat_or_queue(event, _party(row, State.APPROVAL), by=by)
-    return row
+    event, party = _party(registration)
+    if party[0].state != State.APPROVAL:
+        raise _moved_on(party[0])
+    return seat_or_queue(event, party, by=by)[0]
 
 
 @atomic
 def refuse(registration: Registration, *, reason: str, by: Actor) -> Registration:
     """Say no, and why, also to those registered along. Raises `PermissionDenied`, `MovedOn`."""
     require(by, "events.manage", registration.event)
-    _event, row = _own(registration)
-    if row.state not in (State.APPROVAL, State.WAITING):
-        raise _moved_on(row)
-    for one in _party(row, row.state):
+    _event, party = _party(registration)
+    if party[0].state not in (State.APPROVAL, State.WAITING):
+        raise _moved_on(party[0])
+    for one in party:
         telling.is_out(put(one, State.REFUSED, by=by, reason=reason))
-    return row
+    return party[0]
 
 
 @atomic
@@ -364,10 +367,10 @@ def promote(registration: Registration, *, by: Actor) -> Registration:
     Raises `PermissionDenied`, `MovedOn`, `Full`.
     """
     require(by, "events.manage", registration.event)
-    event, row = _own(registration)
+    event, party = _party(registration)
+    row = party[0]
     if row.state != State.WAITING:
         raise _moved_on(row)
-    party = _party(row, State.WAITING)
     of = seats_of(event)
     if full := why_full(row.accreditation, len(party), of, whole_of(event, of)):
         raise Full(full)

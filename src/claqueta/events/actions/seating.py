@@ -39,7 +39,7 @@ class Full(ValidationError):
 def locked(event: Any) -> Event:
     """The event as it stands, nobody else's until the transaction ends: every place is given and taken back under it."""
     key = event.pk if isinstance(event, Event) else event
-    return held(Event.objects.select_related("room", "venue"), key)
+    return held(Event.objects.order_by(), key)
 
 
 def why_full(accreditation: Accreditation, size: int, of: dict[int, Seats], whole: Seats) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.events.calendar import entry_of
 from claqueta.events.holders import invitation_link, link_of
 from claqueta.events.models import EventInvitation, Registration
-from claqueta.events.queries import Headline, Presented, headline, presented, read_at_once
+from claqueta.events.queries import Headline, Outline, headline, outlined, presented, read_at_once
 from claqueta.foundation import mailing
 from claqueta.foundation.calendar import hold
 from claqueta.foundation.circles import audience_of
@@ -41,17 +41,16 @@ def _send(
             },
             language=language,
             why=WHY,
-            calendar=hold(entry_of(shown)) if calendar and isinstance(shown, Presented) else "",
+            calendar=hold(entry_of(shown)) if calendar and isinstance(shown, Outline) else "",
         )
     return registration
 
 
-def _of_the_event(registration: Registration, language: str, *, whole: bool) -> Presented | Headline | None:
+def _of_the_event(registration: Registration, language: str, *, whole: bool) -> Outline | Headline | None:
     """What a mail says of the event; more than its head is read only where it is said."""
     if not whole:
         return headline(registration.event, audience_of(None), language, invited=True)
-    event = read_at_once().get(pk=registration.event_id)
-    return presented(event, audience_of(None), language, invited=True)
+    return outlined(registration.event, audience_of(None), language, invited=True)
 
 
 def invited(invitation: EventInvitation) -> None:

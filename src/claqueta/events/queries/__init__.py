@@ -2,11 +2,13 @@
 
 from claqueta.events.queries.presented import (
     Headline,
+    Outline,
     PartnerShown,
     Presented,
     VenueShown,
     headline,
     may_see,
+    outlined,
     presented,
 )
 from claqueta.events.queries.rows import (
@@ -22,6 +24,7 @@ from claqueta.events.queries.rows import (
 __all__ = [
     "KIND",
     "Headline",
+    "Outline",
     "PartnerShown",
     "Presented",
     "VenueShown",
@@ -29,6 +32,7 @@ __all__ = [
     "headline",
     "key_of",
     "may_see",
+    "outlined",
     "past",
     "presented",
     "read_at_once",

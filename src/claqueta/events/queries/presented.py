@@ -1,6 +1,6 @@
 """The one door through which any face sees an event: who may see it and what of it is judged here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.conf import settings
@@ -43,8 +43,8 @@ class PartnerShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Presented:
-    """What a reader may see of an event, in a language."""
+class Outline:
+    """What a reader may see of an event, in a language: as much of it as its row, its venue and its room say."""
 
     pk: int
     id: str
@@ -71,8 +71,6 @@ class Presented:
     venue: VenueShown | None
     room: str
     online: bool
-    partners: tuple[PartnerShown, ...]
-    purposes: tuple[str, ...]
     revision: int
     changed_at: datetime
 
@@ -82,6 +80,14 @@ class Presented:
         if self.venue is None:
             return ""
         return ", ".join(part for part in (self.room, self.venue.name, self.venue.address) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Presented(Outline):
+    """The whole of it, with who stands by it and what it is for."""
+
+    partners: tuple[PartnerShown, ...]
+    purposes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,20 @@ def presented(event: Event, audience: str, language: str, *, invited: bool = Fal
     if not may_see(event, audience, invited=invited):
         return None
     with translation.override(language):
-        return _presented(event, audience, language)
+        outline = _outline(event, language)
+        return Presented(
+            **{one.name: getattr(outline, one.name) for one in fields(outline)},
+            partners=tuple(_partners(event)),
+            purposes=tuple(one.code for one in event.purposes.all()),
+        )
+
+
+def outlined(event: Event, audience: str, language: str, *, invited: bool = False) -> Outline | None:
+    """As `presented`, for calendars and whoever holds a link: partners and purposes are not read."""
+    if not may_see(event, audience, invited=invited):
+        return None
+    with translation.override(language):
+        return _outline(event, language)
 
 
 def may_see(event: Event, audience: str, *, invited: bool = False) -> bool:
@@ -127,10 +146,10 @@ def may_see(event: Event, audience: str, *, invited: bool = False) -> bool:
     return event.state in LIVE and (invited or event.visibility in visibilities_of(audience))
 
 
-def _presented(event: Event, audience: str, language: str) -> Presented:
+def _outline(event: Event, language: str) -> Outline:
     title = EVENT.shapes["title"].sound(event.title)
     said_in = language if title.get(language) else next(iter(title), language)
-    return Presented(
+    return Outline(
         pk=event.pk,
         id=str(event.public_id),
         slug=event.slug,
@@ -154,8 +173,6 @@ def _presented(event: Event, audience: str, language: str) -> Presented:
         venue=_venue(event, language),
         room=event.room.name if event.room else "",
         online=event.online,
-        partners=tuple(_partners(event, audience)),
-        purposes=tuple(one.code for one in event.purposes.all()),
         revision=event.revision,
         changed_at=event.updated_at,
     )
@@ -183,7 +200,7 @@ def _venue(event: Event, language: str) -> VenueShown | None:
     )
 
 
-def _partners(event: Event, audience: str) -> list[PartnerShown]:
+def _partners(event: Event) -> list[PartnerShown]:
     shown = []
     for one in event.partnerships.all():
         whose = one.organisation

@@ -20,7 +20,7 @@ from claqueta.events.cards import provider
 from claqueta.events.holders import Held, held_by, token_of
 from claqueta.events.models import STANDING, Event
 from claqueta.events.payment import payment_of
-from claqueta.events.queries import headline, presented, read_at_once
+from claqueta.events.queries import headline, outlined
 from claqueta.events.queries.offered import Offered, offered_to
 from claqueta.events.queries.seats import behind_in_line
 from claqueta.events.registration_forms import HandOverForm, RegistrationForm, begins_with, blank_fields
@@ -181,7 +181,6 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         return _to_the_provider(request, held)
     form = HandOverForm(request.POST if sent(request).text("action") == "hand_over" else None)
     if request.method == "POST" and _done(request, held, form):
-        held.registration.refresh_from_db()
         if form.is_bound:
             return redirect(reverse("events"))
         return redirect(reverse("registration", args=[token_of(held.registration)]))
@@ -219,8 +218,7 @@ def _to_the_provider(request: HttpRequest, held: Held) -> HttpResponse:
 
 
 def _shown(held: Held) -> Any:
-    row = read_at_once().get(pk=held.registration.event_id)
-    return presented(row, audience_of(None), current_language(), invited=True)
+    return outlined(held.registration.event, audience_of(None), current_language(), invited=True)
 
 
 def _calendar(held: Held) -> HttpResponse:

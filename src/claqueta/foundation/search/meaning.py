@@ -5,11 +5,9 @@ answered by the words alone.
 """
 
 import logging
-import os
 import sqlite3
 import threading
 import time
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from claqueta.engines.search.evaluating import taxonomy_of
 from claqueta.engines.search.meaning import Reader, Vocabulary, embedders
 from claqueta.engines.search.meaning.store import StoredCollection, VectorStore
 from claqueta.foundation.models import Change
+from claqueta.foundation.priority import VECTORS, give_way
 from claqueta.foundation.search.changes import head_position
 from claqueta.foundation.search.node import documents_of
 from claqueta.foundation.search.registry import searchables
@@ -30,8 +29,6 @@ BATCH = 50
 NEAR_ENOUGH = 0.25
 """How near something must be to be found without any of the words; half of what is meant is, and little else."""
 MOST_ADMITTED = 30
-GIVES_WAY = 10
-"""How far the making of vectors stands behind whoever answers, who has the same processors (a niceness)."""
 READ_ANEW_SECONDS = 5.0
 """Between two readings of all vectors by a process that answers."""
 _collections: dict[Path, tuple[float, StoredCollection]] = {}
@@ -98,10 +95,7 @@ def follow_vectors(stop: threading.Event, *, every: float = 2.0) -> None:
     """Keep this node's vectors up to date until `stop` is set; for the worker, in a thread that gives way to all others."""
     from django.db import close_old_connections
 
-    with suppress(OSError):
-        # Of this thread alone, and of those that the model begins in it, where the system knows threads by themselves.
-        thread = threading.get_native_id()
-        os.setpriority(os.PRIO_PROCESS, thread, max(GIVES_WAY, os.getpriority(os.PRIO_PROCESS, thread)))
+    give_way(VECTORS)
     while not stop.is_set():
         close_old_connections()
         try:
