@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,12 @@ from django.db import connections
 from django.utils import timezone
 
 from claqueta.agenda import actions as agendas
-from claqueta.agenda.actions import publishing
+from claqueta.agenda.actions import favourites, publishing
+from claqueta.agenda.models import Favourite
 from claqueta.agenda.tests.factories import agenda_of, session_of
+from claqueta.door import actions as doors
+from claqueta.door.actions import printing
+from claqueta.door.models import Badge
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry
 from claqueta.market import actions as markets
@@ -20,7 +25,7 @@ from claqueta.market.tests.factories import people_of
 from claqueta.submissions import actions
 from claqueta.submissions.actions import deciding, stage
 from claqueta.submissions.tests.factories import call_of, project_of
-from conftest import run_threads
+from conftest import at_most, run_threads
 from tests.surroundings import SERVER
 
 pytestmark = [
@@ -94,6 +99,43 @@ def test_session_is_moved_while_its_agenda_is_published(during: During) -> None:
     )
     session.refresh_from_db()
     assert (errors, session.begins_at) == ([], later)
+
+
+def test_of_two_sessions_marked_at_once_the_second_finds_the_first_counted(
+    account: Callable[..., Any], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_most(settings, monkeypatch, agenda_favourites=1)
+    agenda, owner = agenda_of(), account(email="o@people.example")
+    one, other = session_of(agenda), session_of(agenda, "Otra", 11)
+    agendas.publish(agenda, by=SYSTEM)
+    both, before = threading.Barrier(2, timeout=5), favourites.rule
+
+    def together(name: str) -> Any:
+        # Both have counted by then, unless one waits for the other.
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        return before(name)
+
+    monkeypatch.setattr(favourites, "rule", together)
+    errors = run_threads(lambda: agendas.mark(one, by=owner), lambda: agendas.mark(other, by=owner))
+    assert [type(error) for error in errors] == [favourites.TooMany]
+    assert Favourite.objects.count() == 1
+
+
+def test_of_two_prints_at_once_each_counts(event: Callable[..., Any], badge: Callable[..., Any]) -> None:
+    held = event()
+    badge(held)
+    doors.ensure_badges(held, by=SYSTEM)
+    both, before = threading.Barrier(2, timeout=20), printing.drawn
+
+    def together(*args: Any) -> Any:
+        both.wait()
+        return before(*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(printing, "drawn", together)
+        errors = run_threads(*[lambda: doors.print_badges(held, paper="a6", by=SYSTEM)] * 2)
+    assert (errors, Badge.objects.get().times_printed) == ([], 2)
 
 
 def test_letter_tells_what_stands_when_somebody_decides_otherwise_at_once(during: During) -> None:

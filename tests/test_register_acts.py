@@ -1,17 +1,19 @@
 """What a register offers from its list and its record, where it is offered, and the page between that asks first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.test import Client
 from django.urls import include, path, reverse
 
 from claqueta.config import urls
 from claqueta.desk.listing import ListField, Listing
-from claqueta.desk.registers import Add, Do, DoToAll, Facts, Register, register_of, registers
+from claqueta.desk.registers import Add, Do, DoToAll, Facts, Register, lists, register_of, registers
 from claqueta.desk.rules import LIST
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.models import Job
@@ -262,6 +264,38 @@ def test_many_are_done_by_a_job_or_none_of_them(
     assert {one.title for one in Job.objects.filter(message="Late")} == stopped
     assert (many.state, many.owner, many.total) == (state, staff, 3)
     assert "It does not stop." in many.message if state == "failed" else many.result["said"] == "Done for 3."
+
+
+def test_many_are_done_once_when_the_worker_ended_before_it_said_so(
+    client: Client, staff: Any, settings: Any, monkeypatch: Any
+) -> None:
+    at_most(settings, monkeypatch, done_at_once=2)
+    kept = [job(text) for text in ("one", "two", "three")]
+    sent = {"action": "ask", "step": "2", "chosen": [one.pk for one in kept]}
+    client.post(reverse("tried_full"), sent)
+    many = Job.objects.get(kind=LIST)
+    done: list[int] = []
+    monkeypatch.setattr(
+        lists, "_done", lambda _act, things, *_args, **_more: done.append(len(things)) or "Done."
+    )
+
+    @contextmanager
+    def ends(job: Job) -> Iterator[Job]:
+        yield job
+        raise KeyboardInterrupt
+
+    def work() -> None:
+        written = QueryDict(mutable=True)
+        written.setlist("chosen", [str(one.pk) for one in kept])
+        lists.do_to_many.func(str(many.pk), "tried_full", "ask", "", written.urlencode(), "en")
+
+    with monkeypatch.context() as killing:
+        killing.setattr(lists.jobs, "running", ends)
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    work()
+    many.refresh_from_db()
+    assert (many.state, many.result, done) == ("done", {"said": "Done."}, [3])
 
 
 def test_form_of_a_record_stands_on_a_page_between(client: Client, staff: Any) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from claqueta.agenda.holders import comes_to
 from claqueta.agenda.models import Favourite, PublicSession, Speaker, SpeakerState
 from claqueta.agenda.queries.shown import AgendaShown, SessionShown, read_at_once, sessions_shown
 from claqueta.events.models import LIVE, Event
@@ -69,18 +70,12 @@ def own_entries(account: Any, since: datetime, until: datetime) -> Iterator[Cale
         row
         for row in rows
         if row.agenda_id in theirs
-        or may_see(
-            events[row.agenda.event_id], audience, invited=_is_registered(account, row.agenda.event_id)
-        )
+        or may_see(events[row.agenda.event_id], audience, invited=comes_to(row.agenda.event_id, account))
     ]
     for shown, row in zip(sessions_shown(found, current_language()), found, strict=True):
         # Of one's own: another entry than the public one, which the same program may show as well.
         entry = entry_of(shown, events[row.agenda.event_id])
         yield replace(entry, uid=f"session-{shown.id}-{account.pk}")
-
-
-def _is_registered(account: Any, event: int) -> bool:
-    return bool(account.registrations.filter(event=event).exists())
 
 
 def language_of(thing: Any) -> str:

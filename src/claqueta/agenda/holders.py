@@ -15,6 +15,7 @@ from claqueta.events.holders import held_by, token_of
 from claqueta.events.models import Registration, RegistrationState
 from claqueta.foundation.cluster_rules import rule
 
+STANDS = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
 SPEAKER, TURN = "claqueta.agenda.speaker", "claqueta.agenda.survey"
 
 
@@ -106,8 +107,12 @@ def marker_by(token: str) -> Marker | None:
     held = held_by(token)
     if held is None or not held.works:
         return None
-    comes = held.registration.state in (RegistrationState.REGISTERED, RegistrationState.OFFERED)
-    return Marker(held.registration) if comes else None
+    return Marker(held.registration) if held.registration.state in STANDS else None
+
+
+def comes_to(event: int, account: Any) -> bool:
+    """Whether an account has a registration for an event that stands."""
+    return bool(account.registrations.filter(event=event, state__in=STANDS).exists())
 
 
 def mine_link(registration: Registration) -> str:

@@ -35,12 +35,18 @@ def begin_printing(event: Event, *, paper: str, changed: bool, by: Actor, only: 
 def draw_badges(
     job_id: str, event_id: int, paper: str, changed: bool, only: list[int], language: str
 ) -> None:
-    """Begun anew after a worker ended in the middle, it draws them again: nothing was kept."""
+    """Begun anew after a worker ended in the middle, it draws them again, unless they are kept already."""
     job = Job.objects.get(pk=job_id)
     with translation.override(language), jobs.running(job):
+        if job.file:
+            return
         event = Event.objects.select_related("venue", "room").get(pk=event_id)
-        body, count = print_badges(
-            event, paper=paper, changed=changed, only=only or None, by=job.owner or AnonymousUser()
+
+        def keep(body: bytes, count: int) -> None:
+            job.result = {"badges": count}
+            job.file.save(f"badges-{event.slug}-{job.pk}.pdf", ContentFile(body), save=False)
+            job.save(update_fields=["result", "file"])
+
+        print_badges(
+            event, paper=paper, changed=changed, only=only or None, by=job.owner or AnonymousUser(), keep=keep
         )
-        job.result = {"badges": count}
-        job.file.save(f"badges-{event.slug}-{job.pk}.pdf", ContentFile(body), save=False)

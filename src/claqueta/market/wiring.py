@@ -89,7 +89,10 @@ DOMAIN = Domain(
     values=VALUES,
     flows=(actions.MARKETS,),
     listens=((TimetableForMany, tasks.tell_soon),),
-    rounds=(Round("market.reminders", actions.remind_who_has_not_asked, every=3600),),
+    rounds=(
+        Round("market.reminders", actions.remind_who_has_not_asked, every=3600),
+        Round("market.telling", actions.tell_who_was_not, every=300),
+    ),
     calendar=(of_meetings,),
     ties=(MEETINGS,),
     site="claqueta.market.site",

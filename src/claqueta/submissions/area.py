@@ -14,12 +14,13 @@ from claqueta.foundation.domains import Said
 from claqueta.submissions.holders import token_of
 from claqueta.submissions.models import Submission
 from claqueta.submissions.queries.standing import state_told
+from claqueta.submissions.rules import own_of
 from claqueta.submissions.wording import closing_in_words
 
 
 def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
     """From the member area, for whoever submitted something."""
-    if organisation is None and Submission.objects.filter(account=account).exists():
+    if organisation is None and Submission.objects.filter(own_of(account)).exists():
         yield gettext_lazy("My projects"), reverse("my_projects")
 
 
@@ -27,7 +28,7 @@ def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
 @needs("submissions.see_own")
 def my_projects(request: HttpRequest) -> HttpResponse:
     """What one submitted, the latest first."""
-    rows = Submission.objects.filter(account=request.user.pk).select_related("call").order_by("-pk")
+    rows = Submission.objects.filter(own_of(request.user)).select_related("call").order_by("-pk")
     return render(
         request,
         "submissions/area.html",

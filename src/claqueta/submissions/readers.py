@@ -8,6 +8,7 @@ from claqueta.events.holders import held_by
 from claqueta.events.models import Event, Registration, RegistrationState
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.models import AccessState, ProjectAccess, ProjectCall, Submission
+from claqueta.submissions.rules import is_its_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Viewer:
     registrations: tuple[Registration, ...] = ()
     """By which they are accredited at its event."""
     office: bool = False
-    account_id: int | None = None
+    account: Any = None
     token: str = ""
     """Of the link by which they came; blank for whoever is signed in or a guest."""
 
@@ -46,7 +47,7 @@ def viewers_of(account: Any, calls: Iterable[ProjectCall]) -> dict[int, Viewer]:
         for row in rows.filter(state=RegistrationState.REGISTERED):
             held.setdefault(row.event_id, []).append(row)
     office = account.has_perm("submissions.manage")
-    return {one.pk: Viewer(tuple(held.get(one.event_id or 0, ())), office, account.pk) for one in calls}
+    return {one.pk: Viewer(tuple(held.get(one.event_id or 0, ())), office, account) for one in calls}
 
 
 def viewer_by(token: str, call: ProjectCall) -> Viewer | None:
@@ -93,7 +94,7 @@ def circle_of(
     viewer: Viewer, submission: Submission, access: ProjectAccess | None, call: ProjectCall
 ) -> Circle:
     """In which circle of a project somebody stands. An agreement that was changed since has to be accepted anew."""
-    if viewer.office or (viewer.account_id and viewer.account_id == submission.account_id):
+    if viewer.office or is_its_account.test(viewer.account, submission):
         return Circle.OFFICE
     if not viewer.is_accredited:
         return Circle.CARD

@@ -3,9 +3,21 @@
 from typing import Any
 
 import rules
+from django.db.models import Q
 
 from claqueta.accounts.rules import anyone, is_office, is_signed_in
+from claqueta.organisations.rules import affiliations_of
 from claqueta.submissions.models import CallState, ProjectCall, ReaderSeat, Reading, Submission
+
+
+def organisations_of(account: Any) -> frozenset[int]:
+    """For which organisations an account acts today; read once per request."""
+    return frozenset(one.organisation_id for one in affiliations_of(account))
+
+
+def own_of(account: Any) -> Q:
+    """Of projects those of which `is_its_account` says so."""
+    return Q(account=account.pk) & (Q(organisation=None) | Q(organisation__in=organisations_of(account)))
 
 
 @rules.predicate
@@ -15,8 +27,10 @@ def is_published(_account: Any, call: ProjectCall | None) -> bool:
 
 @rules.predicate
 def is_its_account(account: Any, submission: Submission | None) -> bool:
-    """Whoever submitted it, signed in."""
-    return bool(submission and account is not None and account.pk and submission.account_id == account.pk)
+    """Whoever submitted it, signed in; what was submitted for an organisation only while they act for it."""
+    if submission is None or account is None or not account.pk or submission.account_id != account.pk:
+        return False
+    return submission.organisation_id is None or submission.organisation_id in organisations_of(account)
 
 
 rules.add_perm("submissions.see_calls", anyone)

@@ -24,6 +24,8 @@ def mark(session: Session, *, by: Actor) -> None:
     """Mark a published session; one that is marked stays so. Raises `PermissionDenied`, `TooMany`."""
     require(by, "agenda.mark", session)
     whose = _whose(by)
+    # Of two marks at once the second finds the first counted.
+    held(Agenda.objects.all(), session.agenda_id)
     if not PublicSession.objects.filter(session=session).exists():
         raise ValidationError(_("That session is not published."))
     mine = Favourite.objects.filter(session__agenda=session.agenda_id, **whose)

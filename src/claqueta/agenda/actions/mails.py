@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.agenda.calendars import held_for, language_of
-from claqueta.agenda.holders import mine_link, speaker_link
+from claqueta.agenda.holders import STANDS, comes_to, mine_link, speaker_link
 from claqueta.agenda.models import Agenda, Favourite, PublicSession, Session, Speaker, SpeakerState
 from claqueta.agenda.policies.changes import CANCELLED, SPEAKERS, TO_SPEAKERS, TOLD, Change
 from claqueta.agenda.queries.shown import SessionShown, read_at_once, sessions_shown
 from claqueta.agenda.wording import kind_in_words, when_in_words
+from claqueta.events.models import Visibility
 from claqueta.foundation import mailing
 from claqueta.foundation.notifications import notify
 from claqueta.foundation.translated import text_in
@@ -133,7 +135,8 @@ def _tell_who_marked(agenda: Agenda, changes: dict[int, Change], rows: Sequence[
     by_session = {row.session_id: row for row in rows}
     accounts: dict[Any, list[PublicSession]] = defaultdict(list)
     registered: dict[Any, list[PublicSession]] = defaultdict(list)
-    marks = Favourite.objects.filter(session__in=list(changes)).select_related(
+    stands = Q(registration=None) | Q(registration__state__in=STANDS)
+    marks = Favourite.objects.filter(stands, session__in=list(changes)).select_related(
         "account", "registration__event"
     )
     for one in marks.order_by("session__begins_at", "pk"):
@@ -142,6 +145,8 @@ def _tell_who_marked(agenda: Agenda, changes: dict[int, Change], rows: Sequence[
         elif one.registration is not None and one.registration.email:
             registered[one.registration].append(by_session[one.session_id])
     for account, theirs in accounts.items():
+        if not _sees_still(account, agenda):
+            continue
         language = language_of(account)
         with translation.override(language):
             lines = _lines(theirs, changes, language)
@@ -171,6 +176,14 @@ def _tell_who_marked(agenda: Agenda, changes: dict[int, Change], rows: Sequence[
             calendar=calendar,
             why=TO_WHO_COMES,
         )
+
+
+def _sees_still(account: Any, agenda: Agenda) -> bool:
+    return (
+        agenda.event.visibility == Visibility.PUBLIC
+        or account.has_perm("agenda.mark", agenda)
+        or comes_to(agenda.event_id, account)
+    )
 
 
 def _lines(rows: Sequence[PublicSession], changes: dict[int, Change], language: str) -> list[str]:

@@ -18,18 +18,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claqueta.accounts.access import limited, needs
 from claqueta.agenda import actions
 from claqueta.agenda.calendars import held_for, whole_calendar
-from claqueta.agenda.holders import marker_by
+from claqueta.agenda.holders import STANDS, marker_by
 from claqueta.agenda.marking import Marks, in_the_cookie, marks_of, session_or_404
 from claqueta.agenda.queries import AgendaShown, agenda_shown
 from claqueta.agenda.queries.listing import asked_for, choices_of, found_by
-from claqueta.events.models import Registration, RegistrationState, Visibility
+from claqueta.events.models import Registration, Visibility
 from claqueta.foundation.calendar import MEDIA_TYPE
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.documents.rendering import pdf_response
 from claqueta.foundation.parameters import Parameters, asked, sent
 from claqueta.foundation.translated import current_language
-
-STANDS = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
 
 
 def shown_to(request: HttpRequest, slug: str) -> AgendaShown:

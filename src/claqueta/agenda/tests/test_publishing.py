@@ -21,6 +21,7 @@ from claqueta.agenda.tests.factories import (
     session_of,
     speaker_of,
 )
+from claqueta.events.models import Event, Registration
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import Notification, OutgoingMail
 
@@ -129,6 +130,25 @@ def test_each_is_told_of_what_is_theirs_and_of_nothing_else(
     published(made)
     assert mails("favourites_changed") == []
     assert [mail.to for mail in mails("speaker_agenda")] == ["ana@speakers.example", "bea@speakers.example"]
+
+
+def test_who_no_longer_comes_or_sees_the_event_is_told_of_no_change(
+    agenda: Callable[..., Any], account: Callable[..., Any]
+) -> None:
+    made = agenda()
+    first = session_of(made, "Primera", 9)
+    published(made)
+    cai, owner = registration_of(made, "Cai Mora"), account(email="owner@people.example")
+    actions.mark(first, by=Marker(cai))
+    actions.mark(first, by=owner)
+    Registration.objects.filter(pk=cai.pk).update(state="cancelled")
+    Event.objects.update(visibility="invitation")
+    made.refresh_from_db()
+    OutgoingMail.objects.all().delete()
+    actions.move_session(first, begins_at=at(16), room=room(made, "Bruma"), by=SYSTEM)
+    published(made)
+    assert mails("favourites_changed") == []
+    assert not Notification.objects.filter(recipient=owner).exists()
 
 
 def test_whoever_declined_or_was_never_asked_is_not_written_to(agenda: Callable[..., Any]) -> None:

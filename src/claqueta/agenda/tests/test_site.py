@@ -15,6 +15,7 @@ from claqueta.agenda import actions
 from claqueta.agenda.models import Favourite, PublicSession
 from claqueta.agenda.tests.factories import at, published, registration_of, room, session_of, speaker_of
 from claqueta.events.holders import token_of
+from claqueta.events.models import Event, Registration
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import rebuild
 from conftest import at_most
@@ -300,6 +301,22 @@ def test_an_accounts_calendar_has_what_it_marked_and_where_it_speaks(
     assert f"session-{third.public_id}-{owner.pk}@" in body
     assert body.count("BEGIN:VEVENT") == 2
     assert "session-" not in feed(other, now=at(0)).decode()
+
+
+def test_calendar_of_who_comes_no_longer_says_nothing_of_a_private_event(
+    fair: Any, account: Callable[..., Any]
+) -> None:
+    from claqueta.foundation.calendar import feed
+
+    owner, session = account(email="o@people.example"), PublicSession.objects.get(slug="primera").session
+    actions.mark(session, by=owner)
+    Event.objects.update(visibility="invitation")
+    comes = registration_of(fair, "Olga Pons")
+    Registration.objects.filter(pk=comes.pk).update(account=owner)
+    shown = f"session-{session.public_id}-{owner.pk}@"
+    assert shown in feed(owner, now=at(0)).decode()
+    Registration.objects.filter(pk=comes.pk).update(state="refused")
+    assert shown not in feed(owner, now=at(0)).decode()
 
 
 def test_in_another_zone_hours_are_told_by_its_clocks(agenda: Callable[..., Any], client: Client) -> None:

@@ -20,6 +20,7 @@ from claqueta.billing.models import (
 from claqueta.engines.reconciling import codes
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.money import Money
+from claqueta.foundation.transactions import hold
 
 STOPS = frozenset({"mend", "never"})
 """Rules of return codes after which nothing is collected on a mandate until somebody has put it right."""
@@ -93,14 +94,16 @@ def rule_of(code: str) -> str:
 
 
 def _row(receipt: Receipt, states: Iterable[str]) -> CollectionRow | None:
-    return (
-        CollectionRow.objects.select_for_update(of=("self",))
-        .select_related("mandate", "amendment")
-        .filter(
+    keys = hold(
+        CollectionRow.objects.filter(
             receipt=receipt,
             state__in=list(states),
             collection__state__in=(CollectionState.SENT, CollectionState.BOOKED),
         )
+    )
+    return (
+        CollectionRow.objects.select_related("mandate", "amendment")
+        .filter(pk__in=keys)
         .order_by("-pk")
         .first()
     )

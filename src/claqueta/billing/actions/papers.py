@@ -18,7 +18,7 @@ from claqueta.billing.members import members_of
 from claqueta.billing.models import DuesRow, DuesRun, Receipt, ReceiptPaper
 from claqueta.foundation import mailing
 from claqueta.foundation.actors import Actor, require
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, hold
 from claqueta.organisations.models import Organisation
 
 FOLDER = "receipts"
@@ -70,9 +70,9 @@ def draw_papers(
 @atomic
 def _write_to(run: DuesRun, rows: Sequence[DuesRow]) -> None:
     """Put the mails of these rows on their way, and note it, together."""
-    held = DuesRow.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows], paper="")
+    mine = hold(DuesRow.objects.filter(pk__in=[row.pk for row in rows], paper=""))
     members = members_of(run.year, [row.organisation_id for row in rows])
-    for row in held.select_related("receipt", "organisation").order_by("pk"):
+    for row in DuesRow.objects.filter(pk__in=mine).select_related("receipt", "organisation").order_by("pk"):
         member = members.get(row.organisation_id)
         mails = member.mails if member is not None else []
         for mail, language in mails:

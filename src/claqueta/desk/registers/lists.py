@@ -187,6 +187,9 @@ def do_to_many(job_id: str, name: str, act_name: str, query: str, written: str, 
 
     job = Job.objects.select_related("owner").get(pk=job_id)
     with translation.override(language), jobs.running(job):
+        if job.result:
+            # The worker ended when it was done and not yet said so: nothing is done twice.
+            return
         reverse(name)  # Loads the screens, which declare their registers.
         register = register_of(name)
         if register is None:
@@ -204,4 +207,6 @@ def do_to_many(job_id: str, name: str, act_name: str, query: str, written: str, 
             else Parameters(values).identifiers("chosen")
         )
         things = [register.fetched(key) for key in keys]
-        job.result = {"said": _done(act, things, "chosen", form, by=job.owner)}
+        with atomic():
+            job.result = {"said": _done(act, things, "chosen", form, by=job.owner)}
+            job.save(update_fields=["result"])

@@ -1,15 +1,17 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.fields.files import FieldFile
 from pypdf import PdfReader
 
 from claqueta.agenda.actions import SPEAKERS, open_agenda
 from claqueta.agenda.models import Speaker
 from claqueta.agenda.tests.factories import speaker_of
-from claqueta.door import actions
+from claqueta.door import actions, tasks
 from claqueta.door.data import data
 from claqueta.door.drawing import _code, _frame
 from claqueta.door.models import Badge
@@ -116,6 +118,43 @@ def test_only_what_is_different_is_printed_when_a_name_was_corrected_the_last_ni
     assert (second.name, second.times_printed) == ("Beatriz Gil", 2)
     first.refresh_from_db()
     assert first.times_printed == 1
+
+
+class Killed(BaseException):
+    """As a process that ends here and now: nothing after it is done, nothing catches it."""
+
+
+@contextmanager
+def _ended(job: Any) -> Iterator[Any]:
+    yield job
+    raise Killed
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_badges_are_printed_once_when_the_worker_ended_before_or_after_their_pdf_was_kept(
+    kept: bool, event: Make, badge: Make, account: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, office = event(), account("office_staff")
+    badge(held, "Ana Ruiz")
+    job = tasks.begin_printing(held, paper="a6", changed=True, by=office)
+
+    def ends(*_args: Any, **_more: Any) -> None:
+        raise Killed
+
+    def draw() -> None:
+        tasks.draw_badges.func(str(job.pk), held.pk, "a6", True, [], "en")
+
+    with monkeypatch.context() as killing:
+        if kept:
+            killing.setattr(tasks.jobs, "running", _ended)
+        else:
+            killing.setattr(FieldFile, "save", ends)
+        with pytest.raises(Killed):
+            draw()
+    draw()
+    job.refresh_from_db()
+    assert (job.state, job.result, bool(job.file)) == ("done", {"badges": 1}, True)
+    assert Badge.objects.get().times_printed == 1
 
 
 def test_names_are_never_in_the_trail_when_a_badge_is_corrected(event: Make, badge: Make) -> None:

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 
 from claqueta.foundation.money import Money
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f]")
 MEDIA_TYPES = {

@@ -45,6 +45,7 @@ from claqueta.market.actions.requests import (
     remind_who_has_not_asked,
     take_back,
 )
+from claqueta.market.actions.telling import tell_who_was_not
 from claqueta.market.actions.timetables import build, place, publish, unlock
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "set_matrix",
     "take_back",
     "take_part_again",
+    "tell_who_was_not",
     "unlock",
     "walk_in",
     "withdraw",

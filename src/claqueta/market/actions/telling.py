@@ -3,15 +3,17 @@
 It is found anew from the two versions, so that nobody is told a thing twice or not at all, whoever was cut off in the middle.
 """
 
+import logging
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
-from claqueta.foundation.transactions import atomic, held
+from claqueta.foundation.transactions import Vanished, atomic, held
 from claqueta.market.actions import mails
-from claqueta.market.models import Market, Participant, Placement
+from claqueta.market.models import Market, MarketState, Participant, Placement
 from claqueta.market.policies.comparing import Where, differences
 
+logger = logging.getLogger("claqueta.market")
 AT_ONCE = 8
 """So many agendas are told in the transaction that changes them; more than that are told by the worker."""
 
@@ -31,7 +33,7 @@ def tell(participant: int) -> bool:
             now = after.get(one.meeting) or before[one.meeting]
             was = before.get(one.meeting)
             rows.append((one, now.meeting, (was.slot, was.table) if was else None))
-        mails.agenda(market, row.pk, rows, first=row.told_id is None)
+        mails.agenda(market, row.pk, rows, first=not before)
     row.told = market.published
     row.save(update_fields=["told"])
     return bool(found)
@@ -65,5 +67,31 @@ def tell_these(participants: Iterable[int]) -> None:
 
 def tell_everybody(market: Market) -> int:
     """Tell each agenda of a market that has not been told yet, each in a transaction of its own; how many had something to hear."""
-    waiting = market.participants.exclude(told=market.published_id).values_list("pk", flat=True)
-    return sum(tell(pk) for pk in list(waiting.order_by("pk")))
+    return _tell_each(market.participants.exclude(told=market.published_id))
+
+
+def tell_who_was_not() -> int:
+    """Tell those whom the timetable in force of their market has not reached, as when the task of it failed; how many. By a round."""
+    return _tell_each(
+        Participant.objects.filter(
+            Q(told=None) | ~Q(told=F("market__published")),
+            market__state=MarketState.PUBLISHED,
+            market__published__isnull=False,
+        )
+    )
+
+
+def _tell_each(waiting: QuerySet[Participant]) -> int:
+    """Whoever cannot be told keeps nobody else from it. Raises the last error, when all others have been told."""
+    heard, failure = 0, None
+    for pk in list(waiting.order_by("pk").values_list("pk", flat=True)):
+        try:
+            heard += tell(pk)
+        except Vanished:
+            continue
+        except Exception as error:
+            logger.exception("the agenda %s could not be told", pk)
+            failure = error
+    if failure is not None:
+        raise failure
+    return heard

@@ -51,6 +51,43 @@ def test_whoever_was_not_reached_hears_all_of_it_later_in_one_mail(planned: Make
     assert (telling.tell_everybody(market), told()) == (0, [])
 
 
+def test_who_cannot_be_told_keeps_nobody_else_from_it_and_is_told_when_they_can(
+    planned: Make, monkeypatch: Any
+) -> None:
+    market = planned(ROUND)
+    posted().clear()
+    Participant.objects.update(told=None)
+    first, write = people_of(market)[0].pk, telling.mails.agenda
+
+    def fails(market: Any, participant: int, *args: Any, **more: Any) -> None:
+        if participant == first:
+            raise OSError("no mail")
+        write(market, participant, *args, **more)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(telling.mails, "agenda", fails)
+        with pytest.raises(OSError, match="no mail"):
+            actions.tell_who_was_not()
+    assert told() == ["1", "2", "3"]
+    assert (actions.tell_who_was_not(), told(), actions.tell_who_was_not()) == (1, ["0"], 0)
+
+
+def test_first_mail_of_who_came_late_is_their_agenda(planned: Make) -> None:
+    market = begin(planned(ROUND, tables=4))
+    late = actions.put_on_list(
+        market,
+        {"company": "Late", "role": "buyer"},
+        people=[{"name": "L", "email": "l@l.example"}],
+        by=SYSTEM,
+    )
+    assert actions.tell_who_was_not() == 0
+    posted().clear()
+    with translation.override("en"):
+        actions.agree_on_spot(people_of(market)[0], late, by=SYSTEM)
+    (mail,) = (mail for mail in posted() if mail.to == ["l@l.example"])
+    assert "changed" not in mail.subject
+
+
 def test_nobody_is_told_of_what_is_the_same_for_them(planned: Make) -> None:
     market = begin(planned(ROUND, tables=4))
     posted().clear()

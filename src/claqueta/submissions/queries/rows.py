@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claqueta.submissions.models import CallState, ProjectCall, Submission, SubmissionState
+from claqueta.submissions.rules import own_of
 
 KIND = "project"
 
@@ -47,9 +48,7 @@ def visible_to(account: Any) -> QuerySet[Submission]:
         return shown_to_others()
     if account.has_perm("submissions.manage"):
         return Submission.objects.exclude(state=SubmissionState.DRAFT)
-    return Submission.objects.filter(
-        Q(pk__in=shown_to_others().order_by().values("pk")) | Q(account=account.pk)
-    )
+    return Submission.objects.filter(Q(pk__in=shown_to_others().order_by().values("pk")) | own_of(account))
 
 
 def first_shown() -> str:

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from claqueta.accounts.models import Account
+from claqueta.organisations.models import Affiliation
+from claqueta.submissions import actions
 from claqueta.submissions.models import Decision, ProjectAccess, Submission
-from claqueta.submissions.tests.factories import SECRET
+from claqueta.submissions.tests.factories import CONTACT, SECRET
 from claqueta.submissions.tests.test_presented import MORE
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +119,30 @@ def test_producer_sees_their_own_and_no_decision_before_its_letter(
     assert ask(f"/api/v1/projects/{own.public_id}").status_code == 404
 
 
+def test_who_no_longer_acts_for_the_company_sees_of_its_project_what_everybody_sees(
+    ask: Make, project_call: Make, organisation: Make, representative: Make, client: Client
+) -> None:
+    company = organisation("Azotea Films")
+    ana = representative(company)
+    own = actions.begin_submission(project_call(), CONTACT, organisation=company, by=ana)
+    client.force_login(ana)
+
+    def seen() -> tuple[bool, int, bool]:
+        who = Account.objects.get(pk=ana.pk)
+        status = ask(f"/api/v1/projects/{own.public_id}", who).status_code
+        return (
+            own.code in client.get(reverse("my_projects")).text,
+            status,
+            who.has_perm("submissions.write", own),
+        )
+
+    assert seen() == (True, 200, True)
+    Affiliation.objects.update(until=timezone.localdate())
+    assert seen() == (False, 404, False)
+    with pytest.raises(PermissionDenied):
+        actions.SUBMISSIONS.make("withdraw", own, by=Account.objects.get(pk=ana.pk))
+
+
 def test_office_reads_what_is_submitted_and_not_what_is_being_written(
     ask: Make, project_call: Make, submission: Make, account: Make
 ) -> None:
@@ -151,5 +180,5 @@ def test_list_takes_few_queries_for_whoever_was_let_in(
         Submission.objects.filter(pk=another.pk).update(account=ana)
     headers = {"Authorization": f"Bearer {key_for(ana, 'read')}"}
     client.get("/api/v1/projects?limit=1", headers=headers)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get("/api/v1/projects", headers=headers).json()["items"]) == 5

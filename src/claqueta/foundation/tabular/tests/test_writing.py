@@ -37,6 +37,8 @@ TEXTS = st.text(st.characters(blacklist_categories=["Cs", "Cc"]) | st.sampled_fr
         ("@SUM(1)", "'@SUM(1)"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
+        ("＝1+1", "'＝1+1"),
         ("+cmd|x", "'+cmd|x"),
         ("-cmd", "'-cmd"),
         ("+", "'+"),
