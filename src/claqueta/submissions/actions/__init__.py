@@ -34,6 +34,7 @@ from claqueta.submissions.actions.reading_giving import (
     remind_readers,
     save_reading,
 )
+from claqueta.submissions.actions.reading_opinions import say_opinion
 from claqueta.submissions.actions.reading_panel import (
     add_reader,
     add_wish,
@@ -121,6 +122,7 @@ __all__ = [
     "seat_board_member",
     "seat_reader",
     "send_letters",
+    "say_opinion",
     "send_out_readings",
     "send_submission_link",
     "set_order",
