@@ -275,6 +275,7 @@ BY_OBJECT = {
     "delegation_evidence",
     "delegation_traveller_file",
     "office_delegation_file_add",
+    "office_delegation_file_edit",
     "office_delegation_late",
     "office_appointment_add",
     "office_appointment_edit",
