@@ -83,6 +83,7 @@ def calls_of_delegations(organisation: Callable[..., Any]) -> dict[str, Callable
         "begin_late": lambda by: actions.begin_late(over, companies[0], **person, by=by),
         "prepare_document": lambda by: actions.prepare_document(owing, by=by),
         "add_file": lambda by: actions.add_file(delegation, ContentFile(pdf), **to_take, by=by),
+        "change_file": lambda by: actions.change_file(file, title="Plan", audience="all", by=by),
         "remove_file": lambda by: actions.remove_file(file, by=by),
         "add_evidence": lambda by: actions.add_evidence(result, ContentFile(pdf), name="a.pdf", by=by),
         "remove_evidence": lambda by: actions.remove_evidence(result, proof, by=by),

@@ -53,6 +53,7 @@ def calls_of_readings() -> dict[str, Callable[[Any], object]]:
         "give_reading": lambda by: actions.give_reading(reading, scores=SCORES, by=by),
         "declare_conflict": lambda by: actions.declare_conflict(reading, by=by),
         "hand_back_reading": lambda by: actions.hand_back_reading(given, by=by),
+        "say_opinion": lambda by: actions.say_opinion(first, outcome="reserve", reason="Why", by=by),
         "release_file": lambda by: actions.release_file(copy, by=by),
     }
     return {f"submissions.{name}": one for name, one in calls.items()}

@@ -304,7 +304,7 @@ OF_GUESTS = {
     "opportunities.send_opportunity_link",
 }
 """What is for whoever has no account."""
-OF_THE_BOARD = {"record", "consult", "issue_book", "give_opinion"}
+OF_THE_BOARD = {"record", "consult", "issue_book", "give_opinion", "submissions.say_opinion"}
 
 
 def test_every_action_is_tried(calls: dict[str, Callable[[Any], object]]) -> None:

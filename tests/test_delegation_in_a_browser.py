@@ -15,7 +15,9 @@ from playwright.sync_api import Page, expect
 
 from claqueta.delegations import actions
 from claqueta.delegations.models import Applicant, Delegation, Result
+from claqueta.delegations.queries.report import report_of
 from claqueta.delegations.tests.factories import delegation_of
+from claqueta.foundation.models import AuditEntry
 from conftest import posted
 from tests.test_browser import PHONE, site, watched
 from tests.test_joining import DESK
@@ -152,3 +154,11 @@ def test_company_goes_from_the_call_to_the_report(
     is_selected(journey, made)
     travels(journey, made)
     is_reported(journey, made)
+    made.refresh_from_db()
+    assert made.state == "accepted"
+    report = report_of(journey.delegation)
+    assert (report.applied, report.travellers, report.appointments) == (1, 1, 1)
+    assert report.claimed == report.confirmed == {"contacts": 9, "meetings": 4, "agreements": 1, "jobs": 0}
+    told = list(AuditEntry.objects.filter(verb__startswith="delegations.").values_list("verb", flat=True))
+    for verb in ("submitted", "selected", "letters_sent", "accepted", "result_confirmed"):
+        assert f"delegations.{verb}" in told

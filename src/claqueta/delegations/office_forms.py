@@ -191,11 +191,10 @@ class BeginLateForm(JudgedForm, RefusedForm):
         return [(_("Company that is let in late"), [self[name] for name in self.fields])]
 
 
-class FileForm(JudgedForm, RefusedForm):
-    """A file for the journey, and who downloads it."""
+class ForWhomForm(JudgedForm, RefusedForm):
+    """What a file for the journey is called, and who downloads it."""
 
     table = FILE
-    file = forms.FileField(label=gettext_lazy("File"))
     title = forms.CharField(
         label=gettext_lazy("Title"), help_text=gettext_lazy("By what those who travel know it.")
     )
@@ -208,20 +207,30 @@ class FileForm(JudgedForm, RefusedForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, delegation: Delegation, kept: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.delegation = delegation
-        self.fields["applicants"].choices = _going(delegation)  # type: ignore[attr-defined]
+        self.fields["applicants"].choices = _going(delegation, kept)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         chosen = Applicant.objects.filter(delegation=self.delegation, pk__in=data.get("applicants", []))
-        names = ("title", "audience", "file")
-        return {**{name: data[name] for name in names}, "name": data["file"].name, "applicants": list(chosen)}
+        return {"title": data["title"], "audience": data["audience"], "applicants": list(chosen)}
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [(_("File"), [self[name] for name in self.fields])]
+
+
+class FileForm(ForWhomForm):
+    """A file for the journey, and who downloads it."""
+
+    file = forms.FileField(label=gettext_lazy("File"))
+    field_order = ("file",)
+
+    def values(self) -> dict[str, Any]:
+        file = self.cleaned_data["file"]
+        return {**super().values(), "file": file, "name": file.name}
 
 
 def _going(delegation: Delegation, kept: Iterable[str] = ()) -> list[tuple[str, str]]:

@@ -43,6 +43,7 @@ VERBS = {
     "document_prepared": _("prepared the document to be invoiced"),
     "document_dropped": _("dropped the document that was to be invoiced"),
     "file_added": _("added a file for the journey"),
+    "file_changed": _("changed for whom a file for the journey is"),
     "file_removed": _("took a file for the journey away"),
     "evidence_added": _("added a file that proves what came of the delegation"),
     "evidence_removed": _("took away a file that proved what came of the delegation"),
@@ -85,6 +86,7 @@ FIELDS = {
     "months": _("Months after"),
     "file": _("File"),
     "audience": _("Who sees it"),
+    "companies": _("Companies"),
     "number": _("Number"),
 }
 VALUES = {

@@ -318,7 +318,7 @@ def _link(request: HttpRequest, field: ListField, row: Any) -> str:
     return field.link(row)
 
 
-def paged(rows: QuerySet[Any], number: int) -> ListPage:
+def paged(rows: QuerySet[Any] | Sequence[Any], number: int) -> ListPage:
     """A page of rows; the last one for a number beyond it."""
     page = Paginator(rows, PAGE).get_page(number)
     return ListPage(list(page.object_list), page.paginator.count, page.number, page.paginator.num_pages)

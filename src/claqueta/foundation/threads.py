@@ -41,6 +41,8 @@ class Topic:
     """Of those who can be members; asked of the object whenever one reads or writes."""
     url: Callable[[Any, Any], str]
     """Where an account reads what is said about an object."""
+    called: Callable[[Any, Any], str] = lambda _account, obj: str(obj)
+    """What an account is told that it is about."""
 
 
 def of(obj: Model, topic: Topic) -> Thread | None:
@@ -98,7 +100,7 @@ def write(obj: Model, topic: Topic, text: str, *, others: Iterable[Any] = (), by
     for account in members(thread, obj, topic):
         if account.pk != by.pk:
             with translation.override(account.language or settings.LANGUAGE_CODE):
-                said = _("%(who)s writes about %(what)s") % {"who": by, "what": obj}
+                said = _("%(who)s writes about %(what)s") % {"who": by, "what": topic.called(account, obj)}
                 notify(account, NOTICE.key, said, url=topic.url(account, obj))
     return message
 

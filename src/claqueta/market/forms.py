@@ -104,6 +104,7 @@ class TablesForm(JudgedForm, forms.Form):
     seats = forms.IntegerField(label=_("Seats at each"), min_value=2, max_value=40, initial=4)
     step_free = forms.BooleanField(label=_("Step-free access"), required=False)
     screen = forms.BooleanField(label=_("Have a screen"), required=False)
+    quiet = forms.BooleanField(label=_("In a quiet corner"), required=False)
 
 
 class TableForm(forms.Form):
@@ -111,6 +112,7 @@ class TableForm(forms.Form):
     seats = forms.IntegerField(label=_("Seats"), min_value=2, max_value=40)
     step_free = forms.BooleanField(label=_("Step-free access"), required=False)
     screen = forms.BooleanField(label=_("Has a screen"), required=False)
+    quiet = forms.BooleanField(label=_("In a quiet corner"), required=False)
 
 
 class MatrixForm(forms.Form):
@@ -152,6 +154,7 @@ class AboutForm(JudgedForm, forms.Form):
     least = forms.IntegerField(label=_("Meetings, at least"), required=False, min_value=0, max_value=500)
     step_free = forms.BooleanField(label=_("We need a table with step-free access"), required=False)
     screen = forms.BooleanField(label=_("We need a table with a screen"), required=False)
+    quiet = forms.BooleanField(label=_("We need a table in a quiet corner"), required=False)
 
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(participant, name) for name in self.base_fields}
@@ -204,6 +207,7 @@ class ParticipantForm(JudgedForm, forms.Form):
     most = forms.IntegerField(label=_("Meetings, at most"), required=False, min_value=0, max_value=500)
     step_free = forms.BooleanField(label=_("Needs step-free access"), required=False)
     screen = forms.BooleanField(label=_("Needs a screen"), required=False)
+    quiet = forms.BooleanField(label=_("Needs a quiet corner"), required=False)
     exclusive = forms.BooleanField(label=_("One meeting with each organisation"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,12 +22,14 @@ TABLE: Table = {
     "seats": Whole(2, 40, required=True),
     "step_free": Truth(),
     "screen": Truth(),
+    "quiet": Truth(),
 }
 TABLES: Table = {
     "count": Whole(1, MOST_TABLES, required=True),
     "seats": Whole(2, 40, required=True),
     "step_free": Truth(),
     "screen": Truth(),
+    "quiet": Truth(),
 }
 DAY: Table = {
     "minutes": Whole(5, 240, required=True),
@@ -44,10 +46,12 @@ PARTICIPANT: Table = {
     "most": Whole(0, MOST_MEETINGS),
     "step_free": Truth(),
     "screen": Truth(),
+    "quiet": Truth(),
     "exclusive": Truth(),
 }
 OWN: Table = {
-    name: PARTICIPANT[name] for name in ("languages", "about", "least", "most", "step_free", "screen")
+    name: PARTICIPANT[name]
+    for name in ("languages", "about", "least", "most", "step_free", "screen", "quiet")
 }
 """What those who take part say of themselves."""
 PERSON: Table = {

@@ -63,6 +63,7 @@ FIELDS = {
     "seats": _("Seats"),
     "step_free": _("Step-free access"),
     "screen": _("Screen"),
+    "quiet": _("Quiet corner"),
     "company": _("Name"),
     "role": _("As"),
     "about": _("What they bring and look for"),

@@ -3,7 +3,7 @@
 Nothing is done by opening one, as programs that look through mails do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from claqueta.submissions.models import (
     Reading,
     ReadingState,
     SeatState,
+    Submission,
     SubmissionFile,
 )
 from claqueta.submissions.queries.conflicts import Found, conflicts_among
@@ -196,20 +197,25 @@ def give_file(request: HttpRequest, visit: ReaderVisit, key: UUID, file_id: UUID
     reading = _reading(visit, key)
     if _conflict(reading) is not None:
         raise Http404
-    shown = project_for_reader(reading.submission, current_language())
+    return file_as_read(request, reading.submission, file_id, _frame(visit))
+
+
+def file_as_read(
+    request: HttpRequest, submission: Submission, file_id: UUID, frame: Mapping[str, Any]
+) -> HttpResponseBase:
+    """A file of a project as those have it who judge it; `frame` is for the page of one that is held back. Raises `Http404`."""
+    shown = project_for_reader(submission, current_language())
     if str(file_id) not in {one.id for one in shown.files}:
         raise Http404
     file = get_object_or_404(
         SubmissionFile.objects.select_related("attachment", "submission__organisation"), public_id=file_id
     )
-    if not reading.submission.call.blind:
+    if not submission.call.blind:
         return download(
             file.attachment.file, name=file.attachment.name, media_type=file.attachment.media_type
         )
     copy = blind_copy(file)
     if not copy.is_shown:
-        return render(request, "submissions/reading/held_back.html", _frame(visit), status=403)
+        return render(request, "submissions/reading/held_back.html", dict(frame), status=403)
     ending = ".pdf" if copy.media_type == "application/pdf" else ".webp"
-    return download(
-        copy.body, name=f"{reading.submission.number}-{file.kind}{ending}", media_type=copy.media_type
-    )
+    return download(copy.body, name=f"{submission.number}-{file.kind}{ending}", media_type=copy.media_type)

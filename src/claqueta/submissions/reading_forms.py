@@ -21,6 +21,7 @@ from claqueta.submissions.models import (
     HIGH,
     LOW,
     Confidence,
+    Outcome,
     ProjectCall,
     Reader,
     ReaderSeat,
@@ -30,7 +31,7 @@ from claqueta.submissions.models import (
 )
 from claqueta.submissions.queries.board import board_not_reading
 from claqueta.submissions.queries.reading import projects_to_read, wish_name
-from claqueta.submissions.reading_judging import PLAN, READER, SAID, SEAT, WHY, WISHED
+from claqueta.submissions.reading_judging import OPINION, PLAN, READER, SAID, SEAT, WHY, WISHED
 
 BOARD = "board-"
 """Before the number of an account of the board, among those who can be chosen."""
@@ -195,10 +196,17 @@ class PlanForm(JudgedForm, forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
+    named = forms.BooleanField(
+        label=_("The board learns who read"),
+        required=False,
+        help_text=_("Otherwise it reads what they say without a name."),
+    )
+
     def __init__(self, *args: Any, plan: ReadingPlan, **kwargs: Any) -> None:
         there = {one.key: one for one in criteria_of(plan)}
         kwargs["initial"] = {
             "needs": plan.needs,
+            "named": plan.named,
             "until": plan.until.astimezone(plan.call.here).replace(tzinfo=None) if plan.until else None,
             **{f"weight_{key}": one.weight for key, one in there.items()},
             "own_name": dict(there["own"].name) if "own" in there else None,
@@ -238,7 +246,7 @@ class PlanForm(JudgedForm, forms.Form):
         return data
 
     def values(self) -> Mapping[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("needs", "until", "criteria")}
+        return {name: self.cleaned_data[name] for name in ("needs", "until", "criteria", "named")}
 
 
 class WishForm(forms.Form):
@@ -260,3 +268,21 @@ class WishForm(forms.Form):
                 for key in catalogue().choices[group]
             ),
         ]
+
+
+class OpinionForm(JudgedForm, forms.Form):
+    """What somebody of the board would decide, and why."""
+
+    table = OPINION
+    outcome = forms.ChoiceField(
+        label=_("Your opinion"), choices=Outcome.choices, required=False, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    conflict = forms.CharField(
+        label=_("Conflict of interest"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Write it here if the project is yours or of people you work with. Then you give no opinion, and see no more of it."
+        ),
+    )

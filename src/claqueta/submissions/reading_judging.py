@@ -7,7 +7,7 @@ from claqueta.foundation.judging import Choice, ListOf, Mail, Row, Table, Text, 
 from claqueta.organisations.shapes import SPOKEN
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.criteria import competences
-from claqueta.submissions.models import HIGH, LOW, Confidence
+from claqueta.submissions.models import HIGH, LOW, Confidence, Outcome
 
 WISHED = {
     "type": "type",
@@ -39,6 +39,7 @@ PLAN: Table = {
     "needs": Whole(1, 20, required=True),
     "until": Moment(),
     "criteria": ListOf(CRITERION, 12),
+    "named": Truth(),
 }
 WISH: Table = {
     "what": Choice(
@@ -47,6 +48,11 @@ WISH: Table = {
     "least": Whole(0, 500),
     "most": Whole(0, 500),
     "share": Truth(),
+}
+OPINION: Table = {
+    "outcome": Choice(lambda: Outcome.values),
+    "reason": Text(2000, lines=True),
+    "conflict": Text(2000, lines=True),
 }
 WHY: Table = {"why": Text(300)}
 SCORE = Whole(LOW, HIGH)

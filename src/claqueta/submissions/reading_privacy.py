@@ -11,7 +11,7 @@ from claqueta.foundation.merging import Follow
 from claqueta.foundation.periods import add_months
 from claqueta.foundation.privacy import ERASED, Processing
 from claqueta.organisations.models import Organisation
-from claqueta.submissions.models import Conflict, Reader, Reading
+from claqueta.submissions.models import CommitteeOpinion, Conflict, Reader, Reading
 
 KIND = "organisations.organisation"
 GONE = "@erased.invalid"
@@ -80,6 +80,40 @@ READERS = Processing(
     export=export,
     erase=lambda email: _forget(Reader.objects.filter(email__iexact=email)),
     expire=expire,
+)
+
+
+def export_opinions(email: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "project": one.submission.code,
+            "opinion": one.outcome,
+            "reason": one.reason,
+            "conflict": one.conflict,
+            "at": one.at.isoformat(),
+        }
+        for one in CommitteeOpinion.objects.filter(account__email__iexact=email).select_related("submission")
+    ]
+
+
+def expire_opinions() -> int:
+    """Forget those on calls that closed as long ago as the rule says."""
+    before = add_months(timezone.localdate(), -rule("keep_readings").value)
+    return CommitteeOpinion.objects.filter(submission__call__closes_at__date__lt=before).delete()[0]
+
+
+OPINIONS = Processing(
+    key="committee_opinions",
+    name=_("Opinions of the board on projects"),
+    purpose=_("Let those who select know what each of the board would decide, and why"),
+    ground=_("GDPR art. 6.1.f: to account for how projects were chosen"),
+    subjects=_("Members of the board"),
+    data=_("Opinion, its reasons, conflicts of interest"),
+    recipients=_("The office and the board, never the producer"),
+    retention=_("As the cluster’s rule “keep_readings” says"),
+    export=export_opinions,
+    erase=lambda email: CommitteeOpinion.objects.filter(account__email__iexact=email).delete()[0],
+    expire=expire_opinions,
 )
 
 

@@ -6,9 +6,10 @@ from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Entry, Part
 from claqueta.foundation.rounds import Round
 from claqueta.submissions.actions.reading_giving import remind_readers
+from claqueta.submissions.board_area import ways as ways_of_the_board
 from claqueta.submissions.reading_area import ways
 from claqueta.submissions.reading_due import waiting
-from claqueta.submissions.reading_privacy import FOLLOWS, READERS
+from claqueta.submissions.reading_privacy import FOLLOWS, OPINIONS, READERS
 from claqueta.submissions.reading_tasks import make_blind_copies
 
 VERBS = {
@@ -42,6 +43,7 @@ FIELDS = {
     "competences": _("What they know"),
     "company": _("Works for"),
     "why": _("Why"),
+    "named": _("The board learns who read"),
 }
 READING = Part(
     verbs=VERBS,
@@ -85,4 +87,10 @@ READING = Part(
             group=EVENTS,
         ),
     ),
+)
+SITTING = Part(
+    verbs={"opinion_said": _("gave an opinion")},
+    processings=(OPINIONS,),
+    area="claqueta.submissions.board_area",
+    area_ways=(ways_of_the_board,),
 )

@@ -25,7 +25,7 @@ from claqueta.submissions.models import (
     SubmissionState,
 )
 from claqueta.submissions.privacy import PROJECTS
-from claqueta.submissions.reading_wiring import READING
+from claqueta.submissions.reading_wiring import READING, SITTING
 from claqueta.submissions.site.sitemap import CallsSitemap
 
 VERBS = {
@@ -98,7 +98,7 @@ def read_catalogue() -> None:
 DOMAIN = Domain(
     "submissions",
     feature="submissions",
-    parts=(READING,),
+    parts=(READING, SITTING),
     verbs=VERBS,
     fields=FIELDS,
     values=VALUES,

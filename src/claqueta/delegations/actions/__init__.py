@@ -27,7 +27,13 @@ from claqueta.delegations.actions.delegations import (
     publish_brochure,
     write_delegation,
 )
-from claqueta.delegations.actions.files import add_evidence, add_file, remove_evidence, remove_file
+from claqueta.delegations.actions.files import (
+    add_evidence,
+    add_file,
+    change_file,
+    remove_evidence,
+    remove_file,
+)
 from claqueta.delegations.actions.flow import APPLICANTS, NotReady, missing_to_submit
 from claqueta.delegations.actions.late import begin_late, let_in_late
 from claqueta.delegations.actions.money import add_cost, change_cost, drop_cost, issue_statement
@@ -63,6 +69,7 @@ __all__ = [
     "change_appointment",
     "change_cost",
     "change_delegation",
+    "change_file",
     "change_traveller",
     "confirm_material",
     "confirm_result",

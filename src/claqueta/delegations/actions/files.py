@@ -1,5 +1,6 @@
 """Files for the journey, and those with which companies prove what came of it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.delegations.actions.agenda import companies_chosen
 from claqueta.delegations.judging import FILE
-from claqueta.delegations.models import Delegation, FileAudience, JourneyFile, Result
+from claqueta.delegations.models import Applicant, Delegation, FileAudience, JourneyFile, Result
 from claqueta.foundation import attachments, audit
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
@@ -32,10 +33,7 @@ def add_file(
     """
     require(by, "delegations.manage", delegation)
     said = fitted({"title": title, "audience": audience}, FILE)
-    companies = companies_chosen(delegation, applicants)
-    chosen = said["audience"] == FileAudience.CHOSEN
-    if chosen and not companies:
-        raise ValidationError({"applicants": [_("Choose for which companies it is.")]})
+    companies = _companies_for(delegation, said["audience"], applicants)
     _refuse_more(delegation.files.count(), "delegation_files")
     try:
         attachment = attachments.attach(delegation, file, name=name, by=by)
@@ -47,10 +45,48 @@ def add_file(
             attachment=attachment, defaults={"delegation": row, **said}
         )
         if new:
-            kept.applicants.set(companies if chosen else [])
+            kept.applicants.set(companies)
             changes = {"file": ("", attachment.name), "audience": ("", kept.audience)}
             audit.record("delegations.file_added", row, by=by, changes=changes)
     return kept
+
+
+def _companies_for(delegation: Delegation, audience: str, applicants: Any) -> list[Applicant]:
+    """The companies of a file for those that are chosen; none for any other. Raises `ValidationError` by field."""
+    companies = companies_chosen(delegation, applicants)
+    if audience != FileAudience.CHOSEN:
+        return []
+    if not companies:
+        raise ValidationError({"applicants": [_("Choose for which companies it is.")]})
+    return companies
+
+
+@atomic
+def change_file(
+    file: JourneyFile, *, title: str, audience: str, applicants: Any = (), by: Actor
+) -> JourneyFile:
+    """Say anew what a file is called and for whom it is: whoever it no longer concerns downloads it no longer.
+
+    Raises `PermissionDenied`, `ValidationError` by field.
+    """
+    require(by, "delegations.manage", file.delegation)
+    delegation = held(Delegation.objects.all(), file.delegation_id)
+    row = held(JourneyFile.objects.all(), file.pk)
+    said = fitted({"title": title, "audience": audience}, FILE)
+    companies = _companies_for(delegation, said["audience"], applicants)
+    before = {"title": row.title, "audience": row.audience, "companies": _named(row.applicants.all())}
+    row.title, row.audience = said["title"], said["audience"]
+    row.save(update_fields=["title", "audience"])
+    row.applicants.set(companies)
+    now = {"title": row.title, "audience": row.audience, "companies": _named(companies)}
+    changes = {name: (before[name], now[name]) for name in now if before[name] != now[name]}
+    if changes:
+        audit.record("delegations.file_changed", delegation, by=by, changes=changes)
+    return row
+
+
+def _named(companies: Iterable[Applicant]) -> str:
+    return ", ".join(sorted(map(str, companies)))
 
 
 def _refuse_more(count: int, limit: str) -> None:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,7 @@ from claqueta.delegations import actions
 from claqueta.delegations.models import Delegation, FileAudience, JourneyFile
 from claqueta.delegations.office.applicants import delegations
 from claqueta.delegations.office.delegations import delegation_by_number, trail_to
-from claqueta.delegations.office_forms import FileForm
+from claqueta.delegations.office_forms import FileForm, ForWhomForm
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Do, Register
 from claqueta.events.office.edit import show_form
@@ -48,6 +49,10 @@ FILES = Register(
             ListField(Column("file", gettext_lazy("File"), lambda one: one.attachment.name)),
             ListField(
                 Column("added_at", gettext_lazy("Added on"), lambda one: one.added_at), order="added_at"
+            ),
+            ListField(
+                Column("change", gettext_lazy("Change"), lambda _one: _("For whom it is")),
+                link=lambda one: reverse("office_delegation_file_edit", args=[one.pk]),
             ),
             ListField(Column("delegation", gettext_lazy("Delegation"), lambda one: str(one.delegation))),
         ),
@@ -92,7 +97,33 @@ def new_file(request: HttpRequest, delegation: Delegation) -> HttpResponse:
     )
 
 
+def file_by_number(pk: int) -> JourneyFile:
+    return get_object_or_404(file_rows(), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("delegations.manage", of=file_by_number)
+def edit_file(request: HttpRequest, file: JourneyFile) -> HttpResponse:
+    """For whom a file is, changed: whoever it no longer concerns loses it."""
+    kept = [str(one.pk) for one in file.applicants.all()]
+    form = ForWhomForm(
+        request.POST if request.method == "POST" else None,
+        initial={"title": file.title, "audience": file.audience, "applicants": kept},
+        delegation=file.delegation,
+        kept=kept,
+    )
+    return show_form(
+        request,
+        form,
+        str(file),
+        lambda: actions.change_file(file, **form.values(), by=request.user),
+        trail_to(file.delegation),
+        parts=form.parts,
+    )
+
+
 urlpatterns = [
     *FILES.urlpatterns,
+    path("delegations/files/<id:pk>/edit/", edit_file, name="office_delegation_file_edit"),
     path("delegations/<id:pk>/files/new/", new_file, name="office_delegation_file_add"),
 ]

@@ -23,10 +23,10 @@ from claqueta.delegations.judging import OUTCOMES, POINTS
 from claqueta.delegations.models import Applicant, ApplicantState, Delegation
 from claqueta.delegations.office.delegations import delegation_by_number, trail_to
 from claqueta.delegations.queries import Ranked, ranking
-from claqueta.desk.listing import screen
+from claqueta.desk.listing import paged, screen
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.locales import language_name
-from claqueta.foundation.parameters import sent
+from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import current_language
 
@@ -59,17 +59,22 @@ class ScoreForm(JudgedForm, forms.Form):
 @never_cache
 @needs("delegations.manage", of=delegation_by_number)
 def show_ranking(request: HttpRequest, delegation: Delegation) -> HttpResponse:
-    """The companies from the best, with one's own points; all that is sound is kept, or nothing."""
-    found = ranking(delegation, request.user)
+    """The companies from the best, with one's own points, page by page; all that is sound of one is kept, or nothing."""
+    found = list(enumerate(ranking(delegation, request.user), start=1))
     data = request.POST if request.method == "POST" else None
-    forms_of = [(one, None if one.conflict else ScoreForm(data, ranked=one)) for one in found]
-    if data is not None and all(form is None or form.is_valid() for _one, form in forms_of):
+    page = paged(found, asked(request).page())
+    said = sent(request)
+    # What was typed belongs to the companies that stood there, wherever they stand by now.
+    typed = set(said.identifiers("company")) if data is not None else set()
+    shown = page.rows if data is None else [one for one in found if one[1].applicant.pk in typed]
+    forms_of = [(place, one, None if one.conflict else ScoreForm(data, ranked=one)) for place, one in shown]
+    if data is not None and all(form is None or form.is_valid() for _place, _one, form in forms_of):
         try:
-            _keep(forms_of, request.user)
+            _keep([(one, form) for _place, one, form in forms_of], request.user)
             messages.success(request, _("Saved."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        return redirect(request.path)
+        return redirect(f"{request.path}?page={said.page('go')}")
     return screen(
         request,
         "delegations/office/ranking.html",
@@ -79,9 +84,9 @@ def show_ranking(request: HttpRequest, delegation: Delegation) -> HttpResponse:
         trail=trail_to(delegation),
         delegation=delegation,
         rows=forms_of,
-        weights=[(label, delegation.weights[key]) for key, label, _answer in found[0].answers]
-        if found
-        else [],
+        list_page=page,
+        before=page.number - 1,
+        after=page.number + 1 if page.number < page.pages else 0,
         back=reverse("office_delegation", args=[delegation.pk]),
     )
 

@@ -150,13 +150,14 @@ def test_office_scores_looks_at_letters_and_sends_them(
     url = reverse("office_delegation_ranking", args=[delegation.pk])
     with django_assert_max_num_queries(25):
         assert client.get(url).status_code == 200
-    points = {
+    points: dict[str, Any] = {
+        "company": [one.pk for one in rows],
         f"company{rows[0].pk}-fit": "9",
         f"company{rows[0].pk}-export": "4",
         f"company{rows[1].pk}-interest": "on",
     }
     assert client.post(url, {**points, f"company{rows[0].pk}-fit": "99"}).status_code == 422
-    assert client.post(url, points).status_code == 302
+    assert client.post(url, points | {"go": "2"}).url.endswith("?page=2")  # type: ignore[attr-defined]
     assert rows[0].scores.count() == 2
     assert rows[1].conflicts.count() == 1
     actions.decide(rows[0], outcome="selected", reason="Good", by=SYSTEM)
@@ -165,6 +166,28 @@ def test_office_scores_looks_at_letters_and_sends_them(
     assert client.post(letters, {"decided_selected": str(rows[0].pk)}).status_code == 302
     rows[0].refresh_from_db()
     assert rows[0].letter_at is not None
+
+
+def test_ranking_is_scored_page_by_page_and_keeps_what_was_typed_where_places_have_changed(
+    client: Client, organisation: Any, account: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claqueta.desk.listing.PAGE", 1)
+    delegation = delegation_of()
+    first, second = (applicant_of(delegation, organisation(name)) for name in ("Azotea", "Faro"))
+    client.force_login(account("office_staff"))
+    url = reverse("office_delegation_ranking", args=[delegation.pk])
+    page = client.get(f"{url}?page=2").content.decode()
+    assert ("Faro" in page, "Azotea" in page) == (True, False)
+    assert "Page 2 of 2" in page
+    typed = {"company": second.pk, f"company{second.pk}-fit": "9"}
+    other = account("office_admin", email="x@x.example")
+    actions.score(second, dict.fromkeys(delegation.weights, 10), by=other)
+    wrong = client.post(f"{url}?page=2", {**typed, f"company{second.pk}-export": "99"})
+    assert wrong.status_code == 422
+    assert 'value="9"' in wrong.content.decode()
+    assert client.post(f"{url}?page=2", {**typed, "go": "1"}).status_code == 302
+    assert second.scores.filter(points=9).count() == 1
+    assert not first.scores.exists()
 
 
 def test_office_plans_agenda_and_budget_and_prints_the_papers(

@@ -14,6 +14,7 @@ from claqueta.delegations.models import Applicant, JourneyFile, Result
 from claqueta.delegations.tests.factories import SECRET, applicant_of, delegation_of
 from claqueta.foundation import attachments
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 PDF = b"%PDF-1.7\n" + SECRET.encode()
@@ -69,6 +70,39 @@ def test_each_file_is_downloaded_by_those_whom_it_is_for_and_nobody_else(
     assert "For chosen" not in theirs
     actions.remove_file(everybody, by=SYSTEM)
     assert not opens("delegation_file", token_of(mine), everybody)
+
+
+def test_whoever_a_file_no_longer_concerns_loses_it_when_the_office_changes_for_whom_it_is(
+    client: Client, organisation: Any, account: Any
+) -> None:
+    delegation = delegation_of(places=3)
+    mine, other = (applicant_of(delegation, organisation(name), "accepted") for name in ("Azotea", "Faro"))
+    file = file_of(delegation, "public")
+    public = reverse("delegation_public_file", args=[delegation.slug, file.public_id])
+    theirs, lost = (reverse("delegation_file", args=[token_of(one), file.public_id]) for one in (mine, other))
+
+    def found() -> list[int]:
+        answers = [client.get(one) for one in (public, theirs, lost)]
+        for one in answers:
+            if one.streaming:
+                list(one.streaming_content)
+        return [one.status_code for one in answers]
+
+    assert found() == [200, 200, 200]
+    client.force_login(account("office_staff"))
+    url = reverse("office_delegation_file_edit", args=[file.pk])
+    assert url in client.get(reverse("office_delegation_files")).content.decode()
+    said = {"title": "For the one", "audience": "chosen"}
+    wrong = client.post(url, said)
+    assert (wrong.status_code, "For the one" in wrong.content.decode()) == (422, True)
+    assert client.post(url, {**said, "applicants": [mine.pk]}).status_code == 302
+    assert found() == [404, 200, 404]
+    trail = AuditEntry.objects.get(verb="delegations.file_changed")
+    assert trail.changes["audience"] == ["public", "chosen"]
+    assert trail.changes["companies"] == ["", "Azotea"]
+    assert client.post(url, {**said, "audience": "all", "applicants": [mine.pk]}).status_code == 302
+    assert found() == [404, 200, 200]
+    assert not file.applicants.exists()
 
 
 @pytest.mark.parametrize(

@@ -197,12 +197,14 @@ def add_tables(
     seats: int = 4,
     step_free: bool = False,
     screen: bool = False,
+    quiet: bool = False,
     by: Actor,
 ) -> list[Table]:
     """Put tables into the hall, numbered on from those that are there. Raises `PermissionDenied`, `ValidationError` by field."""
     row = held(Market.objects.all(), market.pk)
     require(by, "market.manage", row)
-    kept = fitted({"count": count, "seats": seats, "step_free": step_free, "screen": screen}, TABLES)
+    said = {"count": count, "seats": seats, "step_free": step_free, "screen": screen, "quiet": quiet}
+    kept = fitted(said, TABLES)
     names = set(row.tables.values_list("name", flat=True))
     before = row.tables.count()
     number, made = 0, list[Table]()
@@ -217,6 +219,7 @@ def add_tables(
                     seats=kept["seats"],
                     step_free=kept["step_free"],
                     screen=kept["screen"],
+                    quiet=kept["quiet"],
                 )
             )
     Table.objects.bulk_create(made)

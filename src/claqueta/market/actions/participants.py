@@ -37,6 +37,7 @@ BLANK: Mapping[str, Any] = {
     "most": None,
     "step_free": False,
     "screen": False,
+    "quiet": False,
     "exclusive": False,
 }
 

@@ -117,6 +117,7 @@ class Table(models.Model):
     seats = models.PositiveSmallIntegerField(_("seats"), default=4)
     step_free = models.BooleanField(_("step-free access"), default=False)
     screen = models.BooleanField(_("has a screen"), default=False)
+    quiet = models.BooleanField(_("in a quiet corner"), default=False)
 
     class Meta:
         verbose_name = _("table")

@@ -48,6 +48,7 @@ class Participant(models.Model):
     most = models.PositiveSmallIntegerField(_("meetings, at most"), null=True, blank=True)
     step_free = models.BooleanField(_("needs step-free access"), default=False)
     screen = models.BooleanField(_("needs a screen"), default=False)
+    quiet = models.BooleanField(_("needs a quiet corner"), default=False)
     exclusive = models.BooleanField(_("one meeting with each organisation"), default=False)
     """Whether two agendas of one organisation are one to them."""
     walk_in = models.BooleanField(_("came on the day"), default=False)

@@ -31,6 +31,7 @@ COLUMNS = (
     Column("seats", gettext_lazy("Seats"), lambda one: one.seats),
     Column("step_free", gettext_lazy("Step-free access"), lambda one: yes_no(one.step_free)),
     Column("screen", gettext_lazy("Screen"), lambda one: yes_no(one.screen)),
+    Column("quiet", gettext_lazy("Quiet corner"), lambda one: yes_no(one.quiet)),
     Column("closed", gettext_lazy("Closed slots"), lambda one: one.closed or ""),
 )
 

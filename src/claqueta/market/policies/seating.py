@@ -1,6 +1,6 @@
 """Which meeting sits at which table: who needs something of a table gets one that has it; the others move as little as can be.
 
-What somebody cannot do without (step-free access, a screen) is a hard rule: whoever is given no such table has no meeting then
+What somebody cannot do without (step-free access, a screen, quiet) is a hard rule: whoever is given no such table has no meeting then
 (`Hall.short_of_tables`). Seats are not: a chair can be brought.
 """
 
@@ -8,6 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claqueta.engines.scheduling import Placed
+
+FEATURES = ("step_free", "screen", "quiet")
+"""What a table has, and somebody may be unable to do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Desk:
     seats: int
     step_free: bool = False
     screen: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,17 @@ class Needs:
     seats: int = 2
     step_free: bool = False
     screen: bool = False
+    quiet: bool = False
 
     @property
     def are_hard(self) -> bool:
         """Whether there is something of it that they cannot do without."""
-        return self.step_free or self.screen
+        return any(getattr(self, one) for one in FEATURES)
 
 
 def has_features(desk: Desk, needs: Needs) -> bool:
     """Whether a table has what they cannot do without, whatever its seats."""
-    return (desk.step_free or not needs.step_free) and (desk.screen or not needs.screen)
+    return all(getattr(desk, one) or not getattr(needs, one) for one in FEATURES)
 
 
 def suits(desk: Desk, needs: Needs) -> bool:

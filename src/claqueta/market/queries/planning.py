@@ -25,7 +25,7 @@ from claqueta.market.models import (
     Timetable,
 )
 from claqueta.market.policies.planning import Couple, Person, instance_of
-from claqueta.market.policies.seating import Desk, Needs, has_features, seated
+from claqueta.market.policies.seating import FEATURES, Desk, Needs, has_features, seated
 from claqueta.market.policies.weighing import Pair, Scale, Wish, pairs
 
 
@@ -79,7 +79,7 @@ class Hall:
 
     @property
     def desks(self) -> list[Desk]:
-        return [Desk(one.seats, one.step_free, one.screen) for one in self.tables]
+        return [Desk(one.seats, **_features(one)) for one in self.tables]
 
     @property
     def closed_pairs(self) -> frozenset[tuple[int, int]]:
@@ -99,7 +99,7 @@ class Hall:
         )
 
     def own_needs(self, participant: Participant) -> Needs:
-        return Needs(step_free=participant.step_free, screen=participant.screen)
+        return Needs(**_features(participant))
 
     @property
     def unserved(self) -> dict[str, frozenset[int]]:
@@ -204,9 +204,12 @@ def hall_of(market: Market, now: datetime | None = None) -> Hall:
 def _needs(one: Any, other: Any) -> Needs:
     return Needs(
         max(2, max(1, one.heads) + max(1, other.heads)),
-        one.step_free or other.step_free,
-        one.screen or other.screen,
+        **{name: getattr(one, name) or getattr(other, name) for name in FEATURES},
     )
+
+
+def _features(thing: Table | Participant) -> dict[str, bool]:
+    return {name: getattr(thing, name) for name in FEATURES}
 
 
 def placed_in(timetable: Timetable | None, hall: Hall) -> tuple[Placed, ...]:

@@ -133,11 +133,10 @@ def test_agenda_says_when_they_are_there_what_they_bring_and_who_shares_it(
     first, *rest = market.slots.all()
     client.post(link(one, "times"), {"action": "times", "there": [slot.pk for slot in rest]})
     assert [row.slot_id for row in one.absences.all()] == [first.pk]
-    client.post(
-        link(one, "times"), {"action": "about", "about": "Series", "languages": ["es", "pt"], "most": "4"}
-    )
+    said = {"about": "Series", "languages": ["es", "pt"], "most": "4", "quiet": "on"}
+    client.post(link(one, "times"), {"action": "about", **said})
     one.refresh_from_db()
-    assert (one.about, one.languages, one.most) == ("Series", ["es", "pt"], 4)
+    assert (one.about, one.languages, one.most, one.quiet) == ("Series", ["es", "pt"], 4, True)
     client.post(
         link(one, "times"),
         {"action": "person", "name": "Ana", "email": "ana@market.example", "language": "es"},

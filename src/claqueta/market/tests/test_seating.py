@@ -37,7 +37,7 @@ def test_meeting_that_has_begun_keeps_its_table_whatever_it_needs() -> None:
     assert (found[0].table, lacking) == (0, [])
 
 
-DESKS = st.lists(st.builds(Desk, st.integers(2, 6), st.booleans(), st.booleans()), min_size=1, max_size=5)
+DESKS = st.lists(st.builds(Desk, st.integers(2, 6), *[st.booleans()] * 3), min_size=1, max_size=5)
 
 
 @given(DESKS, st.data())
@@ -45,9 +45,7 @@ def test_no_table_is_taken_twice_and_as_many_as_can_suit(desks: list[Desk], data
     count = data.draw(st.integers(0, len(desks)))
     order = data.draw(st.permutations(range(len(desks))))
     placed = [Placed(f"m{number}", 0, order[number]) for number in range(count)]
-    needs = {
-        row.id: data.draw(st.builds(Needs, st.integers(2, 7), st.booleans(), st.booleans())) for row in placed
-    }
+    needs = {row.id: data.draw(st.builds(Needs, st.integers(2, 7), *[st.booleans()] * 3)) for row in placed}
     found, lacking = seated(placed, desks, needs)
     assert len({row.table for row in found}) == count
     for row in found:

@@ -371,7 +371,7 @@ def two_need_the_one_table(fair: Callable[..., Any], feature: str) -> Any:
     return market
 
 
-@pytest.mark.parametrize("feature", ["step_free", "screen"])
+@pytest.mark.parametrize("feature", ["step_free", "screen", "quiet"])
 def test_nobody_is_put_at_a_table_that_they_cannot_use(two_need_the_one_table: Any, feature: str) -> None:
     market = two_need_the_one_table
     made = actions.build(market, seconds=0.2, by=SYSTEM)

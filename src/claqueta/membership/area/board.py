@@ -96,7 +96,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
             "conflicts": conflicts_of(application, by),
             "form": form,
             "mine": mine,
-            "may": application.is_open and by.has_perm("membership.give_opinion", application),
+            "may_say": application.is_open and by.has_perm("membership.give_opinion", application),
             "problem": problem,
             "noindex": True,
             **thread_context(request, application, BOARD_TALK),

@@ -34,6 +34,7 @@ from claqueta.submissions.actions.reading_giving import (
     remind_readers,
     save_reading,
 )
+from claqueta.submissions.actions.reading_opinions import say_opinion
 from claqueta.submissions.actions.reading_panel import (
     add_reader,
     add_wish,
@@ -117,6 +118,7 @@ __all__ = [
     "save_contact",
     "save_reading",
     "save_step",
+    "say_opinion",
     "say_who_sees",
     "seat_board_member",
     "seat_reader",

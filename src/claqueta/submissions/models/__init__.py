@@ -4,6 +4,7 @@ from claqueta.submissions.models.access import AccessState, ProjectAccess
 from claqueta.submissions.models.calls import CALL, CallState, Late, ProjectCall
 from claqueta.submissions.models.decisions import Decision, Outcome
 from claqueta.submissions.models.following import FollowUp, ProjectStatus
+from claqueta.submissions.models.opinions import CommitteeOpinion
 from claqueta.submissions.models.readings import (
     HIGH,
     LOW,
@@ -38,6 +39,7 @@ __all__ = [
     "AccessState",
     "BlindCopy",
     "CallState",
+    "CommitteeOpinion",
     "Confidence",
     "Conflict",
     "Decision",

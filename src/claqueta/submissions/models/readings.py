@@ -61,6 +61,7 @@ class ReadingPlan(models.Model):
     until = models.DateTimeField(_("readings until"), null=True, blank=True)
     criteria: Any = models.JSONField(_("criteria"), default=list, blank=True)
     """Each with `key`, `name` in each language and `weight`."""
+    named = models.BooleanField(_("the board learns who read"), default=False)
     wishes: Any = models.JSONField(_("wishes"), default=list, blank=True)
     """Each with `field`, `among`, `least` and `most`, in the order of their importance."""
 

@@ -118,11 +118,31 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
+class Weighed:
     submission: Submission
     plan: ReadingPlan
     estimate: selecting.Estimate | None
     readings: tuple[ReadingShown, ...]
+
+
+def weighed(submission: Submission) -> Weighed:
+    """What was given of a project, and how it stands by that."""
+    plan = plan_of(submission.call)
+    ranking = ranking_of(submission.call, plan=plan)
+    estimate = next((one for one in ranking.estimates if one.project == str(submission.pk)), None)
+    offsets = {one.reader: one.offset for one in ranking.severities}
+    rows = (
+        Reading.objects.filter(submission=submission)
+        .exclude(state=ReadingState.PROPOSED)
+        .select_related("seat__reader", "submission__call")
+        .order_by("pk")
+    )
+    return Weighed(submission, plan, estimate, tuple(_shown(one, plan, offsets) for one in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    weighed: Weighed
     candidates: tuple[Candidate, ...]
     """Who could read it too, those who know most of it first."""
     conflicts: tuple[tuple[ReaderSeat, Found], ...]
@@ -138,16 +158,6 @@ class Considered:
 def considered(submission: Submission) -> Considered:
     """A project in depth, for the committee."""
     call = submission.call
-    plan = plan_of(call)
-    ranking = ranking_of(call, plan=plan)
-    estimate = next((one for one in ranking.estimates if one.project == str(submission.pk)), None)
-    offsets = {one.reader: one.offset for one in ranking.severities}
-    rows = (
-        Reading.objects.filter(submission=submission)
-        .exclude(state=ReadingState.PROPOSED)
-        .select_related("seat__reader", "submission__call")
-        .order_by("pk")
-    )
     seats = list(seats_of(call))
     conflicts = conflicts_among([one.reader for one in seats], [submission])
     load = _loads(call)
@@ -160,10 +170,7 @@ def considered(submission: Submission) -> Considered:
         and (seat.reader_id, submission.pk) not in conflicts
     ]
     return Considered(
-        submission,
-        plan,
-        estimate,
-        tuple(_shown(one, plan, offsets) for one in rows),
+        weighed(submission),
         tuple(sorted(candidates, key=lambda one: (one.left <= 0, -one.fit, -one.left, one.seat.pk))),
         tuple(
             (seat, conflicts[seat.reader_id, submission.pk])

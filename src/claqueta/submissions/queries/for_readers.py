@@ -36,6 +36,13 @@ def project_for_reader(submission: Submission, language: str) -> ProjectShown:
     return replace(shown, title=title, facts=tuple(facts), files=files, values={})
 
 
+def title_for_reader(submission: Submission, language: str) -> str:
+    """Its title, as `project_for_reader` has it, without reading more of it."""
+    said = submission.values
+    title = str((language == "en" and said.get("title_english")) or said.get("title") or submission.code)
+    return masked(title, names_of(submission)) if submission.call.blind else title
+
+
 def _masked(fact: FactShown, names: list[str]) -> FactShown:
     return replace(
         fact,

@@ -27,6 +27,7 @@ from claqueta.submissions.models import IN_HAND, BlindCopy, Outcome, ProjectCall
 from claqueta.submissions.office.reading.assigning import call_by_number, way_back
 from claqueta.submissions.queries.committee import Committee, committee_of, considered, seen_mark
 from claqueta.submissions.queries.reading import projects_to_read, seats_of
+from claqueta.submissions.queries.sitting import opinions_of
 from claqueta.submissions.reading_forms import WishForm
 
 COMMITTEES = Register(
@@ -238,6 +239,7 @@ def project(request: HttpRequest, submission: Submission) -> HttpResponse:
         submission=submission,
         call=submission.call,
         one=considered(submission),
+        opinions=opinions_of(submission),
         decisions=submission.decisions.select_related("decided_by"),
         problem=problem,
         thing=submission,
