@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -229,7 +230,7 @@ def _cell(name: str, shape: Any, value: Any, language: str) -> str:
 
 
 def money_words(amount: int) -> str:
-    return Money(amount, settings.CLUSTER.currency).formatted(whole=True)
+    return Money(Decimal(amount), settings.CLUSTER.currency).formatted(whole=True)
 
 
 def in_words(asked: Asked, value: Any, language: str) -> str:
