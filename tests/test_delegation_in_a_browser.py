@@ -63,7 +63,7 @@ def applies(journey: Journey, who: Any) -> Applicant:
     year, page = journey.year, journey.page
     year.comes(who)
     year.go("delegations")
-    year.press("main .rows a")
+    year.press("main .event-rows a")
     year.looks_right()
     year.press("main .page-head a.button")
     year.looks_right()

@@ -66,6 +66,8 @@ class DelegationForm(WhenMixin, FieldsForm):
             self.fields[f"weight_{key}"] = forms.IntegerField(
                 label=label, required=False, min_value=0, max_value=100
             )
+        # What it is stands before when the call is open.
+        self.order_fields(("title", "text", "offers"))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from babel.dates import format_interval
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from claqueta.delegations.models import Delegation
+from claqueta.events.wording import BRITISH
 from claqueta.foundation.locales import territory_name
 from claqueta.foundation.translated import current_language
 
@@ -16,8 +18,13 @@ def moment_words(delegation: Delegation, moment: Any) -> str:
 
 
 def days_words(delegation: Delegation) -> str:
-    first, last = date_format(delegation.first_day), date_format(delegation.last_day)
-    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    """From which day to which, what both share said once: `17–20 Mar 2027`."""
+    language = current_language()
+    return str(
+        format_interval(
+            delegation.first_day, delegation.last_day, "yMMMMd", locale=BRITISH.get(language, language)
+        )
+    )
 
 
 def place_words(delegation: Delegation) -> str:

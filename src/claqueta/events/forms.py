@@ -120,6 +120,7 @@ class NewEventForm(WhenMixin, FieldsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, only=("kind", "title", "zone"), **kwargs)
+        self.order_fields(("kind", "title", "begins", "begins_which", "ends", "ends_which", "zone"))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()

@@ -73,7 +73,7 @@ class RegistrationForm(PersonForm):
             self.fields[f"{ANSWER}{question['key']}"] = _asked(question, language)
         for number in range(1, accreditation.companions + 1):
             self.fields[f"along_{number}"] = forms.CharField(
-                label=_("Comes along: name"), required=False, max_length=120
+                label=_("Name of the person coming with you"), required=False, max_length=120
             )
         self.fields["photos"] = forms.BooleanField(
             label=_("You may show me in photographs of the event"), required=False

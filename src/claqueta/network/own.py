@@ -15,7 +15,7 @@ from claqueta.organisations.models import Organisation
 
 AROUND = 12
 """So many are drawn; all are named."""
-WIDE, HIGH = 640, 420
+WIDE, HIGH = 720, 420
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from claqueta.foundation.fields.columns import columns_of
+from claqueta.foundation.locales import language_name
 from claqueta.foundation.tabular import Column, written
+from claqueta.foundation.translated import current_language
 from claqueta.opportunities.models import OPPORTUNITY
 from claqueta.opportunities.queries import Presented, board_of, presented, read_at_once
 from claqueta.opportunities.readers import Reader
@@ -49,7 +51,11 @@ BOARD_COLUMNS: tuple[Column, ...] = (
     Column("kind", _("Kind"), lambda shown: shown.kind_name),
     Column("title", _("Title"), lambda shown: shown.title),
     Column("text", _("In words"), lambda shown: shown.text),
-    Column("language", _("Language of the text"), lambda shown: shown.language),
+    Column(
+        "language",
+        _("Language of the text"),
+        lambda shown: language_name(shown.language, current_language()),
+    ),
     Column("whose", _("Organisation"), lambda shown: shown.whose.name if shown.whose else ""),
     Column("details", _("Details"), lambda shown: [f"{one.label}: {one.value}" for one in shown.facts]),
     Column("activities", _("Activities"), lambda shown: _names(shown.activities)),

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.foundation.domains import Group
 
-TOGETHER = Group(_("Finding each other"), "group", order=18)
+TOGETHER = Group(_("Matchmaking"), "group", order=18)

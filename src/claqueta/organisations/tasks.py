@@ -13,8 +13,10 @@ from django.utils.translation import pgettext
 
 from claqueta.accounts.models import Account
 from claqueta.foundation import jobs, results
+from claqueta.foundation.locales import language_name
 from claqueta.foundation.models import Job
 from claqueta.foundation.transactions import atomic
+from claqueta.foundation.translated import current_language
 from claqueta.organisations.actions import issue_guide
 from claqueta.organisations.guide import chosen_as_pdf, export_into, production_guide
 
@@ -37,7 +39,9 @@ def make_guide(job_id: str, language: str, question: str) -> None:
 @atomic
 def begin_edition(*, by: Account, language: str, published: bool) -> Job:
     """Have an edition of the guide issued in the background."""
-    title = _("Edition of the production guide (%(language)s)") % {"language": language}
+    title = _("Edition of the production guide (%(language)s)") % {
+        "language": language_name(language, current_language())
+    }
     job = jobs.begin("guide", title, owner=by)
     make_edition.enqueue(str(job.pk), language, published)
     return job

@@ -69,6 +69,7 @@ class NewCallForm(OpenMixin, FieldsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, only=("title", "zone"), **kwargs)
+        self.order_fields(("title", "begins", "begins_which", "ends", "ends_which", "zone", "event"))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()

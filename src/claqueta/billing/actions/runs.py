@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claqueta.billing.actions.receipts import NewReceipt, issue_many
 from claqueta.billing.members import Member, members_of
@@ -158,7 +159,12 @@ def approve_run(run: DuesRun, *, by: Actor) -> DuesRun:
         raise PermissionDenied
     waiting = run.rows.filter(state=RowState.TO_DECIDE).count()
     if waiting:
-        raise ValidationError(_("%(n)s members are still to be decided.") % {"n": waiting})
+        raise ValidationError(
+            ngettext(
+                "%(n)s member is still to be decided.", "%(n)s members are still to be decided.", waiting
+            )
+            % {"n": waiting}
+        )
     amount = run_total(run)
     if not amount:
         raise ValidationError(_("There is nothing to issue in this run."))

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
@@ -249,7 +249,15 @@ def reconcile(request: HttpRequest) -> HttpResponse:
         try:
             if form.text("action") == "others":
                 count = actions.settle_others(list(to_settle()), by=by)
-                messages.success(request, _("%(n)s entries without a receipt are confirmed.") % {"n": count})
+                messages.success(
+                    request,
+                    ngettext(
+                        "%(n)s entry without a receipt is confirmed.",
+                        "%(n)s entries without a receipt are confirmed.",
+                        count,
+                    )
+                    % {"n": count},
+                )
             else:
                 entry = get_object_or_404(BankEntry, pk=form.identifier("entry"))
                 about = entry.pk

@@ -101,10 +101,15 @@ def _narrowed(found: QuerySet[Mandate], value: str) -> QuerySet[Mandate]:
 
 
 def _links(mandate: Mandate) -> Sequence[tuple[Any, str]]:
+    signed = mandate.signature_sealed is not None
     return (
         (_("Organisation"), reverse("office_organisation", args=[mandate.organisation_id])),
         (_("Show the account number…"), reverse("office_mandate_iban", args=[mandate.pk])),
-        (_("Signature or signed copy"), reverse("office_mandate_proof", args=[mandate.pk])),
+        *(
+            [(_("Signature or signed copy"), reverse("office_mandate_proof", args=[mandate.pk]))]
+            if signed
+            else []
+        ),
         (_("Mandate as PDF"), reverse("office_mandate_pdf", args=[mandate.pk])),
     )
 

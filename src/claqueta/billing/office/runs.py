@@ -209,7 +209,11 @@ RUNS = Register(
             when=lambda run: run.state == State.PREVIEW,
             may=_may_approve,
             asks=lambda run: (
-                _("%(n)s receipts of %(amount)s in all. Approve it?")
+                ngettext(
+                    "%(n)s receipt of %(amount)s in all. Approve it?",
+                    "%(n)s receipts of %(amount)s in all. Approve it?",
+                    run.ready,
+                )
                 % {"n": run.ready, "amount": run_total(run).formatted()}
             ),
             button=gettext_lazy("Approve"),

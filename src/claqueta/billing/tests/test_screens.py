@@ -153,8 +153,11 @@ def test_office_reads_what_was_signed(azotea: Any, office: Client, mandate: Make
     signed = mandate(azotea, account=5, proof=proof)
     bare = mandate(azotea, account=6)
 
+    for one, is_there in ((signed, True), (bare, False)):
+        way = address("office_mandate_proof", one.pk)
+        assert office.get(way).status_code == (200 if is_there else 404)
+        assert (way in office.get(address("office_mandate", one.pk)).content.decode()) is is_there
     assert office.get(address("office_mandate_proof", signed.pk)).content == COPY
-    assert office.get(address("office_mandate_proof", bare.pk)).status_code == 404
 
 
 # -- From the collection to what is paid -----------------------------------------------------------------------------

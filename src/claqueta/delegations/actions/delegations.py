@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from claqueta.delegations.actions import telling
 from claqueta.delegations.actions.paying import drop_document
@@ -160,7 +160,16 @@ def change_delegation(
     kept = fitted_delegation(values, before)
     given = row.applicants.filter(state__in=(ApplicantState.SELECTED, ApplicantState.ACCEPTED)).count()
     if "places" in kept and kept["places"] < given:
-        raise ValidationError({"places": [_("%(n)s companies have a place already.") % {"n": given}]})
+        raise ValidationError(
+            {
+                "places": [
+                    ngettext(
+                        "%(n)s company has a place already.", "%(n)s companies have a place already.", given
+                    )
+                    % {"n": given}
+                ]
+            }
+        )
     if (
         kept.get("weights", row.weights) != row.weights
         and Score.objects.filter(applicant__delegation=row).exists()

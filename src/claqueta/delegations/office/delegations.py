@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
@@ -92,7 +92,8 @@ def step_of(delegation: Delegation, _account: Any) -> Step | None:
     waiting = len(actions.letters_waiting(delegation))
     if waiting:
         return Step(
-            _("%(n)s letters have not been sent yet.") % {"n": waiting},
+            ngettext("%(n)s letter has not been sent yet.", "%(n)s letters have not been sent yet.", waiting)
+            % {"n": waiting},
             url=reverse("office_delegation_letters", args=[delegation.pk]),
             label=gettext_lazy("Look at them"),
         )
@@ -192,7 +193,9 @@ DELEGATIONS = Register(
             question=gettext_lazy(
                 "Whoever represents a member that has not applied gets the call by mail. Send it?"
             ),
-            said=lambda count, _values: _("%(n)s mails are on their way.") % {"n": count},
+            said=lambda count, _values: (
+                ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", count) % {"n": count}
+            ),
             when=lambda one: one.is_open(),
             refused=actions.DELEGATIONS.moved_on,
         ),

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -116,7 +116,11 @@ def letters(request: HttpRequest, delegation: Delegation) -> HttpResponse:
         ]
         try:
             count = actions.send_letters(delegation, looked, by=request.user)
-            messages.success(request, _("%(n)s letters are on their way.") % {"n": count})
+            messages.success(
+                request,
+                ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", count)
+                % {"n": count},
+            )
             return redirect(back)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))

@@ -59,7 +59,9 @@ def delegation(request: HttpRequest, delegation: Delegation) -> HttpResponse:
             "days": days_words(delegation),
             "where": place_words(delegation),
             "when": call_words(delegation),
-            "is_open": delegation.is_open(),
+            # Whoever has not signed in may turn out to represent a company.
+            "may_apply": delegation.is_open()
+            and (not request.user.is_authenticated or request.user.has_perm("delegations.apply", delegation)),
             "fee": delegation.fee.formatted() if delegation.fee else "",
             "aid": delegation.aid.formatted() if delegation.aid else "",
             "files": [

@@ -47,6 +47,19 @@ def test_page_and_brochure_show_only_what_companies_confirmed(client: Client, or
     assert paper.content.startswith(b"%PDF")
 
 
+def test_way_in_is_offered_to_guests_and_to_who_may_apply_when_a_call_is_open(
+    client: Client, organisation: Any, representative: Any, account: Any
+) -> None:
+    delegation = delegation_of()
+    page, way = (reverse(name, args=[delegation.slug]) for name in ("delegation", "delegation_begin"))
+    assert way in client.get(page).content.decode()
+    client.force_login(representative(organisation("Azotea")))
+    assert way in client.get(page).content.decode()
+    client.force_login(account("board_member"))
+    assert client.get(way).status_code == 403
+    assert way not in client.get(page).content.decode()
+
+
 def test_company_applies_by_its_link_and_loses_nothing_typed(client: Client, organisation: Any) -> None:
     made = applicant_of(delegation_of(), organisation("Azotea"), "draft")
     url = page_of(made)

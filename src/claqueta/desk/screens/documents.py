@@ -16,8 +16,10 @@ from claqueta.desk.registers.beside import Purposes
 from claqueta.foundation import documents
 from claqueta.foundation.documents.issuing import WITHDRAWN
 from claqueta.foundation.judging import JudgedForm
+from claqueta.foundation.locales import language_name
 from claqueta.foundation.models import IssuedDocument
 from claqueta.foundation.tabular import Column
+from claqueta.foundation.translated import current_language
 
 STATES = {
     IssuedDocument.State.VALID: Q(withdrawal=None, superseded_by=None),
@@ -57,7 +59,9 @@ TITLE = Column("title", gettext_lazy("Title"), lambda row: row.title)
 DAY = Column("day", gettext_lazy("Day"), lambda row: row.issued_on)
 KIND = Column("kind", gettext_lazy("Kind"), _kind)
 ABOUT = Column("about", gettext_lazy("About"), lambda row: row.object_name)
-LANGUAGE = Column("language", gettext_lazy("Language"), lambda row: row.language)
+LANGUAGE = Column(
+    "language", gettext_lazy("Language"), lambda row: language_name(row.language, current_language())
+)
 STATE = Column("state", gettext_lazy("State"), lambda row: row.state.label)
 BY = Column("by", gettext_lazy("Issued by"), lambda row: str(row.issued_by or ""))
 SIZE = Column("size", gettext_lazy("Size"), lambda row: filesizeformat(row.size))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
@@ -62,7 +63,10 @@ def attendance(request: HttpRequest, event: Event) -> HttpResponse:
 def _done(event: Event, action: str, by: Any) -> str:
     match action:
         case "thank":
-            return _("%(n)s mails are on their way.") % {"n": actions.thank(event, by=by)}
+            count = actions.thank(event, by=by)
+            return ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", count) % {
+                "n": count
+            }
         case "evidence":
             actions.note_evidence(event, by=by)
             return _("The event stands as evidence for its purposes.")

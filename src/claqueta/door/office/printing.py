@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
@@ -42,7 +43,11 @@ def printing(request: HttpRequest, event: Event) -> HttpResponse:
         if said.text("action") == "passes":
             try:
                 count = actions.send_passes(event, by=by)
-                messages.success(request, _("%(n)s mails are on their way.") % {"n": count})
+                messages.success(
+                    request,
+                    ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", count)
+                    % {"n": count},
+                )
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
             return redirect(here)

@@ -93,11 +93,13 @@ def membership_of(organisation: int) -> Organisation:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("membership.see_register", of=membership_of)
 def membership(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    entering = EntryForm(initial={"effective_on": timezone.localdate()})
+    entering = EntryForm(initial={"effective_on": timezone.localdate()}, auto_id="entry_%s")
     correcting: CorrectionForm | None = None
     if request.method == "POST":
         correction = "position" in request.POST
-        form: EntryForm | CorrectionForm = (CorrectionForm if correction else EntryForm)(request.POST)
+        form: EntryForm | CorrectionForm = (
+            CorrectionForm(request.POST) if correction else EntryForm(request.POST, auto_id="entry_%s")
+        )
         if form.is_valid() and _entered(request, form, organisation):
             messages.success(request, _("Entered in the register."))
             return redirect(reverse("office_membership", args=[organisation.pk]))

@@ -95,7 +95,7 @@ PERSONS = Register(
             ),
             ListField(Column("email", gettext_lazy("Mail address"), lambda row: row.email), order="email"),
             ListField(Column("phone", gettext_lazy("Phone"), lambda row: row.phone), on_phone="call"),
-            ListField(Column("language", gettext_lazy("Language"), lambda row: row.language), shown=False),
+            ListField(LANGUAGE, shown=False),
             ListField(
                 Column("account", gettext_lazy("Has an account"), lambda row: yes_no(bool(row.account_id)))
             ),

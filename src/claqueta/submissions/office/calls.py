@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
@@ -81,7 +81,8 @@ def step_of(call: ProjectCall, _account: Any) -> Step | None:
     waiting = len(actions.letters_waiting(call))
     if waiting:
         return Step(
-            _("%(n)s letters have not been sent yet.") % {"n": waiting},
+            ngettext("%(n)s letter has not been sent yet.", "%(n)s letters have not been sent yet.", waiting)
+            % {"n": waiting},
             url=reverse("office_project_letters", args=[call.pk]),
             label=gettext_lazy("Look at them"),
         )

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
@@ -29,7 +30,11 @@ def letters(request: HttpRequest, call: ProjectCall) -> HttpResponse:
     if request.method == "POST":
         try:
             count = actions.send_letters(call, sent(request).identifiers("decision"), by=request.user)
-            messages.success(request, _("%(n)s letters are on their way.") % {"n": count})
+            messages.success(
+                request,
+                ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", count)
+                % {"n": count},
+            )
             return redirect(reverse("office_project_call", args=[call.pk]))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))

@@ -37,7 +37,8 @@ def _selected(call: ProjectCall) -> list[Submission]:
 def stage(request: HttpRequest, call: ProjectCall) -> HttpResponse:
     """The order, which buttons change one place at a time, the hours of the pitches and the times to rehearse."""
     action = sent(request).text("action") if request.method == "POST" else ""
-    pitches = PitchesForm(request.POST if action == "pitches" else None, call=call)
+    # Both ask when it begins: each label is of its own field.
+    pitches = PitchesForm(request.POST if action == "pitches" else None, call=call, auto_id="pitches_%s")
     rehearsals = RehearsalsForm(request.POST if action == "rehearsals" else None, call=call)
     if request.method == "POST" and _done(request, call, action, pitches, rehearsals):
         return redirect(request.path)

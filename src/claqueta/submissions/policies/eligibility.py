@@ -140,11 +140,6 @@ RULES: Mapping[str, Callable[[Any, Facts, Names], Found]] = {
 """Every rule that a call may have, in the order in which they are told."""
 
 
-def grouped(amount: int) -> str:
-    """An amount with spaces between its thousands, which no language takes for something else."""
-    return f"{amount:,}".replace(",", "\u202f")
-
-
 def findings(rules: Mapping[str, Any], facts: Facts, names: Names) -> list[Finding]:
     """How a project stands to each rule of a call that says something."""
     return [

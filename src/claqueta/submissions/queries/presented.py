@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation.fields.words import written
 from claqueta.foundation.judging import ListOf, Row
+from claqueta.foundation.money import Money
 from claqueta.foundation.translated import text_in
 from claqueta.submissions.catalogue import Asked, catalogue
 from claqueta.submissions.circles import Circle, reaches
 from claqueta.submissions.judging import revived
 from claqueta.submissions.models import SHOWN, CallState, Submission, SubmissionFile
-from claqueta.submissions.policies.eligibility import grouped
 from claqueta.submissions.policies.financing import Financing, financing_of
 
 
@@ -229,7 +230,7 @@ def _cell(name: str, shape: Any, value: Any, language: str) -> str:
 
 
 def money_words(amount: int) -> str:
-    return f"{grouped(amount)} {settings.CLUSTER.currency}"
+    return Money(Decimal(amount), settings.CLUSTER.currency).formatted(whole=True)
 
 
 def in_words(asked: Asked, value: Any, language: str) -> str:
