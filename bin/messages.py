@@ -59,6 +59,10 @@ def main() -> int:
         if checking:
             path.write_bytes(before)
         else:
+            # What a text was before it changed is read as a comment of ours, of which there are none; nor is there a title.
+            catalogue.header_comment = ""
+            for message in catalogue:
+                message.user_comments = []
             # No dates: a catalogue changes when its texts do.
             with path.open("wb") as file:
                 write_po(file, catalogue, width=110, sort_output=True, include_previous=False)
