@@ -107,7 +107,15 @@ def membership(request: HttpRequest, organisation: Organisation) -> HttpResponse
             correcting = form
         else:
             entering = form
-    told = history_of(organisation.pk)
+    at = correcting.cleaned_data.get("position") if correcting else None
+    told = [
+        (one, correcting if one.position == at else CorrectionForm(auto_id=f"entry-{one.position}-%s"))
+        for one in history_of(organisation.pk)
+    ]
+    if correcting and not any(form is correcting and not one.cancelled for one, form in told):
+        # There is no such entry, or none that holds: beside no field is there a place for it.
+        for said in correcting.errors.values():
+            messages.error(request, " ".join(map(str, said)))
     wrong = request.method == "POST"
     return screen(
         request,
@@ -120,9 +128,6 @@ def membership(request: HttpRequest, organisation: Organisation) -> HttpResponse
         history=told,
         entering=entering,
         entering_open=wrong and correcting is None,
-        correcting=correcting,
-        correcting_position=correcting.cleaned_data.get("position", 0) if correcting else 0,
-        blank=CorrectionForm(),
         trail=[(_("Register of members"), reverse("office_register"))],
     )
 

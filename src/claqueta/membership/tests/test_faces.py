@@ -1,6 +1,7 @@
 """Two levels of the register, on every face; what is entered on screen; what is published and mailed."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -159,10 +160,18 @@ def test_history_tells_each_entry_in_words_and_takes_corrections(
     assert (corrected.by, corrected.source) == (str(office), "The minutes")
     page = client.get(path).content.decode()
     assert "<s>" in page
-    assert (
-        client.post(path, {"position": suspended.pk, "cancelled": "on", "source": "Again"}).status_code == 422
-    )
+    again = client.post(path, {"position": suspended.pk, "cancelled": "on", "source": "Again"})
+    assert again.status_code == 422
+    assert [str(one) for one in again.context["messages"]] == ["This correction changes nothing."]
     assert client.post(path, {"position": 999, "source": "x"}).status_code == 422
+
+
+def test_each_label_of_the_register_is_of_its_own_field(azotea: Any, account: Make, client: Client) -> None:
+    client.force_login(account("office_staff"))
+    page = client.get(reverse("office_membership", args=[azotea.pk])).content.decode()
+    names = re.findall(r'\bid="([^"]+)"', page)
+    assert sum(name.endswith("-source") for name in names) > 1
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("position", ["", "a\0b", "²", "-1", "9" * 40, "1.5"])
