@@ -4,6 +4,7 @@ Never needed and never waited for: where there are no vectors yet, or the models
 answered by the words alone.
 """
 
+import ctypes
 import logging
 import sqlite3
 import threading
@@ -48,7 +49,15 @@ def reader() -> Reader:
     made = Reader(embedders(), Vocabulary(taxonomy_of(taxonomy) if taxonomy.exists() else ()))
     for language in made.vocabulary.languages:
         made.read("", language)
+    _give_back()
     return made
+
+
+def _give_back() -> None:
+    """Give the system the memory that loading took and left again, where the C library can (`malloc_trim` of glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def store() -> VectorStore:

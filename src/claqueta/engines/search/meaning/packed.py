@@ -5,14 +5,14 @@ before, a directory, and the matrices in blocks of 32 numbers, each a scale in h
 """
 
 import struct
-from array import array
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from marisa_trie import Trie
 from numpy.typing import NDArray
+
+from claqueta.engines.search.meaning.pieces import Pieces
 
 type Floats = NDArray[np.float32]
 
@@ -47,17 +47,7 @@ class Packed:
             for number, (begin, end) in enumerate(pairwise(begins))
             if end > begin and number != self.unknown
         }
-        self.pieces = Trie(pieces)
-        """What a word may be made of: a tenth of the memory of a dictionary."""
-        self.numbers_of = array("i", pieces.values())
-        """A piece's number by its place in the trie."""
-        for piece, at in self.pieces.iteritems():
-            self.numbers_of[at] = pieces[piece]
-        self.likely = array("f", scores[self.numbers_of].tobytes())
-        """How likely it is, as a logarithm, by that place."""
-        self.longest_piece = max(map(len, pieces))
-        self.unlikely = float(scores.min()) - 10
-        """How likely a character is that no piece has."""
+        self.pieces = Pieces(pieces, scores.tolist(), unknown=self.unknown)
         self.written = self._spellings()
         (tensors,) = self._take("i")
         self._directory = dict(self._tensor() for _tensor in range(tensors))

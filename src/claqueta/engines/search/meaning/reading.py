@@ -4,7 +4,6 @@ The network is BERT's (Devlin et al. 2019) with the pieces of XLM-RoBERTa (Conne
 the likeliest of them); `bin/write_network.py` writes it down.
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,26 +22,9 @@ SPACES = re.compile("  +")
 
 
 def pieces_of(text: str, weights: Packed) -> list[int]:
-    """The likeliest pieces that a text can be cut into, by number (Viterbi's algorithm over a unigram model)."""
+    """The likeliest pieces that a text can be cut into, by number."""
     written = SPACES.sub(" ", text.translate(weights.written))
-    written = (written if written.startswith(" ") else f" {written}").replace(" ", SPACE)
-    pieces, chance, count = weights.pieces, weights.likely, len(written)
-    likely = [0.0] + [-math.inf] * count
-    begins, numbers = [0] * (count + 1), [weights.unknown] * (count + 1)
-    for begin in range(count):
-        so_far = likely[begin]
-        for piece, at in pieces.iter_prefixes_with_ids(written[begin : begin + weights.longest_piece]):
-            end = begin + len(piece)
-            if so_far + chance[at] > likely[end]:
-                likely[end], begins[end], numbers[end] = so_far + chance[at], begin, weights.numbers_of[at]
-        if so_far + weights.unlikely > likely[begin + 1]:
-            likely[begin + 1], begins[begin + 1] = so_far + weights.unlikely, begin
-            numbers[begin + 1] = weights.unknown
-    found, end = [], count
-    while end:
-        found.append(numbers[end])
-        end = begins[end]
-    return found[::-1]
+    return weights.pieces.cut((written if written.startswith(" ") else f" {written}").replace(" ", SPACE))
 
 
 def _given(weights: Packed) -> dict[str, NDArray[Any]]:
