@@ -22,6 +22,7 @@ ALL = (
     "register",
     "joining",
     "dues",
+    "year",
     "bank",
     "settling",
     "fitting",
