@@ -62,7 +62,7 @@ def _served(folder: Path, web: int) -> Iterator[tuple[list[int], Callable[[], fl
     import django
 
     django.setup()
-    from claqueta.cli.commands import prepare_all
+    from claqueta.cli.preparing import prepare_all
 
     prepare_all()
     ports = [free_port() for _ in range(web)]

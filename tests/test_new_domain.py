@@ -29,7 +29,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from claqueta.accounts.actions import grant_role, make_token
 from claqueta.accounts.roles import Role
-from claqueta.cli.commands import prepare_all
+from claqueta.cli.preparing import prepare_all
 from claqueta.foundation import audit, imports, notifications, rounds
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.domains import features, gathered
