@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from claqueta.desk.registers import Part as Section
 from claqueta.door.certificates import CERTIFICATE
-from claqueta.door.data import data
+from claqueta.door.data import RoleNames, data
 from claqueta.door.due import flagged
 from claqueta.door.panels import at_the_door
 from claqueta.door.privacy import BADGES
@@ -53,6 +53,7 @@ DOMAIN = Domain(
         "flag": _("Flagged"),
         "number": _("Number"),
     },
+    values={"roles": RoleNames()},
     processings=(BADGES,),
     documents=(CERTIFICATE,),
     panels={"office_event": (Section(_("Badges and doors"), "door/office/panel.html", at_the_door),)},

@@ -16,6 +16,8 @@ from claqueta.organisations.models import Organisation
 AROUND = 12
 """So many are drawn; all are named."""
 WIDE, HIGH = 720, 420
+LETTERS = 15
+"""Of a line of a name in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,14 @@ class Around:
     anchor: str = "middle"
     name_x: float = 0
     name_y: float = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """The name in two lines at most, broken where the longer is shortest: beside a ring on a phone there is room for no more."""
+        words = self.organisation.name.split()
+        broken = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+        lines = min(broken, key=lambda pair: max(map(len, pair)), default=(self.organisation.name,))
+        return [line if len(line) <= LETTERS else f"{line[: LETTERS - 1]}…" for line in lines]
 
 
 def around(organisation: Organisation, circle: str) -> list[Around]:
@@ -54,7 +64,7 @@ def around(organisation: Organisation, circle: str) -> list[Around]:
                 min(1 + facts, 8),
                 "middle" if abs(across) < 0.3 else "start" if across > 0 else "end",
                 round(WIDE / 2 + 166 * across, 1),
-                round(HIGH / 2 + 172 * along + 4, 1),
+                round(HIGH / 2 + 172 * along, 1),
             )
         )
     return drawn

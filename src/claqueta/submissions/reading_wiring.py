@@ -60,7 +60,6 @@ READING = Part(
     api="claqueta.submissions.readings_api",
     area_ways=(ways,),
     due=(waiting,),
-    sample_story="claqueta.submissions.reading_sample.tell",
     menu=(
         Entry(
             _("Readings and selection"),

@@ -138,6 +138,7 @@ DOMAIN = Domain(
     menu=ENTRIES,
     signposts=(Signpost(_("Calls for projects"), "project_calls", "footer"),),
     sitemaps={"project_calls": CallsSitemap},
-    sample_story="claqueta.submissions.sample.tell",
+    # The parts' stories are told before this one, and nobody reads what was not submitted.
+    sample_story="claqueta.submissions.reading_sample.tell",
     connect=read_catalogue,
 )
