@@ -63,9 +63,9 @@ DOMAIN = Domain(
     api_examples={"/events/{key}/doors": first_event},
     due=(flagged,),
     menu=(
-        Entry(_("Badges"), "office_badges", "door.manage", "user", order=27, group=EVENTS),
-        Entry(_("Doors"), "office_doors", "door.manage", "unlocked", order=28, group=EVENTS),
-        Entry(_("Read at doors"), "office_scans", "door.manage", "list-ul", order=29, group=EVENTS),
+        Entry(_("Badges"), "office_badges", "door.manage", "user", order=30, group=EVENTS),
+        Entry(_("Doors"), "office_doors", "door.manage", "lock-open", order=31, group=EVENTS),
+        Entry(_("Read at doors"), "office_scans", "door.manage", "list-ul", order=32, group=EVENTS),
     ),
     connect=read_data,
     attendance=(registrations_that_came,),

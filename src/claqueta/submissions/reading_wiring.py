@@ -66,7 +66,7 @@ READING = Part(
             "office_committees",
             "submissions.manage",
             "order",
-            order=22,
+            order=35,
             group=EVENTS,
         ),
         Entry(
@@ -74,7 +74,7 @@ READING = Part(
             "office_readers",
             "submissions.manage",
             "glasses",
-            order=23,
+            order=36,
             group=EVENTS,
         ),
         Entry(
@@ -82,7 +82,7 @@ READING = Part(
             "office_reader_seats",
             "submissions.manage",
             "group",
-            order=24,
+            order=37,
             group=EVENTS,
         ),
     ),

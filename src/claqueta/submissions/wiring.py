@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from claqueta.desk.registers import Part as Section
 from claqueta.foundation.domains import Domain, Signpost
 from claqueta.foundation.evidence import Source
 from claqueta.foundation.rounds import Round
@@ -24,6 +25,7 @@ from claqueta.submissions.models import (
     ProjectStatus,
     SubmissionState,
 )
+from claqueta.submissions.panels import calls_for
 from claqueta.submissions.privacy import PROJECTS
 from claqueta.submissions.reading_wiring import READING, SITTING
 from claqueta.submissions.site.sitemap import CallsSitemap
@@ -130,6 +132,7 @@ DOMAIN = Domain(
     area="claqueta.submissions.area",
     area_ways=(ways,),
     office="claqueta.submissions.office",
+    panels={"office_event": (Section(_("Calls for projects"), "submissions/office/event.html", calls_for),)},
     api="claqueta.submissions.api",
     api_examples={
         "/project-calls/{key}": queries.first_public_call,
