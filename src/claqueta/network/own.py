@@ -15,7 +15,7 @@ from claqueta.organisations.models import Organisation
 
 AROUND = 12
 """So many are drawn; all are named."""
-WIDE, HIGH = 720, 420
+WIDE, HIGH = 720, 460
 LETTERS = 15
 """Of a line of a name in the picture."""
 
@@ -33,6 +33,8 @@ class Around:
     anchor: str = "middle"
     name_x: float = 0
     name_y: float = 0
+    lift: float = 0
+    """How far its first line stands below that, in ems: names above and below the ring keep clear of their points."""
 
     @property
     def lines(self) -> list[str]:
@@ -63,8 +65,9 @@ def around(organisation: Organisation, circle: str) -> list[Around]:
                 round(HIGH / 2 + 150 * along, 1),
                 min(1 + facts, 8),
                 "middle" if abs(across) < 0.3 else "start" if across > 0 else "end",
-                round(WIDE / 2 + 166 * across, 1),
+                round(WIDE / 2 + 174 * across, 1),
                 round(HIGH / 2 + 172 * along, 1),
+                round(0.85 * along - 0.2, 2),
             )
         )
     return drawn
