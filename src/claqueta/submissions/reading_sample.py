@@ -65,7 +65,8 @@ def _read(call: ProjectCall) -> None:
     panel.plan_readings(
         call,
         needs=3,
-        until=max(timezone.now(), call.closes_at).replace(minute=0, second=0, microsecond=0) + timedelta(days=12),
+        until=max(timezone.now(), call.closes_at).replace(minute=0, second=0, microsecond=0)
+        + timedelta(days=12),
         criteria=plan.criteria,
         by=SYSTEM,
     )

@@ -8,7 +8,14 @@ import pytest
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
-EDITING = ("jquery-ui", "jquery.datetimepicker", "bootstrap-modal", "tag-it", "modal-workflow", "privacy-switch")
+EDITING = (
+    "jquery-ui",
+    "jquery.datetimepicker",
+    "bootstrap-modal",
+    "tag-it",
+    "modal-workflow",
+    "privacy-switch",
+)
 
 
 def _scripts(page: str) -> list[str]:
