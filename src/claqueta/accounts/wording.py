@@ -7,6 +7,15 @@ should be, its sentence is not here. The three that say of a mail that it has be
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 SAID_OUR_WAY = (
+    gettext_noop("You will receive a special code for a password-free sign-in."),
+    gettext_noop("Request Code"),
+    gettext_noop("Other sign-in options"),
+    gettext_noop("Passwordless"),
+    gettext_noop("Passkey"),
+    gettext_noop(
+        "You are receiving this email because you, or someone else, tried to access an account with email %(email)s. However, we do not have any record of such an account in our database."
+    ),
+    gettext_noop("If it was you, you can sign up for an account using the link below."),
     gettext_noop("Password Reset"),
     gettext_noop("Your password can’t be too similar to your other personal information."),
     gettext_noop("Your password can’t be a commonly used password."),

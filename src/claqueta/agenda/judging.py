@@ -15,6 +15,7 @@ from claqueta.agenda.policies.survey import CHOICE, KINDS, SCALE, TEXT
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.declaring import cluster_languages
 from claqueta.foundation.judging import Choice, ListOf, Row, Shape, Text, Texts, WebAddress, judged
+from claqueta.foundation.translated import here
 
 type Values = dict[str, Any]
 MOST_QUESTIONS, MOST_SPEAKERS = 12, 30
@@ -49,7 +50,7 @@ QUESTION = Row(
     needed="key",
     labels={
         "key": gettext_lazy("Name"),
-        **{f"label_{code}": code for code in settings.CLUSTER.languages},
+        **{f"label_{code}": here(code) for code in settings.CLUSTER.languages},
         "kind": gettext_lazy("Kind of answer"),
         "choices": gettext_lazy("Choices, with semicolons"),
     },

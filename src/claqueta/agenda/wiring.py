@@ -12,9 +12,11 @@ from claqueta.agenda.following import FOLLOWS
 from claqueta.agenda.models import SESSION, SPEAKER, Format, SessionState, SpeakerState
 from claqueta.agenda.page import BLOCK
 from claqueta.agenda.page import ways as event_ways
+from claqueta.agenda.panels import agenda_of
 from claqueta.agenda.privacy import MARKS, SPEAKERS
 from claqueta.agenda.site.sessions import may_see_photo, shared
 from claqueta.agenda.site.sitemap import AgendaSitemap
+from claqueta.desk.registers import Part as Section
 from claqueta.events.menu import EVENTS
 from claqueta.foundation import deadlines
 from claqueta.foundation.domains import Domain, Entry
@@ -98,6 +100,7 @@ DOMAIN = Domain(
     area="claqueta.agenda.area",
     area_ways=(ways,),
     office="claqueta.agenda.office",
+    panels={"office_event": (Section(_("Agenda"), "agenda/office/event.html", agenda_of),)},
     api="claqueta.agenda.api",
     api_examples={"/sessions/{key}": first_public_session},
     menu=(

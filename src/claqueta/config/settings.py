@@ -206,6 +206,7 @@ OUTBOUND_PORTS = ENVIRONMENT.webhook_ports
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "claqueta.accounts.passkeys.AddKeyForm"}
 MFA_TOTP_ISSUER = CLUSTER.says(CLUSTER.short_name, LANGUAGE_CODE)
 # Steps of thirty seconds to either side: whoever types the last code while the next one begins is let in (RFC 6238 §5.2).
 MFA_TOTP_TOLERANCE = 1

@@ -6,13 +6,13 @@ from claqueta.events.menu import EVENTS
 from claqueta.foundation.domains import Entry
 
 ENTRIES = (
-    Entry(_("Delegations"), "office_delegations", "delegations.manage", "globe", order=33, group=EVENTS),
+    Entry(_("Delegations"), "office_delegations", "delegations.manage", "globe", order=42, group=EVENTS),
     Entry(
         _("Applications to delegations"),
         "office_applicants",
         "delegations.manage",
         "group",
-        order=34,
+        order=43,
         group=EVENTS,
     ),
 )

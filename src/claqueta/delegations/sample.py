@@ -113,7 +113,9 @@ def _values(first: Any, days: int, **more: Any) -> dict[str, Any]:
         "first_day": first,
         "last_day": first + timedelta(days=days - 1),
         "opens_at": now - timedelta(days=6),
-        "closes_at": now + timedelta(days=24),
+        "closes_at": (timezone.localtime(now) + timedelta(days=24)).replace(
+            hour=14, minute=0, second=0, microsecond=0
+        ),
         "places": 4,
         "weights": WEIGHTS,
         "fee": _money("450.00"),

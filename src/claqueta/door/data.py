@@ -4,7 +4,7 @@ A cluster's `door.toml` adds its own or takes the place of ours.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -143,6 +143,19 @@ def colour_of(key: str) -> Colour:
 
 def role_choices() -> list[tuple[str, str]]:
     return [(key, text_in(role.name)) for key, role in data().roles.items()]
+
+
+class RoleNames(Mapping[str, str]):
+    """How each role reads, of the file as it is and in the language of whoever reads."""
+
+    def __getitem__(self, key: str) -> str:
+        return text_in(data().roles[key].name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(data().roles)
+
+    def __len__(self) -> int:
+        return len(data().roles)
 
 
 def paper_choices() -> list[tuple[str, str]]:

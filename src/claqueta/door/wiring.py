@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from claqueta.desk.registers import Part as Section
 from claqueta.door.certificates import CERTIFICATE
-from claqueta.door.data import data
+from claqueta.door.data import RoleNames, data
 from claqueta.door.due import flagged
 from claqueta.door.panels import at_the_door
 from claqueta.door.privacy import BADGES
@@ -53,6 +53,7 @@ DOMAIN = Domain(
         "flag": _("Flagged"),
         "number": _("Number"),
     },
+    values={"roles": RoleNames()},
     processings=(BADGES,),
     documents=(CERTIFICATE,),
     panels={"office_event": (Section(_("Badges and doors"), "door/office/panel.html", at_the_door),)},
@@ -62,9 +63,9 @@ DOMAIN = Domain(
     api_examples={"/events/{key}/doors": first_public_slug},
     due=(flagged,),
     menu=(
-        Entry(_("Badges"), "office_badges", "door.manage", "user", order=27, group=EVENTS),
-        Entry(_("Doors"), "office_doors", "door.manage", "unlocked", order=28, group=EVENTS),
-        Entry(_("Read at doors"), "office_scans", "door.manage", "list-ul", order=29, group=EVENTS),
+        Entry(_("Badges"), "office_badges", "door.manage", "user", order=30, group=EVENTS),
+        Entry(_("Doors"), "office_doors", "door.manage", "lock-open", order=31, group=EVENTS),
+        Entry(_("Read at doors"), "office_scans", "door.manage", "list-ul", order=32, group=EVENTS),
     ),
     connect=read_data,
     attendance=(registrations_that_came,),

@@ -77,6 +77,8 @@ def _value_in_words(field: str, value: Any, *places: str) -> str:
         for place in places:
             if word := words.get(f"{place}.{field}", {}).get(value):
                 return str(word)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value) and value:
+        return ", ".join(_value_in_words(field, one, *places) for one in value)
     return in_words(value, *places)
 
 

@@ -11,7 +11,7 @@ from claqueta.market.calendars import of_meetings
 from claqueta.market.due import waiting
 from claqueta.market.events import TimetableForMany
 from claqueta.market.models import AbsenceKind, MarketState, ParticipantState
-from claqueta.market.office.panel import PANEL
+from claqueta.market.office.panel import EVENT_PANEL, PANEL
 from claqueta.market.privacy import FOLLOWS, PEOPLE
 from claqueta.market.ties import MEETINGS
 from claqueta.market.ways import ways
@@ -101,26 +101,26 @@ DOMAIN = Domain(
     follows=FOLLOWS,
     area="claqueta.market.area",
     office="claqueta.market.office",
-    panels={"office_organisation": (PANEL,)},
+    panels={"office_organisation": (PANEL,), "office_event": (EVENT_PANEL,)},
     api="claqueta.market.api",
     area_ways=(ways,),
     due=(waiting,),
     sample_story="claqueta.market.sample.tell",
     menu=(
-        Entry(_("Markets"), "office_markets", "market.manage", "calendar-alt", order=30, group=EVENTS),
+        Entry(_("Markets"), "office_markets", "market.manage", "calendar-alt", order=38, group=EVENTS),
         Entry(
             _("Participants of markets"),
             "office_market_participants",
             "market.manage",
             "group",
-            order=31,
+            order=39,
             group=EVENTS,
         ),
         Entry(
-            _("Meeting requests"), "office_meeting_requests", "market.manage", "mail", order=32, group=EVENTS
+            _("Meeting requests"), "office_meeting_requests", "market.manage", "mail", order=40, group=EVENTS
         ),
         Entry(
-            _("Timetables"), "office_timetables", "market.manage", "calendar-check", order=33, group=EVENTS
+            _("Timetables"), "office_timetables", "market.manage", "calendar-check", order=41, group=EVENTS
         ),
     ),
 )

@@ -15,7 +15,9 @@ from claqueta.organisations.models import Organisation
 
 AROUND = 12
 """So many are drawn; all are named."""
-WIDE, HIGH = 720, 420
+WIDE, HIGH = 720, 460
+LETTERS = 15
+"""Of a line of a name in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ class Around:
     anchor: str = "middle"
     name_x: float = 0
     name_y: float = 0
+    lift: float = 0
+    """How far its first line stands below that, in ems: names above and below the ring keep clear of their points."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The name in two lines at most, broken where the longer is shortest: beside a ring on a phone there is room for no more."""
+        words = self.organisation.name.split()
+        broken = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+        lines = min(broken, key=lambda pair: max(map(len, pair)), default=(self.organisation.name,))
+        return [line if len(line) <= LETTERS else f"{line[: LETTERS - 1]}…" for line in lines]
 
 
 def around(organisation: Organisation, circle: str) -> list[Around]:
@@ -53,8 +65,9 @@ def around(organisation: Organisation, circle: str) -> list[Around]:
                 round(HIGH / 2 + 150 * along, 1),
                 min(1 + facts, 8),
                 "middle" if abs(across) < 0.3 else "start" if across > 0 else "end",
-                round(WIDE / 2 + 166 * across, 1),
-                round(HIGH / 2 + 172 * along + 4, 1),
+                round(WIDE / 2 + 174 * across, 1),
+                round(HIGH / 2 + 172 * along, 1),
+                round(0.85 * along - 0.2, 2),
             )
         )
     return drawn

@@ -16,8 +16,10 @@ from claqueta.opportunities.models import Came, FollowUp, Introduction, Outcome
 from claqueta.opportunities.queries.introductions import consent_of, for_sides, introduction_as_seen
 
 
-def page(request: HttpRequest, introduction: Introduction, side: str, by: Any) -> HttpResponse:
-    """Nothing is done by opening it, as programs that look through mails do; one tap does it."""
+def page(
+    request: HttpRequest, introduction: Introduction, side: str, by: Any, *, back: str = ""
+) -> HttpResponse:
+    """Nothing is done by opening it, as programs that look through mails do; one tap does it. `back` leads to the others."""
     action = sent(request).text("action") if request.method == "POST" else ""
     outcome = OutcomeForm(
         request.POST if action == "outcome" else None, request.FILES if action == "outcome" else None
@@ -50,6 +52,7 @@ def page(request: HttpRequest, introduction: Introduction, side: str, by: Any) -
             "came": Came.choices,
             "asked": asked[-1] if asked else None,
             "problem": problem,
+            "back": back,
             "noindex": True,
         },
         status=422 if problem or outcome.errors else 200,

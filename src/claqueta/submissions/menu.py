@@ -11,7 +11,7 @@ ENTRIES = (
         "office_project_calls",
         "submissions.manage",
         "doc-full",
-        order=27,
+        order=33,
         group=EVENTS,
     ),
     Entry(
@@ -19,7 +19,7 @@ ENTRIES = (
         "office_submissions",
         "submissions.manage",
         "folder-open-inverse",
-        order=28,
+        order=34,
         group=EVENTS,
     ),
 )

@@ -20,6 +20,7 @@ from claqueta.submissions.models import (
     ReadingState,
     SeatState,
 )
+from claqueta.submissions.sample import tell as tell_of_calls
 
 PEOPLE = (
     ("Aitana Rebolledo", "es", ("type.documentary", "type.docuseries", "genre.social", "genre.nature"), ("es", "en", "fr"), 0.8),
@@ -46,8 +47,9 @@ WORDS = {
 }
 
 
-def tell(_accounts: Any) -> None:
-    """Half of the projects of the last call are read, each by some; the committee has something to talk about."""
+def tell(accounts: Any) -> None:
+    """The calls and their projects, and then who reads them: the committee has something to talk about."""
+    tell_of_calls(accounts)
     if Reader.objects.exists():
         return
     calls = ProjectCall.objects.exclude(state=ProjectCall.State.DRAFT).order_by("-closes_at")
@@ -63,7 +65,8 @@ def _read(call: ProjectCall) -> None:
     panel.plan_readings(
         call,
         needs=3,
-        until=max(timezone.now(), call.closes_at) + timedelta(days=12),
+        until=max(timezone.now(), call.closes_at).replace(minute=0, second=0, microsecond=0)
+        + timedelta(days=12),
         criteria=plan.criteria,
         by=SYSTEM,
     )

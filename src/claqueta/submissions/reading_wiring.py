@@ -60,14 +60,13 @@ READING = Part(
     api="claqueta.submissions.readings_api",
     area_ways=(ways,),
     due=(waiting,),
-    sample_story="claqueta.submissions.reading_sample.tell",
     menu=(
         Entry(
             _("Readings and selection"),
             "office_committees",
             "submissions.manage",
             "order",
-            order=22,
+            order=35,
             group=EVENTS,
         ),
         Entry(
@@ -75,7 +74,7 @@ READING = Part(
             "office_readers",
             "submissions.manage",
             "glasses",
-            order=23,
+            order=36,
             group=EVENTS,
         ),
         Entry(
@@ -83,7 +82,7 @@ READING = Part(
             "office_reader_seats",
             "submissions.manage",
             "group",
-            order=24,
+            order=37,
             group=EVENTS,
         ),
     ),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from claqueta.desk.registers import Part as Section
 from claqueta.foundation.domains import Domain, Signpost
 from claqueta.foundation.evidence import Source
 from claqueta.foundation.rounds import Round
@@ -24,6 +25,7 @@ from claqueta.submissions.models import (
     ProjectStatus,
     SubmissionState,
 )
+from claqueta.submissions.panels import calls_for
 from claqueta.submissions.privacy import PROJECTS
 from claqueta.submissions.reading_wiring import READING, SITTING
 from claqueta.submissions.site.sitemap import CallsSitemap
@@ -131,6 +133,7 @@ DOMAIN = Domain(
     area="claqueta.submissions.area",
     area_ways=(ways,),
     office="claqueta.submissions.office",
+    panels={"office_event": (Section(_("Calls for projects"), "submissions/office/event.html", calls_for),)},
     api="claqueta.submissions.api",
     api_examples={
         "/project-calls/{key}": queries.first_public_call,
@@ -139,6 +142,7 @@ DOMAIN = Domain(
     menu=ENTRIES,
     signposts=(Signpost(_("Calls for projects"), "project_calls", "footer"),),
     sitemaps={"project_calls": CallsSitemap},
-    sample_story="claqueta.submissions.sample.tell",
+    # The parts' stories are told before this one, and nobody reads what was not submitted.
+    sample_story="claqueta.submissions.reading_sample.tell",
     connect=read_catalogue,
 )

@@ -1,6 +1,7 @@
 """Bank statements in the office: taken in, held where they do not fit, left out."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -53,8 +54,8 @@ def doubts_in_words(statement: Statement) -> list[str]:
             values = {
                 "since": date_format(_day(doubt["since"]), "SHORT_DATE_FORMAT"),
                 "until": date_format(_day(doubt["until"]), "SHORT_DATE_FORMAT"),
-                "expected": doubt["expected"],
-                "found": doubt["found"],
+                "expected": _amount(doubt["expected"]),
+                "found": _amount(doubt["found"]),
             }
             texts.append(
                 _(
@@ -69,6 +70,10 @@ def doubts_in_words(statement: Statement) -> list[str]:
                 note({"word": key, **{k: v for k, v in doubt.items() if k != "key"}}, current_language())
             )
     return texts
+
+
+def _amount(text: str) -> str:
+    return number_format(Decimal(text), 2, force_grouping=True)
 
 
 def _day(text: str) -> date:

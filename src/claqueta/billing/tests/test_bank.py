@@ -22,6 +22,7 @@ from claqueta.billing.models import (
     Statement,
     StatementState,
 )
+from claqueta.billing.office.statements import doubts_in_words
 from claqueta.billing.queries import balance
 from claqueta.billing.tests.factories import camt, euros, iban, statement_csv
 from claqueta.foundation.actors import SYSTEM
@@ -148,6 +149,8 @@ def test_gap_is_held_until_somebody_decides_and_says_why(owed: Any) -> None:
 
     (held,) = taken.held
     assert [doubt["key"] for doubt in held.doubts] == ["gap"]
+    (said,) = doubts_in_words(held)
+    assert "5,000.00" in said
     assert balance(owed) == euros(450)
     with pytest.raises(ValidationError):
         actions.decide_statement(held, take=True, why="", by=SYSTEM)

@@ -56,7 +56,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "door/office/desk.html",
         _("Desk: %(door)s") % {"door": door},
-        "unlocked",
+        "lock-open",
         trail=[*trail_of(door.event), (str(door), reverse("office_door", args=[door.pk]))],
         door=door,
         words=words,

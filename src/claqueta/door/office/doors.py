@@ -45,7 +45,7 @@ DOORS = Register(
     listing=Listing(
         name="office_doors",
         title=gettext_lazy("Doors"),
-        icon="unlocked",
+        icon="lock-open",
         fields=(
             ListField(
                 Column("name", gettext_lazy("Name"), str),

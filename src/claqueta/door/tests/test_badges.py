@@ -21,6 +21,7 @@ from claqueta.door.queries.people import bearer_of, bearers, laid_out
 from claqueta.door.sheets import band_height, card_of, placed
 from claqueta.events import actions as events
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.audit import changes_in_words
 from claqueta.foundation.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,8 @@ def test_person_has_one_badge_when_speaker_organiser_and_guest(
     for role in ("speaker", "organiser"):
         actions.give_roles(held, name="Ana RUIZ", email="ANA@people.example", roles=[role], by=SYSTEM)
     assert Badge.objects.filter(event=held).count() == 1
+    last = AuditEntry.objects.filter(verb="door.badge_changed").latest("pk")
+    assert "Organización" in changes_in_words(last)
     bearer = bearer_of(Badge.objects.get(pk=mine.pk))
     assert bearer.labels == ("Organización", "Ponente", "Invitación")
     assert bearer.colour == "ink"

@@ -17,7 +17,7 @@ from claqueta.foundation.fields import Fields, fields_of, told
 from claqueta.foundation.judging import Choice, ListOf, Row, Text, Truth, Whole
 from claqueta.foundation.money import Money
 from claqueta.foundation.money_fields import MoneyField
-from claqueta.foundation.translated import TranslatedField, text_in
+from claqueta.foundation.translated import TranslatedField, here, text_in
 from claqueta.organisations.models import Organisation
 
 MOST_QUESTIONS, MOST_COMPANIONS = 20, 9
@@ -58,7 +58,7 @@ QUESTIONS = ListOf(
         needed="key",
         labels={
             "key": _("Name"),
-            **{f"label_{code}": f"{code}" for code in settings.CLUSTER.languages},
+            **{f"label_{code}": here(code) for code in settings.CLUSTER.languages},
             "kind": _("Kind of answer"),
             "choices": _("Choices, with semicolons"),
             "required": _("Needed"),

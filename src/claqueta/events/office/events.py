@@ -55,6 +55,12 @@ def chips_of(event: Event) -> list[Chip]:
 
 
 def step_of(event: Event, _account: Any) -> Step | None:
+    if event.state == State.DRAFT and not event.text:
+        return Step(
+            gettext_lazy("It is a draft, and still says nothing of what it is about."),
+            url=reverse("office_event_edit", args=[event.pk]),
+            label=gettext_lazy("Write it"),
+        )
     if event.state == State.DRAFT:
         return Step(gettext_lazy("It is a draft: nobody sees it yet."), act="publish")
     return None

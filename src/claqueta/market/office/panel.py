@@ -1,4 +1,4 @@
-"""On the record of an organisation: the markets in which it took part, and what came of its meetings."""
+"""On the record of an organisation: the markets in which it took part, and what came of its meetings; on an event’s, its market."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.desk.registers import Part
-from claqueta.market.models import Came, Meeting, MeetingReport, Participant
+from claqueta.market.models import Came, Market, Meeting, MeetingReport, Participant
 
 SHOWN = 20
 
@@ -33,3 +33,10 @@ def _of(organisation: Any) -> dict[str, Any]:
 
 
 PANEL = Part(_("Markets"), "market/office/panel.html", _of)
+
+
+def _at(event: Any) -> dict[str, Any]:
+    return {"market": Market.objects.filter(event=event).first()}
+
+
+EVENT_PANEL = Part(_("One-to-one meetings"), "market/office/event.html", _at)

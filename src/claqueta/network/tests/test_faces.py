@@ -11,6 +11,8 @@ from django.utils import timezone
 from lxml import etree, html
 
 from claqueta.network import actions
+from claqueta.network.own import Around
+from claqueta.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.localdate().year
@@ -201,3 +203,16 @@ def test_so_many_queries_for_a_page(
 
 def test_before_anything_is_known_the_page_says_so(client: Any, db: None) -> None:
     assert "Nothing is known that ties anybody" in client.get("/en/network/").text
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Órbita", ["Órbita"]),
+        ("Plomada Localizaciones", ["Plomada", "Localizaciones"]),
+        ("Escuela de la Pantalla", ["Escuela de", "la Pantalla"]),
+        ("Superproduccionísima", ["Superproduccio…"]),
+    ],
+)
+def test_name_beside_the_ring_has_two_lines_that_fit_a_phone(name: str, lines: list[str]) -> None:
+    assert Around(Organisation(trade_name=name, legal_name=name), 1, 2026).lines == lines

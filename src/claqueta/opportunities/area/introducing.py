@@ -111,7 +111,9 @@ def introduction(request: HttpRequest, introduction: Introduction) -> HttpRespon
     sides = introduction.sides_of(reader_of(request.user).organisations)
     if not sides:
         raise Http404
-    return page(request, introduction, sides[0], request.user)
+    mine_of = introduction.organisation_of(sides[0])
+    back = reverse("introductions", args=[mine_of.slug]) if mine_of else ""
+    return page(request, introduction, sides[0], request.user, back=back)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,4 +57,4 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} · {self.day}"
+        return f"{self.organisation} · {date_format(self.day, 'SHORT_DATE_FORMAT')}"

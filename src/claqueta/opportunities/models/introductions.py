@@ -211,11 +211,11 @@ class Amount(models.TextChoices):
     """About how much it is worth, in euros: nobody tells the exact figure, everybody tells the band."""
 
     NONE = "none", _("Without money")
-    SMALL = "small", _("Less than 10,000 €")
-    MEDIUM = "medium", _("10,000 to 50,000 €")
-    LARGE = "large", _("50,000 to 250,000 €")
-    GREAT = "great", _("250,000 € to 1 million €")
-    HUGE = "huge", _("More than 1 million €")
+    SMALL = "small", _("Less than €10,000")
+    MEDIUM = "medium", _("€10,000 to €50,000")
+    LARGE = "large", _("€50,000 to €250,000")
+    GREAT = "great", _("€250,000 to €1 million")
+    HUGE = "huge", _("More than €1 million")
 
 
 class OutcomeState(models.TextChoices):

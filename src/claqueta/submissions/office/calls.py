@@ -76,8 +76,20 @@ def _standing(call: ProjectCall) -> dict[str, Any]:
 
 
 def step_of(call: ProjectCall, _account: Any) -> Step | None:
+    if call.state == State.DRAFT and not call.text:
+        return Step(
+            gettext_lazy("It is a draft, and still says nothing of what it is about."),
+            url=reverse("office_project_call_edit", args=[call.pk]),
+            label=gettext_lazy("Write it"),
+        )
     if call.state == State.DRAFT:
         return Step(gettext_lazy("It is a draft: nobody sees it yet."), act="publish")
+    if call.is_open() and not call.seats.exists():
+        return Step(
+            gettext_lazy("It is open. Nobody is to read its projects yet."),
+            url=reverse("office_readings", args=[call.pk]),
+            label=gettext_lazy("Who reads what"),
+        )
     waiting = len(actions.letters_waiting(call))
     if waiting:
         return Step(

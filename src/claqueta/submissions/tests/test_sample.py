@@ -4,8 +4,9 @@ import pytest
 
 from claqueta.events.sample import tell as tell_events
 from claqueta.foundation.models import OutgoingMail
-from claqueta.submissions.models import ProjectCall, Submission
+from claqueta.submissions.models import ProjectCall, Reading, ReadingState, Submission
 from claqueta.submissions.queries import shown_to_others
+from claqueta.submissions.reading_sample import tell as tell_of_readers
 from claqueta.submissions.sample import tell
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +27,13 @@ def test_sample_has_an_open_call_and_a_catalogue_and_is_told_once() -> None:
     count = Submission.objects.count()
     tell({})
     assert Submission.objects.count() == count
+
+
+def test_sample_has_readers_with_readings_given_and_some_left_when_it_is_told_for_the_first_time() -> None:
+    tell_events({})
+    tell_of_readers({})
+    assert set(Reading.objects.values_list("state", flat=True)) == {
+        ReadingState.ASSIGNED,
+        ReadingState.GIVEN,
+    }
+    assert not OutgoingMail.objects.filter(template__startswith="submissions/").exists()
