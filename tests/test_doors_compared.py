@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,13 +83,13 @@ RUN = """async (steps) => {
 
 
 @pytest.fixture
-def door_page(site: str, window: Callable[..., Page]) -> Iterator[Page]:
+def door_page(site: str, window: Callable[..., Page]) -> Page:
     """A page in which `door` has three devices of an event, with clocks that are hours apart."""
     page = window()
     page.goto(f"{site}/en/door/")
     offs = [0, 5 * 3_600_000 + 421, -7 * 3_600_000]
     page.evaluate(DEVICES, {"keys": KEYS, "comparing": KEY, "offs": offs, "clock": START})
-    yield page
+    return page
 
 
 def test_device_makes_of_scans_what_the_server_makes_of_them(door_page: Page) -> None:
@@ -252,7 +252,7 @@ def test_two_devices_agree_without_a_network_and_the_server_has_each_reading_onc
         compare(second)
         second.locator("[data-compare-camera]").click()
         said = second.locator("[data-compare-said]")
-        expect(said).to_contain_text("2 new readings")
+        expect(said).to_contain_text("New readings from the other device: 2.")
         expect(said).to_contain_text("Now let the other device read this one’s code")
         expect(second.locator("[data-compare-video]")).to_be_hidden()
         answer = second.locator("#door-mine").input_value()
@@ -260,8 +260,8 @@ def test_two_devices_agree_without_a_network_and_the_server_has_each_reading_onc
         box, taken = first.locator("#door-other"), first.locator("[data-compare-said]")
         for text, words in (
             (shown, "own code"),
-            (answer, "2 new readings from the other device. Both hold the same: 4 readings."),
-            (answer, "Nothing new: this device had all of it. Both hold the same: 4 readings."),
+            (answer, "New readings from the other device: 2. Both hold the same. Readings: 4."),
+            (answer, "Nothing new: this device had all of it. Both hold the same. Readings: 4."),
             (f"{answer[:40]}XX{answer[42:]}", "Not a code of a device of this event."),
         ):
             box.fill(text)

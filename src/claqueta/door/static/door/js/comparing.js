@@ -72,7 +72,10 @@ function against(said) {
   return Math.abs(now() - said.made) > given.good ? "old" : "";
 }
 
-const answer = (words) => put("compare-said", words);
+function answer(words) {
+  put("compare-said", words);
+  if (words) part("compare-said").scrollIntoView({ block: "nearest" });
+}
 
 /** One code of another device, by the camera, typed or copied. */
 export async function take(text) {
