@@ -31,6 +31,7 @@ ALL = (
     "submissions",
     "delegations",
     "meaning",
+    "served",
     "network",
     "scheduling",
     "registering",

@@ -1,10 +1,13 @@
 """What every benchmark shares: an instance of its own, times, floors, one line per figure."""
 
+import http.client
 import os
+import socket
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,6 +46,35 @@ def milliseconds(act: Callable[[], Any], times: int = 40) -> list[float]:
 
 def p95(times: list[float]) -> float:
     return sorted(times)[int(len(times) * 0.95)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answering(port: int, seconds: int = 60) -> None:
+    """Wait until the web process at this port answers."""
+    for _try in range(10 * seconds):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/health", headers={"Host": "localhost"})
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError("the instance does not answer")
+
+
+def below(pid: int) -> Iterator[int]:
+    """The processes that this one began, and theirs."""
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                yield child
+                yield from below(child)
 
 
 def line(name: str, figure: str, beside: str = "") -> None:

@@ -5,11 +5,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bench.frame import line
+from bench.frame import below, line
 
 ENTRIES = 500
 
@@ -42,15 +41,7 @@ class Tree:
 
     def _look(self) -> None:
         while not self.ended.wait(0.05):
-            self.most = max(self.most, sum(_held(pid) for pid in (os.getpid(), *_below(os.getpid()))))
-
-
-def _below(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            for child in map(int, task.read_text().split()):
-                yield child
-                yield from _below(child)
+            self.most = max(self.most, sum(_held(pid) for pid in (os.getpid(), *below(os.getpid()))))
 
 
 def _held(pid: int) -> float:

@@ -8,6 +8,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
@@ -110,22 +111,27 @@ def _read_by_the_worker(folder: Path) -> None:
 
 def _by_lot(folder: Path) -> None:
     """An index, and a store whose vectors say nothing, as large as one whose do."""
-
     everything = documents(MANY)
     Index(folder / "index", LANGUAGES).apply(1, everything, from_scratch=True)
-    models = embedders()
-    store = VectorStore(folder / "vectors.sqlite3", models)
+    fill_by_lot(
+        VectorStore(folder / "vectors.sqlite3", embedders()),
+        ((one, ["public"], f"{one.key}-{one.language}") for one in everything),
+    )
+
+
+def fill_by_lot(store: VectorStore, texts: Iterable[tuple[Document, Sequence[str], str]]) -> None:
+    """Vectors drawn by lot, and `PIECES` pieces, for each document, its audiences and its text's digest."""
     dice = np.random.default_rng(12)
     # Closed, or all that is written stays in the journal, where each reading looks for it first.
     with closing(sqlite3.connect(store.path)) as file, file:
-        for document in everything:
-            first, second = (dice.standard_normal(model.size) for model in models)
-            pieces = dice.standard_normal((PIECES, models[1].size))
+        for document, audiences, digest in texts:
+            first, second = (dice.standard_normal(model.size) for model in store.models)
+            pieces = dice.standard_normal((PIECES, store.models[1].size))
             pieces = np.rint(pieces / np.linalg.norm(pieces, axis=1, keepdims=True) * SCALE)
             file.execute(
-                "INSERT INTO text VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO text VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    digest := f"{document.key}-{document.language}",
+                    digest,
                     digest,
                     (first / np.linalg.norm(first)).astype(np.float16).tobytes(),
                     (second / np.linalg.norm(second)).astype(np.float16).tobytes(),
@@ -135,8 +141,16 @@ def _by_lot(folder: Path) -> None:
             )
             file.execute(
                 "INSERT INTO document (key, language, kind, audiences, family, spoken, digest)"
-                " VALUES (?, ?, ?, 'public', '', ?, ?)",
-                [document.key, document.language, document.kind, document.language, digest],
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    document.key,
+                    document.language,
+                    document.kind,
+                    " ".join(audiences),
+                    document.family,
+                    document.language,
+                    digest,
+                ],
             )
 
 

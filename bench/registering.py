@@ -21,7 +21,7 @@ from queue import SimpleQueue
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from bench.frame import ROOT, line, p95
+from bench.frame import ROOT, answering, free_port, line, p95
 
 PLACES, SECONDS, THREADS = 300, 60.0, 48
 PEOPLE = {"postgresql": 2000, "sqlite": 300}
@@ -65,7 +65,7 @@ def _served(folder: Path, web: int) -> Iterator[tuple[list[int], Callable[[], fl
     from claqueta.cli.commands import prepare_all
 
     prepare_all()
-    ports = [_free_port() for _ in range(web)]
+    ports = [free_port() for _ in range(web)]
     granian = "--interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 160 --backpressure 640 --backlog 2048"
     command = [sys.executable, "-m", "granian", *granian.split(), "--http", "1", "--log-level", "error"]
     programs = [
@@ -77,34 +77,13 @@ def _served(folder: Path, web: int) -> Iterator[tuple[list[int], Callable[[], fl
     )
     try:
         for port in ports:
-            _answering(port)
+            answering(port)
         yield ports, lambda: sum(_used(program.pid) for program in programs)
     finally:
         for program in programs:
             program.terminate()
         for program in programs:
             program.wait(20)
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answering(port: int) -> None:
-    for _try in range(600):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/health", headers={"Host": "localhost"})
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError("the instance does not answer")
 
 
 def _used(pid: int) -> float:

@@ -58,6 +58,14 @@ def test_worker_gives_way_to_the_web(running: Running) -> None:
     assert os.getpriority(os.PRIO_PROCESS, worker) == wanted
 
 
+def test_parent_holds_nothing_of_what_it_prepared(running: Running) -> None:
+    """Django and the database are its children's alone: it only waits."""
+    said = Path(f"/proc/{running.process.pid}/cmdline").read_text()
+    assert "claqueta.cli.supervising" in said
+    assert "_sqlite3" not in Path(f"/proc/{running.process.pid}/maps").read_text()
+    assert f":{running.port}/" in running.said.read_text()
+
+
 def test_parent_told_to_stop_leaves_nothing(running: Running) -> None:
     tree = descendants(running.process.pid)
     running.process.terminate()

@@ -5,11 +5,11 @@ import json
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from claqueta import __version__
 from claqueta.cli.bank import match_bank, write_collection
@@ -186,28 +186,22 @@ def _parser() -> argparse.ArgumentParser:
 # -- Running -------------------------------------------------------------------------------------------------
 
 
-def run_all(arguments: argparse.Namespace) -> int:
+def run_all(arguments: argparse.Namespace) -> NoReturn:
     """Web and worker under one parent, which starts them again; stopping it stops both."""
     from django.conf import settings
     from django.db import connections
 
-    from claqueta.cli.supervising import Child, Supervisor
+    from claqueta.cli.supervising import become_supervisor
     from claqueta.foundation.models import AuditEntry
 
     prepare_all()
     # Nothing was ever done here: no list imported, no account made, no sample loaded.
     if not arguments.no_sample and not AuditEntry.objects.exists():
         load_sample(arguments)
-    port = str(settings.ENVIRONMENT.port)
-
-    def ready() -> None:
-        _wait_for(port)
-        name_of_cluster = settings.CLUSTER.says(settings.CLUSTER.name, settings.LANGUAGE_CODE)
-        print(f"\n  {name_of_cluster}: {settings.PUBLIC_URL}/")
-        _print_sign_ins()
-
+    said = _announcement()
     connections.close_all()
-    return Supervisor([Child("worker", _worker_command()), Child("web", _web_command(port))]).run(ready)
+    port = settings.ENVIRONMENT.port
+    become_supervisor({"worker": _worker_command(), "web": _web_command(str(port))}, port, said)
 
 
 def _worker_command() -> list[str]:
@@ -238,26 +232,20 @@ def _web_command(port: str) -> list[str]:
     return [sys.executable, "-m", "granian", *words, "--no-ws", "claqueta.config.wsgi:application"]
 
 
-def _wait_for(port: str) -> None:
-    import socket
+def _announcement() -> str:
+    """Where the cluster is to be seen, and with a sample who may sign in."""
+    from django.conf import settings
 
-    for _try in range(200):
-        with socket.socket() as probe:
-            probe.settimeout(0.2)
-            if probe.connect_ex(("127.0.0.1", int(port))) == 0:
-                return
-        time.sleep(0.05)
-
-
-def _print_sign_ins() -> None:
     from claqueta.office.sample import SAMPLE_PASSWORD, sample_sign_ins
 
-    found = sample_sign_ins()
-    if found:
-        print(f"\n  Sample sign-ins (password: {SAMPLE_PASSWORD}):")
+    name = settings.CLUSTER.says(settings.CLUSTER.name, settings.LANGUAGE_CODE)
+    lines = [f"\n  {name}: {settings.PUBLIC_URL}/"]
+    if found := sample_sign_ins():
+        lines.append(f"\n  Sample sign-ins (password: {SAMPLE_PASSWORD}):")
         for email, role, second in found:
-            print(f"    {email:<38} {role}{'  · code: claqueta sample-code ' + email if second else ''}")
-        print(flush=True)
+            code = f"  · code: claqueta sample-code {email}" if second else ""
+            lines.append(f"    {email:<38} {role}{code}")
+    return "\n".join([*lines, ""])
 
 
 def worker(arguments: argparse.Namespace) -> int:
@@ -266,6 +254,7 @@ def worker(arguments: argparse.Namespace) -> int:
 
     from claqueta.foundation.backups.swapping import hold_instance
     from claqueta.foundation.jobs import WORKER, keep_beating
+    from claqueta.foundation.memory import keep_small
     from claqueta.foundation.outbox import keep_handing_over
     from claqueta.foundation.priority import WORKER as STANDS_BEHIND
     from claqueta.foundation.priority import give_way
@@ -273,6 +262,7 @@ def worker(arguments: argparse.Namespace) -> int:
     from claqueta.foundation.search.meaning import follow_vectors
     from claqueta.foundation.search.node import follow
 
+    keep_small()
     hold_instance()
     give_way(STANDS_BEHIND)
     stop = threading.Event()

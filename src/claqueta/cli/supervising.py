@@ -1,12 +1,19 @@
-"""Web and worker under one parent: what ends is started again, what is told to stop stops, nothing is left behind."""
+"""Web and worker under one parent: what ends is started again, what is told to stop stops, nothing is left behind.
 
+The parent is a program of its own (`python -m claqueta.cli.supervising`) without Django and without what preparing took:
+it does nothing but wait, and holds some 20 MiB.
+"""
+
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from claqueta.foundation.lifeline import end_with_parent
 
@@ -117,5 +124,37 @@ class Supervisor:
             child.process.wait()
 
 
+def become_supervisor(children: Mapping[str, list[str]], port: int, said: str) -> NoReturn:
+    """Turn this process into the parent of these programs, by name; `said` is printed once something answers at `port`."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    plan = json.dumps({"children": children, "port": port, "said": said})
+    os.execv(sys.executable, [sys.executable, "-m", "claqueta.cli.supervising", plan])
+
+
+def main(plan: str) -> int:
+    """The exit code of a supervisor of what `become_supervisor` was given."""
+    given = json.loads(plan)
+
+    def ready() -> None:
+        _wait_for(given["port"])
+        print(given["said"], flush=True)
+
+    return Supervisor([Child(name, command) for name, command in given["children"].items()]).run(ready)
+
+
+def _wait_for(port: int) -> None:
+    for _try in range(200):
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+
+
 def _say(text: str) -> None:
     print(f"claqueta: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

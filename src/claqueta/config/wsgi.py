@@ -6,7 +6,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from claqueta.foundation.lifeline import end_with_parent
+from claqueta.foundation.memory import keep_small
 
+keep_small()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claqueta.config.settings")
 if os.environ.get("CLAQUETA_SUPERVISED") and (parent := multiprocessing.parent_process()):
     # granian works in a process that it starts itself; it must not outlive granian.

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from claqueta.foundation.lifeline import end_with_parent
+from claqueta.foundation.memory import keep_small
 
 type Reason = Literal["memory", "time", "size", "crashed"]
 
@@ -180,6 +181,7 @@ def _limit(mebibytes: int, seconds: int) -> None:
 def main() -> None:
     """The child's whole life, which ends with its parent's."""
     end_with_parent()
+    keep_small()
     sys.exit(_serve(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer))
 
 

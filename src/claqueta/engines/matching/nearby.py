@@ -16,7 +16,6 @@ from claqueta.engines.matching.values import Opportunity, Organisation
 from claqueta.engines.matching.words import language_of
 from claqueta.engines.search import Document
 from claqueta.engines.search.meaning import Collection, Embedder
-from claqueta.engines.search.meaning.embedding import unit
 from claqueta.engines.search.meaning.gathering import collection_of
 
 ORGANISATION, OPPORTUNITY = "organisation", "opportunity"
@@ -64,37 +63,25 @@ class Nearby:
             elif seen[number] and kind == ORGANISATION and identifier in self.texts:
                 organisations.append(number)
         self._rows = np.array(organisations, dtype=np.intp)
-        self._first = self.collection.first[self._rows]
 
     def _to(self, opportunity: str) -> Mapping[str, Neighbour]:
         asked = self._asked.get(self.keys.get(opportunity, opportunity), [])
         found: dict[str, Neighbour] = {}
         if not asked or not len(self._rows):
             return found
-        firsts = (self._first @ self.collection.first[asked].T).max(axis=1)
-        wholes = self.collection.details(asked)
-        seconds = np.array(
-            [
-                unit(whole - self.collection.middles[self.collection.rows[row].middle])
-                for row, (whole, _pieces) in zip(asked, wholes, strict=True)
-            ]
-        )
-        best = np.argsort(-firsts, kind="stable")[:CANDIDATES]
-        rows = self._rows[best].tolist()
-        for first, row, (whole, pieces), said in zip(
-            firsts[best].tolist(),
-            rows,
-            self.collection.details(rows),
-            self.collection.words(rows),
-            strict=True,
+        mine = self.collection.placed(asked)
+        about = np.array([self.collection.first.products(self._rows, one) for one in mine.first]).max(axis=0)
+        rows = self._rows[np.argsort(-about, kind="stable")[:CANDIDATES]].tolist()
+        theirs, end = self.collection.placed(rows), 0
+        firsts = (theirs.first @ mine.first.T).max(axis=1).tolist()
+        wholes = (theirs.whole @ mine.whole.T).max(axis=1).tolist()
+        pieces = (theirs.pieces @ mine.whole.T).max(axis=1)
+        for row, first, whole, count, said in zip(
+            rows, firsts, wholes, theirs.counts, self.collection.words(rows), strict=True
         ):
-            middle = self.collection.middles[self.collection.rows[row].middle]
+            begin, end = end, end + count
             identifier = self.collection.rows[row].key.partition(":")[2]
-            near = float((seconds @ unit(whole - middle)).max())
-            close = (
-                (seconds @ unit(pieces - middle).T).max(axis=0) if len(pieces) else np.zeros(0, np.float32)
-            )
-            neighbour = self._neighbour(identifier, first, near, close, said)
+            neighbour = self._neighbour(identifier, first, whole, pieces[begin:end], said)
             if identifier not in found or found[identifier].share < neighbour.share:
                 found[identifier] = neighbour
         return found

@@ -4,7 +4,6 @@ Never needed and never waited for: where there are no vectors yet, or the models
 answered by the words alone.
 """
 
-import ctypes
 import logging
 import sqlite3
 import threading
@@ -18,6 +17,7 @@ from claqueta.engines.search import Meant, SearchRequest
 from claqueta.engines.search.evaluating import taxonomy_of
 from claqueta.engines.search.meaning import Reader, Vocabulary, embedders
 from claqueta.engines.search.meaning.store import StoredCollection, VectorStore
+from claqueta.foundation.memory import give_back
 from claqueta.foundation.models import Change
 from claqueta.foundation.priority import VECTORS, give_way
 from claqueta.foundation.search.changes import head_position
@@ -49,15 +49,8 @@ def reader() -> Reader:
     made = Reader(embedders(), Vocabulary(taxonomy_of(taxonomy) if taxonomy.exists() else ()))
     for language in made.vocabulary.languages:
         made.read("", language)
-    _give_back()
+    give_back()
     return made
-
-
-def _give_back() -> None:
-    """Give the system the memory that loading took and left again, where the C library can (`malloc_trim` of glibc)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def store() -> VectorStore:

@@ -28,6 +28,6 @@ def collection_of(documents: Sequence[Document], models: Sequence[Embedder]) -> 
         rows,
         np.array([one.first for one in near], np.float32).reshape(-1, models[0].size),
         middles,
-        lambda wanted: [(near[row].second, near[row].pieces) for row in wanted],
+        lambda wanted: [near[row] for row in wanted],
         lambda wanted: [gists[row].pieces for row in wanted],
     )

@@ -1,6 +1,6 @@
 """How near documents are to a question: each language's in its own middle, by the whole and by its best sentence."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from claqueta.engines.search.meaning.compact import STEP, Compact
 from claqueta.engines.search.meaning.embedding import Embedder, Vectors, unit
 from claqueta.engines.search.meaning.gist import Gist
 from claqueta.engines.search.meaning.middles import steadied
@@ -96,8 +97,20 @@ class Near:
     """Which of its pieces comes nearest; -1 where it has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Vectors of some rows, each seen in the middle of its language."""
+
+    first: Vectors
+    whole: Vectors
+    pieces: Vectors
+    """Of all the rows below each other."""
+    counts: Sequence[int]
+    """How many of them are each row's."""
+
+
 class Collection:
-    """Where all documents of a node lie, by the first model, in memory; `details` fetches the rest of some rows.
+    """Where about all documents of a node lie, by the first model, in memory; `details` fetches what is exact of some rows.
 
     The middle of a language is that of what everybody may see, so that no circle's text moves another's results; where
     that is little, the middle of texts of the trade that is known beforehand steadies it.
@@ -108,12 +121,12 @@ class Collection:
         rows: Sequence[Row],
         first: NDArray[Any],
         middles: Mapping[str, Vectors],
-        details: Callable[[Sequence[int]], Sequence[tuple[Vectors, Vectors]]],
+        details: Callable[[Sequence[int]], Sequence[Nearness]],
         words: Callable[[Sequence[int]], Sequence[Sequence[str]]],
         public: str = "public",
     ) -> None:
-        """`middles` are those of the second model's wholes by language; `details` gives each row's second whole and
-        pieces, `words` what its pieces say."""
+        """`middles` are those of the second model's wholes by language; `details` gives each row's vectors, `words` what its
+        pieces say."""
         self.rows, self.middles, self.details, self.words = rows, middles, details, words
         self.languages = np.array([row.language for row in rows], dtype=str)
         self.blocks = _runs([row.language for row in rows])
@@ -123,13 +136,17 @@ class Collection:
             audience: np.array([audience in row.audiences for row in rows], dtype=bool)
             for audience in audiences
         }
-        self.first = np.array(first, np.float32)
+        self.first, self.first_middles = Compact(*first.shape), dict[str, Vectors]()
         spoken = np.array([row.middle for row in rows], dtype=str)
         for language in dict.fromkeys(row.middle for row in rows):
-            own = spoken == language
-            everybodys = self.first[own & self.seen_by.get(public, np.zeros(len(rows), dtype=bool))]
-            middle = steadied(everybodys.sum(axis=0), len(everybodys), 0, language)
-            self.first[own] = unit(self.first[own] - middle)
+            own = np.flatnonzero(spoken == language)
+            everybodys = own[self.seen_by[public][own]] if public in self.seen_by else own[:0]
+            total = np.zeros(first.shape[1], np.float32)
+            for some in _parts(everybodys):
+                total += first[some].sum(axis=0, dtype=np.float32)
+            middle = self.first_middles[language] = steadied(total, len(everybodys), 0, language)
+            for some in _parts(own):
+                self.first[some] = unit(first[some].astype(np.float32) - middle)
         self._allowed: dict[tuple[str, str], NDArray[np.bool_]] = {}
 
     def allowed(self, audience: str, language: str, kinds: Iterable[str] = ()) -> NDArray[np.bool_]:
@@ -159,21 +176,16 @@ class Collection:
         if not len(numbers):
             return []
         first, second = asked.vectors
-        by_first = self._by_first(first, allowed)
-        ranked = numbers[_best(by_first[numbers], most)].tolist()
-        details = self.details(ranked)
-        middles = np.array([self.middles[self.rows[number].middle] for number in ranked])
-        # All at once: a step for each row would take longer than what is worked out.
-        by_whole = unit(np.array([whole for whole, _pieces in details]) - middles) @ second
-        counts = [len(pieces) for _whole, pieces in details]
-        by_piece = (
-            unit(np.concatenate([pieces for _whole, pieces in details]) - np.repeat(middles, counts, axis=0))
-            @ second
-        )
+        ranked = numbers[_best(self._by_first(first, allowed)[numbers], most)].tolist()
+        placed = self.placed(ranked)
+        by_first = placed.first @ first
+        by_whole, by_piece = placed.whole @ second, placed.pieces @ second
         found, begin = list[Near](), 0
-        for number, whole, count in zip(ranked, by_whole.tolist(), counts, strict=True):
+        for number, core, whole, count in zip(
+            ranked, by_first.tolist(), by_whole.tolist(), placed.counts, strict=True
+        ):
             row = self.rows[number]
-            score, piece = float(by_first[number]) + SECOND * whole, -1
+            score, piece = core + SECOND * whole, -1
             if count:
                 own = by_piece[begin : begin + count]
                 piece = int(np.argmax(own))
@@ -182,18 +194,38 @@ class Collection:
             found.append(Near(number, score / (1 + 2 * SECOND) + _intent(row.kind, asked), piece))
         return sorted(found, key=lambda near: -near.score)
 
+    def placed(self, rows: Sequence[int]) -> Placed:
+        """The vectors of these rows, of which there is at least one."""
+        # All at once: a step for each row would take longer than what is worked out.
+        details, spoken = self.details(rows), [self.rows[row].middle for row in rows]
+        firsts = np.array([self.first_middles[language] for language in spoken])
+        seconds = np.array([self.middles[language] for language in spoken])
+        counts = [len(one.pieces) for one in details]
+        return Placed(
+            unit(np.array([one.first for one in details]) - firsts),
+            unit(np.array([one.second for one in details]) - seconds),
+            unit(np.concatenate([one.pieces for one in details]) - np.repeat(seconds, counts, axis=0)),
+            counts,
+        )
+
     def _by_first(self, vector: Vectors, allowed: NDArray[np.bool_]) -> Vectors:
-        """Each allowed row's product with a vector; of the others, whatever there is."""
+        """About each allowed row's product with a vector; of the others, whatever there is."""
         products = np.zeros(len(self.rows), np.float32)
         for block in self.blocks:
             among = allowed[block]
             if 4 * np.count_nonzero(among) > len(among):
                 # Picking most rows of a matrix costs more than the product of all.
-                np.matmul(self.first[block], vector, out=products[block])
+                products[block] = self.first.products(block, vector)
             else:
                 some = block.start + np.flatnonzero(among)
-                products[some] = self.first[some] @ vector
+                products[some] = self.first.products(some, vector)
         return products
+
+
+def _parts(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """A few at a time: vectors in full of all of them would be four times what is kept."""
+    for begin in range(0, len(rows), STEP):
+        yield rows[begin : begin + STEP]
 
 
 def _best(scores: NDArray[Any], most: int) -> NDArray[np.intp]:

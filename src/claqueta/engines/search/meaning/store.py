@@ -255,15 +255,17 @@ class StoredCollection(Collection):
         self.store, self.position, self.digests = store, position, digests
         super().__init__(rows, first, middles, self._details, self._words)
 
-    def _details(self, rows: Sequence[int]) -> list[tuple[Vectors, Vectors]]:
+    def _details(self, rows: Sequence[int]) -> list[Nearness]:
         found = self.store.details([self.digests[row] for row in rows])
-        nothing = np.zeros((0, self.store.models[1].size), np.float32)
         return [
-            (found[digest][0].second, found[digest][0].pieces)
-            if (digest := self.digests[row]) in found
-            else (self.middles[self.rows[row].middle], nothing)
-            for row in rows
+            found[digest][0] if (digest := self.digests[row]) in found else self._nothing(row) for row in rows
         ]
+
+    def _nothing(self, row: int) -> Nearness:
+        """Of a text that is gone meanwhile: near nothing."""
+        language = self.rows[row].middle
+        none = np.zeros((0, self.store.models[1].size), np.float32)
+        return Nearness(self.first_middles[language], self.middles[language], none)
 
     def _words(self, rows: Sequence[int]) -> list[list[str]]:
         found = self.store.details([self.digests[row] for row in rows])

@@ -37,7 +37,7 @@ def collection_of(documents: list[Document], rows: list[Row]) -> Collection:
         rows,
         np.array([one.first for one in near]),
         middles,
-        lambda wanted: [(near[row].second, near[row].pieces) for row in wanted],
+        lambda wanted: [near[row] for row in wanted],
         lambda wanted: [gist_of(documents[row]).pieces for row in wanted],
     )
 

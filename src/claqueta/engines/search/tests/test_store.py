@@ -147,7 +147,7 @@ def test_a_collection_tells_the_sentence_that_comes_nearest(store: VectorStore) 
     assert collection.said([(0, 2), (0, -1)]) == {0: "Adiestramos caballos para cine."}
     store.apply(2, [], ["a:1"])
     assert collection.said([(0, 2)]) == {}
-    assert [pieces.shape for _whole, pieces in collection.details([0])] == [(0, 512)]
+    assert [one.pieces.shape for one in collection.details([0])] == [(0, 512)]
 
 
 class Counted:
