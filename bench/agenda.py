@@ -201,13 +201,12 @@ def _in_a_browser(board: str, session: int, drag: Callable[[], None]) -> None:
         page.goto(address + board, wait_until="networkidle")
         drops = measured(page, session)
         browser.close()
-    for what, times in zip(
-        ("the card stands there", "the server’s board is drawn"), zip(*drops, strict=True), strict=True
-    ):
+    whats = (("the card stands there", "≤ 100 ms; "), ("the server’s board is drawn", ""))
+    for (what, aim), times in zip(whats, zip(*drops, strict=True), strict=True):
         line(
             f"the same in a browser, from letting go until {what}",
             f"{statistics.median(times):.0f} ms",
-            f"≤ 100 ms; the worst of {DRAGS}: {max(times):.0f}",
+            f"{aim}the worst of {DRAGS}: {max(times):.0f}",
         )
 
 
