@@ -25,6 +25,9 @@ def start(data: Path) -> None:
     sys.path.insert(0, str(ROOT / "src"))
     import django
 
+    from claqueta.foundation.memory import keep_small
+
+    keep_small()  # As web and worker begin.
     django.setup()
     from django.conf import settings
 

@@ -1,13 +1,18 @@
 """What each module of JavaScript does, in a real browser."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from claqueta.foundation.models import Job
 from claqueta.foundation.search import rebuild
+from claqueta.submissions.holders import token_of
+from claqueta.submissions.tests.factories import call_of, project_of
 from claqueta.website.models import NewsIndexPage
 from conftest import posted
 from tests.test_browser import DESKTOP, PHONE, clean, site, watched
@@ -341,3 +346,25 @@ def test_way_to_the_search_page_is_there_without_scripts(
     follow(page.get_by_role("link", name="Search everything"))
     page.wait_for_url("**/office/search/")
     expect(page.get_by_role("link", name="Organisations", exact=True)).to_be_visible()
+
+
+def test_file_of_three_hundred_megabytes_is_refused_beside_its_field_before_it_is_sent(
+    site: str, watched: Page, tmp_path: Path
+) -> None:
+    submission = project_of(call_of(), "draft")
+    with translation.override("en"):
+        watched.goto(f"{site}{reverse('submission_step', args=[token_of(submission), 'files'])}")
+    large, small = tmp_path / "large.pdf", tmp_path / "small.pdf"
+    small.write_bytes(b"%PDF-1.7")
+    with large.open("wb") as file:
+        file.truncate(300 * 1024 * 1024)
+    box, told = watched.locator("#file_dossier"), watched.locator("#file_dossier + [role=alert]")
+    sent: list[str] = []
+    watched.on("request", lambda request: sent.append(request.method))
+    box.set_input_files(large)
+    expect(told).to_contain_text("larger than 63 MB")
+    watched.locator("form[data-submit] button:not([name])").last.click()
+    expect(box).to_be_focused()
+    assert "POST" not in sent
+    box.set_input_files(small)
+    expect(told).to_have_count(0)

@@ -253,11 +253,12 @@ def worker(arguments: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from claqueta.foundation.backups.swapping import hold_instance
-    from claqueta.foundation.jobs import WORKER, keep_beating
+    from claqueta.foundation.jobs import keep_beating
     from claqueta.foundation.memory import keep_small
     from claqueta.foundation.outbox import keep_handing_over
     from claqueta.foundation.priority import WORKER as STANDS_BEHIND
     from claqueta.foundation.priority import give_way
+    from claqueta.foundation.readiness import WORKER
     from claqueta.foundation.rounds import run_rounds
     from claqueta.foundation.search.meaning import follow_vectors
     from claqueta.foundation.search.node import follow

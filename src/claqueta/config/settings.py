@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from claqueta.cluster.loading import load_cluster
+from claqueta.config import turns
 from claqueta.config.domains import DOMAINS
 from claqueta.config.environment import (
     cards_origin,
@@ -268,6 +269,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
+LARGEST_BODY = turns.LARGEST_BODY
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

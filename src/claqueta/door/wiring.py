@@ -9,9 +9,9 @@ from claqueta.door.data import data
 from claqueta.door.due import flagged
 from claqueta.door.panels import at_the_door
 from claqueta.door.privacy import BADGES
-from claqueta.door.queries import first_event
 from claqueta.door.queries.attendance import registrations_that_came
 from claqueta.events.menu import EVENTS
+from claqueta.events.queries import first_public_slug
 from claqueta.foundation.domains import Domain, Entry
 
 
@@ -59,7 +59,7 @@ DOMAIN = Domain(
     site="claqueta.door.site",
     office="claqueta.door.office",
     api="claqueta.door.api",
-    api_examples={"/events/{key}/doors": first_event},
+    api_examples={"/events/{key}/doors": first_public_slug},
     due=(flagged,),
     menu=(
         Entry(_("Badges"), "office_badges", "door.manage", "user", order=27, group=EVENTS),

@@ -20,14 +20,11 @@ from claqueta.foundation.actors import SYSTEM, Actor, account_of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.imports.batches import cut_off
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
-from claqueta.foundation.readiness import BEAT, BEAT_EVERY, MISSED
+from claqueta.foundation.readiness import BEAT, BEAT_EVERY, MISSED, WORKER, workers_alive
 from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.jobs")
 
-
-WORKER = f"w{uuid.uuid4().hex}"
-"""This process among those that do background work."""
 _here: set[Any] = set()
 """The jobs that this process runs now."""
 
@@ -123,10 +120,7 @@ def take_up_again() -> int:
     cut off as often as the rule says is failed: it may be what ends its workers.
     """
     since = timezone.now() - MISSED
-    there = {
-        name.removeprefix(f"{BEAT} ")
-        for name in RoundRun.objects.filter(finished_at__gt=since).values_list("name", flat=True)
-    }
+    there = workers_alive()
     left = [
         task
         for task in DBTaskResult.objects.select_for_update().filter(

@@ -19,12 +19,12 @@ DEFUSED = re.compile(r"'(?=[=+\-@\t\r]|\d[\d .,/-]*$)")
 def open_parcel(parcel: Parcel) -> Parcel:
     """The sheets of `blobs["file"]`: name, hidden, rows (`[number, cells, title]`) and notes.
 
-    `said` has `rows`, `cells` and `unpacked` (limits) and `headers` (field → headers). Raises `Refused` with a word
+    `said` has `rows`, `cells`, `columns` and `unpacked` (limits) and `headers` (field → headers). Raises `Refused` with a word
     of `TableRefused`, or `bomb`.
     """
     _look_at_zip(parcel.blobs["file"], parcel.said["unpacked"])
     vocabulary = Vocabulary(parcel.said["headers"])
-    limits = Limits(parcel.said["rows"], parcel.said["cells"])
+    limits = Limits(parcel.said["rows"], parcel.said["cells"], parcel.said["columns"])
     try:
         sheets = open_tables(
             parcel.blobs["file"], limits=limits, known=lambda cell: vocabulary.knows(clean_cell(cell))

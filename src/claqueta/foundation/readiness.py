@@ -1,6 +1,7 @@
 """Whether this node can be given work: its database, its index, and a worker that is alive."""
 
 import logging
+import uuid
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
@@ -10,6 +11,8 @@ from claqueta.foundation.models import RoundRun
 from claqueta.foundation.search import head_position, node_index
 
 logger = logging.getLogger("claqueta.readiness")
+WORKER = f"w{uuid.uuid4().hex}"
+"""This process among those that do background work."""
 BEAT = "beat"
 """The round by which a worker says that it is alive."""
 BEAT_EVERY = 10.0
@@ -21,6 +24,12 @@ MOST_BEHIND = 5_000
 
 def worker_alive() -> bool:
     return RoundRun.objects.filter(name=BEAT, finished_at__gt=timezone.now() - MISSED).exists()
+
+
+def workers_alive() -> set[str]:
+    """Those that do background work and gave a sign not long ago."""
+    there = RoundRun.objects.filter(name__startswith=f"{BEAT} ", finished_at__gt=timezone.now() - MISSED)
+    return {name.removeprefix(f"{BEAT} ") for name in there.values_list("name", flat=True)}
 
 
 def readiness() -> dict[str, bool]:

@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import RoundRun
+from claqueta.foundation.readiness import MISSED, WORKER, workers_alive
 from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.rounds")
 DAILY_HOUR = 7
 STUCK = timedelta(hours=2)
-"""A round that began so long ago and never ended was cut off; it is due again."""
+"""A round that began so long ago and never ended hangs; it is due again, whoever runs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,21 @@ def _claimed(round_: Round) -> bool:
     with atomic():
         RoundRun.objects.get_or_create(name=round_.name)
         run = RoundRun.objects.select_for_update().get(name=round_.name)
-        running = run.started_at and (not run.finished_at or run.finished_at < run.started_at)
-        if (running and now - run.started_at < STUCK) or not round_.due(run.started_at, now):  # type: ignore[operator]
+        begun = run.started_at
+        unfinished = begun is not None and (run.finished_at is None or run.finished_at < begun)
+        # What was cut off is due, be it of today.
+        if _is_run_elsewhere(run, now) if unfinished else not round_.due(begun, now):
             return False
-        run.started_at = now
-        run.save(update_fields=["started_at"])
+        run.started_at, run.worker = now, WORKER
+        run.save(update_fields=["started_at", "worker"])
     return True
+
+
+def _is_run_elsewhere(run: RoundRun, now: datetime) -> bool:
+    """Whether somebody is at a round that has not ended: whoever began it gives signs of life, or may not have had to yet."""
+    assert run.started_at is not None
+    since = now - run.started_at
+    return since < MISSED or (since < STUCK and (run.worker == WORKER or run.worker in workers_alive()))
 
 
 def _run_beside(round_: Round) -> None:

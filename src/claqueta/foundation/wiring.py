@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.foundation import backups, deadlines, documents, folding, privacy, renditions, results
+from claqueta.foundation import (
+    backups,
+    deadlines,
+    documents,
+    folding,
+    leftovers,
+    privacy,
+    renditions,
+    results,
+)
 from claqueta.foundation.audit import TRAIL
 from claqueta.foundation.calendar import of_deadlines
 from claqueta.foundation.circulars import NOTICE as CIRCULARS
@@ -92,6 +101,7 @@ DOMAIN = Domain(
         Round("foundation.unsent_mails", forget_texts),
         Round("foundation.old_traces", forget_old_traces),
         Round("foundation.unnamed_documents", documents.sweep),
+        Round("foundation.unnamed_files", leftovers.sweep),
         Round("foundation.old_renditions", renditions.sweep),
         Round("foundation.exports", results.forget_old, every=300),
         Round(

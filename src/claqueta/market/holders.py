@@ -10,13 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 
 from claqueta.foundation.cluster_rules import rule
 from claqueta.market.models import LIVE, Attendee, Participant
-from claqueta.organisations.rules import affiliations_of
+from claqueta.organisations.rules import affiliations_of, left_by
 
 SALT = "claqueta.market"
 MAY = frozenset({"market.take_part", "market.act_for"})
@@ -37,6 +37,11 @@ class Holder:
         return self.attendee.name
 
 
+def standing() -> QuerySet[Attendee]:
+    """Those who come, without who acted for the organisation whose agenda it is and no longer does."""
+    return Attendee.objects.exclude(left_by("account", "participant__organisation"))
+
+
 def token_of(attendee: Attendee) -> str:
     return signing.dumps([attendee.pk, attendee.link_number], salt=SALT)
 
@@ -52,14 +57,15 @@ def language_of(attendee: Attendee) -> str:
 
 
 def holder_of(token: str) -> Holder | None:
-    """Who holds a link; None for what is none of ours, is old, or is of a market that nobody sees yet."""
+    """Who holds a link; None for what is none of ours or is old, who left the organisation, a market that nobody sees yet."""
     days = rule("market_link_valid").value
     try:
         pk, number = signing.loads(token, salt=SALT, max_age=timedelta(days=days))
     except (signing.BadSignature, ValueError, TypeError):
         return None
     found = (
-        Attendee.objects.select_related("participant__market__event", "participant__organisation", "account")
+        standing()
+        .select_related("participant__market__event", "participant__organisation", "account")
         .filter(pk=pk, link_number=number, participant__market__state__in=LIVE)
         .first()
     )
@@ -82,4 +88,5 @@ def agendas_of(account: Any) -> Iterator[Participant]:
         .order_by("-market__event__begins_at", "company")
     )
     mine = [one.organisation_id for one in affiliations_of(account)]
-    yield from rows.filter(Q(people__account=account) | Q(organisation__in=mine)).distinct()
+    coming = standing().filter(account=account).values("participant")
+    yield from rows.filter(Q(pk__in=coming) | Q(organisation__in=mine))

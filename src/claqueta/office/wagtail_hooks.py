@@ -16,6 +16,7 @@ from wagtail.admin.ui.components import Component
 from claqueta.foundation.backups import last_made
 from claqueta.foundation.domains import Entry, Group, gathered
 from claqueta.foundation.due import due_today
+from claqueta.interface.sending import files_script
 from claqueta.office import sidebar  # noqa: F401 - its tag takes the place of Wagtail’s
 from claqueta.office.due import looks_after_pages
 from claqueta.office.since import changes, figures, visit
@@ -154,6 +155,7 @@ def css() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def js() -> SafeString:
     modules = ("desk/js/jobs.js", "desk/js/choosers.js", "desk/js/list.js", "office/js/palette.js")
-    return format_html_join(
+    own = format_html_join(
         "", '<script type="module" src="{}"></script>', ((static(module),) for module in modules)
     )
+    return own + files_script()

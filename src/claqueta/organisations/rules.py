@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import rules
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from claqueta.accounts.models import Account
@@ -29,6 +29,16 @@ def affiliations_of(account: Account) -> list[Affiliation]:
         )
         account.__dict__["_affiliations"] = cached
     return cached
+
+
+def left_by(account: str, organisation: str) -> Q:
+    """The condition by columns' names: whose account acted for the row's organisation, and is nothing to it any longer."""
+    today = timezone.localdate()
+    theirs = Affiliation.objects.filter(
+        person__account=OuterRef(account), organisation=OuterRef(organisation), since__lte=today
+    )
+    standing = theirs.filter(Q(until=None) | Q(until__gt=today))
+    return Exists(theirs.filter(kind__in=ACTING)) & ~Exists(standing)
 
 
 def circles_of_members(account: Account) -> Iterator[str]:

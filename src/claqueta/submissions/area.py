@@ -1,4 +1,4 @@
-"""The member area's projects: those that one submitted."""
+"""The member area's projects: those that one submitted, and those of the organisations that one acts for."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ from claqueta.submissions.wording import closing_in_words
 
 
 def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
-    """From the member area, for whoever submitted something."""
+    """From the member area, for whoever has a project."""
     if organisation is None and Submission.objects.filter(own_of(account)).exists():
         yield gettext_lazy("My projects"), reverse("my_projects")
 
@@ -27,7 +27,7 @@ def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
 @require_safe
 @needs("submissions.see_own")
 def my_projects(request: HttpRequest) -> HttpResponse:
-    """What one submitted, the latest first."""
+    """What one submitted or acts for, the latest first."""
     rows = Submission.objects.filter(own_of(request.user)).select_related("call").order_by("-pk")
     return render(
         request,
@@ -38,7 +38,7 @@ def my_projects(request: HttpRequest) -> HttpResponse:
                     one,
                     state_told(one),
                     closing_in_words(one.call),
-                    reverse("submission", args=[token_of(one)]),
+                    reverse("submission", args=[token_of(one, request.user.pk)]),
                 )
                 for one in rows
             ]

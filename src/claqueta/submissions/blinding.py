@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
+from claqueta.foundation.leftovers import sweep_folder
 from claqueta.foundation.transactions import atomic, held
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.models import BlindCopy, Submission, SubmissionFile
@@ -112,3 +113,8 @@ def drop_blind_copy(file: SubmissionFile) -> None:
         if copy.body:
             transaction.on_commit(partial(copy.body.storage.delete, str(copy.body.name)))
         copy.delete()
+
+
+def sweep() -> int:
+    """Delete copies that a process stored and ended before it wrote their row; how many."""
+    return sweep_folder("blind", BlindCopy.objects.all(), "body")

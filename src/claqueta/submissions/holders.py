@@ -6,12 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from claqueta.accounts.models import Account
 from claqueta.foundation.cluster_rules import rule
+from claqueta.organisations.rules import left_by
 from claqueta.submissions.models import ProjectAccess, Submission
+from claqueta.submissions.rules import is_its_account
 
 SALT = "claqueta.submission"
 MAY = frozenset({"submissions.write", "submissions.withdraw", "submissions.let_in", "submissions.report"})
@@ -24,6 +28,8 @@ class Producer:
     submission_id: int
     pk: None = None
     is_authenticated: bool = False
+    account_id: int | None = None
+    """Whose the link is that their own area gave them; None for one that was mailed."""
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         if isinstance(obj, ProjectAccess):
@@ -44,22 +50,36 @@ class Held:
     """Whether the link is still good; an old one can only ask for another."""
 
 
-def token_of(submission: Submission) -> str:
-    return signing.dumps([submission.public_id.hex, submission.link_number], salt=SALT)
+def token_of(submission: Submission, account: int | None = None) -> str:
+    """`account` is whose alone the link is to be, and only while the project is theirs."""
+    whose = [account] if account else []
+    return signing.dumps([submission.public_id.hex, submission.link_number, *whose], salt=SALT)
 
 
 def held_by(token: str) -> Held | None:
     """The project of a link and its holder; None for what is none of ours or is gone."""
     try:
-        key, number = signing.loads(token, salt=SALT)
+        key, number, *whose = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     rows = Submission.objects.select_related("call__event", "organisation", "account")
     submission = rows.filter(public_id=key).first()
     if submission is None:
         return None
-    works = number == submission.link_number and _in_time(token)
-    return Held(submission, Producer(submission.pk), works)
+    account = whose[0] if whose else None
+    works = number == submission.link_number and _in_time(token) and _is_still_of(submission, account)
+    return Held(submission, Producer(submission.pk, account_id=account), works)
+
+
+def _is_still_of(submission: Submission, account: int | None) -> bool:
+    """Whether who was given the link has anything to do with the project: what is an organisation's is not of who left it."""
+    if account is not None:
+        return bool(is_its_account.test(Account.objects.filter(pk=account).first(), submission))
+    if submission.organisation_id is None:
+        return True
+    written_to = Account.objects.filter(email__iexact=submission.email)
+    left = written_to.annotate(organisation=Value(submission.organisation_id))
+    return not left.filter(left_by("pk", "organisation")).exists()
 
 
 def _in_time(token: str) -> bool:

@@ -17,7 +17,7 @@ def organisations_of(account: Any) -> frozenset[int]:
 
 def own_of(account: Any) -> Q:
     """Of projects those of which `is_its_account` says so."""
-    return Q(account=account.pk) & (Q(organisation=None) | Q(organisation__in=organisations_of(account)))
+    return Q(account=account.pk, organisation=None) | Q(organisation__in=organisations_of(account))
 
 
 @rules.predicate
@@ -27,10 +27,12 @@ def is_published(_account: Any, call: ProjectCall | None) -> bool:
 
 @rules.predicate
 def is_its_account(account: Any, submission: Submission | None) -> bool:
-    """Whoever submitted it, signed in; what was submitted for an organisation only while they act for it."""
-    if submission is None or account is None or not account.pk or submission.account_id != account.pk:
+    """Whoever submitted it, signed in; of what was submitted for an organisation, whoever acts for it today."""
+    if submission is None or account is None or not account.pk:
         return False
-    return submission.organisation_id is None or submission.organisation_id in organisations_of(account)
+    if submission.organisation_id is None:
+        return bool(submission.account_id == account.pk)
+    return submission.organisation_id in organisations_of(account)
 
 
 rules.add_perm("submissions.see_calls", anyone)

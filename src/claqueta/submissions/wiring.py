@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from claqueta.foundation.domains import Domain, Signpost
 from claqueta.foundation.evidence import Source
 from claqueta.foundation.rounds import Round
-from claqueta.submissions import actions, queries, search
+from claqueta.submissions import actions, blinding, queries, search
 from claqueta.submissions.area import ways
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.circles import Circle
@@ -107,6 +107,7 @@ DOMAIN = Domain(
         Round("submissions.drafts", actions.remind_drafts),
         Round("submissions.materials", actions.remind_materials),
         Round("submissions.follow_up", actions.ask_what_became),
+        Round("submissions.unnamed_files", blinding.sweep),
     ),
     processings=(PROJECTS,),
     due=(waiting,),

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,7 +23,7 @@ from claqueta.foundation import audit, documents, evidence, mailing
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.models import IssuedDocument
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, hold
 from claqueta.foundation.translated import text_in
 
 WHY = gettext_lazy("You get this mail because you registered for this event with your address.")
@@ -87,11 +86,10 @@ def thank(event: Event, *, by: Actor) -> int:
     if not event.is_over():
         raise ValidationError(_("It is not over yet."))
     came = came_at_all(event)
-    rows: Any = Badge.objects.select_for_update().filter(
-        event=event, pk__in=came, thanked_at=None, revoked_at=None
-    )
+    rows = Badge.objects.filter(event=event, pk__in=came, thanked_at=None, revoked_at=None)
     thanked = SurveyTurn.objects.filter(registration__event=event).values("registration__on_badge__badge")
-    found = list(rows.exclude(email="").exclude(pk__in=thanked).order_by("pk"))
+    waiting = rows.exclude(email="").exclude(pk__in=thanked)
+    found = list(Badge.objects.filter(pk__in=hold(waiting)).order_by("pk"))
     languages = languages_of([badge.pk for badge in found])
     now = timezone.now()
     for badge in found:

@@ -41,10 +41,10 @@ def ensure_badges(event: Event, *, by: Actor) -> int:
     """
     require(by, "door.read_list", event)
     # Of two who make them at once, the second finds them made.
-    Event.objects.select_for_update().get(pk=event.pk)
+    held(Event.objects.all(), event.pk)
     now = timezone.now()
     rows = Registration.objects.filter(event=event).select_related("organisation")
-    held = {
+    linked = {
         one.registration_id: one
         for one in BadgeRegistration.objects.filter(badge__event=event).select_related("badge")
     }
@@ -55,8 +55,8 @@ def ensure_badges(event: Event, *, by: Actor) -> int:
     standing: list[Registration] = []
     changed: list[Badge] = []
     left: list[Badge] = []
-    for row in rows.filter(pk__in=held):
-        one = held[row.pk]
+    for row in rows.filter(pk__in=linked):
+        one = linked[row.pk]
         if one.badge.email.lower() != row.email.lower():
             left.append(one.badge)
             one.delete()
@@ -68,7 +68,7 @@ def ensure_badges(event: Event, *, by: Actor) -> int:
         if _follow(one.badge, row):
             one.badge.updated_at = now
             changed.append(one.badge)
-    standing += rows.filter(state=RegistrationState.REGISTERED).exclude(pk__in=held).order_by("pk")
+    standing += rows.filter(state=RegistrationState.REGISTERED).exclude(pk__in=linked).order_by("pk")
     new: dict[int, Badge] = {}
     links: list[BadgeRegistration] = []
     for row in standing:
@@ -235,7 +235,8 @@ def set_pass(accreditation: Accreditation, *, colour: str, days: Any, by: Actor)
         **fitted({"colour": colour}, {"colour": COLOUR}),
         "days": fitted_days(days, accreditation.event),
     }
-    row, _made = Pass.objects.select_for_update().get_or_create(accreditation=accreditation)
+    made, _new = Pass.objects.get_or_create(accreditation=accreditation)
+    row = held(Pass.objects.all(), made.pk)
     if changes := differences(row, kept):
         row.save()
         audit.record("door.pass_changed", accreditation, by=by, changes=changes)

@@ -18,7 +18,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import SYSTEM, Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.transactions import atomic, held
+from claqueta.foundation.transactions import atomic, held, hold
 
 
 class NotPaired(ValidationError):
@@ -52,7 +52,7 @@ def add_door(
 ) -> Door:
     """Put a door to the event, or to one of its rooms. Raises `PermissionDenied`, `ValidationError` by field."""
     require(by, "door.manage", event)
-    Event.objects.select_for_update().get(pk=event.pk)
+    held(Event.objects.all(), event.pk)
     kept = fitted({"name": name, "self_check_in": self_check_in}, DOOR)
     _refuse_name(event, kept["name"])
     _refuse_room(event, room)
@@ -101,12 +101,11 @@ def pair(code: str) -> tuple[Device, str]:
     """Pair a device by its code, once; the token by which it proves itself from then on. Raises `NotPaired`."""
     said = "".join(code.split()).replace("-", "").upper()
     now = timezone.now()
-    rows = Device.objects.select_for_update(of=("self",)).select_related("event", "door")
-    device = (
-        rows.filter(code_hash=digest(said), code_until__gt=now, revoked_at=None).first() if said else None
-    )
-    if device is None:
+    rows = Device.objects.filter(code_hash=digest(said), code_until__gt=now, revoked_at=None)
+    mine = hold(rows) if said else []
+    if not mine:
         raise NotPaired
+    device = Device.objects.select_related("event", "door").get(pk=mine[0])
     token = fresh_token()
     device.code_hash, device.code_until = "", None
     device.token_hash, device.paired_at, device.seen_at = digest(token), now, now

@@ -37,7 +37,7 @@ from claqueta.door.queries.people import Bearer, bearer_of, bearers, today_at
 from claqueta.events.models import Event, RegistrationState
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 
 WORDS = dict(REASONS)
 PIECE = 400
@@ -119,7 +119,7 @@ def _taken(
     """Keep scans that are new, and work out what theirs come to; scan → what is wrong with it."""
     event = device.event
     # Devices that tell of the same badges at once take turns.
-    Event.objects.select_for_update().values_list("pk").get(pk=event.pk)
+    held(Event.objects.all(), event.pk)
     keys = {one.key for one in scans if one.key}
     badges = _badges_by_key(event, keys)
     sent = Scan.objects.filter(pk__in=[one.id for one in scans]).order_by()
@@ -328,7 +328,7 @@ def _through(door: Door, badge: Badge, way: Way, source: Source, by: Actor) -> S
 
 @atomic
 def _kept(door: Door, badge: Badge, way: Way, source: Source, by: Actor) -> tuple[Scan, Reason, str]:
-    event = Event.objects.select_for_update().get(pk=door.event_id)
+    event = held(Event.objects.all(), door.event_id)
     now = timezone.now()
     bearer = bearer_of(Badge.objects.select_related("event").get(pk=badge.pk))
     there = Presence.objects.filter(badge=badge, zone=door.zone, inside=True).select_related("door").first()

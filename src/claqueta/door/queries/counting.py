@@ -9,11 +9,6 @@ from claqueta.door.models import Door, Presence, Scan
 from claqueta.events.models import Event
 
 
-def first_event() -> str:
-    """The slug of an event, for the examples of the API's description; blank for none."""
-    return Event.objects.order_by("pk").values_list("slug", flat=True).first() or ""
-
-
 @dataclass(frozen=True, slots=True)
 class Zone:
     """What is behind doors: the event as a whole, or a room."""

@@ -6,7 +6,7 @@ Pure Python without Django, so that it can run in a process of its own. `open_ta
 """
 
 from claqueta.engines.tables.headers import Vocabulary
-from claqueta.engines.tables.opening import Limits, open_tables
-from claqueta.engines.tables.sheets import Line, Sheet, TableRefused, plain
+from claqueta.engines.tables.opening import open_tables
+from claqueta.engines.tables.sheets import Limits, Line, Sheet, TableRefused, plain
 
 __all__ = ["Limits", "Line", "Sheet", "TableRefused", "Vocabulary", "open_tables", "plain"]

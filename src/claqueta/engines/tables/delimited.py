@@ -4,17 +4,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from claqueta.engines.tables.sheets import Line, TableRefused
+from claqueta.engines.tables.sheets import Limits, Line, TableRefused, refuse_wide
 
 SEPARATORS = (";", "\t", ",", "|")
 SAMPLE = 200
 """How many lines of the beginning tell the separator."""
+SAMPLE_WIDTH = 20_000
+"""How many characters of each."""
+SPACES = re.compile("[ \xa0]*")
 LONGEST_QUOTED = 400
 """How many lines a quoted cell may span before its mark is taken for a character."""
 
 
-def delimited_lines(text: str, known: Callable[[str], bool], most_rows: int) -> Iterator[Line]:
-    """The filled lines of the text. `known` says whether a cell is a header; it decides between separators."""
+def delimited_lines(text: str, known: Callable[[str], bool], limits: Limits) -> Iterator[Line]:
+    """The filled lines of the text. `known` says whether a cell is a header; it decides between separators.
+
+    Raises `TableRefused` beyond the limits.
+    """
     text = re.sub(r"\r+\n|\r", "\n", text)
     declared = re.match(r"\ufeff?\"?sep=(.|\\t)\"?\n", text, re.IGNORECASE)
     if declared:
@@ -22,23 +28,24 @@ def delimited_lines(text: str, known: Callable[[str], bool], most_rows: int) -> 
         separator = declared[1].replace("\\t", "\t")
     lines = text.split("\n")
     if not declared:
-        separator = _separator(lines[:SAMPLE], known)
+        separator = _separator([line[:SAMPLE_WIDTH] for line in lines[:SAMPLE]], known, limits)
     quote = "'" if _single_quoted(lines, separator) else '"'
     count = 0
     for number, cells in enumerate(_Records(lines, separator, quote), 1):
-        if any(cell.strip() for cell in cells):
+        if filled := sum(bool(cell.strip()) for cell in cells):
+            refuse_wide(filled, limits)
             count += 1
-            if count > most_rows:
+            if count > limits.rows:
                 raise TableRefused("rows")
             yield Line(number, tuple(cells))
 
 
-def _separator(lines: list[str], known: Callable[[str], bool]) -> str:
+def _separator(lines: list[str], known: Callable[[str], bool], limits: Limits) -> str:
     """The separator that shows most known headers in one line, or else divides most lines alike."""
 
     def score(separator: str) -> tuple[int, int, int]:
         records = list(_Records(lines, separator, '"'))
-        headers = max((sum(map(known, cells)) for cells in records[:20]), default=0)
+        headers = max((sum(map(known, cells[: limits.columns])) for cells in records[:20]), default=0)
         widths = Counter(len(cells) for cells in records if len(cells) > 1)
         width, alike = widths.most_common(1)[0] if widths else (0, 0)
         return (headers if headers > 1 else 0, alike, width)
@@ -79,7 +86,7 @@ class _Records:
         line, begin = self.lines[at], 0
         cells: list[str] = []
         while True:
-            space = len(line) - len(line[begin:].lstrip(" \xa0"))
+            space = SPACES.match(line, begin).end()  # type: ignore[union-attr]
             if line.startswith(self.quote, space):
                 found = self._quoted(line, space + 1, at, len(cells))
                 if found is not None:

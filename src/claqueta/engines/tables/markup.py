@@ -4,13 +4,13 @@ import html.parser
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from claqueta.engines.tables.sheets import Sheet, TableRefused, bounded
+from claqueta.engines.tables.sheets import Limits, Sheet, TableRefused, bounded
 
 type _Row = tuple[int, dict[int, str], bool]
 WIDEST_SPAN = 1000
 
 
-def html_tables(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
+def html_tables(text: str, limits: Limits) -> list[Sheet]:
     """Each table of the page as a sheet. Raises `TableRefused`."""
     reader = _Reader()
     try:
@@ -21,7 +21,7 @@ def html_tables(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
         raise TableRefused("damaged") from None
     reader.end_row()
     found = [
-        Sheet(f"{number}" if number > 1 else "", list(bounded(iter(rows), most_rows, most_cells)))
+        Sheet(f"{number}" if number > 1 else "", list(bounded(iter(rows), limits)))
         for number, rows in enumerate(reader.tables, 1)
     ]
     if not any(sheet.lines for sheet in found):
@@ -122,7 +122,7 @@ def _span(text: str | None) -> int:
     return min(max(1, int(text)), WIDEST_SPAN) if text and text.isdigit() and len(text) < 9 else 1
 
 
-def spreadsheet_ml(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
+def spreadsheet_ml(text: str, limits: Limits) -> list[Sheet]:
     """The sheets of Excel 2003's XML. Raises `TableRefused`."""
     if "<!doctype" in text[:3000].lower():
         raise TableRefused("damaged")
@@ -130,7 +130,7 @@ def spreadsheet_ml(text: str, most_rows: int, most_cells: int) -> list[Sheet]:
     try:
         root = ET.fromstring(text[begin:].lstrip())  # noqa: S314 - no DOCTYPE, in a process with limits
         return [
-            Sheet(_attribute(one, "Name"), list(bounded(_ml_rows(one), most_rows, most_cells)))
+            Sheet(_attribute(one, "Name"), list(bounded(_ml_rows(one), limits)))
             for one in root
             if _local(one.tag) == "Worksheet"
         ]

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from claqueta.engines.tables.sheets import Sheet, TableRefused, bounded
+from claqueta.engines.tables.sheets import Limits, Sheet, TableRefused, bounded
 from claqueta.engines.tables.workbook import BROKEN, Workbook
 
 MANY = 1000
 """From how many repetitions on a row or cell is what fills up a sheet, not what somebody typed."""
 
 
-def sheets(book: Workbook, most_rows: int, most_cells: int) -> list[Sheet]:
+def sheets(book: Workbook, limits: Limits) -> list[Sheet]:
     """The sheets of the archive. Raises `TableRefused`."""
     try:
-        return _sheets(book, most_rows, most_cells)
+        return _sheets(book, limits)
     except BROKEN:
         raise TableRefused("damaged") from None
 
 
-def _sheets(book: Workbook, most_rows: int, most_cells: int) -> list[Sheet]:
+def _sheets(book: Workbook, limits: Limits) -> list[Sheet]:
     if "meta-inf/manifest.xml" in book.names:
         with book._open("META-INF/manifest.xml") as manifest:
             if b"encryption-data" in manifest.read(2_000_000):
@@ -27,7 +27,7 @@ def _sheets(book: Workbook, most_rows: int, most_cells: int) -> list[Sheet]:
     with book._open("content.xml") as file:
         events = ET.iterparse(file, events=("start", "end"))  # noqa: S314 - as in workbook.py
         for name, rows in _tables(events):
-            found.append(Sheet(name, list(bounded(iter(rows), most_rows, most_cells))))
+            found.append(Sheet(name, list(bounded(iter(rows), limits))))
     return found
 
 

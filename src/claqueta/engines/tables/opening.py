@@ -3,28 +3,19 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from claqueta.engines.tables import markup, opendocument
 from claqueta.engines.tables.delimited import delimited_lines
 from claqueta.engines.tables.encodings import decoded
-from claqueta.engines.tables.sheets import Line, Sheet, TableRefused, bounded
+from claqueta.engines.tables.sheets import USUAL, Limits, Line, Sheet, TableRefused, bounded, refuse_wide
 from claqueta.engines.tables.workbook import Workbook
 
 OLE = b"\xd0\xcf\x11\xe0"
 PASSWORD = "EncryptedPackage".encode("utf-16-le")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    rows: int = 200_000
-    """Filled rows of a sheet."""
-    cells: int = 5_000_000
-    """Cells of a sheet, each row as wide as its last filled cell."""
-
-
 def open_tables(
-    body: bytes, *, limits: Limits = Limits(), known: Callable[[str], bool] = lambda _cell: False
+    body: bytes, *, limits: Limits = USUAL, known: Callable[[str], bool] = lambda _cell: False
 ) -> list[Sheet]:
     """The sheets of the file. `known` says whether a cell is a header. Raises `TableRefused`."""
     if body.startswith(b"PK\x03\x04"):
@@ -62,9 +53,9 @@ def open_tables(
 def _from_archive(body: bytes, limits: Limits) -> list[Sheet]:
     book = Workbook(body)
     if "xl/workbook.xml" in book.names:
-        return book.sheets(limits.rows, limits.cells)
+        return book.sheets(limits)
     if "content.xml" in book.names:
-        return opendocument.sheets(book, limits.rows, limits.cells)
+        return opendocument.sheets(book, limits)
     if "xl/workbook.bin" in book.names:
         return _with_calamine(body, limits)
     raise TableRefused("no_table")
@@ -74,16 +65,16 @@ def _from_text(text: str, limits: Limits, known: Callable[[str], bool]) -> list[
     begin = text.lstrip()[:3000].lower()
     if begin.startswith("<"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in begin:
-            return markup.spreadsheet_ml(text, limits.rows, limits.cells)
+            return markup.spreadsheet_ml(text, limits)
         if re.search(r"<(html|table|!doctype html|meta|body|style|head|div)\b", begin):
-            return markup.html_tables(text, limits.rows, limits.cells)
+            return markup.html_tables(text, limits)
         raise TableRefused("no_table")
     if begin.startswith(("[", "{")):
         try:
             return _from_json(text, limits)
         except (ValueError, RecursionError):
             pass
-    return [Sheet(lines=list(delimited_lines(text, known, limits.rows)))]
+    return [Sheet(lines=list(delimited_lines(text, known, limits)))]
 
 
 def _from_json(text: str, limits: Limits) -> list[Sheet]:
@@ -98,9 +89,10 @@ def _from_json(text: str, limits: Limits) -> list[Sheet]:
     ):
         raise ValueError("not a list of objects")
     keys = list(dict.fromkeys(key for record in records for key in record))
+    refuse_wide(len(keys), limits)
     rows = [keys, *([_said(record.get(key)) for key in keys] for record in records)]
     sparse = ((number, dict(enumerate(cells)), False) for number, cells in enumerate(rows, 1))
-    return [Sheet(lines=list(bounded(sparse, limits.rows, limits.cells)))]
+    return [Sheet(lines=list(bounded(sparse, limits)))]
 
 
 def _said(value: object) -> str:
@@ -147,7 +139,7 @@ def _calamine_lines(book: object, name: str, limits: Limits) -> list[Line]:
         (number, {at: _plain(value) for at, value in enumerate(row) if value != ""}, False)
         for number, row in enumerate(rows, 1)
     )
-    return list(bounded(sparse, limits.rows, limits.cells))
+    return list(bounded(sparse, limits))
 
 
 def _plain(value: object) -> str:

@@ -17,6 +17,19 @@ class TableRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    rows: int = 200_000
+    """Filled rows of a sheet."""
+    cells: int = 5_000_000
+    """Cells of a sheet, each row as wide as its last filled cell."""
+    columns: int = 500
+    """Filled cells of a row."""
+
+
+USUAL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     number: int
     """The row's number as a spreadsheet shows it, beginning with 1."""
@@ -55,12 +68,10 @@ def plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in letters).lower().split())
 
 
-def bounded(
-    rows: Iterable[tuple[int, dict[int, str], bool]], most_rows: int, most_cells: int
-) -> Iterator[Line]:
+def bounded(rows: Iterable[tuple[int, dict[int, str], bool]], limits: Limits) -> Iterator[Line]:
     """Lines from sparse rows, as wide as their last filled cell; blank ones left out.
 
-    Raises `TableRefused` beyond `most_rows` filled rows or `most_cells` cells in all.
+    Raises `TableRefused` beyond the limits.
     """
     count = cells = 0
     for number, sparse, title in rows:
@@ -69,11 +80,18 @@ def bounded(
             continue
         count += 1
         cells += max(filled) + 1
-        if count > most_rows:
+        if count > limits.rows:
             raise TableRefused("rows")
-        if cells > most_cells:
+        refuse_wide(len(filled), limits)
+        if cells > limits.cells:
             raise TableRefused("cells", row=number, column=column_name(max(filled)))
         yield Line(number, tuple(filled.get(at, "") for at in range(max(filled) + 1)), title)
+
+
+def refuse_wide(filled: int, limits: Limits) -> None:
+    """Raise `TableRefused` for a row with more filled cells than the limit."""
+    if filled > limits.columns:
+        raise TableRefused("columns", count=filled)
 
 
 def column_name(position: int) -> str:

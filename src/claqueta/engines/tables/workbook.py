@@ -15,7 +15,7 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from claqueta.engines.tables.numbers import format_kind, shown_number
-from claqueta.engines.tables.sheets import Line, Sheet, TableRefused, bounded
+from claqueta.engines.tables.sheets import Limits, Line, Sheet, TableRefused, bounded
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 BROKEN = (
@@ -45,14 +45,14 @@ class Workbook:
         self.strings: list[str] = []
         self.formats: list[str] = []
 
-    def sheets(self, most_rows: int, most_cells: int) -> list[Sheet]:
+    def sheets(self, limits: Limits) -> list[Sheet]:
         """The sheets in their order. Raises `TableRefused`."""
         try:
-            return self._sheets(most_rows, most_cells)
+            return self._sheets(limits)
         except BROKEN:
             raise TableRefused("damaged") from None
 
-    def _sheets(self, most_rows: int, most_cells: int) -> list[Sheet]:
+    def _sheets(self, limits: Limits) -> list[Sheet]:
         listed = self._listed()
         self.strings = self._shared_strings()
         self.formats = self._formats()
@@ -60,7 +60,7 @@ class Workbook:
         for name, path, hidden in listed:
             sheet = Sheet(name, hidden=hidden)
             merged: dict[int, set[int]] = {}
-            lines = list(bounded(self._rows(path, merged, sheet), most_rows, most_cells))
+            lines = list(bounded(self._rows(path, merged, sheet), limits))
             sheet.lines = [with_title(line, merged) for line in lines] if merged else lines
             found.append(sheet)
         return found

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -34,14 +34,13 @@ from claqueta.foundation.documents.reading import (
 )
 from claqueta.foundation.documents.rendering import pdf
 from claqueta.foundation.judging import Text, fitted
+from claqueta.foundation.leftovers import sweep_folder
 from claqueta.foundation.models import DocumentWithdrawal, IssuedDocument
 from claqueta.foundation.transactions import AtTheEnd, atomic
 
 FOLDER = "issued"
 TRIES = 6
 """How often a document is drawn anew because somebody else took the number that it shows."""
-UNNAMED_FOR = timedelta(hours=6)
-"""A file that no row names after this long was left by a process that ended; none takes so long to write its row."""
 WITHDRAWN = {"reason": Text(300, required=True)}
 
 
@@ -223,17 +222,4 @@ _ENTERED: AtTheEnd[IssuedDocument | DocumentWithdrawal] = AtTheEnd(
 
 def sweep() -> int:
     """Delete files of documents that no row names, left by a process that ended between the two; how many."""
-    if not default_storage.exists(FOLDER):
-        return 0
-    found = 0
-    for year in default_storage.listdir(FOLDER)[0]:
-        names = default_storage.listdir(f"{FOLDER}/{year}")[1]
-        paths = {f"{FOLDER}/{year}/{name}" for name in names}
-        named = set(
-            IssuedDocument.objects.filter(file__startswith=f"{FOLDER}/{year}/").values_list("file", flat=True)
-        )
-        for path in sorted(paths - named):
-            if timezone.now() - default_storage.get_modified_time(path) > UNNAMED_FOR:
-                default_storage.delete(path)
-                found += 1
-    return found
+    return sweep_folder(FOLDER, IssuedDocument.objects.all())

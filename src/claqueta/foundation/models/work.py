@@ -66,6 +66,8 @@ class RoundRun(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
+    worker = models.CharField(max_length=60, blank=True)
+    """Who runs it, or did last."""
 
     def __str__(self) -> str:
         return self.name

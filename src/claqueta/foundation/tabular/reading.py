@@ -83,13 +83,8 @@ def read_table(body: bytes, filename: str, *, vocabulary: Vocabulary, sheet: str
             % {"file": filename}
         )
     _merit, found, header = best
-    if len(header.cells) > (most := rule("list_columns").value):
-        raise TableUnreadable(
-            _(
-                "The list has %(n)s columns, and %(most)s at most can be read: leave out those that are not needed."
-            )
-            % {"n": len(header.cells), "most": most}
-        )
+    if len(header.cells) > rule("list_columns").value:
+        raise TableUnreadable(_too_wide(len(header.cells)))
     return Sheet(
         headers=header.cells,
         header_row=header.number,
@@ -113,6 +108,7 @@ def _opened(body: bytes, vocabulary: Vocabulary) -> list[dict[str, Any]]:
         "headers": {key: list(many) for key, many in vocabulary.headers.items()},
         "rows": rule("list_rows").value,
         "cells": rule("list_cells").value,
+        "columns": rule("list_columns").value,
         "unpacked": most_unpacked(body),
     }
     try:
@@ -130,6 +126,12 @@ def _opened(body: bytes, vocabulary: Vocabulary) -> list[dict[str, Any]]:
     return sheets
 
 
+def _too_wide(columns: int) -> str:
+    return _(
+        "The list has %(n)s columns, and %(most)s at most can be read: leave out those that are not needed."
+    ) % {"n": columns, "most": rule("list_columns").value}
+
+
 def _refusal(refused: Refused) -> str:
     match refused.word:
         case "rows":
@@ -138,6 +140,8 @@ def _refusal(refused: Refused) -> str:
             return _(
                 "The sheet has more cells than can be read, or one far away: %(cell)s. Delete what is not the list."
             ) % {"cell": f"{refused.more.get('column', '')}{refused.more.get('row', '')}"}
+        case "columns":
+            return _too_wide(refused.more["count"])
         case "password":
             return _("The file is protected with a password: save it without one.")
         case "damaged" | "bomb":

@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from claqueta.foundation import chains, documents, numbering
+from claqueta.foundation import chains, documents, leftovers, numbering
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.chains import Wrong
 from claqueta.foundation.documents import issuing
@@ -218,7 +218,7 @@ def test_file_left_by_a_process_that_ended_is_swept_away(monkeypatch: Any) -> No
     made = issue()
     default_storage.save(f"{issuing.FOLDER}/2026/LEFT.pdf", ContentFile(b"%PDF-1.7"))
     assert documents.sweep() == 0
-    monkeypatch.setattr(issuing, "UNNAMED_FOR", timedelta(0))
+    monkeypatch.setattr(leftovers, "UNNAMED_FOR", timedelta(0))
     assert documents.sweep() == 1
     assert stored() == [made.file.name.removeprefix(f"{issuing.FOLDER}/")]
 

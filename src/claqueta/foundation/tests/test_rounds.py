@@ -13,7 +13,7 @@ from claqueta.foundation import jobs, rounds
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain, standing
 from claqueta.foundation.models import ImportBatch, Job, RoundRun
-from claqueta.foundation.readiness import readiness
+from claqueta.foundation.readiness import BEAT, WORKER, readiness
 from claqueta.foundation.rounds import Round
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +50,30 @@ def test_round_is_due(every: float, last: str | None, now: str, due: bool) -> No
 
 def test_round_that_runs_elsewhere_is_left_and_one_cut_off_is_taken_up() -> None:
     done: list[int] = []
-    RoundRun.objects.create(name="x.x", started_at=timezone.now() - timedelta(minutes=5))
+    now = timezone.now()
+    RoundRun.objects.create(name="x.x", started_at=now - timedelta(minutes=5), worker="w1")
+    RoundRun.objects.create(name=f"{BEAT} w1", finished_at=now)
 
     with only(lambda: done.append(1)):
         assert rounds.run_due() == []
-        RoundRun.objects.update(started_at=timezone.now() - timedelta(hours=3))
+        RoundRun.objects.filter(name="x.x").update(started_at=timezone.now() - timedelta(hours=3))
         assert (rounds.run_due(), rounds.run_due(), done) == (["x.x"], [], [1])
+
+
+@pytest.mark.parametrize("every", [1, 0])
+def test_round_whose_worker_was_killed_is_taken_up_when_its_sign_is_missed(every: float) -> None:
+    done: list[int] = []
+    now = timezone.now()
+    RoundRun.objects.create(name="x.x", started_at=now - timedelta(seconds=50), worker="w1")
+    RoundRun.objects.create(name=f"{BEAT} w1", finished_at=now - timedelta(seconds=70))
+    RoundRun.objects.create(name=f"{BEAT} w2", finished_at=now)
+
+    with standing(Domain("x", rounds=(Round("x.x", lambda: done.append(1), every=every),))):
+        # It may not have had to give a sign since it began.
+        assert rounds.run_due() == []
+        RoundRun.objects.filter(name="x.x").update(started_at=now - timedelta(seconds=70))
+        assert (rounds.run_due(), rounds.run_due(), done) == (["x.x"], [], [1])
+    assert RoundRun.objects.get(name="x.x").worker == rounds.WORKER
 
 
 def test_failure_is_kept_until_the_round_works_again() -> None:
@@ -147,7 +165,7 @@ def test_task_of_a_worker_that_is_there_is_left_alone() -> None:
     jobs.beat()
     job = jobs.begin("guide", "Guide")
     task = cut_off(job, 1)
-    DBTaskResult.objects.filter(pk=task.pk).update(worker_ids=[jobs.WORKER])
+    DBTaskResult.objects.filter(pk=task.pk).update(worker_ids=[WORKER])
     assert jobs.after_a_worker() == 0
     task.refresh_from_db()
     assert task.status == "RUNNING"

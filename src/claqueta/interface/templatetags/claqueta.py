@@ -20,6 +20,7 @@ from claqueta.foundation.renditions import sized
 from claqueta.foundation.text import bare_address
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.interface.context import frame_of
+from claqueta.interface.sending import files_script
 
 register = template.Library()
 FRAME = "claqueta-frame"
@@ -50,6 +51,9 @@ def sized_copy(url: str, width: int) -> str:
 def in_styles(text: str) -> SafeString:
     """Words of ours within a string of a document's styles, as CSS writes them."""
     return SafeString("".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in str(text)))
+
+
+register.simple_tag(files_script)
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from claqueta.foundation import mailing
 from claqueta.foundation.calendar import hold
 from claqueta.foundation.translated import text_in
 from claqueta.market.calendars import entry_of
-from claqueta.market.holders import address_of, language_of
+from claqueta.market.holders import address_of, language_of, standing
 from claqueta.market.models import Attendee, Market, Meeting, Participant
 from claqueta.market.policies.comparing import Difference
 
@@ -49,7 +49,7 @@ def moment_words(market: Market, moment: datetime) -> str:
 
 def invited(participant: Participant) -> None:
     market = participant.market
-    for one in participant.people.all():
+    for one in standing().filter(participant=participant):
         with translation.override(language_of(one)):
             until = moment_words(market, market.asking_until)
         _send("invitation", one, market, company=participant.company, until=until, quota=market.quota)
@@ -62,7 +62,7 @@ def link_again(attendee: Attendee) -> None:
 def reminded(participant: Participant, *, made: int, waiting: int) -> int:
     """How many were reminded."""
     market = participant.market
-    people = list(participant.people.all())
+    people = list(standing().filter(participant=participant).select_related("participant"))
     for one in people:
         with translation.override(language_of(one)):
             until = moment_words(market, market.asking_until)
@@ -72,7 +72,7 @@ def reminded(participant: Participant, *, made: int, waiting: int) -> int:
 
 def agenda(market: Market, participant: int, rows: Sequence[Told], *, first: bool) -> None:
     """Tell those of an agenda what is theirs, or what of it is different; calendars get updates of what they have."""
-    people = list(Attendee.objects.filter(participant=participant).select_related("participant"))
+    people = list(standing().filter(participant=participant).select_related("participant"))
     if not people:
         return
     whose = people[0].participant

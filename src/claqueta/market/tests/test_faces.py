@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
 
+from claqueta.accounts.models import Account
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.models import OutgoingMail
 from claqueta.market import actions
+from claqueta.market.calendars import of_meetings
 from claqueta.market.holders import token_of
 from claqueta.market.models import Market, Meeting, MeetingReport, MeetingRequest, Slot
 from claqueta.market.tests.factories import people_of, wish
@@ -20,6 +23,7 @@ from claqueta.market.ties import MEETINGS
 from claqueta.market.ways import ways
 from claqueta.network import actions as network
 from claqueta.opportunities.models import Introduction
+from claqueta.organisations.models import Affiliation
 
 pytestmark = pytest.mark.django_db
 
@@ -426,3 +430,45 @@ def test_member_reads_whom_it_met_without_a_link_that_leads_nowhere(
     page = client.get(reverse("network_own", args=[azotea.slug])).content.decode()
     assert "<strong>Bruma: " in page
     assert 'href=""' not in page
+
+
+def test_who_no_longer_acts_for_an_organisation_reaches_nothing_of_its_agenda(
+    planned: Callable[..., Any],
+    organisation: Callable[..., Any],
+    representative: Callable[..., Any],
+    account: Callable[..., Any],
+    client: Client,
+) -> None:
+    company = organisation("Azotea Films")
+    ana, guest = (
+        representative(company, email="person0@market.example"),
+        account(email="person1@market.example"),
+    )
+    mine, other, *_others = people_of(planned([(0, 1)], organisations=[company]))
+    actions.add_person(mine, name="Employee", email="employee@market.example", by=SYSTEM)
+    page = reverse("meetings", args=[mine.public_id])
+    by_link = reverse("market_link", args=[token_of(mine.people.get(email=ana.email))])
+    since, until = timezone.now(), timezone.now() + timedelta(days=60)
+
+    def reached() -> list[Any]:
+        client.force_login(ana)
+        who = Account.objects.get(pk=ana.pk)
+        return [
+            client.get(page).status_code,
+            client.get(by_link).status_code,
+            bool(list(of_meetings(who, since, until))),
+            bool([*ways(who, company), *ways(who, None)]),
+        ]
+
+    assert reached() == [200, 200, True, True]
+    Affiliation.objects.filter(person__account=ana).update(until=timezone.localdate())
+    assert reached() == [403, 410, False, False]
+    before = set(OutgoingMail.objects.values_list("pk", flat=True))
+    actions.drop_meeting(Meeting.objects.get(), by=SYSTEM)
+    told = set(OutgoingMail.objects.exclude(pk__in=before).values_list("to", flat=True))
+    # Whoever never acted for it and comes with it keeps what is theirs.
+    assert told == {"employee@market.example", guest.email}
+    client.force_login(guest)
+    assert client.get(reverse("meetings", args=[other.public_id])).status_code == 200
+    client.force_login(representative(company, email="eva@people.example"))
+    assert client.get(page).status_code == 200

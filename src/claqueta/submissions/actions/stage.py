@@ -140,9 +140,9 @@ def book_rehearsal(submission: Submission, slot: Slot, *, by: Actor) -> Slot:
     row = held(Submission.objects.all(), submission.pk)
     if row.state != SubmissionState.SELECTED or not knows_the_decision(row):
         raise ValidationError(_("Only selected projects rehearse."))
-    at_that_time = list(
-        call.slots.select_for_update().filter(kind=SlotKind.REHEARSAL, begins_at=slot.begins_at)
-    )
+    then = call.slots.filter(kind=SlotKind.REHEARSAL, begins_at=slot.begins_at)
+    hold(then)
+    at_that_time = list(then)
     for one in at_that_time:
         if one.submission_id == row.pk:
             return one

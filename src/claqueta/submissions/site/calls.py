@@ -146,7 +146,7 @@ def _begun(
         request, _("We have mailed you the link of your project: with it you can go on whenever you want.")
     )
     first = fields_of_call(submission.call)[0].section
-    return redirect(reverse("submission_step", args=[token_of(submission), first]))
+    return redirect(reverse("submission_step", args=[token_of(submission, request.user.pk), first]))
 
 
 urlpatterns = [

@@ -18,7 +18,7 @@ class Opened:
     by: Producer
 
     def url(self, step: str = "") -> str:
-        token = token_of(self.submission)
+        token = token_of(self.submission, self.by.account_id)
         if not step:
             return reverse("submission", args=[token])
         return reverse("submission_step", args=[token, step])

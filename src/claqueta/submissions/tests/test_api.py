@@ -12,6 +12,7 @@ from django.utils import timezone
 from claqueta.accounts.models import Account
 from claqueta.organisations.models import Affiliation
 from claqueta.submissions import actions
+from claqueta.submissions.holders import held_by, token_of
 from claqueta.submissions.models import Decision, ProjectAccess, Submission
 from claqueta.submissions.tests.factories import CONTACT, SECRET
 from claqueta.submissions.tests.test_presented import MORE
@@ -119,26 +120,45 @@ def test_producer_sees_their_own_and_no_decision_before_its_letter(
     assert ask(f"/api/v1/projects/{own.public_id}").status_code == 404
 
 
-def test_who_no_longer_acts_for_the_company_sees_of_its_project_what_everybody_sees(
+def test_project_of_a_company_passes_to_who_acts_for_it_now_and_from_who_no_longer_does(
     ask: Make, project_call: Make, organisation: Make, representative: Make, client: Client
 ) -> None:
-    company = organisation("Azotea Films")
-    ana = representative(company)
-    own = actions.begin_submission(project_call(), CONTACT, organisation=company, by=ana)
-    client.force_login(ana)
+    company, elsewhere = organisation("Azotea Films"), organisation("Otra")
+    ana, other = representative(company), representative(elsewhere, email="other@people.example")
+    said = {**CONTACT, "email": ana.email}
+    own = actions.begin_submission(project_call(), said, organisation=company, by=ana)
+    alone = actions.begin_submission(own.call, said, by=ana)
+    mailed = token_of(own)
 
-    def seen() -> tuple[bool, int, bool]:
-        who = Account.objects.get(pk=ana.pk)
+    def seen(who: Account) -> tuple[bool, int, bool]:
+        client.force_login(who)
         status = ask(f"/api/v1/projects/{own.public_id}", who).status_code
-        return (
-            own.code in client.get(reverse("my_projects")).text,
-            status,
-            who.has_perm("submissions.write", own),
-        )
+        found = client.get(reverse("my_projects")).text
+        return own.code in found, status, Account.objects.get(pk=who.pk).has_perm("submissions.write", own)
 
-    assert seen() == (True, 200, True)
-    Affiliation.objects.update(until=timezone.localdate())
-    assert seen() == (False, 404, False)
+    def works(token: str) -> bool:
+        held = held_by(token)
+        return held is not None and held.works
+
+    assert seen(ana) == (True, 200, True)
+    own_link = token_of(own, ana.pk)
+    assert (works(mailed), works(own_link)) == (True, True)
+    Affiliation.objects.filter(person__account=ana).update(until=timezone.localdate())
+    eva = representative(company, email="eva@people.example")
+    assert [seen(who) for who in (ana, eva, other)] == [
+        (False, 404, False),
+        (True, 200, True),
+        (False, 404, False),
+    ]
+    assert [works(one) for one in (mailed, own_link, token_of(own, other.pk), token_of(own, eva.pk))] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    # What she submitted for nobody but herself stays hers.
+    assert [who.has_perm("submissions.write", alone) for who in (ana, eva)] == [True, False]
+    assert works(token_of(alone))
     with pytest.raises(PermissionDenied):
         actions.SUBMISSIONS.make("withdraw", own, by=Account.objects.get(pk=ana.pk))
 

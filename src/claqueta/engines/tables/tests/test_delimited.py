@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claqueta.engines.tables.delimited import LONGEST_QUOTED, SAMPLE, _Records, delimited_lines
-from claqueta.engines.tables.sheets import Line, TableRefused
+from claqueta.engines.tables.sheets import Limits, Line, TableRefused
 
 KNOWN = {"Nombre", "Ciudad", "Notas"}
 
 
-def read(text: str, most_rows: int = 1000) -> list[tuple[str, ...]]:
-    return [line.cells for line in delimited_lines(text, KNOWN.__contains__, most_rows)]
+def read(text: str, rows: int = 1000) -> list[tuple[str, ...]]:
+    return [line.cells for line in delimited_lines(text, KNOWN.__contains__, Limits(rows))]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_separator_when_the_file_declares_it(text: str, rows: list[tuple[str, ..
 def test_lines_have_the_numbers_of_their_records_and_blank_ones_are_left_out() -> None:
     text = 'Nombre;Ciudad\n\n;;\n"Dos\nlíneas";Madrid\n ; \nTres;Getafe\n'
 
-    assert list(delimited_lines(text, KNOWN.__contains__, 3)) == [
+    assert list(delimited_lines(text, KNOWN.__contains__, Limits(3))) == [
         Line(1, ("Nombre", "Ciudad")),
         Line(4, ("Dos\nlíneas", "Madrid")),
         Line(6, ("Tres", "Getafe")),
@@ -205,7 +205,7 @@ def test_what_a_program_writes_with_all_marks_is_read_again(
 
 @given(st.text(st.sampled_from("ab;,\t|\"'\n\r =")))
 def test_any_text_is_some_lines(text: str) -> None:
-    lines = list(delimited_lines(text, KNOWN.__contains__, 1000))
+    lines = list(delimited_lines(text, KNOWN.__contains__, Limits(1000)))
 
     assert [line.number for line in lines] == sorted({line.number for line in lines})
     assert all(any(cell.strip() for cell in line.cells) for line in lines)

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claqueta.engines.tables.markup import WIDEST_SPAN, html_tables, spreadsheet_ml
-from claqueta.engines.tables.sheets import Line, Sheet, TableRefused
+from claqueta.engines.tables.sheets import Limits, Line, Sheet, TableRefused
 
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def table(text: str) -> list[tuple[str, ...]]:
     """The rows of the page's only table."""
-    [sheet] = html_tables(f"<table>{text}</table>", 1000, 10_000)
+    [sheet] = html_tables(f"<table>{text}</table>", Limits(1000, 10_000, 20_000))
     return [line.cells for line in sheet.lines]
 
 
@@ -78,7 +78,7 @@ def test_html_table_is_read_as_it_looks(text: str, rows: list[tuple[str, ...]]) 
     ],
 )
 def test_html_title_is_a_lone_cell_over_several_columns(row: str, title: bool) -> None:
-    [sheet] = html_tables(f"<table><tr>{row}</tr><tr><td>x</td></tr></table>", 1000, 10_000)
+    [sheet] = html_tables(f"<table><tr>{row}</tr><tr><td>x</td></tr></table>", Limits(1000, 10_000, 20_000))
 
     assert [line.title for line in sheet.lines] == [title, False]
 
@@ -102,7 +102,7 @@ def test_html_tables_are_sheets_with_numbers_of_their_own() -> None:
         "<table></table><table><td>b</td><td>c</td></table>"
     )
 
-    assert html_tables(page, 1000, 10_000) == [
+    assert html_tables(page, Limits(1000, 10_000, 20_000)) == [
         Sheet("", [Line(2, ("a",))]),
         Sheet("2", []),
         Sheet("3", [Line(1, ("b", "c"))]),
@@ -121,7 +121,7 @@ def test_html_tables_are_sheets_with_numbers_of_their_own() -> None:
 )
 def test_html_without_a_table_or_beyond_limits_is_refused(page: str, word: str) -> None:
     with pytest.raises(TableRefused) as refused:
-        html_tables(page, 1000, 10_000)
+        html_tables(page, Limits(1000, 10_000, 20_000))
 
     assert refused.value.word == word
 
@@ -131,7 +131,7 @@ def test_html_without_a_table_or_beyond_limits_is_refused(page: str, word: str) 
 def test_any_page_is_some_tables_or_none(parts: list[str]) -> None:
     word = ""
     try:
-        sheets = html_tables("".join(parts), 1000, 10_000)
+        sheets = html_tables("".join(parts), Limits(1000, 10_000, 20_000))
     except TableRefused as refused:
         word, sheets = refused.word, []
 
@@ -173,12 +173,12 @@ def cell(text: str, more: str = "", kind: str = "String") -> str:
     ],
 )
 def test_spreadsheet_ml_is_read_as_it_looks(rows: str, lines: list[Line]) -> None:
-    assert spreadsheet_ml(workbook(rows), 1000, 10_000) == [Sheet("Socios", lines)]
+    assert spreadsheet_ml(workbook(rows), Limits(1000, 10_000, 20_000)) == [Sheet("Socios", lines)]
 
 
 @pytest.mark.parametrize("begin", ["", '<?xml version="1.0" encoding="klingon"?>', "\n <?xml?>\n\n"])
 def test_spreadsheet_ml_is_read_whatever_its_declaration(begin: str) -> None:
-    assert spreadsheet_ml(workbook(f"<Row>{cell('é')}</Row>", begin), 1000, 10_000) == [
+    assert spreadsheet_ml(workbook(f"<Row>{cell('é')}</Row>", begin), Limits(1000, 10_000, 20_000)) == [
         Sheet("Socios", [Line(1, ("é",))])
     ]
 
@@ -198,6 +198,6 @@ def test_spreadsheet_ml_is_read_whatever_its_declaration(begin: str) -> None:
 )
 def test_spreadsheet_ml_that_cannot_be_is_refused(text: str, word: str) -> None:
     with pytest.raises(TableRefused) as refused:
-        spreadsheet_ml(text, 1000, 10_000)
+        spreadsheet_ml(text, Limits(1000, 10_000, 20_000))
 
     assert refused.value.word == word

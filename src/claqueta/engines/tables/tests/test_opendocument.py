@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from claqueta.engines.tables import opendocument
 from claqueta.engines.tables.opendocument import MANY
-from claqueta.engines.tables.sheets import Line, Sheet, TableRefused
+from claqueta.engines.tables.sheets import Limits, Line, Sheet, TableRefused
 from claqueta.engines.tables.tests.files import ods, zipped
 from claqueta.engines.tables.workbook import LAST_COLUMN, Workbook
 
 
-def read(body: bytes, most_rows: int = 2000, most_cells: int = 10_000) -> list[Sheet]:
-    return opendocument.sheets(Workbook(body), most_rows, most_cells)
+def read(body: bytes, rows: int = 2000, cells: int = 10_000) -> list[Sheet]:
+    return opendocument.sheets(Workbook(body), Limits(rows, cells, 20_000))
 
 
 def table(*rows: str, name: str = "Hoja") -> str:

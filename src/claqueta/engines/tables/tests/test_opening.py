@@ -1,5 +1,6 @@
 """The door: every kind of file is told by its bytes, and what is no table is refused."""
 
+import json
 import runpy
 import sys
 from datetime import date, datetime, time
@@ -176,6 +177,37 @@ def test_limits_hold_for_every_kind_of_file(body: bytes) -> None:
     assert len(open_tables(body, limits=Limits(rows=4))[0].lines) == 4
     with pytest.raises(TableRefused, match="rows"):
         open_tables(body, limits=Limits(rows=3))
+
+
+WIDE = [[f"c{n}" for n in range(4)]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ";".join(WIDE[0]).encode(),
+        ";".join(f'"{cell}"' for cell in WIDE[0]).encode(),
+        json.dumps([dict.fromkeys(WIDE[0], 1)]).encode(),
+        b"<table><tr>" + b"<td>a" * 4,
+        xlsx(inline(WIDE)),
+        xls({"a": WIDE}),
+        SPREADSHEET_ML.replace("<Row>", f"<Row>{'<Cell><Data>a</Data></Cell>' * 4}</Row><Row>", 1).encode(),
+    ],
+)
+def test_row_wider_than_the_limit_is_refused_in_every_kind_of_file(body: bytes) -> None:
+    assert open_tables(body, limits=Limits(columns=4))
+    with pytest.raises(TableRefused, match="columns") as refused:
+        open_tables(body, limits=Limits(columns=3))
+    assert refused.value.more == {"count": 4}
+
+
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_fifty_thousand_columns_are_refused_before_headers_are_looked_for_in_them(mark: str) -> None:
+    row = ";".join(f"{mark}Columna {number}{mark}" for number in range(50_000))
+    looked_at = []
+    with pytest.raises(TableRefused, match="columns"):
+        open_tables("\n".join([row] * 3).encode(), known=lambda cell: bool(looked_at.append(cell)))
+    assert len(looked_at) < 10_000
 
 
 def test_known_headers_decide_the_separator() -> None:

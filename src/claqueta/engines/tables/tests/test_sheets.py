@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.engines.tables.sheets import Line, Sheet, TableRefused, bounded, column_name, plain
+from claqueta.engines.tables.sheets import Limits, Line, Sheet, TableRefused, bounded, column_name, plain
 
 SPARSE = st.lists(
     st.dictionaries(st.integers(0, 6), st.sampled_from(["", " ", "a", "b c", "\n"]), max_size=4), max_size=8
@@ -86,7 +86,7 @@ def test_bounded_rows_are_as_wide_as_their_last_filled_cell() -> None:
         (7, {1: "title"}, True),
     ]
 
-    assert list(bounded(rows, 2, 5)) == [Line(2, ("a", "", "c")), Line(7, ("", "title"), True)]
+    assert list(bounded(rows, Limits(2, 5))) == [Line(2, ("a", "", "c")), Line(7, ("", "title"), True)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_bounded_is_refused_beyond_a_limit(rows: int, cells: int, word: str, mor
     given_rows = [(2, {0: "a", 2: "c"}, False), (5, {0: " "}, False), (9, {2: "c"}, False)]
     said, told = "", {}
     try:
-        assert len(list(bounded(given_rows, rows, cells))) == 2
+        assert len(list(bounded(given_rows, Limits(rows, cells)))) == 2
     except TableRefused as refused:
         said, told = refused.word, refused.more
 
@@ -118,12 +118,12 @@ def test_bounded_reads_no_further_than_the_limit() -> None:
             yield number, {0: "a"}, False
 
     with pytest.raises(TableRefused, match="rows"):
-        list(bounded(endless(), 3, 100))
+        list(bounded(endless(), Limits(3, 100)))
 
 
 @given(SPARSE)
 def test_bounded_keeps_each_filled_cell_in_its_place(rows: list[dict[int, str]]) -> None:
-    lines = list(bounded([(at, row, False) for at, row in enumerate(rows, 1)], 100, 1000))
+    lines = list(bounded([(at, row, False) for at, row in enumerate(rows, 1)], Limits(100, 1000)))
     kept = {(line.number, at): cell for line in lines for at, cell in enumerate(line.cells) if cell}
 
     assert kept == {

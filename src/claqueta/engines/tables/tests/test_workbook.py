@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.engines.tables.sheets import Line, Sheet, TableRefused, column_name
+from claqueta.engines.tables.sheets import Limits, Line, Sheet, TableRefused, column_name
 from claqueta.engines.tables.tests.files import inline, xlsx, zipped
 from claqueta.engines.tables.workbook import (
     LAST_COLUMN,
@@ -22,8 +22,8 @@ from claqueta.engines.tables.workbook import (
 )
 
 
-def read(body: bytes, most_rows: int = 1000, most_cells: int = 10_000) -> list[Sheet]:
-    return Workbook(body).sheets(most_rows, most_cells)
+def read(body: bytes, rows: int = 1000, cells: int = 10_000) -> list[Sheet]:
+    return Workbook(body).sheets(Limits(rows, cells, 20_000))
 
 
 def cells(body: bytes) -> list[tuple[str, ...]]:
@@ -186,9 +186,9 @@ def test_sheet_beyond_what_a_sheet_can_be_is_refused(row: str, word: str) -> Non
 def test_more_rows_than_asked_for_are_refused() -> None:
     body = xlsx(inline([["a"], [], ["b"]]))
 
-    assert len(read(body, most_rows=2)[0].lines) == 2
+    assert len(read(body, rows=2)[0].lines) == 2
     with pytest.raises(TableRefused, match="rows"):
-        read(body, most_rows=1)
+        read(body, rows=1)
 
 
 @pytest.mark.parametrize(
