@@ -36,23 +36,28 @@ TYPING = """() => new Promise((done) => {
 })"""
 
 
-def main() -> None:
-    from playwright.sync_api import sync_playwright
-
+def command_of() -> tuple[list[str], dict[str, str], str]:
+    """How an instance of the bench’s data is started, in what surroundings, and where it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "PORT": str(port), "CLAQUETA_URL": address}
-    command = [sys.executable, "-m", "claqueta.cli", "run"]
     environment["PYTHONPATH"] = str(ROOT / "src")
     environment["CLAQUETA_SECOND_FACTOR"] = "0"  # Who is measured signs in with a cookie.
+    return [sys.executable, "-m", "claqueta.cli", "run"], environment, address
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    command, environment, address = command_of()
     # Before a browser's loop begins, within which Django asks no database, and before the instance has work of its own.
-    organisation, cookies = f"/es/directorio/{_one_listed()}/", _signed_in(address)
-    with _instance(command, environment, address):
+    organisation, cookies = f"/es/directorio/{_one_listed()}/", signed_in(address)
+    with instance(command, environment, address):
         pass
     begin = time.perf_counter()
-    with _instance(command, environment, address) as server:
+    with instance(command, environment, address) as server:
         line("start again, until it answers", f"{time.perf_counter() - begin:.1f} s", "≤ 5 s")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
@@ -81,7 +86,7 @@ def main() -> None:
 
 
 @contextmanager
-def _instance(
+def instance(
     command: list[str], environment: dict[str, str], address: str
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """An instance that answers; it is ended whatever fails, the wait for its first answer too."""
@@ -127,7 +132,7 @@ def _one_listed() -> str:
     return str(Organisation.objects.filter(listed=True).values_list("slug", flat=True)[0])
 
 
-def _signed_in(address: str) -> list[dict[str, Any]]:
+def signed_in(address: str) -> list[dict[str, Any]]:
     """The cookies of an administrator's browser: as if the second factor had just been proved."""
     from django.conf import settings
 

@@ -65,6 +65,86 @@ def test_sessions_are_dragged_and_moved_with_the_keys_and_what_clashes_is_said(
     clean(watched)
 
 
+def test_session_stands_where_it_was_put_at_once_and_goes_back_when_it_is_refused_or_lost(
+    site: str,
+    window: Callable[..., Page],
+    account: Callable[..., Any],
+) -> None:
+    made = agenda_of()
+    session_of(made, "Primera", 9)
+    second = session_of(made, "Segunda", None, room=None)
+    third = session_of(made, "Tercera", None, room=None)
+    rooms = {room.name: room.pk for room in made.event.venue.rooms.all()}
+    # Low, so that part of the board is out of sight.
+    page = window(viewport=DESKTOP)
+    who = account("office_staff", email="office@people.example")
+    sign_in(page, site, who.email, reverse("office_agenda_board", args=[made.pk]))
+    held, then = (page.locator(f'[data-session="{one.pk}"]') for one in (second, third))
+    tray, said = page.locator("[data-tray]"), page.locator("[data-board-said]")
+    waiting: list[Any] = []
+    page.route("**/board/**", lambda route: waiting.append(route))
+
+    def cell(hour: str, room: str) -> Any:
+        return page.locator(f'tr[data-at="2027-03-11T{hour}+01:00"] td[data-room="{rooms[room]}"]')
+
+    def answered(act: str) -> None:
+        until = page.locator("[data-board][aria-busy]")
+        expect(until).to_have_count(1)
+        while not waiting:
+            page.wait_for_timeout(20)
+        getattr(waiting.pop(0), act)()
+
+    # Two, one after the other, while the server has not said a word.
+    held.drag_to(cell("10:30", "Bruma"))
+    expect(cell("10:30", "Bruma").locator(held)).to_be_visible()
+    then.drag_to(cell("11:30", "Bruma"))
+    expect(cell("11:30", "Bruma").locator(then)).to_be_visible()
+    second.refresh_from_db()
+    assert (second.begins_at, page.locator(".agenda-card--put").count()) == (None, 2)
+    page.locator(".agenda-scroll").evaluate("one => one.scrollTo(0, 90)")
+    answered("continue_")
+    expect(page.locator(".agenda-card--put")).to_have_count(1)
+    expect(cell("11:30", "Bruma").locator(then)).to_be_visible()
+    answered("continue_")
+    expect(page.locator(".agenda-card--put")).to_have_count(0)
+    for one, hour in ((second, 9), (third, 10)):
+        one.refresh_from_db()
+        assert (one.begins_at.hour, one.room.name) == (hour, "Bruma")
+    assert page.locator(".agenda-scroll").evaluate("one => one.scrollTop") == 90
+    page.locator(".agenda-scroll").evaluate("one => one.scrollTo(0, 0)")
+    # The room is taken: it goes back, with the reason.
+    held.drag_to(cell("10:00", "Alba"))
+    expect(cell("10:00", "Alba").locator(held)).to_be_visible()
+    answered("continue_")
+    expect(said).to_contain_text("The room is taken: Primera")
+    expect(cell("10:30", "Bruma").locator(held)).to_be_visible()
+    # Held at the lower end, the board moves on under it.
+    board = page.locator(".agenda-scroll")
+    seen, column = board.bounding_box(), cell("10:00", "Cima").bounding_box()
+    end = min(seen["y"] + seen["height"], DESKTOP["height"]) - 20
+    held.hover()
+    page.mouse.down()
+    for turn in range(60):
+        page.mouse.move(column["x"] + 60, end - turn % 2)
+        if board.evaluate("one => one.scrollTop") > 150:
+            break
+    page.mouse.up()
+    answered("continue_")
+    expect(said).to_contain_text("Cima")
+    second.refresh_from_db()
+    assert (second.room.name, second.begins_at.hour >= 15) == ("Cima", True)
+    page.locator(".agenda-scroll").evaluate("one => one.scrollTo(0, 0)")
+    # No connection: both go back, the second without having been tried.
+    then.drag_to(tray)
+    expect(tray.locator(then)).to_be_visible()
+    then.drag_to(cell("12:30", "Alba"))
+    expect(cell("12:30", "Alba").locator(then)).to_be_visible()
+    answered("abort")
+    expect(said).to_contain_text("no connection")
+    expect(cell("11:30", "Bruma").locator(then)).to_be_visible()
+    assert waiting == []
+
+
 def test_a_visitor_filters_the_agenda_and_marks_on_a_phone(
     site: str,
     watched: Page,

@@ -51,6 +51,15 @@ def _private(public_id: str, secret: str) -> ec.EllipticCurvePrivateKey:
     return ec.derive_private_key(int.from_bytes(digest, "big") % (ORDER - 1) + 1, ec.SECP256R1())
 
 
+def comparing_keys(event: Event) -> list[str]:
+    """What devices of an event seal by what they show each other, in Base64; the present one first."""
+    found = []
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        said = f"claqueta.door.comparing:{event.public_id.hex}".encode()
+        found.append(base64.b64encode(hmac.new(secret.encode(), said, hashlib.sha256).digest()).decode())
+    return found
+
+
 def _keys(event: Event) -> list[ec.EllipticCurvePrivateKey]:
     """The present key first; codes that were printed before a secret was changed stay good."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

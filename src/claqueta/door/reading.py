@@ -1,5 +1,6 @@
 """The one judge of what devices send: JSON of strangers becomes scans, or a message that says what is wrong with it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,12 @@ class Unreadable(ValueError):
     """What a device sent is nothing of what devices send; the words say what."""
 
 
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _moment(value: Any) -> Any:
-    if not isinstance(value, int) or isinstance(value, bool) or not FIRST <= value < LAST:
+    if not _whole(value) or not FIRST <= value < LAST:
         raise Unreadable(_("“at” and “now” are milliseconds since 1970."))
     return moment_of(value)
 
@@ -37,7 +42,24 @@ def _one(value: Any) -> Sent:
         way, reason = Way(value.get("way", "in")), Reason(value.get("why", ""))
     except ValueError:
         raise Unreadable(_("“id”, “way” or “why” is none that is known.")) from None
-    return Sent(identifier, key, way, accepted, Reason.NONE if accepted else reason, _moment(value.get("at")))
+    at = value.get("at")
+    moment = _moment(at)
+    device, off = value.get("device", 0), value.get("off", 0)
+    if not _whole(device) or not 0 <= device < 2**31:
+        raise Unreadable(_("“device” is the number of one that is paired."))
+    if not _whole(off):
+        raise Unreadable(_("“off” is how many milliseconds the clock of that device is off."))
+    _moment(at + off)
+    return Sent(
+        identifier,
+        key,
+        way,
+        accepted,
+        Reason.NONE if accepted else reason,
+        moment,
+        device,
+        timedelta(milliseconds=off),
+    )
 
 
 def read_sync(body: Any) -> tuple[list[Sent], Any, Any]:

@@ -63,6 +63,10 @@ class Sent:
     accepted: bool
     reason: Reason
     device_at: datetime
+    device: int = 0
+    """Which one read it, where that is another one of the event, which showed it to the one that tells; 0 for that one itself."""
+    off: timedelta = timedelta()
+    """What the clock of that other one is off."""
 
 
 def sync(
@@ -70,16 +74,22 @@ def sync(
 ) -> dict[str, Any]:
     """Take what a device scanned, each once however often it is sent, and tell it what others did meanwhile.
 
+    What it was shown by another device of the event is that one's (`Sent.device`); `left` are those that nobody takes: of a device
+    that is none of the event's, or was revoked when it read them.
+
     `device_now` is what its clock shows: what that is off from ours is added to what it says of each scan; both are kept.
     Raises `PermissionDenied`.
     """
     require(by, "door.scan", device.event)
     now = timezone.now()
     off = now - device_now
-    flagged = _taken(device, scans, off, now) if scans else {}
+    readers = _readers(device, scans)
+    taken = [one for one in scans if _is_taken(one, readers)]
+    flagged = _taken(device, readers, taken, off, now) if taken else {}
     Device.objects.filter(pk=device.pk).update(seen_at=now, clock_off=off.total_seconds())
     return {
-        "kept": [str(one.id) for one in scans],
+        "kept": [str(one.id) for one in taken],
+        "left": [str(one.id) for one in scans if not _is_taken(one, readers)],
         "flags": flagged,
         "inside": presences(device.event, device.door.zone, since),
         "version": version_of(device.event),
@@ -88,8 +98,24 @@ def sync(
     }
 
 
+def _readers(device: Device, scans: Sequence[Sent]) -> dict[int, Device]:
+    """Devices of the event that read some of these, by number; the one that tells also as 0."""
+    others = {one.device for one in scans} - {0, device.pk}
+    rows = Device.objects.filter(event=device.event_id, pk__in=others, paired_at__isnull=False)
+    found = {one.pk: one for one in rows.select_related("door")} if others else {}
+    return {**found, 0: device, device.pk: device}
+
+
+def _is_taken(one: Sent, readers: dict[int, Device]) -> bool:
+    reader = readers.get(one.device)
+    ended = reader.revoked_at if reader else None
+    return reader is not None and (ended is None or one.device_at + one.off < ended)
+
+
 @atomic
-def _taken(device: Device, scans: Sequence[Sent], off: timedelta, now: datetime) -> dict[str, dict[str, Any]]:
+def _taken(
+    device: Device, readers: dict[int, Device], scans: Sequence[Sent], off: timedelta, now: datetime
+) -> dict[str, dict[str, Any]]:
     """Keep scans that are new, and work out what theirs come to; scan → what is wrong with it."""
     event = device.event
     # Devices that tell of the same badges at once take turns.
@@ -102,15 +128,15 @@ def _taken(device: Device, scans: Sequence[Sent], off: timedelta, now: datetime)
         one.id: Scan(
             id=one.id,
             event=event,
-            door=device.door,
-            device=device,
+            door=readers[one.device].door,
+            device=readers[one.device],
             badge_id=badges.get(one.key),
             key=one.key,
             source=Source.DEVICE,
             way=one.way.value,
             accepted=one.accepted,
             reason=one.reason.value,
-            at=corrected(one.device_at, off, now),
+            at=corrected(one.device_at, off if readers[one.device] is device else one.off, now),
             device_at=one.device_at,
             received_at=now,
             flag=Flag.UNKNOWN.value

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from claqueta.door.codes import public_keys
+from claqueta.door.codes import comparing_keys, public_keys
 from claqueta.door.models import Badge, Device, Pass, Presence, RevokedKey
 from claqueta.door.queries.people import bearers
 from claqueta.events.models import Event, Registration
@@ -23,7 +23,7 @@ def millis(moment: datetime) -> int:
 
 
 def version_of(event: Event) -> str:
-    """Another one once somebody registered, cancelled, paid, was corrected or revoked."""
+    """Another one once somebody registered, cancelled, paid, was corrected or revoked, and once a device was paired or revoked."""
     registrations = Registration.objects.filter(event=event).aggregate(n=Count("pk"), last=Max("updated_at"))
     badges = Badge.objects.filter(event=event).aggregate(n=Count("pk"), last=Max("updated_at"))
     passes = sorted(
@@ -32,8 +32,17 @@ def version_of(event: Event) -> str:
         .order_by()
         .values_list("accreditation_id", "colour", "days")
     )
+    devices = sorted(devices_of(event).items())
     last = [one["last"] for one in (registrations, badges) if one["last"]]
-    return f"{registrations['n']}-{badges['n']}-{millis(max(last)) if last else 0}-{hash_of(passes)}"
+    return (
+        f"{registrations['n']}-{badges['n']}-{millis(max(last)) if last else 0}-{hash_of((passes, devices))}"
+    )
+
+
+def devices_of(event: Event) -> dict[str, int]:
+    """Devices that were paired → 1 for those that still are."""
+    rows = Device.objects.filter(event=event, paired_at__isnull=False).order_by()
+    return {str(pk): int(revoked is None) for pk, revoked in rows.values_list("pk", "revoked_at")}
 
 
 def hash_of(value: object) -> str:
@@ -44,6 +53,7 @@ def list_for(device: Device) -> dict[str, Any]:
     """The list of a device's event. Name, organisation, as what they come, and whether they come in: no address, no answer."""
     event = device.event
     now = timezone.now()
+    doors = list(event.doors.all())
     people = [
         {
             "k": one.badge.key,
@@ -64,8 +74,12 @@ def list_for(device: Device) -> dict[str, Any]:
             "ends": millis(event.ends_at),
         },
         "door": {"id": device.door_id, "name": device.door.name, "zone": device.door.zone},
-        "doors": {str(door.pk): door.name for door in event.doors.all()},
+        "doors": {str(door.pk): door.name for door in doors},
+        "zones": {str(door.pk): door.zone for door in doors},
         "keys": public_keys(event),
+        "device": {"id": device.pk},
+        "devices": devices_of(event),
+        "comparing": comparing_keys(event),
         "expires": millis(device.expires_at),
         "version": version_of(event),
         "people": people,

@@ -35,7 +35,19 @@ from claqueta.foundation.ratelimit import spend
 from claqueta.foundation.translated import text_in
 
 HEADER = "X-Door-Token"
-MODULES = ("device", "store", "judge", "camera", "sync", "screen")
+MODULES = (
+    "device",
+    "store",
+    "judge",
+    "camera",
+    "sync",
+    "screen",
+    "ledger",
+    "union",
+    "packing",
+    "sealing",
+    "comparing",
+)
 ICON = "door/icon.svg"
 type View = Callable[..., HttpResponse]
 
@@ -50,6 +62,7 @@ def assets() -> list[str]:
         static("door/css/device.css"),
         *(static(f"door/js/{name}.js") for name in MODULES),
         static("door/vendor/jsQR.js"),
+        static("door/vendor/lean-qr.js"),
         static(ICON),
     ]
 
@@ -71,6 +84,8 @@ def device(request: HttpRequest) -> HttpResponse:
                 "decoder": static("door/vendor/jsQR.js"),
             },
             "most": rule("door_scans_at_once").value,
+            "back": rule("door_compare_back").value,
+            "good": rule("door_compare_good").value,
             "icon": static(ICON),
         },
     )

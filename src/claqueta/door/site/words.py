@@ -32,5 +32,23 @@ def words() -> dict[str, str]:
             "This browser keeps nothing encrypted: open the page by https, in an up-to-date browser."
         ),
         "failed": _("It could not be reached. Try again."),
+        "compare_hold": _("Hold still"),
+        "compare_go_on": _("Go on"),
+        "compare_place": _("Code %(n)s of %(of)s"),
+        "compare_part": _("%(n)s of %(of)s codes read: go on."),
+        "compare_new": _("New readings from the other device: %(n)s."),
+        "compare_nothing": _("Nothing new: this device had all of it."),
+        "compare_same": _("Both hold the same. Readings: %(n)s."),
+        "compare_yours": _("Now let the other device read this one’s code."),
+        "compare_all": _("Readings held here: %(n)s"),
+        "compare_forged": _("Not a code of a device of this event."),
+        "compare_other": _("A code of a device of another event."),
+        "compare_own": _("That is this device’s own code."),
+        "compare_gone": _("A code of a device that is no longer paired."),
+        "compare_old": _(
+            "An old code, or the clock of one of the two was changed: let the other device show it anew."
+        ),
+        "compare_no_camera": _("The camera cannot be used here: copy the code as text."),
+        "compare_copied": _("Copied."),
         "confirm_wipe": _("Wipe the list and unpair this device? What waits to be sent would be lost."),
     }

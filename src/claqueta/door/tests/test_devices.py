@@ -225,6 +225,76 @@ def test_both_times_are_kept_and_the_order_is_right_when_a_clock_is_hours_off(
     assert abs(Device.objects.get(door__name="B").clock_off - second.slow.total_seconds()) < 20
 
 
+def test_reading_is_of_the_device_that_made_it_when_another_one_tells_it(tablets: Any, badge: Make) -> None:
+    held, (first, second, third) = tablets
+    made, now = badge(held), timezone.now()
+    second.slow = timedelta(hours=5)
+    late = second.scan(made, now - timedelta(minutes=10))
+    shown = {
+        **late,
+        "device": Device.objects.get(door__name="B").pk,
+        "off": int(second.slow.total_seconds() * 1000),
+    }
+    early = first.scan(made, now - timedelta(minutes=20))
+    told = first.sync(early, shown)
+    assert (told["kept"], told["left"], set(told["flags"])) == ([early["id"], late["id"]], [], {late["id"]})
+    for other in (second.sync(late), third.sync(shown)):
+        assert other["kept"] == [late["id"]]
+    row = Scan.objects.get(pk=late["id"])
+    assert (row.device.name, row.door.name, row.flag, Scan.objects.count()) == ("Tablet", "B", "twice", 2)
+    assert abs(row.at - (now - timedelta(minutes=10))) < timedelta(milliseconds=2)
+    assert abs(row.device_at + second.slow - row.at) < timedelta(milliseconds=2)
+
+
+def test_reading_is_left_when_its_device_is_of_another_event_never_paired_or_was_revoked(
+    tablets: Any, badge: Make, taking_place: Make, door: Make, device: Make
+) -> None:
+    held, (first, *_others) = tablets
+    made, now = badge(held), timezone.now()
+    elsewhere = device(door(taking_place(), "Zanzíbar"))[0]
+    invited = actions.invite_device(held.doors.first(), name="Invited", by=SYSTEM).device
+    revoked = Device.objects.get(door__name="B")
+    Device.objects.filter(pk=revoked.pk).update(revoked_at=now - timedelta(minutes=5))
+
+    def of(one: Any, minutes: float) -> dict[str, Any]:
+        return {**first.scan(made, now - timedelta(minutes=minutes)), "device": one.pk, "off": 0}
+
+    before, rest = of(revoked, 6), [of(revoked, 4), of(elsewhere, 6), of(invited, 6)]
+    told = first.sync(before, *rest)
+    assert (told["kept"], told["left"]) == ([before["id"]], [one["id"] for one in rest])
+    assert [(str(one.pk), one.door.name) for one in Scan.objects.select_related("door")] == [
+        (before["id"], "B")
+    ]
+
+
+def test_list_is_another_one_when_a_device_is_paired_or_revoked(
+    tablets: Any, door: Make, device: Make
+) -> None:
+    held, (first, *_others) = tablets
+    version = first.sync()["version"]
+    added = device(door(held, "D"))[0]
+    second = first.sync()["version"]
+    taken = first.post("door_list", {}).json()
+    assert (taken["devices"][str(added.pk)], taken["version"]) == (1, second)
+    actions.revoke_device(added, by=SYSTEM)
+    assert len({version, second, first.sync()["version"]}) == 3
+    taken = first.post("door_list", {}).json()
+    assert taken["devices"][str(added.pk)] == 0
+    assert taken["device"]["id"] == Device.objects.get(door__name="A").pk
+
+
+def test_devices_of_two_events_have_no_key_in_common_when_they_take_their_lists(
+    tablets: Any, taking_place: Make, door: Make, device: Make
+) -> None:
+    _held, (first, second, _third) = tablets
+    stranger = Tablet(device(door(taking_place(), "Zanzíbar"))[1])
+    one, other, elsewhere = (
+        tablet.post("door_list", {}).json()["comparing"] for tablet in (first, second, stranger)
+    )
+    assert one == other
+    assert set(one).isdisjoint(elsewhere)
+
+
 def test_others_are_told_when_somebody_came_in_at_another_door(tablets: Any, badge: Make) -> None:
     held, (first, second, _third) = tablets
     made = badge(held)
@@ -250,6 +320,19 @@ def test_others_are_told_when_somebody_came_in_at_another_door(tablets: Any, bad
         '{"now": 1800000000000, "scans": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ok": true, "way": "up", "at": 1800000000000}]}',
         '{"now": 1800000000000, "scans": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ok": 1, "at": 1800000000000}]}',
         '{"now": 1800000000000, "scans": [{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ok": true, "at": 99999999999999999999}]}',
+        *(
+            f'{{"now": 1800000000000, "scans": [{{"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ok": true, "at": 1800000000000, {more}}}]}}'
+            for more in (
+                '"device": "1"',
+                '"device": -1',
+                '"device": 99999999999',
+                '"device": true',
+                '"device": 1, "off": 0.5',
+                '"device": 1, "off": null',
+                '"device": 1, "off": 1e400',
+                '"device": 1, "off": -9999999999999999999999',
+            )
+        ),
     ],
 )
 def test_nothing_is_kept_and_it_is_said_why_when_a_device_sends_what_is_none(tablets: Any, body: str) -> None:

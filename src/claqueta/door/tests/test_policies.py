@@ -1,4 +1,7 @@
+import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +27,10 @@ from claqueta.door.policies import (
 NINE = datetime(2027, 3, 11, 9, tzinfo=UTC)
 TODAY, OTHER = date(2027, 3, 11), date(2027, 3, 12)
 THERE = Inside(NINE, "B")
+
+
+VECTORS = Path(__file__).parent / "vectors" / "union.json"
+"""What scans come to: the device's script is held to the same (`tests/test_doors_compared.py`)."""
 
 
 def at(minutes: float) -> datetime:
@@ -87,6 +94,25 @@ def test_what_was_refused_comes_to_nothing_when_folded() -> None:
 def test_minutes_count_within_the_hours_when_somebody_came_early_and_was_never_read_going_out() -> None:
     folded = fold([read("a", -30)])
     assert minutes_of(folded, at(0), at(45)) == 45
+
+
+@pytest.mark.parametrize("case", json.loads(VECTORS.read_text(encoding="utf-8")), ids=lambda one: one["what"])
+def test_scans_come_to_what_the_device_makes_of_them_when_folded(case: dict[str, Any]) -> None:
+    def moment(seconds: int | None) -> datetime | None:
+        return None if seconds is None else NINE + timedelta(seconds=seconds)
+
+    scans = [
+        read(key, seconds / 60, Way(way), door=door, accepted=ok)
+        for key, seconds, door, way, ok in case["scans"]
+    ]
+    found, said = fold(scans), case["comes_to"]
+    assert (found.inside, found.since, found.first_in, found.door, sorted(found.twice)) == (
+        said["inside"],
+        moment(said["since"]),
+        moment(said["first"]),
+        said["door"],
+        sorted(said["twice"]),
+    )
 
 
 SCANS = st.lists(

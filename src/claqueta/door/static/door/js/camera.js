@@ -37,9 +37,10 @@ async function lookerOf(address) {
   };
 }
 
-/** Show what the camera sees and give each code once; gives back what stops it. */
-export async function watch(video, address, found) {
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+/** Show what the camera sees and give each code once; gives back what stops it. `sharp` asks for more pixels, for large codes. */
+export async function watch(video, address, found, sharp = false) {
+  const size = sharp ? { width: { ideal: 1280 }, height: { ideal: 960 } } : {};
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", ...size } });
   video.srcObject = stream;
   await video.play();
   const look = await lookerOf(address);

@@ -1,7 +1,10 @@
 // A device at a door: paired once, it judges by its own list, keeps what it read, and tells the server when there is one.
 import { watch } from "./camera.js";
+import * as comparing from "./comparing.js";
 import { dayIn, judge, read } from "./judge.js";
+import { ledger, nameOf } from "./ledger.js";
 import * as screen from "./screen.js";
+import { isOurs } from "./sealing.js";
 import { can, open } from "./store.js";
 import { list as fetchList, Gone, pair, send } from "./sync.js";
 
@@ -12,11 +15,11 @@ const most = Number(document.body.dataset.most);
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 let store;
+let book;
 let token;
 let list;
 let people = new Map();
 let revoked = new Set();
-const inside = new Map();
 const state = { since: undefined };
 let shown = "";
 let busy = null;
@@ -30,64 +33,53 @@ const hour = (millis) =>
   );
 const way = () => document.querySelector("[name=way]:checked").value;
 
-async function stands(online) {
-  const waiting = (await store.waiting()).length;
+function stands(online = document.body.dataset.online === "true") {
+  const waiting = book.waiting().length;
   screen.put("net", screen.say(online ? "online" : "offline"));
   screen.put("waiting", waiting ? screen.say("waiting", { n: waiting }) : "");
   document.body.dataset.online = String(online);
-  const n = [...inside.values()].filter((one) => one.inside).length;
+  const n = [...book.inside.values()].filter((one) => one.inside).length;
   screen.put("inside", screen.say("inside", { n }));
-}
-
-function takeInside(rows) {
-  for (const [key, is, since, door] of rows) inside.set(key, { inside: Boolean(is), since, door });
 }
 
 function use(taken) {
   list = taken;
   people = new Map(taken.people.map((one) => [one.k, { ...one, q: fold(`${one.n} ${one.c}`) }]));
   revoked = new Set(taken.revoked);
+  book.use(taken);
   screen.put("door", taken.door.name);
   screen.put("event", taken.event.title);
   screen.put("list", screen.say("list", { n: people.size, time: hour(taken.now) }));
+  comparing.offer(taken);
 }
 
 async function takeList() {
   const taken = await fetchList(addresses.list, token);
-  inside.clear();
-  takeInside(taken.inside);
-  for (const scan of await store.waiting()) follow(scan);
   use(taken);
+  book.tell(taken.inside, taken.now, true);
   state.since = taken.since;
   await store.put("list", taken);
 }
 
-function follow(scan) {
-  if (!scan.ok || !scan.key) return;
-  const before = inside.get(scan.key);
-  if (scan.way === "out") {
-    if (before?.inside) inside.set(scan.key, { inside: false, since: scan.at + (list?.off ?? 0) });
-  } else if (!before?.inside || scan.way === "again") {
-    inside.set(scan.key, { inside: true, since: scan.at + (list?.off ?? 0), door: list?.door.id });
-  }
-}
-
 async function wipe() {
   stop?.();
+  comparing.close();
   await store.wipe();
   for (const name of await caches.keys()) await caches.delete(name);
   const workers = await navigator.serviceWorker?.getRegistrations();
   await Promise.all((workers ?? []).map((one) => one.unregister()));
   token = list = undefined;
   people.clear();
-  inside.clear();
   screen.show("work", false);
   screen.show("pair", false);
   screen.note(screen.say("wiped"));
 }
 
-function told(said) {
-  takeInside(said.inside);
+async function told(said) {
+  // First what it has: what it tells of who is inside comprises that.
+  await book.sent(said.kept, said.now);
+  await book.sent(said.left ?? [], said.now, false);
+  book.tell(said.inside, said.now);
   const mine = said.flags[shown];
   if (mine) {
     const more = mine.flag === "twice" ? "already" : `flag_${mine.flag}`;
@@ -109,17 +101,15 @@ async function talk() {
   busy = (async () => {
     let version;
     try {
-      await send(addresses.sync, token, store, state, most, async (said) => {
+      await send(addresses.sync, token, book.waiting(), list?.device?.id, state, most, async (said) => {
         version = said.version;
-        told(said);
-        // What others did does not undo what was read here and is not sent yet.
-        for (const scan of await store.waiting()) follow(scan);
+        await told(said);
       });
       if (version !== list?.version) await takeList();
-      await stands(true);
+      stands(true);
     } catch (error) {
       if (error instanceof Gone) await wipe();
-      else await stands(false);
+      else stands(false);
     } finally {
       busy = null;
     }
@@ -132,7 +122,7 @@ const ours = (person) => [person.c, person.l].filter(Boolean).join(" · ");
 
 function words(person, why) {
   if (why === "already") {
-    const there = inside.get(person.k);
+    const there = book.inside.get(person.k);
     const door = list.doors[there.door] ?? "";
     return screen.say("already", { time: hour(there.since), door });
   }
@@ -141,10 +131,12 @@ function words(person, why) {
 }
 
 async function decide(person, key, why, wanted) {
-  const scan = { id: crypto.randomUUID(), key, way: wanted, ok: !why, why, at: Date.now() };
+  const scan = { key, way: wanted, ok: !why, why, at: Date.now(), off: list.off, told: 0, sent: false };
+  Object.assign(scan, { dev: list.device?.id ?? 0, door: list.door.id });
+  // A list that an earlier version of this page took does not say which device this is.
+  scan.id = scan.dev ? await nameOf(scan) : crypto.randomUUID();
   shown = scan.id;
-  await store.keep(scan);
-  follow(scan);
+  await book.keep(scan);
   if (why) {
     const again = why === "already" ? () => decide(person, key, "", "again") : undefined;
     const more = person ? `${words(person, why)} ${ours(person)}` : screen.say(`why_${why}`);
@@ -156,11 +148,16 @@ async function decide(person, key, why, wanted) {
 }
 
 async function choose(person, wanted = way()) {
-  const why = judge(person, inside.get(person.k), wanted, dayIn(list.event.zone, now()));
+  const why = judge(person, book.inside.get(person.k), wanted, dayIn(list.event.zone, now()));
   await decide(person, person.k, why, wanted);
 }
 
 async function scanned(code) {
+  if (isOurs(code) && list.comparing) {
+    if (stop) await camera();
+    await comparing.show();
+    return comparing.take(code);
+  }
   const wanted = way();
   const { key, why } = await read(code, list);
   if (why) return decide(null, "", why, wanted);
@@ -187,7 +184,7 @@ function search(event) {
     : [];
   screen.found(
     some,
-    (one) => Boolean(inside.get(one.k)?.inside),
+    (one) => Boolean(book.inside.get(one.k)?.inside),
     (one) => choose(one),
   );
   screen.note(parts.length && !some.length && typed.length < 60 ? screen.say("nobody") : "");
@@ -219,6 +216,19 @@ async function work() {
   document.querySelector("[data-refresh]").addEventListener("click", async () => {
     await takeList().catch(() => screen.note(screen.say("failed")));
     await talk();
+  });
+  comparing.begin({
+    book,
+    list: () => list,
+    name: (key) => people.get(key)?.n ?? "",
+    decoder: addresses.decoder,
+    good: Number(document.body.dataset.good) * 60_000,
+    hour,
+    shown: async () => stop && camera(),
+    took: () => {
+      stands();
+      talk();
+    },
   });
   document.querySelector("[data-wipe]").addEventListener("click", () => {
     if (confirm(screen.say("confirm_wipe"))) wipe();
@@ -259,6 +269,8 @@ async function begin() {
     return;
   }
   store = await open();
+  book = ledger(store, Number(document.body.dataset.back) * 60_000);
+  await book.load();
   token = await store.get("token");
   if ("serviceWorker" in navigator) {
     navigator.serviceWorker.register(addresses.worker).catch(() => undefined);
@@ -276,9 +288,8 @@ async function begin() {
     return;
   }
   if (kept) {
-    takeInside(kept.inside);
     use(kept);
-    for (const scan of await store.waiting()) follow(scan);
+    book.tell(kept.inside, kept.now, true);
   }
   await work();
 }

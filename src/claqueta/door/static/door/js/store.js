@@ -48,15 +48,13 @@ export async function open() {
     async get(name) {
       return unseal(await within("sealed", "readonly", (store) => store.get(name)));
     },
-    async keep(scan) {
-      const sealed = await seal(scan);
-      await within("queue", "readwrite", (store) => store.put(sealed, scan.id));
+    async keep(scans) {
+      const sealed = await Promise.all(scans.map(seal));
+      const queue = database.transaction("queue", "readwrite").objectStore("queue");
+      await Promise.all(sealed.map((one, place) => asked(queue.put(one, scans[place].id))));
     },
-    async drop(ids) {
-      const store = database.transaction("queue", "readwrite").objectStore("queue");
-      await Promise.all(ids.map((id) => asked(store.delete(id))));
-    },
-    async waiting() {
+    /** Every reading: its own, sent or not, and those of others that it was shown. */
+    async held() {
       const rows = await within("queue", "readonly", (store) => store.getAll());
       return Promise.all(rows.map(unseal));
     },

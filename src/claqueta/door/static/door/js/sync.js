@@ -1,4 +1,4 @@
-// The way to the server: pairing, the list, and scans that wait until they are taken, in the order in which they were read.
+// The way to the server: pairing, the list, and readings that wait until they are taken, in the order in which they were made.
 
 const PATIENCE = 8000; // milliseconds
 
@@ -27,17 +27,26 @@ export async function list(address, token) {
   return { ...said, off: said.now - Date.now() };
 }
 
-/** Send what waits, some at a time; `kept` is told what the server has, `told` what it says of it. */
-export async function send(address, token, store, state, most, told) {
-  let rows = await store.waiting();
-  rows.sort((one, other) => one.at - other.at);
+// As the server reads it; of what another device read also whose it was and what that one's clock was off.
+const asSent = ({ id, key, way, ok, why, at, dev, off }, own) => ({
+  id,
+  key,
+  way,
+  ok,
+  why,
+  at,
+  ...(dev && dev !== own ? { device: dev, off } : {}),
+});
+
+/** Send what waits, some at a time; `told` is told what the server says of it. */
+export async function send(address, token, waiting, own, state, most, told) {
+  let rows = waiting;
   do {
-    const part = rows.slice(0, most);
+    const part = rows.slice(0, most).map((one) => asSent(one, own));
     rows = rows.slice(most);
     const { ok, said } = await post(address, token, { now: Date.now(), since: state.since, scans: part });
     if (!ok) throw new Error(said.problem);
-    await store.drop(said.kept);
-    state.since = said.since;
     await told(said);
+    state.since = said.since;
   } while (rows.length);
 }

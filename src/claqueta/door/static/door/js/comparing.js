@@ -1,0 +1,197 @@
+// Two devices without a connection: each shows what it holds as a code and reads the other's; then both hold the same.
+import { correction, generate } from "../vendor/lean-qr.js";
+import { watch } from "./camera.js";
+import { put, show as reveal, say } from "./screen.js";
+import { can, codesOf, collector, Refused } from "./sealing.js";
+import { stamp } from "./union.js";
+
+const EACH = 500; // milliseconds for which one of several codes stands
+const ANEW = 120_000; // milliseconds after which a code is made anew: one that is old is refused
+const SHOWN = 100; // readings, the last ones
+
+const part = (name) => document.querySelector(`[data-${name}]`);
+let given;
+let codes = [];
+let at = 0;
+let held = false;
+let turning;
+let renewing;
+let stop;
+let collect = collector();
+
+const now = () => Date.now() + given.list().off;
+
+/** Whether there is what comparing needs: the keys come with the list. */
+export const offer = (list) => reveal("compare", can() && Boolean(list.comparing));
+
+function draw() {
+  generate(codes[at], { minCorrectionLevel: correction.L, maxCorrectionLevel: correction.L }).toCanvas(
+    part("compare-code"),
+    { on: [0, 0, 0], off: [255, 255, 255], pad: 4 },
+  );
+  const count = codes.length;
+  put("compare-place", count > 1 ? say("compare_place", { n: at + 1, of: count }) : "");
+}
+
+async function make() {
+  const book = given.book;
+  const said = { made: now(), device: given.list().device.id, heard: book.heard };
+  codes = await codesOf(given.list(), said, book.carried());
+  at = 0;
+  reveal("compare-hold", codes.length > 1);
+  part("compare-text").value = codes.join("\n");
+  draw();
+}
+
+function row(scan) {
+  const list = given.list();
+  const one = document.createElement("li");
+  const name = document.createElement("strong");
+  name.dir = "auto";
+  name.textContent = given.name(scan.key) || "—";
+  const what = scan.ok === false ? say(`why_${scan.why}`) : say(scan.way === "out" ? "out" : "in");
+  const more = document.createElement("span");
+  more.textContent = [given.hour(stamp(scan)), list.doors[scan.door] ?? "", what].join(" · ");
+  one.append(name, more);
+  return one;
+}
+
+function tell() {
+  const { all, twice } = given.book;
+  part("compare-twice").replaceChildren(...twice.map(row));
+  reveal("compare-flagged", twice.length > 0);
+  part("compare-all").replaceChildren(...all.slice(-SHOWN).map(row));
+  put("compare-count", say("compare_all", { n: all.length }));
+}
+
+/** What stands against a code that could be read; blank where nothing does. */
+function against(said) {
+  const list = given.list();
+  if (said.device === list.device.id) return "own";
+  if (list.devices[said.device] === 0) return "gone";
+  return Math.abs(now() - said.made) > given.good ? "old" : "";
+}
+
+function answer(words) {
+  put("compare-said", words);
+  if (words) part("compare-said").scrollIntoView({ block: "nearest" });
+}
+
+/** One code of another device, by the camera, typed or copied. */
+export async function take(text) {
+  const book = given.book;
+  let read;
+  try {
+    read = await collect(text, given.list());
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    answer(say(`compare_${error.why}`));
+    return false;
+  }
+  if (!read.scans) {
+    answer(say("compare_part", { n: read.have, of: read.of }));
+    return true;
+  }
+  const why = against(read.said);
+  if (why) {
+    answer(say(`compare_${why}`));
+    return false;
+  }
+  const fresh = await book.learn(read.scans);
+  answer(
+    [
+      fresh.length ? say("compare_new", { n: fresh.length }) : say("compare_nothing"),
+      say(book.isIn(read.scans) ? "compare_same" : "compare_yours", { n: book.all.length }),
+    ].join(" "),
+  );
+  if (stop) await camera();
+  await make();
+  tell();
+  given.took();
+  return true;
+}
+
+async function camera() {
+  const video = part("compare-video");
+  stop?.();
+  video.hidden = Boolean(stop);
+  if (stop) {
+    stop = undefined;
+    return;
+  }
+  try {
+    stop = await watch(video, given.decoder, take, true);
+    video.scrollIntoView({ block: "nearest" });
+  } catch {
+    video.hidden = true;
+    answer(say("compare_no_camera"));
+  }
+}
+
+async function typed(event) {
+  event.preventDefault();
+  const box = document.getElementById("door-other");
+  for (const line of box.value.split(/[\r\n]+/).filter((one) => one.trim())) {
+    if (!(await take(line))) {
+      box.focus();
+      return;
+    }
+  }
+  box.value = "";
+}
+
+function turn() {
+  if (held || codes.length < 2) return;
+  at = (at + 1) % codes.length;
+  draw();
+}
+
+export async function show() {
+  if (turning) return;
+  await given.shown();
+  reveal("door-work", false);
+  reveal("compare-page", true);
+  answer("");
+  collect = collector();
+  await make();
+  tell();
+  turning = setInterval(turn, EACH);
+  renewing = setInterval(make, ANEW);
+  part("compare-title").focus();
+}
+
+export function close() {
+  if (!turning) return;
+  clearInterval(turning);
+  clearInterval(renewing);
+  turning = undefined;
+  stop?.();
+  stop = undefined;
+  part("compare-video").hidden = true;
+  part("compare-text").value = "";
+  codes = [];
+  reveal("compare-page", false);
+  reveal("door-work", true);
+  part("compare").focus();
+}
+
+/** `means` are what comparing uses of the device: its readings, its list, names, and what to do once something was learned. */
+export function begin(means) {
+  given = means;
+  part("compare").addEventListener("click", show);
+  part("compare-back").addEventListener("click", close);
+  part("compare-camera").addEventListener("click", camera);
+  part("compare-other").addEventListener("submit", typed);
+  part("compare-hold").addEventListener("click", () => {
+    held = !held;
+    put("compare-hold", say(held ? "compare_go_on" : "compare_hold"));
+  });
+  part("compare-copy").addEventListener("click", async () => {
+    const box = part("compare-text");
+    box.select();
+    await navigator.clipboard?.writeText(box.value).then(
+      () => answer(say("compare_copied")),
+      () => undefined,
+    );
+  });
+}
