@@ -83,6 +83,34 @@ def test_vectors_are_made_by_a_thread_that_gives_way_to_all_others() -> None:
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
+class Once(threading.Event):
+    """Set by whoever waits for it."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        return True
+
+
+def test_worker_that_has_nothing_to_make_holds_no_models(
+    organisation: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described(organisation, "Azotea", HORSES)
+    followed()
+    before = meaning.reader().read(NEED, "en").vectors
+    monkeypatch.setattr(meaning, "give_way", lambda _niceness: None)
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)
+
+    meaning.follow_vectors(Once())
+    assert meaning.let_go(), "it had work to do not long ago"
+    meaning.reader().read.cache_clear()
+    after = meaning.reader().read(NEED, "en").vectors
+    assert [(one == other).all() for one, other in zip(before, after, strict=True)] == [True, True]
+
+    monkeypatch.setattr(meaning, "HELD_SECONDS", -1)
+    meaning.follow_vectors(Once())
+    assert not meaning.let_go()
+
+
 NEED = "We need trained horses and dogs for a period film"
 HORSES = "Adiestramos caballos y perros para rodajes históricos."
 PAYROLL = "Contratos y nóminas de equipos técnicos."

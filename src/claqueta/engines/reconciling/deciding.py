@@ -259,9 +259,11 @@ class Judge:
     def _together(self, facts: Facts, candidates: dict[str, Candidate]) -> list[Standing]:
         """The receipts that numbers or periods name one by one, when their sum is the amount and nothing is against it."""
         amount = facts.entry.amount
-        named = [candidates[one.receipt] for one in facts.numbers if one.receipt]
+        # A number may stand there twice, in full and shortened.
+        receipts = dict.fromkeys(one.receipt for one in facts.numbers)
+        named = [candidates[receipt] for receipt in receipts if receipt]
         blocked = {"paid", "believed", "not.issued", "payer.other"}
-        if len(named) > 1 and len(named) == len(facts.numbers):
+        if len(named) > 1 and len(named) == len(receipts):
             exact = all(EXACT in one.evidence or {SHORT, "payer"} <= one.evidence for one in named)
             if (
                 exact

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from claqueta.engines.search import Meant, SearchRequest
 from claqueta.engines.search.evaluating import taxonomy_of
-from claqueta.engines.search.meaning import Reader, Vocabulary, embedders
+from claqueta.engines.search.meaning import Reader, Vocabulary, embedders, let_go
 from claqueta.engines.search.meaning.store import StoredCollection, VectorStore
 from claqueta.foundation.memory import give_back
 from claqueta.foundation.models import Change
@@ -30,6 +30,8 @@ BATCH = 50
 NEAR_ENOUGH = 0.25
 """How near something must be to be found without any of the words; half of what is meant is, and little else."""
 MOST_ADMITTED = 30
+HELD_SECONDS = 300.0
+"""A worker that had no vectors to make for so long holds no models; it has them again in two seconds."""
 READ_ANEW_SECONDS = 5.0
 """Between two readings of all vectors by a process that answers."""
 _collections: dict[Path, tuple[float, StoredCollection]] = {}
@@ -98,10 +100,14 @@ def follow_vectors(stop: threading.Event, *, every: float = 2.0) -> None:
     from django.db import close_old_connections
 
     give_way(VECTORS)
+    worked_at = time.monotonic()
     while not stop.is_set():
         close_old_connections()
         try:
-            catch_up_vectors()
+            if catch_up_vectors():
+                worked_at = time.monotonic()
+            elif time.monotonic() - worked_at > HELD_SECONDS and let_go():
+                give_back()
         except Exception:
             logger.exception("the vectors could not follow the change log")
             stop.wait(every * 5)

@@ -13,7 +13,7 @@ from claqueta.foundation.opening import clean_cell, open_parcel
 
 
 def opened(body: bytes, **limits: int) -> list[dict[str, Any]]:
-    asked = {"rows": 100, "cells": 1000, "unpacked": 1_000_000, **limits}
+    asked = {"rows": 100, "cells": 1000, "columns": 50, "unpacked": 1_000_000, **limits}
     said = {**asked, "headers": {"name": ["Nombre"], "city": ["Ciudad"]}}
     found: list[dict[str, Any]] = open_parcel(Parcel(said, {"file": body})).said["sheets"]
     return found
@@ -75,7 +75,12 @@ def test_letters_that_were_encoded_twice_are_mended_and_noted_when_they_come() -
 
 
 @pytest.mark.parametrize(
-    ("body", "limits", "word"), [(b"Nombre\n" + b"Faro\n" * 9, {"rows": 5}, "rows"), (b"", {}, "empty")]
+    ("body", "limits", "word"),
+    [
+        (b"Nombre\n" + b"Faro\n" * 9, {"rows": 5}, "rows"),
+        (b"a;b;c\n1;2;3\n", {"columns": 2}, "columns"),
+        (b"", {}, "empty"),
+    ],
 )
 def test_list_is_refused_with_its_word_when_it_cannot_be_used(
     body: bytes, limits: dict[str, int], word: str

@@ -106,6 +106,13 @@ WORDS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=8).map(" ".join))
 
 
+def test_receipt_that_is_named_twice_is_paid_once() -> None:
+    twice = Entry(0, date(2025, 1, 2), Decimal(300), texts=("C250001:C251",))
+    [told] = explain(RECEIPTS, [twice])
+    assert [one.receipt for one in told.matched] in ([], ["C25-0001"])
+    assert sum(one.amount for one in told.matched) <= RECEIPTS[0].amount
+
+
 @given(
     st.lists(
         st.builds(

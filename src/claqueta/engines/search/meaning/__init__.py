@@ -1,7 +1,7 @@
 """What texts mean, whatever their language: vectors of two small models that run here, and how close they are."""
 
 from claqueta.engines.search.meaning.closeness import closeness
-from claqueta.engines.search.meaning.embedding import Embedder, Vectors, embedders
+from claqueta.engines.search.meaning.embedding import Embedder, Vectors, embedders, let_go
 from claqueta.engines.search.meaning.gist import Gist, gist_of
 from claqueta.engines.search.meaning.nearness import Collection, Near, Nearness, Row, nearness_of
 from claqueta.engines.search.meaning.questions import Asked, Reader
@@ -21,5 +21,6 @@ __all__ = [
     "closeness",
     "embedders",
     "gist_of",
+    "let_go",
     "nearness_of",
 ]

