@@ -15,6 +15,14 @@ FIRST, LAST = 946_684_800_000, 4_102_444_800_000
 HEX = frozenset("0123456789abcdef")
 
 
+class Impossible(ValueError):
+    """When another device read something, by a clock that shows nothing: `id` is whose moment it is."""
+
+    def __init__(self, identifier: UUID) -> None:
+        self.id = identifier
+        super().__init__(identifier)
+
+
 class Unreadable(ValueError):
     """What a device sent is nothing of what devices send; the words say what."""
 
@@ -23,8 +31,12 @@ def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _is_possible(value: int) -> bool:
+    return FIRST <= value < LAST
+
+
 def _moment(value: Any) -> Any:
-    if not _whole(value) or not FIRST <= value < LAST:
+    if not _whole(value) or not _is_possible(value):
         raise Unreadable(_("“at” and “now” are milliseconds since 1970."))
     return moment_of(value)
 
@@ -43,13 +55,14 @@ def _one(value: Any) -> Sent:
     except ValueError:
         raise Unreadable(_("“id”, “way” or “why” is none that is known.")) from None
     at = value.get("at")
-    moment = _moment(at)
     device, off = value.get("device", 0), value.get("off", 0)
     if not _whole(device) or not 0 <= device < 2**31:
         raise Unreadable(_("“device” is the number of one that is paired."))
     if not _whole(off):
         raise Unreadable(_("“off” is how many milliseconds the clock of that device is off."))
-    _moment(at + off)
+    if device and _whole(at) and not (_is_possible(at) and _is_possible(at + off)):
+        raise Impossible(identifier)
+    moment = _moment(at)
     return Sent(
         identifier,
         key,
@@ -62,8 +75,11 @@ def _one(value: Any) -> Sent:
     )
 
 
-def read_sync(body: Any) -> tuple[list[Sent], Any, Any]:
-    """The scans, the device’s clock, and since when it wants to know of others. Raises `Unreadable`."""
+def read_sync(body: Any) -> tuple[list[Sent], list[UUID], Any, Any]:
+    """The scans, those to be left, the device’s clock, and since when it wants to know of others. Raises `Unreadable`.
+
+    To be left is what another device read by an impossible clock: the one that tells is not at fault, and would tell it for ever.
+    """
     if not isinstance(body, dict):
         raise Unreadable(_("The body is an object."))
     scans = body.get("scans", [])
@@ -72,5 +88,13 @@ def read_sync(body: Any) -> tuple[list[Sent], Any, Any]:
     if len(scans) > rule("door_scans_at_once").value:
         raise Unreadable(_("At most %(n)s scans at a time.") % {"n": rule("door_scans_at_once").value})
     since = body.get("since")
-    found = list({one.id: one for one in map(_one, scans)}.values())
-    return found, _moment(body.get("now")), _moment(since) if since is not None else None
+    found: dict[UUID, Sent] = {}
+    left: list[UUID] = []
+    for scan in scans:
+        try:
+            one = _one(scan)
+        except Impossible as error:
+            left.append(error.id)
+        else:
+            found[one.id] = one
+    return list(found.values()), left, _moment(body.get("now")), _moment(since) if since is not None else None

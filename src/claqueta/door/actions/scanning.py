@@ -78,6 +78,8 @@ def sync(
     that is none of the event's, or was revoked when it read them.
 
     `device_now` is what its clock shows: what that is off from ours is added to what it says of each scan; both are kept.
+    What is answered as `now` is after these were committed and before it was looked who is inside: whoever is told a later `now` is
+    told of all that was kept by then.
     Raises `PermissionDenied`.
     """
     require(by, "door.scan", device.event)
@@ -87,14 +89,15 @@ def sync(
     taken = [one for one in scans if _is_taken(one, readers)]
     flagged = _taken(device, readers, taken, off, now) if taken else {}
     Device.objects.filter(pk=device.pk).update(seen_at=now, clock_off=off.total_seconds())
+    told_at = timezone.now()
     return {
         "kept": [str(one.id) for one in taken],
         "left": [str(one.id) for one in scans if not _is_taken(one, readers)],
         "flags": flagged,
         "inside": presences(device.event, device.door.zone, since),
         "version": version_of(device.event),
-        "now": millis(now),
-        "since": millis(now - OVERLAP),
+        "now": millis(told_at),
+        "since": millis(told_at - OVERLAP),
     }
 
 

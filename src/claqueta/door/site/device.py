@@ -193,10 +193,11 @@ def people(request: HttpRequest, found: Device, by: AtTheDoor) -> HttpResponse:
 def sync(request: HttpRequest, found: Device, by: AtTheDoor) -> HttpResponse:
     """What the device scanned, for what others did meanwhile. The same scans sent again change nothing."""
     try:
-        scans, now, since = read_sync(_body(request))
+        scans, left, now, since = read_sync(_body(request))
     except Unreadable as error:
         return JsonResponse({"problem": str(error)}, status=422)
-    return JsonResponse(actions.sync(found, scans, device_now=now, since=since, by=by))
+    said = actions.sync(found, scans, device_now=now, since=since, by=by)
+    return JsonResponse({**said, "left": [*said["left"], *map(str, left)]})
 
 
 urlpatterns = [
