@@ -215,7 +215,7 @@ class DoorCountOut(Schema):
 class DoorCountsOut(Schema):
     event: str
     expected: int = Field(description="Badges that were not revoked")
-    flagged: int = Field(description="Readings that a person has to look at")
+    flagged: int = Field(description="Scans that a person has to look at")
     rooms: list[RoomCountOut]
     doors: list[DoorCountOut]
 

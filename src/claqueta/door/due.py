@@ -15,7 +15,7 @@ def flagged(account: Any) -> Iterator[Due]:
         return
     rows = Scan.objects.filter(resolved_at=None).exclude(flag="")
     yield Due(
-        _("Readings at doors that somebody has to look at"),
+        _("Scans at doors that somebody has to look at"),
         f"{reverse('office_scans')}?flag=open",
         rows.count(),
         order=12,

@@ -37,7 +37,7 @@ DOMAIN = Domain(
         "device_invited": _("made a code for a device"),
         "device_paired": _("paired a device with a door"),
         "device_revoked": _("revoked a device"),
-        "flag_resolved": _("said what a reading was"),
+        "flag_resolved": _("said what a scan was"),
         "thanked": _("thanked those who came"),
         "certified": _("issued a certificate of attendance"),
     },

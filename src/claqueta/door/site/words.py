@@ -36,11 +36,15 @@ def words() -> dict[str, str]:
         "compare_go_on": _("Go on"),
         "compare_place": _("Code %(n)s of %(of)s"),
         "compare_part": _("%(n)s of %(of)s codes read: go on."),
-        "compare_new": _("New readings from the other device: %(n)s."),
+        "compare_new": _("New scans from the other device: %(n)s."),
         "compare_nothing": _("Nothing new: this device had all of it."),
-        "compare_same": _("Both hold the same. Readings: %(n)s."),
+        "compare_same": _("Both hold the same. Scans: %(n)s."),
         "compare_yours": _("Now let the other device read this one’s code."),
-        "compare_all": _("Readings held here: %(n)s"),
+        "compare_all": _("Scans held here: %(n)s"),
+        "compare_none": _(
+            "No code can be made of what this device holds: take it to where there is a connection."
+        ),
+        "compare_cannot": _("This device cannot compare: take the list again, in an up-to-date browser."),
         "compare_forged": _("Not a code of a device of this event."),
         "compare_other": _("A code of a device of another event."),
         "compare_own": _("That is this device’s own code."),

@@ -31,6 +31,8 @@ THERE = Inside(NINE, "B")
 
 VECTORS = Path(__file__).parent / "vectors" / "union.json"
 """What scans come to: the device's script is held to the same (`tests/test_doors_compared.py`)."""
+AFTER = VECTORS.with_name("after.json")
+"""What they come to after what the server told, which only a device has to work out."""
 
 
 def at(minutes: float) -> datetime:

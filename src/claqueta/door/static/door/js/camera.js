@@ -37,30 +37,69 @@ async function lookerOf(address) {
   };
 }
 
-/** Show what the camera sees and give each code once; gives back what stops it. `sharp` asks for more pixels, for large codes. */
-export async function watch(video, address, found, sharp = false) {
+async function watch(video, address, found, sharp) {
   const size = sharp ? { width: { ideal: 1280 }, height: { ideal: 960 } } : {};
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", ...size } });
-  video.srcObject = stream;
-  await video.play();
-  const look = await lookerOf(address);
-  let last = "";
-  let at = 0;
   let going = true;
-  const again = async () => {
-    if (!going) return;
-    const code = await Promise.resolve(look(video)).catch(() => undefined);
-    if (code && (code !== last || Date.now() - at > AGAIN)) {
-      last = code;
-      at = Date.now();
-      await found(code);
-    }
-    setTimeout(again, EVERY);
-  };
-  again();
-  return () => {
+  const stop = () => {
     going = false;
     for (const track of stream.getTracks()) track.stop();
-    video.srcObject = null;
+    if (video.srcObject === stream) video.srcObject = null;
+  };
+  let look;
+  try {
+    video.srcObject = stream;
+    await video.play();
+    look = await lookerOf(address);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  let last = "";
+  let at = 0;
+  const again = async () => {
+    if (!going) return;
+    try {
+      const code = await Promise.resolve(look(video)).catch(() => undefined);
+      if (going && code && (code !== last || Date.now() - at > AGAIN)) {
+        last = code;
+        at = Date.now();
+        await found(code);
+      }
+    } finally {
+      // What one code could not be taken for says nothing of the next.
+      setTimeout(again, EVERY);
+    }
+  };
+  again();
+  return stop;
+}
+
+/** The camera shown in `video`, off at first, which gives each code once. `sharp` asks for more pixels, for large codes. */
+export function camera(video, address, found, sharp = false) {
+  let looking;
+  const off = () => {
+    looking?.stop?.();
+    looking = undefined;
+    video.hidden = true;
+  };
+  return {
+    off,
+    /** On where it was off, and the other way round. Throws where there is none, or it was not allowed. */
+    async turn() {
+      if (looking) return off();
+      const mine = {};
+      looking = mine;
+      video.hidden = false;
+      try {
+        mine.stop = await watch(video, address, found, sharp);
+      } catch (error) {
+        if (looking !== mine) return;
+        off();
+        throw error;
+      }
+      // Whoever was asked whether it may be used may have gone on meanwhile.
+      if (looking !== mine) mine.stop();
+    },
   };
 }

@@ -1,6 +1,6 @@
 // Two devices without a connection: each shows what it holds as a code and reads the other's; then both hold the same.
 import { correction, generate } from "../vendor/lean-qr.js";
-import { watch } from "./camera.js";
+import { camera as cameraOf } from "./camera.js";
 import { put, show as reveal, say } from "./screen.js";
 import { can, codesOf, collector, Refused } from "./sealing.js";
 import { stamp } from "./union.js";
@@ -16,13 +16,16 @@ let at = 0;
 let held = false;
 let turning;
 let renewing;
-let stop;
+let camera;
 let collect = collector();
+// What an opening of the page is told by: where it is another one after a wait, or none, what was waited for is over.
+let visit;
 
 const now = () => Date.now() + given.list().off;
 
 /** Whether there is what comparing needs: the keys come with the list. */
-export const offer = (list) => reveal("compare", can() && Boolean(list.comparing));
+export const isOffered = (list) => can() && Boolean(list.comparing);
+export const offer = (list) => reveal("compare", isOffered(list));
 
 function draw() {
   generate(codes[at], { minCorrectionLevel: correction.L, maxCorrectionLevel: correction.L }).toCanvas(
@@ -34,13 +37,18 @@ function draw() {
 }
 
 async function make() {
-  const book = given.book;
-  const said = { made: now(), device: given.list().device.id, heard: book.heard };
-  codes = await codesOf(given.list(), said, book.carried());
+  const mine = visit;
+  const said = { made: now(), device: given.list().device.id };
+  // A browser may press nothing, and a day may be too much for codes: the other's can be read all the same.
+  const made = await codesOf(given.list(), said, given.book.carried()).catch(() => []);
+  if (visit !== mine) return;
+  codes = made;
   at = 0;
   reveal("compare-hold", codes.length > 1);
+  part("compare-code").hidden = !codes.length;
   part("compare-text").value = codes.join("\n");
-  draw();
+  if (codes.length) draw();
+  else put("compare-place", say("compare_none"));
 }
 
 function row(scan) {
@@ -79,15 +87,18 @@ function answer(words) {
 
 /** One code of another device, by the camera, typed or copied. */
 export async function take(text) {
+  const mine = visit;
+  if (!mine) return false;
   const book = given.book;
   let read;
   try {
     read = await collect(text, given.list());
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    answer(say(`compare_${error.why}`));
+    if (visit === mine) answer(say(`compare_${error.why}`));
     return false;
   }
+  if (visit !== mine) return false;
   if (!read.scans) {
     answer(say("compare_part", { n: read.have, of: read.of }));
     return true;
@@ -98,32 +109,25 @@ export async function take(text) {
     return false;
   }
   const fresh = await book.learn(read.scans);
+  given.took();
+  if (visit !== mine) return true;
   answer(
     [
       fresh.length ? say("compare_new", { n: fresh.length }) : say("compare_nothing"),
       say(book.isIn(read.scans) ? "compare_same" : "compare_yours", { n: book.all.length }),
     ].join(" "),
   );
-  if (stop) await camera();
+  camera.off();
   await make();
-  tell();
-  given.took();
+  if (visit === mine) tell();
   return true;
 }
 
-async function camera() {
-  const video = part("compare-video");
-  stop?.();
-  video.hidden = Boolean(stop);
-  if (stop) {
-    stop = undefined;
-    return;
-  }
+async function look() {
   try {
-    stop = await watch(video, given.decoder, take, true);
-    video.scrollIntoView({ block: "nearest" });
+    await camera.turn();
+    part("compare-video").scrollIntoView({ block: "nearest" });
   } catch {
-    video.hidden = true;
     answer(say("compare_no_camera"));
   }
 }
@@ -147,27 +151,28 @@ function turn() {
 }
 
 export async function show() {
-  if (turning) return;
-  await given.shown();
+  if (visit) return;
+  const mine = {};
+  visit = mine;
+  given.shown();
   reveal("door-work", false);
   reveal("compare-page", true);
   answer("");
   collect = collector();
-  await make();
-  tell();
   turning = setInterval(turn, EACH);
   renewing = setInterval(make, ANEW);
+  await make();
+  if (visit !== mine) return;
+  tell();
   part("compare-title").focus();
 }
 
 export function close() {
-  if (!turning) return;
+  if (!visit) return;
+  visit = undefined;
   clearInterval(turning);
   clearInterval(renewing);
-  turning = undefined;
-  stop?.();
-  stop = undefined;
-  part("compare-video").hidden = true;
+  camera.off();
   part("compare-text").value = "";
   codes = [];
   reveal("compare-page", false);
@@ -178,9 +183,10 @@ export function close() {
 /** `means` are what comparing uses of the device: its readings, its list, names, and what to do once something was learned. */
 export function begin(means) {
   given = means;
+  camera = cameraOf(part("compare-video"), given.decoder, take, true);
   part("compare").addEventListener("click", show);
   part("compare-back").addEventListener("click", close);
-  part("compare-camera").addEventListener("click", camera);
+  part("compare-camera").addEventListener("click", look);
   part("compare-other").addEventListener("submit", typed);
   part("compare-hold").addEventListener("click", () => {
     held = !held;

@@ -1,5 +1,5 @@
 // A device at a door: paired once, it judges by its own list, keeps what it read, and tells the server when there is one.
-import { watch } from "./camera.js";
+import { camera as cameraOf } from "./camera.js";
 import * as comparing from "./comparing.js";
 import { dayIn, judge, read } from "./judge.js";
 import { ledger, nameOf } from "./ledger.js";
@@ -24,7 +24,8 @@ const state = { since: undefined };
 let shown = "";
 let busy = null;
 let more = false;
-let stop = null;
+let anew = false;
+const camera = cameraOf(document.querySelector("[data-video]"), addresses.decoder, scanned);
 
 const now = () => Date.now() + (list?.off ?? 0);
 const hour = (millis) =>
@@ -62,7 +63,7 @@ async function takeList() {
 }
 
 async function wipe() {
-  stop?.();
+  camera.off();
   comparing.close();
   await store.wipe();
   for (const name of await caches.keys()) await caches.delete(name);
@@ -98,6 +99,9 @@ async function talk() {
     return busy;
   }
   more = false;
+  // Between two talks, so that what it tells of is never older than what is told already.
+  const isWanted = anew;
+  anew = false;
   busy = (async () => {
     let version;
     try {
@@ -105,11 +109,12 @@ async function talk() {
         version = said.version;
         await told(said);
       });
-      if (version !== list?.version) await takeList();
+      if (isWanted || version !== list?.version) await takeList();
       stands(true);
     } catch (error) {
       if (error instanceof Gone) await wipe();
       else stands(false);
+      if (isWanted && token) screen.note(screen.say("failed"));
     } finally {
       busy = null;
     }
@@ -153,8 +158,8 @@ async function choose(person, wanted = way()) {
 }
 
 async function scanned(code) {
-  if (isOurs(code) && list.comparing) {
-    if (stop) await camera();
+  if (isOurs(code)) {
+    if (!comparing.isOffered(list)) return screen.note(screen.say("compare_cannot"));
     await comparing.show();
     return comparing.take(code);
   }
@@ -190,21 +195,8 @@ function search(event) {
   screen.note(parts.length && !some.length && typed.length < 60 ? screen.say("nobody") : "");
 }
 
-async function camera() {
-  const video = document.querySelector("[data-video]");
-  if (stop) {
-    stop();
-    stop = null;
-    video.hidden = true;
-    return;
-  }
-  try {
-    video.hidden = false;
-    stop = await watch(video, addresses.decoder, scanned);
-  } catch {
-    video.hidden = true;
-    screen.note(screen.say("no_camera"));
-  }
+async function look() {
+  await camera.turn().catch(() => screen.note(screen.say("no_camera")));
 }
 
 async function work() {
@@ -212,10 +204,10 @@ async function work() {
   screen.show("work", true);
   document.querySelector("[data-search]").addEventListener("submit", search);
   document.getElementById("door-q").addEventListener("input", () => search());
-  document.querySelector("[data-camera]").addEventListener("click", camera);
-  document.querySelector("[data-refresh]").addEventListener("click", async () => {
-    await takeList().catch(() => screen.note(screen.say("failed")));
-    await talk();
+  document.querySelector("[data-camera]").addEventListener("click", look);
+  document.querySelector("[data-refresh]").addEventListener("click", () => {
+    anew = true;
+    return talk();
   });
   comparing.begin({
     book,
@@ -224,7 +216,7 @@ async function work() {
     decoder: addresses.decoder,
     good: Number(document.body.dataset.good) * 60_000,
     hour,
-    shown: async () => stop && camera(),
+    shown: camera.off,
     took: () => {
       stands();
       talk();

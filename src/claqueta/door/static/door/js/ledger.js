@@ -41,8 +41,9 @@ export function ledger(store, back) {
   function recount() {
     const of = new Map();
     for (const one of held.values()) {
-      // What the server told after it had this comprises it.
-      if (!whose(one) || (one.told && one.told <= heard) || zone(one.door) !== list?.door.zone) continue;
+      // What the server told after it had this comprises it; what it left it never counts.
+      if (one.refused || (one.told && one.told <= heard)) continue;
+      if (!whose(one) || zone(one.door) !== list?.door.zone) continue;
       if (of.has(whose(one))) of.get(whose(one)).push(one);
       else of.set(whose(one), [one]);
     }
@@ -53,7 +54,7 @@ export function ledger(store, back) {
       const { inside, since, door, twice } = foldAfter(row, scans);
       if (since !== null) found.inside.set(key, { inside, since, door });
       for (const id of twice)
-        found.twice.push(held.get(id) ?? { id, key, door: row.door, at: row.since, off: 0 });
+        found.twice.push(held.get(id) ?? { id: `told:${key}`, key, door: row.door, at: row.since, off: 0 });
     }
   }
 
@@ -67,9 +68,6 @@ export function ledger(store, back) {
     },
     get all() {
       return inTime(held.values());
-    },
-    get heard() {
-      return heard;
     },
     async load() {
       for (const one of await store.held()) held.set(one.id, { dev: 0, off: 0, told: 0, ...one });
@@ -108,15 +106,14 @@ export function ledger(store, back) {
           // What this device read and holds no longer, the server has.
           if (isMine(one)) continue;
           resolve(one);
-          const scan = { ...one, sent: Boolean(one.told) };
-          held.set(scan.id, scan);
-          fresh.push(scan);
+          fresh.push({ ...one, sent: Boolean(one.told) });
         } else if (one.told && !mine.told) {
-          mine.told = one.told;
-          changed.push(mine);
+          changed.push({ ...mine, told: one.told, refused: false });
         }
       }
       await store.keep([...fresh, ...changed]);
+      for (const one of fresh) held.set(one.id, one);
+      for (const { id, told, refused } of changed) Object.assign(held.get(id), { told, refused });
       recount();
       return fresh;
     },
@@ -125,20 +122,24 @@ export function ledger(store, back) {
       const some = [...held.values()].filter((one) => !one.sent);
       return inTime(some.filter((one) => isMine(one) || (isKnown(one) && one.dev in (list?.devices ?? {}))));
     },
-    /** The server has these since `moment`, or wants none of them. */
+    /** The server has these since `moment`, or left them: it never takes them. */
     async sent(ids, moment, isTaken = true) {
       const some = ids.map((id) => held.get(id)).filter(Boolean);
-      for (const one of some) Object.assign(one, { sent: true, told: one.told || (isTaken ? moment : 0) });
+      for (const one of some)
+        Object.assign(one, { sent: true }, isTaken ? { told: one.told || moment } : { refused: true });
       await store.keep(some);
+      recount();
     },
     /** What goes into a code: what the server was not told, and what it was told a short while before it was last heard. */
     carried() {
-      return inTime(held.values()).filter((one) => isNamed(one) && (!one.told || one.told > heard - back));
+      return inTime(held.values()).filter(
+        (one) => isNamed(one) && !one.refused && (!one.told || one.told > heard - back),
+      );
     },
     /** Whether what another one holds comprises all that waits here. */
     isIn(scans) {
       const there = new Set(scans.map((one) => one.id));
-      return [...held.values()].every((one) => one.told || !isNamed(one) || there.has(one.id));
+      return [...held.values()].every((one) => one.told || one.refused || !isNamed(one) || there.has(one.id));
     },
   };
 }

@@ -17,6 +17,11 @@ export const REASONS = [
   "already",
 ];
 const MOST = 60_000; // scans in a code: three devices of a day
+/** Milliseconds: the years from 2000 to 2100, as the server takes them (`door/reading.py`). */
+export const [FIRST, LAST] = [946_684_800_000, 4_102_444_800_000];
+const isMoment = (value) => value >= FIRST && value < LAST;
+// The server takes nothing of a clock that shows another year.
+const isPossible = (scan) => isMoment(scan.at) && isMoment(stamp(scan));
 
 export class Unreadable extends Error {}
 
@@ -55,14 +60,24 @@ function reader(bytes) {
   return { byte, number, signed, isDone: () => at === bytes.length };
 }
 
-/** `said` is `{ made, device, heard }`: when the code was made, by whom, and when that one last heard the server. */
+function grouped(scans) {
+  const groups = new Map();
+  for (const one of scans) {
+    const whose = [one.dev, one.door, one.off].join();
+    if (groups.has(whose)) groups.get(whose).push(one);
+    else groups.set(whose, [one]);
+  }
+  return [...groups.values()];
+}
+
+/** `said` is `{ made, device }`: when the code was made, and by whom. What has an impossible moment is left out. */
 export function pack(said, scans) {
   const { bytes, number, signed } = writer();
-  const groups = Map.groupBy(scans, (one) => [one.dev, one.door, one.off].join());
-  for (const value of [said.made, said.device, said.heard, groups.size]) number(value);
-  for (const some of groups.values()) {
-    const rows = some.toSorted((one, other) => one.at - other.at);
-    const [{ dev, door, off, at: first }] = rows;
+  const groups = grouped(scans.filter(isPossible));
+  for (const value of [said.made, said.device, groups.length]) number(value);
+  for (const rows of groups) {
+    rows.sort((one, other) => one.at - other.at);
+    const [{ dev, door, off }] = rows;
     number(dev);
     number(door);
     signed(off);
@@ -86,24 +101,24 @@ export function pack(said, scans) {
       for (let place = 0; place < text.length; place += 2)
         bytes.push(Number.parseInt(text.slice(place, place + 2), 16));
     }
-    if (first < 0) throw new RangeError("at");
   }
   return Uint8Array.from(bytes);
 }
 
-/** What `pack` was given, each scan with its identifier. Throws `Unreadable`. */
+/** What `pack` was given, each possible scan with its identifier. Throws `Unreadable`. */
 export async function unpack(bytes) {
   const { byte, number, signed, isDone } = reader(bytes);
-  const said = { made: number(), device: number(), heard: number() };
+  const said = { made: number(), device: number() };
   const scans = [];
+  let count = 0;
   for (let groups = number(); groups > 0; groups--) {
     const dev = number();
     const door = number();
     const off = signed();
-    const count = number();
-    if (!dev || scans.length + count > MOST) throw new Unreadable("many");
+    const length = number();
+    if (!dev || count + length > MOST) throw new Unreadable("many");
     let last = 0;
-    const rows = Array.from({ length: count }, () => {
+    const rows = Array.from({ length }, () => {
       last += number();
       return { dev, door, off, at: last };
     });
@@ -127,7 +142,8 @@ export async function unpack(bytes) {
         ? Array.from({ length: HEAD / 2 }, () => byte().toString(16).padStart(2, "0")).join("")
         : "";
     }
-    scans.push(...rows);
+    count += rows.length;
+    for (const one of rows) if (isPossible(one)) scans.push(one);
   }
   if (!isDone()) throw new Unreadable("long");
   await Promise.all(

@@ -70,8 +70,7 @@ const keyOf = (text) =>
 
 const number = (value) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 
-export const can = () =>
-  Boolean(globalThis.CompressionStream && globalThis.DecompressionStream && Map.groupBy);
+export const can = () => Boolean(globalThis.CompressionStream && globalThis.DecompressionStream);
 export const isOurs = (text) => text.trimStart().startsWith(SIGN);
 
 /** The texts of the codes to be shown, one after another, of at most so many bytes. `list` has the event and its keys. */

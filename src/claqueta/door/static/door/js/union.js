@@ -35,10 +35,19 @@ const told = (row) => ({
   door: row.door,
 });
 
+/** Milliseconds by which a reading and what the server made of it may differ: it works out anew at each talk what the device's clock is off, and the way of a message is in that. */
+export const SAME = 2000;
+
+const isOf = (row, one) =>
+  one.ok &&
+  one.door === row.door &&
+  (one.way !== "out") === row.inside &&
+  Math.abs(stamp(one) - row.since) <= SAME;
+
 /** The same after what the server has told (`row`, or nothing), which comprises all that came before it. */
 export function foldAfter(row, scans) {
   if (!row) return fold(scans);
-  const there = scans.some((one) => one.ok && stamp(one) === row.since && one.door === row.door);
+  const there = scans.some((one) => isOf(row, one));
   const found = fold(there ? scans : [told(row), ...scans]);
   return found.since === null ? { ...found, ...row } : found;
 }
