@@ -1,7 +1,7 @@
 """The one judge of what devices send: JSON of strangers becomes scans, or a message that says what is wrong with it."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ class Unreadable(ValueError):
     """What a device sent is nothing of what devices send; the words say what."""
 
 
-def _whole(value: Any) -> bool:
+def _whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
