@@ -23,7 +23,7 @@ class Limits:
     cells: int = 5_000_000
     """Cells of a sheet, each row as wide as its last filled cell."""
     columns: int = 500
-    """Filled cells of a row."""
+    """Filled cells of a row; a sheet with a longer one is read no further."""
 
 
 USUAL = Limits()
@@ -46,6 +46,8 @@ class Sheet:
     hidden: bool = False
     notes: list[dict[str, Any]] = field(default_factory=list)
     """What a reader should be told: `{"word", "row", …}`."""
+    too_wide: int = 0
+    """How many cells are filled in the row that is longer than the limit, if there is one; its lines end before it."""
 
 
 CAMEL, NO_WORD = re.compile("(?<=[a-z])(?=[A-Z])"), re.compile("[^a-z0-9]+")
