@@ -35,6 +35,7 @@ ELSEWHERE = {
     "src/claqueta/foundation/imports/process.py": "src/claqueta/organisations/tests/test_importing.py",
     "src/claqueta/foundation/imports/tasks.py": "src/claqueta/office/tests/test_imports.py",
     "src/claqueta/engines/search/meaning/closeness.py": "src/claqueta/engines/search/tests/test_meaning.py",
+    "src/claqueta/engines/search/meaning/compact.py": "src/claqueta/engines/search/tests/test_compact.py",
     "src/claqueta/engines/search/meaning/embedding.py": "src/claqueta/engines/search/tests/test_meaning.py",
     "src/claqueta/engines/search/meaning/encoder.py": "src/claqueta/engines/search/tests/test_encoder.py",
     "src/claqueta/engines/search/meaning/gathering.py": "src/claqueta/engines/search/tests/test_evaluating.py",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from claqueta.accounts.models import ApiToken
 from claqueta.accounts.policies import LONGEST_NAME, is_a_name
 from claqueta.accounts.roles import Role
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Choice, ListOf, Mail, Shape, Text, Unfit, WebAddress, Whole
 
 
@@ -47,6 +48,6 @@ INVITATION: dict[str, Shape] = {
 TOKEN: dict[str, Shape] = {
     "name": Text(80, required=True),
     "scopes": ListOf(Choice(lambda: ApiToken.SCOPES, required=True), 10, once=True),
-    "days": Whole(1, 3660, required=True),
+    "days": Whole(1, lambda: max(rule("api_key_lifetimes").values), required=True),
 }
 WEBHOOK: dict[str, Shape] = {"url": WebAddress(500, required=True)}

@@ -8,9 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.agenda.models import Agenda, Speaker, SpeakerState
-from claqueta.foundation.due import Due, Item
-
-SHOWN = 6
+from claqueta.foundation.due import Due, Item, named_of_each
 
 
 def waiting(account: Any) -> Iterator[Due]:
@@ -33,7 +31,7 @@ def waiting(account: Any) -> Iterator[Due]:
         over.count(),
         tuple(
             Item(str(one), reverse("office_agenda", args=[one.pk]), label=_("Thank who came"))
-            for one in over[:SHOWN]
+            for one in over[: named_of_each()]
         ),
         order=17,
     )

@@ -6,10 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import gathered
-
-FIRST = 6
-"""Of a heading's rows, those that the office's home lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,11 @@ class Due:
         return [one if isinstance(one, Item) else Item(*one) for one in self.items]
 
 
+def named_of_each() -> int:
+    """How many of what waits are named below each heading."""
+    return rule("due_named").value
+
+
 def due_of[T](
     title: str,
     url: str,
@@ -53,7 +56,7 @@ def due_of[T](
 ) -> Due:
     """A heading over rows that wait: how many there are, and the first of them as `line` says each."""
     count = rows.count() if isinstance(rows, QuerySet) else len(rows)
-    return Due(title, url, count, tuple(line(row) for row in rows[:FIRST]), order=order)
+    return Due(title, url, count, tuple(line(row) for row in rows[: named_of_each()]), order=order)
 
 
 def due_today(account: Any) -> list[Due]:

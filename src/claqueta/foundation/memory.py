@@ -2,7 +2,7 @@
 
 glibc gives the threads of a process up to eight arenas a processor, and each keeps what its threads freed: one that has
 answered some hundred pages of every kind then holds a third more than they left in it. Python lets one thread work at a time,
-so a single arena is never waited for.
+so a single arena is hardly ever waited for.
 """
 
 import ctypes

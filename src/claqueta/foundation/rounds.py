@@ -1,7 +1,7 @@
 """What is done again and again without anybody asking. Domains declare their rounds; the worker runs what is due.
 
-When each ran last stands in the database: two workers never run the same one, a pause is caught up, and one that
-failed is seen in the office until it works again.
+When each ran last stands in the database: no worker runs one that another runs, as long as that one gives signs of life;
+a pause is caught up, and one that failed is seen in the office until it works again.
 """
 
 import logging
@@ -22,6 +22,8 @@ logger = logging.getLogger("claqueta.rounds")
 DAILY_HOUR = 7
 STUCK = timedelta(hours=2)
 """A round that began so long ago and never ended hangs; it is due again, whoever runs it."""
+CUT_OFF = "its worker ended in the middle of it"
+"""The error of a round that is taken up again: cut off once more it waits until it is stuck, for it may be what ends workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,21 @@ def _claimed(round_: Round) -> bool:
         begun = run.started_at
         unfinished = begun is not None and (run.finished_at is None or run.finished_at < begun)
         # What was cut off is due, be it of today.
-        if _is_run_elsewhere(run, now) if unfinished else not round_.due(begun, now):
+        if _is_left_alone(run, now) if unfinished else not round_.due(begun, now):
             return False
         run.started_at, run.worker = now, WORKER
-        run.save(update_fields=["started_at", "worker"])
+        run.error = CUT_OFF if unfinished else run.error
+        run.save(update_fields=["started_at", "worker", "error"])
     return True
 
 
-def _is_run_elsewhere(run: RoundRun, now: datetime) -> bool:
-    """Whether somebody is at a round that has not ended: whoever began it gives signs of life, or may not have had to yet."""
+def _is_left_alone(run: RoundRun, now: datetime) -> bool:
+    """Whether a round that has not ended is left: whoever began it gives signs of life, or may not have had to yet, or it was
+    taken up again already."""
     assert run.started_at is not None
     since = now - run.started_at
-    return since < MISSED or (since < STUCK and (run.worker == WORKER or run.worker in workers_alive()))
+    again = run.error == CUT_OFF or run.worker == WORKER
+    return since < MISSED or (since < STUCK and (again or run.worker in workers_alive()))
 
 
 def _run_beside(round_: Round) -> None:

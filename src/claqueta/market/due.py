@@ -7,10 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claqueta.foundation.due import Due, Item
+from claqueta.foundation.due import Due, Item, named_of_each
 from claqueta.market.models import Market, MarketState
-
-SHOWN = 6
 
 
 def waiting(account: Any) -> Iterator[Due]:
@@ -23,7 +21,7 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Markets whose time to ask for meetings is over"),
         f"{listed}?state=asking",
         over.count(),
-        tuple(_item(one, _("Make the timetable")) for one in over[:SHOWN]),
+        tuple(_item(one, _("Make the timetable")) for one in over[: named_of_each()]),
         order=14,
     )
     waits = rows.filter(state=MarketState.PLANNING)
@@ -31,7 +29,7 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Markets without a published timetable"),
         f"{listed}?state=planning",
         waits.count(),
-        tuple(_item(one, _("Publish one")) for one in waits[:SHOWN]),
+        tuple(_item(one, _("Publish one")) for one in waits[: named_of_each()]),
         order=15,
     )
     today = rows.filter(state=MarketState.PUBLISHED, slots__begins_at__date=timezone.localdate()).distinct()
@@ -41,7 +39,7 @@ def waiting(account: Any) -> Iterator[Due]:
         today.count(),
         tuple(
             Item(str(one), reverse("office_market_board", args=[one.pk]), label=_("The hall now"))
-            for one in today[:SHOWN]
+            for one in today[: named_of_each()]
         ),
         order=2,
     )

@@ -17,7 +17,7 @@ from claqueta.desk.registers import record_address, registers
 from claqueta.foundation import deadlines
 from claqueta.foundation.backups import last_made
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.due import Due, Item
+from claqueta.foundation.due import Due, Item, named_of_each
 from claqueta.foundation.models import (
     ImportBatch,
     Job,
@@ -31,11 +31,6 @@ from claqueta.foundation.readiness import worker_alive
 from claqueta.foundation.rounds import failed_rounds
 from claqueta.foundation.search import searchables
 from claqueta.office.health import is_backup_late
-
-
-def named_of_each() -> int:
-    """How many matters of each thing due are named."""
-    return rule("due_named").value
 
 
 def of_the_house(account: Any) -> Iterator[Due]:

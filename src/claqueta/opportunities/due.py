@@ -9,10 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.due import Due, Item
+from claqueta.foundation.due import Due, Item, named_of_each
 from claqueta.opportunities.models import Interest, Opportunity, OpportunityState
-
-SHOWN = 6
 
 
 def waiting(account: Any) -> Iterator[Due]:
@@ -24,7 +22,7 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Needs and offers to look at"),
         f"{board}?state=review",
         review.count(),
-        tuple(_item(one, _("Look at it")) for one in review[:SHOWN]),
+        tuple(_item(one, _("Look at it")) for one in review[: named_of_each()]),
         order=9,
     )
     # An interest that nobody answers for so long is a phone call of the office.
@@ -46,7 +44,7 @@ def waiting(account: Any) -> Iterator[Due]:
                 detail=one.organisation.name,
                 label=_("Call them"),
             )
-            for one in unanswered[:SHOWN]
+            for one in unanswered[: named_of_each()]
         ),
         order=24,
     )

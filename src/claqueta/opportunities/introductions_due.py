@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from claqueta.foundation.due import Due, Item
+from claqueta.foundation.due import Due, Item, named_of_each
 from claqueta.opportunities.models import (
     Introduction,
     IntroductionMail,
@@ -16,8 +16,6 @@ from claqueta.opportunities.models import (
     OutcomeState,
 )
 from claqueta.opportunities.queries.contacts import silent_members
-
-SHOWN = 6
 
 
 def waiting(account: Any) -> Iterator[Due]:
@@ -29,7 +27,7 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Introductions that are prepared"),
         f"{listed}?state=proposed",
         prepared.count(),
-        tuple(_item(one, _("Ask both")) for one in prepared[:SHOWN]),
+        tuple(_item(one, _("Ask both")) for one in prepared[: named_of_each()]),
         order=21,
     )
     contested = Outcome.objects.filter(state=OutcomeState.CONTESTED).select_related(
@@ -39,7 +37,7 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Outcomes that the other side sees otherwise"),
         f"{listed}?came=said",
         contested.count(),
-        tuple(_item(one.introduction, _("Call them")) for one in contested[:SHOWN]),
+        tuple(_item(one.introduction, _("Call them")) for one in contested[: named_of_each()]),
         order=22,
     )
     strange = IntroductionMail.objects.filter(side="").select_related(
@@ -49,7 +47,7 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Mails to introductions from other addresses"),
         listed,
         strange.count(),
-        tuple(_item(one.introduction, one.sender) for one in strange[:SHOWN]),
+        tuple(_item(one.introduction, one.sender) for one in strange[: named_of_each()]),
         order=23,
     )
     silent = silent_members()
@@ -65,7 +63,7 @@ def waiting(account: Any) -> Iterator[Due]:
                 phone=one.organisation.phone,
                 label=_("Note a contact"),
             )
-            for one in silent[:SHOWN]
+            for one in silent[: named_of_each()]
         ),
         order=40,
     )

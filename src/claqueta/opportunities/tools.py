@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 
 from claqueta.cluster import queries as cluster
 from claqueta.foundation.apikit import Order
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import in_brief
 from claqueta.foundation.tools import Arguments, Strict, Tool, ToolRefused
 from claqueta.foundation.translated import text_in
@@ -151,17 +152,18 @@ class MatchArguments(Arguments):
     described: DescribedIn | None = Field(
         None, description="What is looked for or offered, of which nothing is kept"
     )
-    limit: Annotated[int, Field(ge=1, le=MOST)] = 10
+    limit: Annotated[int, Field(ge=1, le=MOST)] | None = None
 
 
 def match(request: HttpRequest, asked: MatchArguments) -> dict[str, Any]:
     reader = reader_of(request.user)
     if bool(asked.number) == (asked.described is not None):
         raise ToolRefused(_("Give the number of a need or an offer, or describe one: one of both."))
+    limit = asked.limit or rule("matches_shown").value
     if asked.described is not None:
-        found = fitting_described(fitted_opportunity(asked.described.values()), reader, asked.limit)
+        found = fitting_described(fitted_opportunity(asked.described.values()), reader, limit)
     else:
-        found = fitting(_row(request, asked.number), reader, asked.limit)
+        found = fitting(_row(request, asked.number), reader, limit)
     return {"matches": [shown_match(one) for one in found]}
 
 

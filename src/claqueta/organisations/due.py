@@ -7,12 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claqueta.foundation import threads
-from claqueta.foundation.due import Due, Item
+from claqueta.foundation.due import Due, Item, named_of_each
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
 from claqueta.organisations.talk import TALK
-
-SHOWN = 6
 
 
 def waiting(account: Any) -> Iterator[Due]:
@@ -24,7 +22,7 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Data to confirm"),
         f"{every}?waits=confirm",
         len(due),
-        _items(one.pk for one in due[:SHOWN]),
+        _items(one.pk for one in due[: named_of_each()]),
         order=20,
     )
     asked = Organisation.objects.filter(confirmation_misses__gt=0, merged_into=None)
@@ -32,7 +30,7 @@ def waiting(account: Any) -> Iterator[Due]:
         _("Did not answer"),
         f"{every}?waits=silent",
         asked.count(),
-        _items(asked.values_list("pk", flat=True)[:SHOWN]),
+        _items(asked.values_list("pk", flat=True)[: named_of_each()]),
         order=21,
     )
     unread = threads.unread(account, TALK).values_list("object_id", flat=True)
@@ -43,7 +41,7 @@ def waiting(account: Any) -> Iterator[Due]:
         len(talking),
         tuple(
             Item(one.name, reverse(record, args=[one.pk]), label=_("Read and answer"))
-            for one in talking[:SHOWN]
+            for one in talking[: named_of_each()]
         ),
         order=15,
     )
@@ -58,7 +56,7 @@ def waiting(account: Any) -> Iterator[Due]:
                 reverse("office_organisation_edit", args=[draft.organisation_id]),
                 label=_("Look at the draft"),
             )
-            for draft in drafts[:SHOWN]
+            for draft in drafts[: named_of_each()]
         ),
         order=23,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import rules
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from claqueta.accounts.models import Account
@@ -21,18 +21,20 @@ def affiliations_of(account: Account) -> list[Affiliation]:
         return []
     cached: list[Affiliation] | None = account.__dict__.get("_affiliations")
     if cached is None:
-        today = timezone.localdate()
-        cached = list(
-            Affiliation.objects.filter(person__account=account, kind__in=ACTING, since__lte=today)
-            .filter(Q(until=None) | Q(until__gt=today), organisation__merged_into=None)
-            .select_related("organisation")
-        )
+        cached = list(acting_today().filter(person__account=account).select_related("organisation"))
         account.__dict__["_affiliations"] = cached
     return cached
 
 
+def acting_today() -> QuerySet[Affiliation]:
+    """Who acts for whom; for a merged record nobody does."""
+    today = timezone.localdate()
+    rows = Affiliation.objects.filter(kind__in=ACTING, since__lte=today, organisation__merged_into=None)
+    return rows.filter(Q(until=None) | Q(until__gt=today))
+
+
 def left_by(account: str, organisation: str) -> Q:
-    """The condition by columns' names: whose account acted for the row's organisation, and is nothing to it any longer."""
+    """The condition by columns' names: whose account acted for the row's organisation, and is nothing to it today."""
     today = timezone.localdate()
     theirs = Affiliation.objects.filter(
         person__account=OuterRef(account), organisation=OuterRef(organisation), since__lte=today

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.accounts.models import Account, RoleGrant
 from claqueta.foundation.threads import Topic
-from claqueta.organisations.models import Affiliation, Organisation
-from claqueta.organisations.rules import ACTING
+from claqueta.organisations.models import Organisation
+from claqueta.organisations.rules import acting_today
 
 
 def _where(account: Any, organisation: Organisation) -> str:
@@ -34,5 +34,5 @@ def staff() -> Iterable[Account]:
 
 def those_who_act(organisation: Organisation) -> Iterable[Account]:
     """The accounts that act for an organisation today."""
-    acting = Affiliation.objects.filter(organisation=organisation, kind__in=ACTING, until=None)
+    acting = acting_today().filter(organisation=organisation)
     return Account.objects.filter(pk__in=acting.values("person__account"), is_active=True)

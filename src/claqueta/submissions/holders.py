@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from claqueta.accounts.models import Account
 from claqueta.foundation.cluster_rules import rule
 from claqueta.organisations.rules import left_by
+from claqueta.organisations.talk import those_who_act
 from claqueta.submissions.models import ProjectAccess, Submission
 from claqueta.submissions.rules import is_its_account
 
@@ -41,6 +42,15 @@ class Producer:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a mail about a project goes to."""
+
+    name: str
+    email: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What a link leads to."""
 
@@ -57,17 +67,17 @@ def token_of(submission: Submission, account: int | None = None) -> str:
 
 
 def held_by(token: str) -> Held | None:
-    """The project of a link and its holder; None for what is none of ours or is gone."""
+    """The project of a link and its holder; None for what is none of ours, is gone, or is no longer its holder's."""
     try:
         key, number, *whose = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     rows = Submission.objects.select_related("call__event", "organisation", "account")
     submission = rows.filter(public_id=key).first()
-    if submission is None:
-        return None
     account = whose[0] if whose else None
-    works = number == submission.link_number and _in_time(token) and _is_still_of(submission, account)
+    if submission is None or not _is_still_of(submission, account):
+        return None
+    works = number == submission.link_number and _in_time(token)
     return Held(submission, Producer(submission.pk, account_id=account), works)
 
 
@@ -77,9 +87,21 @@ def _is_still_of(submission: Submission, account: int | None) -> bool:
         return bool(is_its_account.test(Account.objects.filter(pk=account).first(), submission))
     if submission.organisation_id is None:
         return True
-    written_to = Account.objects.filter(email__iexact=submission.email)
-    left = written_to.annotate(organisation=Value(submission.organisation_id))
-    return not left.filter(left_by("pk", "organisation")).exists()
+    # An address without an account is whose who submitted it.
+    contact = Account.objects.filter(email__iexact=submission.email).first() or submission.account
+    if contact is None:
+        return True
+    rows = Account.objects.filter(pk=contact.pk).annotate(organisation=Value(submission.organisation_id))
+    return not rows.filter(left_by("pk", "organisation")).exists()
+
+
+def addressees(submission: Submission) -> list[Addressee]:
+    """Its contact; once they have left the organisation whose it is, whoever acts for that today, each with a link of their own."""
+    organisation = submission.organisation if not _is_still_of(submission, None) else None
+    if organisation is None:
+        return [Addressee(submission.contact, submission.email, token_of(submission))]
+    acting = those_who_act(organisation)
+    return [Addressee(one.get_full_name(), one.email, token_of(submission, one.pk)) for one in acting]
 
 
 def _in_time(token: str) -> bool:
@@ -90,7 +112,12 @@ def _in_time(token: str) -> bool:
     return True
 
 
-def link_of(submission: Submission) -> str:
-    """The address under which its producer goes on with it, in their language."""
+def address_of(submission: Submission, token: str) -> str:
+    """The address under which the holder of a link goes on, in the project's language."""
     with translation.override(submission.language or settings.LANGUAGE_CODE):
-        return settings.PUBLIC_URL + reverse("submission", args=[token_of(submission)])
+        return settings.PUBLIC_URL + reverse("submission", args=[token])
+
+
+def link_of(submission: Submission) -> str:
+    """That of its contact."""
+    return address_of(submission, token_of(submission))

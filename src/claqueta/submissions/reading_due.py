@@ -7,10 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claqueta.foundation.due import Due, Item
+from claqueta.foundation.due import Due, Item, named_of_each
 from claqueta.submissions.models import BlindCopy, ProjectCall, Reading, ReadingState
-
-SHOWN = 6
 
 
 def waiting(account: Any) -> Iterator[Due]:
@@ -29,7 +27,7 @@ def waiting(account: Any) -> Iterator[Due]:
         late.count(),
         tuple(
             Item(str(one), reverse("office_readings", args=[one.pk]), label=_("Who reads what"))
-            for one in late[:SHOWN]
+            for one in late[: named_of_each()]
         ),
         order=16,
     )
@@ -40,7 +38,7 @@ def waiting(account: Any) -> Iterator[Due]:
         proposed.count(),
         tuple(
             Item(str(one), reverse("office_readings", args=[one.pk]), label=_("Send them out"))
-            for one in proposed.order_by("closes_at")[:SHOWN]
+            for one in proposed.order_by("closes_at")[: named_of_each()]
         ),
         order=17,
     )
@@ -63,7 +61,7 @@ def waiting(account: Any) -> Iterator[Due]:
                 reverse("office_committee_project", args=[one.file.submission_id]),
                 label=_("Look at it"),
             )
-            for one in held[:SHOWN]
+            for one in held[: named_of_each()]
         ),
         order=18,
     )

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claqueta.door import codes
@@ -313,7 +314,8 @@ def check_oneself_in(badge: Badge, *, by: Actor) -> Scan:
         raise ValidationError(_("At this event somebody at the door reads your badge."))
     if not opens <= now < event.ends_at:
         raise ValidationError(
-            _("You can say that you are there on the day, from two hours before it begins.")
+            _("You can say that you are there from %(when)s, and until it ends.")
+            % {"when": date_format(opens.astimezone(event.here), "DATETIME_FORMAT")}
         )
     door.event = event
     return _through(door, badge, Way.IN, Source.SELF, by)

@@ -76,6 +76,25 @@ def test_round_whose_worker_was_killed_is_taken_up_when_its_sign_is_missed(every
     assert RoundRun.objects.get(name="x.x").worker == rounds.WORKER
 
 
+def test_round_that_ends_its_worker_again_and_again_waits_until_it_is_stuck() -> None:
+    seen: list[str] = []
+    RoundRun.objects.create(name="x.x", started_at=timezone.now() - timedelta(seconds=70), worker="w1")
+
+    with only(lambda: seen.append(RoundRun.objects.get(name="x.x").error)):
+        assert (rounds.run_due(), seen) == (["x.x"], [rounds.CUT_OFF])
+        assert rounds.failed_rounds() == []
+        RoundRun.objects.update(
+            started_at=timezone.now() - timedelta(seconds=70),
+            finished_at=None,
+            worker="w2",
+            error=rounds.CUT_OFF,
+        )
+        assert rounds.run_due() == []
+        assert [one.name for one in rounds.failed_rounds()] == ["x.x"]
+        RoundRun.objects.update(started_at=timezone.now() - timedelta(hours=3))
+        assert rounds.run_due() == ["x.x"]
+
+
 def test_failure_is_kept_until_the_round_works_again() -> None:
     with only(lambda: 1 / 0):
         rounds.run_due()

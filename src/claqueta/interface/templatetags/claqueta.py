@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claqueta.foundation.audit import changes_in_words, in_words
 from claqueta.foundation.audit import verb_name as name_of_verb
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.locales import language_name
 from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.renditions import sized
@@ -105,6 +106,12 @@ def framed(context: Context, template_name: str) -> SafeString:
 def _made_of(template_name: str, _language: str, told: str) -> SafeString:
     values = {**json.loads(told), "fill": SafeString(HOLE)}
     return SafeString(render_to_string(template_name, values))
+
+
+@register.simple_tag
+def rule_value(name: str) -> Any:
+    """The number of a rule, for words that name it."""
+    return rule(name).value
 
 
 @register.filter

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.periods import add_months
 from claqueta.foundation.translated import text_in
 from claqueta.membership.applying.steps import day_of
@@ -12,9 +13,6 @@ from claqueta.membership.models import Application
 from claqueta.membership.policies.likeness import alike
 from claqueta.membership.queries.applying import around, find_member, rivals_of
 from claqueta.organisations.models import Affiliation, Organisation
-
-NEW_FOR = 24
-"""Months for which the bylaws call a company new (art. 27.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def _own_words(application: Application) -> list[Flag]:
         text = _("The certified resolution that accredits the representative has still to come.")
         found.append(Flag("resolution", text, "LO 1/2002, arts. 3.e, 6.2"))
     founded = day_of(application.said("organisation", "founded_on"))
-    if founded is not None and add_months(founded, NEW_FOR) > around(application).today:
+    if founded is not None and add_months(founded, rule("new_company").value) > around(application).today:
         text = _("It was founded on %(day)s: the reduction for new companies may be granted.") % {
             "day": date_format(founded)
         }

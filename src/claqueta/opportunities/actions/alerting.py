@@ -26,7 +26,7 @@ from claqueta.opportunities.readers import Reader, reader_of
 from claqueta.opportunities.sought import Offered, fits, offered, sought
 from claqueta.organisations.models import Affiliation
 from claqueta.organisations.policies import OFFICE
-from claqueta.organisations.rules import ACTING
+from claqueta.organisations.rules import acting_today
 
 ALERTS = "opportunities.alerts"
 """Notice of what a saved search finds."""
@@ -101,10 +101,8 @@ class Seen:
 def readers_of(accounts: Iterable[Account]) -> dict[int, Reader]:
     """The reader that each account is today; of however many in two queries."""
     of = {account.pk: account for account in accounts}
-    today = timezone.localdate()
     acting: dict[int, list[Affiliation]] = defaultdict(list)
-    rows = Affiliation.objects.filter(kind__in=ACTING, since__lte=today, organisation__merged_into=None)
-    rows = rows.filter(Q(until=None) | Q(until__gt=today), person__account__in=of)
+    rows = acting_today().filter(person__account__in=of)
     for one in rows.select_related("organisation", "person"):
         acting[one.person.account_id or 0].append(one)
     roles: dict[int, set[str]] = defaultdict(set)

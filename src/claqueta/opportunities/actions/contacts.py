@@ -17,6 +17,7 @@ from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Choice, Table, Text, fitted
 from claqueta.foundation.models import CircularCopy, OutgoingMail, ThreadMessage
+from claqueta.foundation.periods import add_months
 from claqueta.foundation.transactions import atomic
 from claqueta.opportunities.models import Contact, ContactKind, Introduction, IntroductionState
 from claqueta.opportunities.shapes import DAY
@@ -149,9 +150,7 @@ SOURCES: tuple[Callable[[datetime], Iterator[Known]], ...] = (
 def log_what_is_known(since: datetime | None = None) -> int:
     """Note what the system knows of contacts and has not noted yet; how many."""
     last = Contact.objects.exclude(source=None).order_by("-at").values_list("at", flat=True).first()
-    begin = since or (
-        last - AGAIN if last else timezone.now() - timedelta(days=rule("keep_contacts").value * 30)
-    )
+    begin = since or (last - AGAIN if last else add_months(timezone.now(), -rule("keep_contacts").value))
     known = {one.source: one for says in SOURCES for one in says(begin)}
     there = set(Contact.objects.filter(source__in=list(known)).values_list("source", flat=True))
     new = [one for source, one in known.items() if source not in there]

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from claqueta.accounts.api import caller
+from claqueta.foundation.cluster_rules import rule
 from claqueta.opportunities.api.opportunities import Key, one_opportunity
 from claqueta.opportunities.queries.fitting import Fitting, fitting
 from claqueta.opportunities.readers import reader_of
@@ -58,7 +59,12 @@ def shown_match(found: Fitting) -> dict[str, Any]:
     summary=gettext_noop("The organisations that fit a need or an offer, best first, with the reasons"),
 )
 def opportunity_matches(
-    request: HttpRequest, key: Key, limit: Annotated[int, Query(ge=1, le=MOST)] = 10
+    request: HttpRequest, key: Key, limit: Annotated[int, Query(ge=1, le=MOST)] | None = None
 ) -> dict[str, Any]:
     row = one_opportunity(request, key)
-    return {"matches": [shown_match(one) for one in fitting(row, reader_of(request.user), limit)]}
+    return {
+        "matches": [
+            shown_match(one)
+            for one in fitting(row, reader_of(request.user), limit or rule("matches_shown").value)
+        ]
+    }

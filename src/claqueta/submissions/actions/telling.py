@@ -13,7 +13,7 @@ from claqueta.foundation import mailing
 from claqueta.foundation.translated import text_in
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.circles import Circle
-from claqueta.submissions.holders import link_of
+from claqueta.submissions.holders import address_of, addressees
 from claqueta.submissions.models import AccessState, Decision, ProjectAccess, ProjectCall, Slot, Submission
 from claqueta.submissions.queries import materials_missing, presented, read_at_once
 
@@ -32,16 +32,19 @@ def _send(submission: Submission, template: str, **more: Any) -> None:
     call = submission.call
     with translation.override(language):
         context = {
-            "name": submission.contact,
             "project": submission.title or submission.code,
             "call": text_in(call.title, language),
             "closes": moment_words(call, call.closes_at),
-            "url": link_of(submission),
             **more,
         }
-    mailing.send(
-        f"submissions/mail/project_{template}", submission.email, context, language=language, why=WHY
-    )
+    for one in addressees(submission):
+        mailing.send(
+            f"submissions/mail/project_{template}",
+            one.email,
+            {**context, "name": one.name, "url": address_of(submission, one.token)},
+            language=language,
+            why=WHY,
+        )
 
 
 def link(submission: Submission) -> None:

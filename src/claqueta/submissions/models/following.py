@@ -1,4 +1,4 @@
-"""What became of a selected project three, six and twelve months later."""
+"""What became of a selected project, so many months later."""
 
 from typing import ClassVar
 

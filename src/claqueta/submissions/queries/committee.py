@@ -24,6 +24,7 @@ from claqueta.submissions.queries.reading import (
     Suggested,
     choice_of,
     fit_of,
+    places_among,
     projects_to_read,
     ranking_of,
     score_of,
@@ -86,7 +87,7 @@ def committee_of(call: ProjectCall) -> Committee:
         )
         for place, one in enumerate(ranking.estimates, start=1)
     )
-    places = call.wanted or max(1, len(projects) // 3)
+    places = places_among(call, len(projects))
     return Committee(call, plan, rows, ranking, suggested, places, sum(one.waits for one in rows))
 
 

@@ -111,8 +111,13 @@ def _ranked(
 
 
 def places_of(call: ProjectCall) -> int:
-    """How many are to be selected; a third of them, where the call does not say."""
-    return call.wanted or max(1, projects_to_read(call).count() // 3)
+    """How many are to be selected: what the call says, or else as large a part as is usual."""
+    return places_among(call, projects_to_read(call).count())
+
+
+def places_among(call: ProjectCall, projects: int) -> int:
+    """The same, of so many projects."""
+    return call.wanted or max(1, projects // rule("selected_of").value)
 
 
 def given_readings(call: ProjectCall) -> QuerySet[Reading]:
@@ -141,7 +146,7 @@ def ranking_of(
         if (score := score_of(one, plan)) is not None
     )
     rows = projects if projects is not None else list(projects_to_read(call))
-    places = call.wanted or max(1, len(rows) // 3)
+    places = places_among(call, len(rows))
     keys = tuple(str(one.pk) for one in rows)
     return _ranked(readings, places, keys, rule("reading_sure").value / 100)
 
@@ -195,7 +200,7 @@ def choice_of(
         for one in ranking.estimates
         if int(one.project) in projects
     )
-    places = call.wanted or max(1, len(projects) // 3)
+    places = places_among(call, len(projects))
     wishes, shown = [], []
     for number, said in enumerate(plan.wishes):
         members = {pk for pk, one in projects.items() if _answers(said["what"], one.values)}

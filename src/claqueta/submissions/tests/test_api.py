@@ -1,5 +1,6 @@
 """Projects through the API: each caller sees of them what the screens show, and finds nothing by what they do not show."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.utils import timezone
 from claqueta.accounts.models import Account
 from claqueta.organisations.models import Affiliation
 from claqueta.submissions import actions
+from claqueta.submissions.actions import telling
 from claqueta.submissions.holders import held_by, token_of
 from claqueta.submissions.models import Decision, ProjectAccess, Submission
 from claqueta.submissions.tests.factories import CONTACT, SECRET
 from claqueta.submissions.tests.test_presented import MORE
+from conftest import posted
 
 pytestmark = pytest.mark.django_db
 type Make = Callable[..., Any]
@@ -156,6 +159,16 @@ def test_project_of_a_company_passes_to_who_acts_for_it_now_and_from_who_no_long
         False,
         True,
     ]
+    # The old link asks for no other, which would end those of who acts now; mails go to them, each with a link that works.
+    client.logout()
+    assert client.post(reverse("submission", args=[mailed]), {"again": "1"}).status_code == 404
+    own.refresh_from_db()
+    assert own.link_number == 1
+    posted().clear()
+    telling.draft_waits(own)
+    [mail] = posted()
+    [token] = re.findall(r"/([\w:=-]{40,})/", mail.body)
+    assert (mail.to, held_by(token).by.account_id) == ([eva.email], eva.pk)  # type: ignore[union-attr]
     # What she submitted for nobody but herself stays hers.
     assert [who.has_perm("submissions.write", alone) for who in (ana, eva)] == [True, False]
     assert works(token_of(alone))

@@ -1,6 +1,6 @@
 // The shortlist: kept in the visitor's own browser, shown on every page as a number, a link and the cards' buttons.
 const KEY = "claqueta:shortlist";
-const MOST = 60; // The page of a shortlist shows no more.
+const MOST = Number(document.querySelector("[data-shortlist-link]").dataset.most); // The page of a shortlist shows no more.
 
 function read() {
   try {
