@@ -101,8 +101,7 @@ async function save(one) {
   } else {
     waiting.shift();
     // What was refused is not tried again with where somebody has put it meanwhile.
-    if (!taken)
-      waiting.splice(0, Infinity, ...waiting.filter((each) => each.session !== one.session));
+    if (!taken) waiting.splice(0, Infinity, ...waiting.filter((each) => each.session !== one.session));
     drawn = table;
     draw(one.session);
     tell(board.querySelector("[data-problem], [data-done]")?.textContent ?? "");
