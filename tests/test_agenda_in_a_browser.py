@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -82,17 +83,23 @@ def test_session_stands_where_it_was_put_at_once_and_goes_back_when_it_is_refuse
     held, then = (page.locator(f'[data-session="{one.pk}"]') for one in (second, third))
     tray, said = page.locator("[data-tray]"), page.locator("[data-board-said]")
     waiting: list[Any] = []
-    page.route("**/board/**", lambda route: waiting.append(route))
+    page.route(
+        "**/board/**",
+        lambda route: waiting.append(route) if route.request.method == "POST" else route.continue_(),
+    )
 
     def cell(hour: str, room: str) -> Any:
         return page.locator(f'tr[data-at="2027-03-11T{hour}+01:00"] td[data-room="{rooms[room]}"]')
 
-    def answered(act: str) -> None:
+    def answered(act: str, **how: Any) -> None:
         until = page.locator("[data-board][aria-busy]")
         expect(until).to_have_count(1)
-        while not waiting:
+        for _turn in range(1500):
+            if waiting:
+                break
             page.wait_for_timeout(20)
-        getattr(waiting.pop(0), act)()
+        assert waiting, "nothing was sent"
+        getattr(waiting.pop(0), act)(**how)
 
     # Two, one after the other, while the server has not said a word.
     held.drag_to(cell("10:30", "Bruma"))
@@ -102,15 +109,20 @@ def test_session_stands_where_it_was_put_at_once_and_goes_back_when_it_is_refuse
     second.refresh_from_db()
     assert (second.begins_at, page.locator(".agenda-card--put").count()) == (None, 2)
     page.locator(".agenda-scroll").evaluate("one => one.scrollTo(0, 90)")
+    # Whoever has gone on to another card with the keys is left there.
+    then.get_by_role("button").focus(timeout=5_000)
     answered("continue_")
     expect(page.locator(".agenda-card--put")).to_have_count(1)
     expect(cell("11:30", "Bruma").locator(then)).to_be_visible()
+    expect(then.get_by_role("button")).to_be_focused()
+    page.get_by_role("link", name="Search everything").focus()
     answered("continue_")
     expect(page.locator(".agenda-card--put")).to_have_count(0)
     for one, hour in ((second, 9), (third, 10)):
         one.refresh_from_db()
         assert (one.begins_at.hour, one.room.name) == (hour, "Bruma")
     assert page.locator(".agenda-scroll").evaluate("one => one.scrollTop") == 90
+    expect(page.get_by_role("link", name="Search everything")).to_be_focused()
     page.locator(".agenda-scroll").evaluate("one => one.scrollTo(0, 0)")
     # The room is taken: it goes back, with the reason.
     held.drag_to(cell("10:00", "Alba"))
@@ -120,19 +132,23 @@ def test_session_stands_where_it_was_put_at_once_and_goes_back_when_it_is_refuse
     expect(cell("10:30", "Bruma").locator(held)).to_be_visible()
     # Held at the lower end, the board moves on under it.
     board = page.locator(".agenda-scroll")
+    held.hover()
     seen, column = board.bounding_box(), cell("10:00", "Cima").bounding_box()
     end = min(seen["y"] + seen["height"], DESKTOP["height"]) - 20
-    held.hover()
+    where = [column["x"] + 60, end]
+    under = "([x, y]) => document.elementFromPoint(x, y).closest('tr').dataset.at"
+    marked = "() => document.querySelector('td.agenda-target')?.parentElement.dataset.at ?? ''"
+    seen_last = page.evaluate(under, where)
     page.mouse.down()
-    for turn in range(60):
-        page.mouse.move(column["x"] + 60, end - turn % 2)
-        if board.evaluate("one => one.scrollTop") > 150:
+    for turn in range(500):
+        page.mouse.move(where[0], end - turn % 2)
+        if page.evaluate(marked) > seen_last:
             break
     page.mouse.up()
     answered("continue_")
     expect(said).to_contain_text("Cima")
     second.refresh_from_db()
-    assert (second.room.name, second.begins_at.hour >= 15) == ("Cima", True)
+    assert (second.room.name, second.begins_at > datetime.fromisoformat(seen_last)) == ("Cima", True)
     page.locator(".agenda-scroll").evaluate("one => one.scrollTo(0, 0)")
     # No connection: both go back, the second without having been tried.
     then.drag_to(tray)
@@ -140,9 +156,28 @@ def test_session_stands_where_it_was_put_at_once_and_goes_back_when_it_is_refuse
     then.drag_to(cell("12:30", "Alba"))
     expect(cell("12:30", "Alba").locator(then)).to_be_visible()
     answered("abort")
+    expect(page.locator("[data-problem]")).to_contain_text("no connection")
     expect(said).to_contain_text("no connection")
     expect(cell("11:30", "Bruma").locator(then)).to_be_visible()
     assert waiting == []
+    # Refused by the server, which says why: both go back, and what is moved next is sent.
+    then.drag_to(cell("12:30", "Alba"))
+    then.drag_to(tray)
+    answered("fulfill", status=503, content_type="text/plain", body="Back at noon.")
+    expect(page.locator("[data-problem]")).to_contain_text("(Back at noon.)")
+    expect(cell("11:30", "Bruma").locator(then)).to_be_visible()
+    then.drag_to(tray)
+    answered("continue_")
+    expect(said).to_contain_text("Saved: Tercera")
+    # No board at all comes back: the page is asked for anew, and what waited is not sent.
+    then.drag_to(cell("12:30", "Alba"))
+    expect(cell("12:30", "Alba").locator(then)).to_be_visible()
+    then.drag_to(cell("13:00", "Alba"))
+    answered("fulfill", status=200, body="<p>Nothing</p>")
+    expect(tray.locator(then)).to_be_visible()
+    expect(page.locator("[data-board][aria-busy]")).to_have_count(0)
+    third.refresh_from_db()
+    assert (third.begins_at, waiting) == (None, [])
 
 
 def test_a_visitor_filters_the_agenda_and_marks_on_a_phone(

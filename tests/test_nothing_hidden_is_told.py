@@ -24,6 +24,7 @@ from claqueta.foundation.search import rebuild
 from claqueta.foundation.tools import tools
 from claqueta.market.models import Participant
 from claqueta.market.tests.factories import market_of
+from claqueta.opportunities.models import Opportunity
 from claqueta.submissions import actions as submissions
 from claqueta.submissions.models import Submission
 from claqueta.submissions.tests.factories import call_of, project_of
@@ -137,11 +138,31 @@ def test_nothing_hidden_is_told_to_whom_it_is_not_for(
     assert answered > 50
 
 
+@pytest.mark.parametrize("who", ["guest", "member"])
 def test_no_tool_of_assistants_tells_what_is_hidden(
-    hidden: list[str], organisation: Make, representative: Make, key_for: Make, use_tool: Make
+    who: str, hidden: list[str], organisation: Make, representative: Make, key_for: Make, use_tool: Make
 ) -> None:
-    key = key_for(representative(organisation("Azotea Films")), "read")
-    for tool in tools().values():
-        given = tool.takes.model_fields
-        sought = {name: NOBODY.lower() for name in ("query", "text", "slug", "key") if name in given}
-        assert NOBODY not in repr(use_tool(tool.name, key, **sought)), tool.name
+    known, key = [NOBODY, MEMBERS], ""
+    if who == "member":
+        known, key = [NOBODY], key_for(representative(organisation("Azotea Films")), "read", "propose")
+    unseen = [one for one in Opportunity.objects.all() if any(word in str(one.title) for word in known)]
+    numbers = [number for one in unseen for number in (one.slug, str(one.public_id))]
+    words = {"en": " ".join(known).lower()}
+    described = {"kind": "service", "title": words, "text": words}
+    seen = Opportunity.objects.exclude(pk__in=[one.pk for one in unseen])
+    answering: list[tuple[str, dict[str, Any]]] = [
+        *(("search", {"query": word.lower()}) for word in known),
+        ("opportunities", {}),
+        ("organisation", {"key": unseen[0].organisation.slug}),
+        ("match", {"described": described}),
+        *((tool, {"number": one.slug}) for tool in ("opportunities", "match") for one in seen),
+        *([("propose", described)] if key else []),
+    ]
+    refusing = [(tool, {"number": number}) for tool in ("opportunities", "match") for number in numbers]
+    for asked, refused in ((answering, False), (refusing, True)):
+        for tool, sought in asked:
+            answer = use_tool(tool, key, **sought)
+            assert answer["isError"] is refused, (tool, sought, answer)
+            assert not [word for word in known if word in repr(answer)], (tool, sought)
+    assert (len(refusing), len(seen)) == ((12, 0) if who == "guest" else (8, 1))
+    assert {tool for tool, _sought in answering} | {"propose"} == set(tools())

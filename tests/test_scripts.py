@@ -1,5 +1,6 @@
 """What each module of JavaScript does, in a real browser."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -348,7 +349,7 @@ def test_way_to_the_search_page_is_there_without_scripts(
     expect(page.get_by_role("link", name="Organisations", exact=True)).to_be_visible()
 
 
-def test_file_of_three_hundred_megabytes_is_refused_beside_its_field_before_it_is_sent(
+def test_files_larger_than_may_be_sent_at_once_are_refused_beside_their_field_before_they_are_sent(
     site: str, watched: Page, tmp_path: Path
 ) -> None:
     submission = project_of(call_of(), "draft")
@@ -362,9 +363,35 @@ def test_file_of_three_hundred_megabytes_is_refused_beside_its_field_before_it_i
     sent: list[str] = []
     watched.on("request", lambda request: sent.append(request.method))
     box.set_input_files(large)
-    expect(told).to_contain_text("larger than 63 MB")
+    expect(told).to_contain_text("The file is larger than 63 MB")
+    expect(box).to_have_accessible_description(re.compile("larger than 63 MB"))
     watched.locator("form[data-submit] button:not([name])").last.click()
     expect(box).to_be_focused()
     assert "POST" not in sent
     box.set_input_files(small)
     expect(told).to_have_count(0)
+    expect(box).not_to_have_accessible_description(re.compile("larger"))
+    # Each may be sent, both together may not; a form that is emptied says nothing more.
+    with large.open("wb") as file:
+        file.truncate(40 * 1024 * 1024)
+    other, said = watched.locator("#file_poster"), watched.locator("#file_poster + [role=alert]")
+    box.set_input_files(large)
+    expect(told).to_have_count(0)
+    other.set_input_files(large)
+    expect(said).to_contain_text("The files together are larger than 63 MB")
+    watched.locator("form[data-submit]").evaluate("form => form.reset()")
+    expect(said).to_have_count(0)
+    # Who leaves for now is let go, without what cannot be sent.
+    box.set_input_files(large)
+    other.set_input_files(large)
+    button = watched.locator("form[data-submit] button:not([name])").last
+    button.click()
+    expect(other).to_be_focused()
+    assert "POST" not in sent
+    button.evaluate("""one => {
+        one.formNoValidate = true;
+        one.form.addEventListener("submit", (event) => event.preventDefault());
+    }""")
+    button.click()
+    expect(said).to_have_count(0)
+    assert [one.evaluate("one => one.files.length") for one in (box, other)] == [1, 0]

@@ -1,6 +1,7 @@
 """Files that no row names: left by a process that ended after it stored the file and before its row was written."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -28,17 +29,20 @@ def sweep_folder(folder: str, rows: QuerySet[Any], field: str = "file") -> int:
     for place, names in _below(folder):
         named = set(rows.filter(**{f"{field}__startswith": f"{place}/"}).values_list(field, flat=True))
         for path in sorted({f"{place}/{name}" for name in names} - named):
-            if timezone.now() - default_storage.get_modified_time(path) > UNNAMED_FOR:
-                default_storage.delete(path)
-                found += 1
+            # Whoever stored it may have taken it away meanwhile.
+            with suppress(FileNotFoundError):
+                if timezone.now() - default_storage.get_modified_time(path) > UNNAMED_FOR:
+                    default_storage.delete(path)
+                    found += 1
     return found
 
 
 def _below(folder: str) -> Iterator[tuple[str, list[str]]]:
     """The folder and those in it, with the names of the files in each."""
-    if not default_storage.exists(folder):
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
         return
-    folders, names = default_storage.listdir(folder)
     yield folder, names
     for one in folders:
         yield from _below(f"{folder}/{one}")

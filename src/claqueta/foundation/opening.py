@@ -17,7 +17,7 @@ DEFUSED = re.compile(r"'(?=[=+\-@\t\r]|\d[\d .,/-]*$)")
 
 
 def open_parcel(parcel: Parcel) -> Parcel:
-    """The sheets of `blobs["file"]`: name, hidden, rows (`[number, cells, title]`) and notes.
+    """The sheets of `blobs["file"]`: name, hidden, rows (`[number, cells, title]`), notes and too_wide.
 
     `said` has `rows`, `cells`, `columns` and `unpacked` (limits) and `headers` (field → headers). Raises `Refused` with a word
     of `TableRefused`, or `bomb`.
@@ -52,7 +52,13 @@ def _said(sheet: Any) -> dict[str, Any]:
         if better != list(line.cells):
             notes.append({"word": "mended", "row": line.number})
         rows.append([line.number, [clean_cell(cell) for cell in better], line.title])
-    return {"name": sheet.name, "hidden": sheet.hidden, "rows": rows, "notes": notes}
+    return {
+        "name": sheet.name,
+        "hidden": sheet.hidden,
+        "rows": rows,
+        "notes": notes,
+        "too_wide": sheet.too_wide,
+    }
 
 
 def clean_cell(text: str) -> str:

@@ -1,5 +1,8 @@
 """Uploads on S3-compatible files; loaded only by an instance that has them (`requirements/extra.lock`)."""
 
+from datetime import datetime
+
+from botocore.exceptions import ClientError
 from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
@@ -16,3 +19,13 @@ class S3Files(S3Storage):
         self, name: str, parameters: object = None, expire: object = None, http_method: object = None
     ) -> str:
         return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"
+
+    def get_modified_time(self, name: str) -> datetime:
+        """Raises `FileNotFoundError` where there is none, as every other storage does."""
+        try:
+            found: datetime = super().get_modified_time(name)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                raise FileNotFoundError(name) from None
+            raise
+        return found

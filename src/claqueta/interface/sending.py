@@ -17,9 +17,13 @@ def files_script() -> SafeString:
     words = _(
         "The file is larger than %(n)s MB, which is more than can be sent at once: choose a smaller one."
     )
+    together = _(
+        "The files together are larger than %(n)s MB, which is more than can be sent at once: send some of them first."
+    )
     return format_html(
-        '<script type="module" src="{}" data-most="{}" data-refusal="{}"></script>',
+        '<script type="module" src="{}" data-most="{}" data-refusal="{}" data-together="{}"></script>',
         static("foundation/js/files.js"),
         most,
         words % {"n": most // MEBIBYTE},
+        together % {"n": most // MEBIBYTE},
     )

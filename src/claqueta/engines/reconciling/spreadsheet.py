@@ -53,6 +53,9 @@ def read_table(body: bytes) -> Statement:
         sheets = open_tables(body, known=vocabulary().knows)
     except TableRefused as error:
         raise StatementRefused("other_kind" if error.word != "empty" else "empty", found=error.word) from None
+    # There may be movements in it, and a list of them is never read in part.
+    if any(sheet.too_wide for sheet in sheets):
+        raise StatementRefused("other_kind", found="columns")
     statement = Statement("table")
     index = 0
     for sheet in sheets:

@@ -4,7 +4,7 @@ import html.parser
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from claqueta.engines.tables.sheets import Limits, Sheet, TableRefused, bounded
+from claqueta.engines.tables.sheets import Limits, Sheet, TableRefused, with_rows
 
 type _Row = tuple[int, dict[int, str], bool]
 WIDEST_SPAN = 1000
@@ -21,10 +21,10 @@ def html_tables(text: str, limits: Limits) -> list[Sheet]:
         raise TableRefused("damaged") from None
     reader.end_row()
     found = [
-        Sheet(f"{number}" if number > 1 else "", list(bounded(iter(rows), limits)))
+        with_rows(Sheet(f"{number}" if number > 1 else ""), iter(rows), limits)
         for number, rows in enumerate(reader.tables, 1)
     ]
-    if not any(sheet.lines for sheet in found):
+    if not any(sheet.lines or sheet.too_wide for sheet in found):
         raise TableRefused("no_table")
     return found
 
@@ -130,7 +130,7 @@ def spreadsheet_ml(text: str, limits: Limits) -> list[Sheet]:
     try:
         root = ET.fromstring(text[begin:].lstrip())  # noqa: S314 - no DOCTYPE, in a process with limits
         return [
-            Sheet(_attribute(one, "Name"), list(bounded(_ml_rows(one), limits)))
+            with_rows(Sheet(_attribute(one, "Name")), _ml_rows(one), limits)
             for one in root
             if _local(one.tag) == "Worksheet"
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from claqueta.engines.tables.sheets import Limits, Sheet, TableRefused, bounded
+from claqueta.engines.tables.sheets import Limits, Sheet, TableRefused, with_rows
 from claqueta.engines.tables.workbook import BROKEN, Workbook
 
 MANY = 1000
@@ -27,7 +27,7 @@ def _sheets(book: Workbook, limits: Limits) -> list[Sheet]:
     with book._open("content.xml") as file:
         events = ET.iterparse(file, events=("start", "end"))  # noqa: S314 - as in workbook.py
         for name, rows in _tables(events):
-            found.append(Sheet(name, list(bounded(iter(rows), limits))))
+            found.append(with_rows(Sheet(name), iter(rows), limits))
     return found
 
 

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from claqueta.engines.tables import markup, opendocument
 from claqueta.engines.tables.delimited import delimited_lines
 from claqueta.engines.tables.encodings import decoded
-from claqueta.engines.tables.sheets import USUAL, Limits, Line, Sheet, TableRefused, bounded, refuse_wide
+from claqueta.engines.tables.sheets import USUAL, Limits, Sheet, TableRefused, refuse_wide, with_rows
 from claqueta.engines.tables.workbook import Workbook
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -17,7 +17,18 @@ PASSWORD = "EncryptedPackage".encode("utf-16-le")
 def open_tables(
     body: bytes, *, limits: Limits = USUAL, known: Callable[[str], bool] = lambda _cell: False
 ) -> list[Sheet]:
-    """The sheets of the file. `known` says whether a cell is a header. Raises `TableRefused`."""
+    """The sheets of the file. `known` says whether a cell is a header.
+
+    Raises `TableRefused`; for a row that is too wide only if no other sheet has anything in it.
+    """
+    sheets = _sheets(body, limits, known)
+    if not any(sheet.lines for sheet in sheets):
+        for sheet in sheets:
+            refuse_wide(sheet.too_wide, limits)
+    return sheets
+
+
+def _sheets(body: bytes, limits: Limits, known: Callable[[str], bool]) -> list[Sheet]:
     if body.startswith(b"PK\x03\x04"):
         return _from_archive(body, limits)
     if body.startswith(OLE):
@@ -89,10 +100,10 @@ def _from_json(text: str, limits: Limits) -> list[Sheet]:
     ):
         raise ValueError("not a list of objects")
     keys = list(dict.fromkeys(key for record in records for key in record))
-    refuse_wide(len(keys), limits)
+    refuse_wide(sum(bool(key.strip()) for key in keys), limits)
     rows = [keys, *([_said(record.get(key)) for key in keys] for record in records)]
     sparse = ((number, dict(enumerate(cells)), False) for number, cells in enumerate(rows, 1))
-    return [Sheet(lines=list(bounded(sparse, limits)))]
+    return [with_rows(Sheet(), sparse, limits)]
 
 
 def _said(value: object) -> str:
@@ -114,10 +125,10 @@ def _with_calamine(body: bytes, limits: Limits) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(body))
         return [
-            Sheet(
-                one.name,
-                list(_calamine_lines(book, one.name, limits)),
-                hidden=one.visible != SheetVisibleEnum.Visible,
+            with_rows(
+                Sheet(one.name, hidden=one.visible != SheetVisibleEnum.Visible),
+                _calamine_rows(book, one.name),
+                limits,
             )
             for one in book.sheets_metadata
             if "WorkSheet" in str(one.typ)
@@ -133,13 +144,10 @@ def _with_calamine(body: bytes, limits: Limits) -> list[Sheet]:
         raise TableRefused("unknown") from None
 
 
-def _calamine_lines(book: object, name: str, limits: Limits) -> list[Line]:
+def _calamine_rows(book: object, name: str) -> Iterator[tuple[int, dict[int, str], bool]]:
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[attr-defined]
-    sparse = (
-        (number, {at: _plain(value) for at, value in enumerate(row) if value != ""}, False)
-        for number, row in enumerate(rows, 1)
-    )
-    return list(bounded(sparse, limits))
+    for number, row in enumerate(rows, 1):
+        yield number, {at: _plain(value) for at, value in enumerate(row) if value != ""}, False
 
 
 def _plain(value: object) -> str:

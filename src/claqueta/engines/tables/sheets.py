@@ -23,7 +23,7 @@ class Limits:
     cells: int = 5_000_000
     """Cells of a sheet, each row as wide as its last filled cell."""
     columns: int = 500
-    """Filled cells of a row."""
+    """Filled cells of a row; the headers of JSON are one too."""
 
 
 USUAL = Limits()
@@ -46,6 +46,8 @@ class Sheet:
     hidden: bool = False
     notes: list[dict[str, Any]] = field(default_factory=list)
     """What a reader should be told: `{"word", "row", …}`."""
+    too_wide: int = 0
+    """How many cells are filled in its first row with more than the limit; such a sheet has no lines."""
 
 
 CAMEL, NO_WORD = re.compile("(?<=[a-z])(?=[A-Z])"), re.compile("[^a-z0-9]+")
@@ -86,6 +88,17 @@ def bounded(rows: Iterable[tuple[int, dict[int, str], bool]], limits: Limits) ->
         if cells > limits.cells:
             raise TableRefused("cells", row=number, column=column_name(max(filled)))
         yield Line(number, tuple(filled.get(at, "") for at in range(max(filled) + 1)), title)
+
+
+def with_rows(sheet: Sheet, rows: Iterable[tuple[int, dict[int, str], bool]], limits: Limits) -> Sheet:
+    """The sheet with its lines, or known to be too wide. Raises `TableRefused` beyond the other limits."""
+    try:
+        sheet.lines = list(bounded(rows, limits))
+    except TableRefused as refused:
+        if refused.word != "columns":
+            raise
+        sheet.too_wide = refused.more["count"]
+    return sheet
 
 
 def refuse_wide(filled: int, limits: Limits) -> None:

@@ -15,7 +15,7 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from claqueta.engines.tables.numbers import format_kind, shown_number
-from claqueta.engines.tables.sheets import Limits, Line, Sheet, TableRefused, bounded
+from claqueta.engines.tables.sheets import Limits, Line, Sheet, TableRefused, with_rows
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 BROKEN = (
@@ -60,8 +60,9 @@ class Workbook:
         for name, path, hidden in listed:
             sheet = Sheet(name, hidden=hidden)
             merged: dict[int, set[int]] = {}
-            lines = list(bounded(self._rows(path, merged, sheet), limits))
-            sheet.lines = [with_title(line, merged) for line in lines] if merged else lines
+            with_rows(sheet, self._rows(path, merged, sheet), limits)
+            if merged:
+                sheet.lines = [with_title(line, merged) for line in sheet.lines]
             found.append(sheet)
         return found
 

@@ -58,7 +58,7 @@ class Sheet:
 def read_table(body: bytes, filename: str, *, vocabulary: Vocabulary, sheet: str = "") -> Sheet:
     """The table in `body`: of the sheet named, or of the one whose headers fit best. Raises `TableUnreadable`."""
     sheets = _opened(body, vocabulary)
-    sheets = [one for one in sheets if one["rows"]]
+    sheets = [one for one in sheets if one["rows"] or one["too_wide"]]
     if not sheets:
         raise TableUnreadable(_("The file has no rows."))
     if sheet:
@@ -78,6 +78,9 @@ def read_table(body: bytes, filename: str, *, vocabulary: Vocabulary, sheet: str
         if header.score and (best is None or merit > best[0]):
             best = (merit, candidate, header)
     if best is None:
+        for candidate in candidates:
+            if candidate["too_wide"]:
+                raise TableUnreadable(_too_wide(candidate["too_wide"]))
         raise TableUnreadable(
             _("No row with headers was found in %(file)s: one of the first rows must name the columns.")
             % {"file": filename}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import Domain, standing
 from claqueta.foundation.due import Due, due_of, due_today
 from claqueta.foundation.models import Job
@@ -31,7 +32,7 @@ def test_heading_counts_all_its_rows_and_names_the_first() -> None:
     made = due_of("Rows", "/rows", list(range(9)), named, order=4)
 
     assert (made.title, made.url, made.count, made.order) == ("Rows", "/rows", 9, 4)
-    assert [line.text for line in made.lines] == [f"Row {row}" for row in range(6)]
+    assert [line.text for line in made.lines] == [f"Row {row}" for row in range(rule("due_named").value)]
 
 
 @pytest.mark.django_db
@@ -41,4 +42,4 @@ def test_heading_of_a_query_counts_in_the_database() -> None:
 
     made = due_of("Jobs", "/jobs", Job.objects.order_by("title"), lambda job: (job.title, ""))
 
-    assert (made.count, made.items[0], len(made.items)) == (8, ("Job 0", ""), 6)
+    assert (made.count, made.items[0], len(made.items)) == (8, ("Job 0", ""), rule("due_named").value)

@@ -64,6 +64,7 @@ def test_list_is_told_by_sheet_row_and_cell_when_it_is_read() -> None:
                 [3, ["=x", "012"], False],
             ],
             "notes": [],
+            "too_wide": 0,
         }
     ]
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claqueta.accounts.models import Invitation, Person
+from claqueta.foundation.cluster_rules import rule
 from claqueta.organisations.due import waiting
 from claqueta.organisations.models import Organisation, ProfileDraft
 from claqueta.organisations.queries import confirmations_due
@@ -132,7 +133,9 @@ def test_home_counts_all_whose_data_are_old_and_names_the_oldest(
         due = confirmations_due()
     assert [one.name for one in due] == [one.name for one in made]
     (heading,) = (one for one in waiting(staff) if one.count == 24)
-    assert [line.text for line in heading.lines] == [f"Vieja {number:02}" for number in range(6)]
+    assert [line.text for line in heading.lines] == [
+        f"Vieja {number:02}" for number in range(rule("due_named").value)
+    ]
 
 
 def test_draft_of_what_is_part_of_another_record_is_not_waited_for(

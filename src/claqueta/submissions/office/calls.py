@@ -84,12 +84,6 @@ def step_of(call: ProjectCall, _account: Any) -> Step | None:
         )
     if call.state == State.DRAFT:
         return Step(gettext_lazy("It is a draft: nobody sees it yet."), act="publish")
-    if call.is_open() and not call.seats.exists():
-        return Step(
-            gettext_lazy("It is open. Nobody is to read its projects yet."),
-            url=reverse("office_readings", args=[call.pk]),
-            label=gettext_lazy("Who reads what"),
-        )
     waiting = len(actions.letters_waiting(call))
     if waiting:
         return Step(
@@ -101,6 +95,12 @@ def step_of(call: ProjectCall, _account: Any) -> Step | None:
     selected = call.submissions.filter(state=SubmissionState.SELECTED).exists()
     if selected and call.catalogue_at is None:
         return Step(gettext_lazy("Nobody sees those selected yet."), act="publish_catalogue")
+    if call.is_open() and not call.seats.exists():
+        return Step(
+            gettext_lazy("It is open. Nobody is to read its projects yet."),
+            url=reverse("office_readings", args=[call.pk]),
+            label=gettext_lazy("Who reads what"),
+        )
     return None
 
 

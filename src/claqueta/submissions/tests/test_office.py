@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from claqueta.foundation.models import OutgoingMail
 from claqueta.submissions.call_forms import CallForm, initial_of
 from claqueta.submissions.models import Decision, ProjectCall, Slot
+from claqueta.submissions.office.calls import step_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,26 @@ def test_letters_show_a_summary_before_they_leave(
     assert letters.count() == 0
     staff.post(url, {"decision": keys})
     assert letters.count() == 2
+
+
+def test_call_without_readers_asks_for_them_after_all_else(
+    project_call: Callable[..., Any], submission: Callable[..., Any]
+) -> None:
+    call = project_call()
+    submission(call, "selected")
+    Decision.objects.update(letter_at=None)
+    said = []
+    with translation.override("en"):
+        said.append(str(step_of(call, None).text))
+        Decision.objects.update(letter_at=timezone.now())
+        said.append(str(step_of(call, None).text))
+        call.catalogue_at = timezone.now()
+        said.append(str(step_of(call, None).text))
+    assert said == [
+        "1 letter has not been sent yet.",
+        "Nobody sees those selected yet.",
+        "It is open. Nobody is to read its projects yet.",
+    ]
 
 
 def test_stage_is_laid_out_and_its_order_changed(

@@ -29,7 +29,9 @@ def test_products_are_those_of_the_vectors_but_for_little(rows: slice | np.ndarr
     made = compact(EXACT).products(rows, QUESTION)
 
     assert made.dtype == np.float32
-    assert made == pytest.approx(EXACT[rows] @ QUESTION, abs=0.003)
+    off = np.abs(made - EXACT[rows] @ QUESTION)
+    assert off.max(initial=0) < 0.002
+    assert off.sum() <= 0.0004 * len(off)
 
 
 def test_vector_of_nothing_is_near_nothing() -> None:

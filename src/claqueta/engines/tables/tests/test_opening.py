@@ -201,6 +201,19 @@ def test_row_wider_than_the_limit_is_refused_in_every_kind_of_file(body: bytes) 
     assert refused.value.more == {"count": 4}
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<table><tr><td>a</table><table><tr>" + b"<td>a" * 4,
+        xlsx(inline([["a"]]), inline(WIDE)),
+        xls({"a": [["a"]], "b": WIDE}),
+    ],
+)
+def test_sheet_that_is_too_wide_leaves_the_others(body: bytes) -> None:
+    sheets = open_tables(body, limits=Limits(columns=3))
+    assert [(len(sheet.lines), sheet.too_wide) for sheet in sheets] == [(1, 0), (0, 4)]
+
+
 @pytest.mark.parametrize("mark", ["", '"'])
 def test_fifty_thousand_columns_are_refused_before_headers_are_looked_for_in_them(mark: str) -> None:
     row = ";".join(f"{mark}Columna {number}{mark}" for number in range(50_000))

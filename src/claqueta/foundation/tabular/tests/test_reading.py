@@ -125,6 +125,19 @@ def test_list_beyond_a_limit_of_the_cluster_is_refused(
     assert (why(body) if message else len(read(body).rows)) == (message or 2)
 
 
+def test_sheet_that_is_too_wide_keeps_nobody_from_another(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_most(settings, monkeypatch, list_columns=2)
+    wide = inline([["Nombre", "Ciudad"], ["a", "b", "c"]])
+    body = xlsx(wide, inline(LIST), names=["Ancha", "Lista"])
+    said = "The list has 3 columns, and 2 at most can be read: leave out those that are not needed."
+
+    assert (read(body).name, read(body).others, read(body, "lista").name) == ("Lista", ("Ancha",), "Lista")
+    assert why(body, "ancha") == said
+    assert why(xlsx(wide, inline([["Notas"]]))) == said
+
+
 def test_file_that_takes_too_much_memory_or_time_is_refused(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,43 +18,66 @@ function ready() {
 }
 
 const cardOf = (session) => board.querySelector(`[data-session="${session}"]`);
-const waiting = []; // { session, version, where, back }: moves that the server has not answered yet, and where the card stood
+const waiting = []; // { session, version, where }: moves that the server has not answered yet
 let sending = Promise.resolve();
+let drawn = board.innerHTML; // as the server gave it last
 
-/** Put a card where it would stand; gives back what takes it away again. */
+/** Put a card where it would stand. */
 function place(card, { at, room }) {
   const cell = at && board.querySelector(`tr[data-at="${at}"] [data-room="${room}"]`);
-  const target = cell || board.querySelector("[data-tray]");
-  if (at && !cell) return () => undefined; // Something longer covers it: the server says so.
-  const { parentNode, nextSibling } = card;
+  if (at && !cell) return; // Something longer covers it: the server says so.
   card.style.height = cell ? `${card.offsetHeight}px` : "";
   card.classList.toggle("agenda-card--put", Boolean(cell));
-  target.append(card);
-  return () => {
-    card.style.height = "";
-    card.classList.remove("agenda-card--put");
-    parentNode.insertBefore(card, nextSibling);
-  };
+  (cell || board.querySelector("[data-tray]")).append(card);
 }
 
-function draw(table) {
+/** What would find again, in the board drawn anew, what has the focus in it; the card of `session` where nothing else has it. */
+function held(session) {
+  const one = document.activeElement;
+  const card = one.closest("[data-session]");
+  if (one === document.body || (card && !one.matches("a")))
+    return `[data-session="${card?.dataset.session ?? session}"] [data-move]`;
+  if (!board.contains(one)) return undefined;
+  if (card) return `[data-session="${card.dataset.session}"] a`;
+  return one.id ? `#${one.id}` : ".agenda-scroll";
+}
+
+function draw(session) {
   const { scrollLeft, scrollTop } = board.querySelector(".agenda-scroll") ?? {};
-  board.innerHTML = table;
+  const focused = held(session);
+  board.innerHTML = drawn;
   ready();
   board.querySelector(".agenda-scroll")?.scrollTo(scrollLeft, scrollTop);
   for (const one of waiting) {
     const card = cardOf(one.session);
-    if (card) one.back = place(card, one.where);
+    if (card) place(card, one.where);
   }
-  if (!picked) return;
-  const button = cardOf(picked.card.dataset.session)?.querySelector("[data-move]");
-  if (button) pickUp(button, picked);
-  else picked = undefined;
+  const button = picked && cardOf(picked.card.dataset.session)?.querySelector("[data-move]");
+  if (button) return pickUp(button, picked);
+  picked = undefined;
+  if (focused) board.querySelector(focused)?.focus({ preventScroll: true });
 }
 
 /** Until nothing is held: what is under the hand must not be drawn anew. */
 async function released() {
   if (dragged) await new Promise((done) => board.addEventListener("dragend", done, { once: true }));
+}
+
+/** The board as the server answers with it, and whether the move was taken; or why there is none. */
+async function answered(body) {
+  try {
+    const answer = await fetch(location.pathname, {
+      method: "POST",
+      body,
+      headers: { "HX-Request": "true" },
+    });
+    const text = await answer.text();
+    if (!answer.redirected && [200, 422].includes(answer.status)) return { table: text, taken: answer.ok };
+    const words = answer.headers.get("Content-Type")?.startsWith("text/plain") ? ` (${text})` : "";
+    return { why: board.dataset.refused + words };
+  } catch {
+    return { why: board.dataset.lost };
+  }
 }
 
 async function save(one) {
@@ -65,39 +88,39 @@ async function save(one) {
   body.set("version", cardOf(one.session)?.dataset.version ?? one.version);
   for (const [name, value] of Object.entries(one.where)) body.set(name, value);
   board.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(location.pathname, {
-      method: "POST",
-      body,
-      headers: { "HX-Request": "true" },
-    });
-    if (answer.redirected || ![200, 422].includes(answer.status)) {
-      location.reload();
-      return;
-    }
-    const table = await answer.text();
-    await released();
+  const { table, taken, why } = await answered(body);
+  await released();
+  if (why) {
+    waiting.length = 0;
+    draw(one.session);
+    board.querySelector("[data-done]")?.remove();
+    const told = board.querySelector("[data-problem]") ?? document.createElement("p");
+    Object.assign(told, { className: "office-wrong", textContent: why }).dataset.problem = "";
+    board.prepend(told);
+    tell(why);
+  } else {
     waiting.shift();
     // What was refused is not tried again with where somebody has put it meanwhile.
-    if (answer.status === 422)
-      waiting.splice(0, Infinity, ...waiting.filter((each) => each.session !== one.session));
-    draw(table);
+    if (!taken) waiting.splice(0, Infinity, ...waiting.filter((each) => each.session !== one.session));
+    drawn = table;
+    draw(one.session);
     tell(board.querySelector("[data-problem], [data-done]")?.textContent ?? "");
-    if (!picked) cardOf(one.session)?.querySelector("[data-move]").focus({ preventScroll: true });
-  } catch {
-    await released();
-    for (const lost of waiting.splice(0).toReversed()) lost.back();
-    tell(board.dataset.lost);
-  } finally {
-    if (!waiting.length) board.removeAttribute("aria-busy");
   }
+  if (!waiting.length) board.removeAttribute("aria-busy");
+}
+
+/** The board cannot be trusted any more: nothing else is sent, and the page is asked for anew. */
+function beginAnew() {
+  waiting.length = 0;
+  location.reload();
 }
 
 function move(card, where) {
   const { session, version } = card.dataset;
-  const one = { session, version, where, back: place(card, where) };
+  const one = { session, version, where };
+  place(card, where);
   waiting.push(one);
-  sending = sending.then(() => save(one));
+  sending = sending.then(() => save(one)).catch(beginAnew);
 }
 
 function clear() {
@@ -186,6 +209,10 @@ function scroll({ clientX, clientY }) {
 }
 
 const over = (event) => dragged && event.target.closest("td[data-room], [data-tray]");
+// What comes under the hand as the board moves on takes it too, though the hand moves no more.
+board.addEventListener("dragenter", (event) => {
+  if (over(event)) event.preventDefault();
+});
 board.addEventListener("dragover", (event) => {
   const place = over(event);
   if (!place) return;
