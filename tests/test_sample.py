@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claqueta.accounts.models import Account
-from claqueta.billing.models import BankEntry, Collection, EntryState, Receipt
+from claqueta.billing.models import BankEntry, Collection, EntryState, Receipt, Statement
 from claqueta.foundation import deadlines, evidence, tags, threads
 from claqueta.foundation.models import (
     AuditEntry,
@@ -81,6 +81,7 @@ def assert_money_has_moved() -> None:
     assert issued[0].issued_on == min(date(today.year, 1, 20), today)
     states = set(BankEntry.objects.values_list("state", flat=True))
     assert {EntryState.SETTLED, EntryState.PROPOSED} <= states
+    assert not Statement.objects.filter(state="held").exists()
     assert Collection.objects.exists()
     assert Application.objects.filter(state="admitted").exists()
 

@@ -42,6 +42,7 @@ from claqueta.billing.models import (
 )
 from claqueta.billing.policies.collecting import next_bank_day
 from claqueta.billing.queries.receipts import open_receipts
+from claqueta.billing.sample.dues import THESE_DAYS
 from claqueta.engines.reconciling import Detail, Entry, Section
 from claqueta.engines.reconciling import Statement as ReadStatement
 from claqueta.foundation import sealing
@@ -194,7 +195,7 @@ def _statements() -> Decimal:
         lines[moved.on.replace(day=1)].append((moved.on, moved.amount, "", moved.text, kind, []))
     balance = OPENING
     for month in sorted(lines):
-        ends = min(add_months(month, 1) - timedelta(days=1), today)
+        ends = min(add_months(month, 1) - timedelta(days=1), today - THESE_DAYS)
         rows = sorted(lines[month], key=lambda line: line[0])
         opening, balance = balance, balance + sum((line[1].amount for line in rows), Decimal())
         name = f"camt053-{month:%Y-%m}.xml"
@@ -273,7 +274,7 @@ def _what_waits(opening: Decimal) -> None:
         ("Recibo luz oficina", Decimal("-142.37"), "", ""),
         ("Ingreso en efectivo", Decimal("60.00"), "", ""),
     ]
-    first = today - timedelta(days=len(lines) // 2)
+    first = today - THESE_DAYS + timedelta(days=1)
     entries = [
         Entry(
             at,

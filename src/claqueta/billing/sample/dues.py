@@ -35,6 +35,8 @@ BUDGET = {
 """Concept → what last year and this one were planned to earn or spend."""
 MONTHLY = {"staff": "6650", "rent": "1225", "professionals": "980"}
 QUARTERLY = {"events": "3900", "communication": "1480", "bank_fees": "91.35"}
+THESE_DAYS = timedelta(days=6)
+"""Of what happened so lately the books say nothing yet: the bank's statement of these days brings it."""
 
 
 def load(accounts: dict[str, Account]) -> None:
@@ -85,7 +87,7 @@ def _pay(year: int, today: date) -> None:
     for number, receipt in enumerate(issued.order_by("pk")):
         day = receipt.issued_on + timedelta(days=3 + number * 7 % 50)
         later = day + timedelta(days=12)
-        if later > today:
+        if later > today - THESE_DAYS:
             continue
         third = receipt.amount.split(3)[0]
         match number % 20:
@@ -126,7 +128,7 @@ def _books(today: date) -> None:
         for concept, amounts in BUDGET.items():
             actions.set_budget(year=year, concept=concept, amount=_money(amounts[place]), by=SYSTEM)
     month = date(today.year - 1, 1, 28)
-    while month <= today:
+    while month <= today - THESE_DAYS:
         for concept, amount in MONTHLY.items():
             actions.record_movement(
                 -_money(amount), concept=concept, on=month, text=_("Month’s bill"), by=SYSTEM
