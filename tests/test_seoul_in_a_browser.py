@@ -297,7 +297,9 @@ def tell_what_came(seoul: Seoul, made: Introduction) -> None:
 def prove(seoul: Seoul, made: Introduction) -> None:
     """The company says what came of it; apart for the office until Seoul says so too."""
     page = seoul.desk.page
-    page.locator("summary", has_text="Contar qué salió").click()
+    # Whoever has just answered that they agreed finds the form open.
+    if not page.locator("[name=project]").is_visible():
+        page.locator("summary", has_text="Contar qué salió").click()
     page.fill("[name=project]", "Palacio de invierno")
     page.select_option("[name=amount]", "medium")
     page.fill("[name=jobs]", "6")

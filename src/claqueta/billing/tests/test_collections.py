@@ -147,7 +147,8 @@ def test_what_the_dry_run_stops_does_not_leave_until_it_is_left_out(
     collection = notified(actions.begin_collection(TODAY, by=SYSTEM))
     actions.post(other, euros("20.00"), on=TODAY, by=SYSTEM)
 
-    assert [one.key for one in dry_run(collection)] == ["paid"]
+    # Around a weekend the first day of the bank may be so far off that it also warns.
+    assert [one.key for one in dry_run(collection) if one.key != "late"] == ["paid"]
     with pytest.raises(ValidationError, match="paid meanwhile"):
         actions.fetch_file(collection, by=SYSTEM)
     actions.leave_out_debit(collection.rows.get(receipt=other), why="Paid", by=SYSTEM)
