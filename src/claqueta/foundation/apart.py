@@ -182,7 +182,10 @@ def main() -> None:
     """The child's whole life, which ends with its parent's."""
     end_with_parent()
     keep_small()
-    sys.exit(_serve(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer))
+    code = _serve(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer)
+    # Nothing is tidied up: a thread of a library (Pango reads its fonts in one) that goes on while Python unloads the
+    # library crashes a process whose answer is complete.
+    os._exit(code)
 
 
 def _serve(words: list[str], given: BinaryIO, taken: BinaryIO) -> int:

@@ -1,5 +1,6 @@
 """What the tests run in another process; it stands in a module because that process imports it."""
 
+import atexit
 import ctypes
 import os
 import time
@@ -35,3 +36,9 @@ def flood(parcel: Parcel) -> Parcel:
 
 def environment(parcel: Parcel) -> Parcel:
     return Parcel({"names": sorted(os.environ)})
+
+
+def answer_and_end_badly(parcel: Parcel) -> Parcel:
+    """As a library does whose thread goes on while Python unloads it."""
+    atexit.register(os.abort)
+    return Parcel({"said": True})

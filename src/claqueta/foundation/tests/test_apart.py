@@ -18,6 +18,10 @@ def test_answer_comes_back_when_all_is_well() -> None:
     assert answer == Parcel({"sum": 6}, {"back": b"cba\x00"})
 
 
+def test_answer_that_is_complete_counts_however_the_child_ends_after_it() -> None:
+    assert apart(f"{EXAMPLES}:answer_and_end_badly", Parcel()) == Parcel({"said": True})
+
+
 def test_refusal_keeps_its_word_and_what_belongs_to_it() -> None:
     with pytest.raises(Refused) as caught:
         apart(f"{EXAMPLES}:refuse", Parcel())
