@@ -68,8 +68,7 @@ def test_tablet_lets_in_without_a_network_and_loses_nothing_when_it_is_back(
     expect(page.locator("[data-list]")).to_contain_text("4")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     clean(page)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.keys().then((all) => all.length > 0)")
+    kept_on(page)
     kept = page.evaluate(KEPT)
     assert (kept["exported"], "Ruiz" in kept["bytes"]) == (False, False)
 
@@ -124,6 +123,27 @@ def test_tablet_lets_in_without_a_network_and_loses_nothing_when_it_is_back(
     assert said == []
 
 
+def kept_on(page: Page) -> None:
+    """Wait until the device has all that its page is made of, and answers with it."""
+    page.evaluate(
+        "() => new Promise((done) => { const look = () =>"
+        " navigator.serviceWorker.controller ? done(true) : setTimeout(look, 20); look(); })"
+    )
+
+
+def seeing(browser: Browser, film: Path) -> Browser:
+    """Another browser, whose camera sees the film."""
+    return browser.browser_type.launch(
+        executable_path="/usr/bin/chromium",
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
+
+
 def filmed(code: str, film: Path) -> Path:
     """A camera's picture of a badge's code: one frame of YUV4MPEG2, which Chromium shows again and again."""
     width, height, module = 640, 480, 6
@@ -145,15 +165,7 @@ def test_camera_reads_the_code_of_a_badge(
     ana = badge(held, "Ana Ruiz")
     invited = actions.invite_device(door(held, "Door A"), name="Phone", by=SYSTEM)
     film = filmed(codes.code_of(ana), tmp_path / "badge.y4m")
-    with browser.browser_type.launch(
-        executable_path="/usr/bin/chromium",
-        args=[
-            "--no-sandbox",
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={film}",
-        ],
-    ) as with_a_camera:
+    with seeing(browser, film) as with_a_camera:
         page = with_a_camera.new_page(viewport=PHONE)
         page.goto(f"{site}/en/door/#{invited.code}")
         page.locator("[data-pair] button").click()

@@ -19,7 +19,7 @@ from claqueta.door.reading import FIRST, LAST
 from claqueta.door.tests.test_policies import AFTER, NINE, VECTORS
 from claqueta.foundation.actors import SYSTEM
 from tests.test_browser import DESKTOP, PHONE, clean, site
-from tests.test_door_in_a_browser import filmed, read
+from tests.test_door_in_a_browser import filmed, kept_on, read, seeing
 
 __all__ = ["site"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -365,7 +365,7 @@ def paired(page: Page, start: str, code: str) -> None:
     page.goto(f"{start}#{code}")
     page.locator("[data-pair] button").click()
     expect(page.locator("[data-list]")).to_contain_text("3")
-    page.wait_for_function("caches.keys().then((all) => all.length > 0)")
+    kept_on(page)
     page.context.set_offline(True)
 
 
@@ -401,15 +401,7 @@ def test_two_devices_agree_without_a_network_and_the_server_has_each_reading_onc
     expect(first.locator("[data-door-work]")).to_be_visible()
     shown = compare(first)
     film = filmed(shown, tmp_path / "code.y4m")
-    with browser.browser_type.launch(
-        executable_path="/usr/bin/chromium",
-        args=[
-            "--no-sandbox",
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={film}",
-        ],
-    ) as with_a_camera:
+    with seeing(browser, film) as with_a_camera:
         second = with_a_camera.new_page(viewport=DESKTOP)
         paired(second, start, invited[1].code)
         for one in people[1:]:

@@ -10,7 +10,10 @@ function decoder(address) {
     const script = document.createElement("script");
     script.src = address;
     script.onload = () => resolve(globalThis.jsQR);
-    script.onerror = () => reject(new Error("decoder"));
+    script.onerror = () => {
+      fetched = undefined; // It may come the next time.
+      reject(new Error("decoder"));
+    };
     document.head.append(script);
   });
   return fetched;

@@ -20,6 +20,7 @@ function attach(box, number) {
   });
   let timer;
   let turn = 0;
+  let coming = false; // whether lines are on their way
   let chosen = -1;
   list.setAttribute("aria-label", box.labels?.[0]?.textContent.trim() ?? "");
   box.after(list);
@@ -35,6 +36,7 @@ function attach(box, number) {
 
   function close() {
     turn++;
+    coming = false;
     clearTimeout(timer);
     list.hidden = true;
     choose(-1);
@@ -53,12 +55,16 @@ function attach(box, number) {
     } else box.removeAttribute("aria-activedescendant");
   }
 
+  async function asked(words) {
+    const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: words })}`);
+    return answer.ok ? (await answer.json()).hits : [];
+  }
+
   async function suggest() {
     const mine = ++turn;
-    const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: box.value })}`);
-    if (!answer.ok) return;
-    const { hits } = await answer.json();
+    const hits = await asked(box.value).catch(() => []); // Without an answer the box is plain.
     if (mine !== turn || document.activeElement !== box) return;
+    coming = false;
     list.replaceChildren(...hits.map((hit, at) => line(hit, `${list.id}-${at}`)));
     choose(-1);
     list.hidden = hits.length === 0;
@@ -68,13 +74,16 @@ function attach(box, number) {
   box.addEventListener("input", () => {
     clearTimeout(timer);
     if (box.value.trim().length < SHORTEST) close();
-    else timer = setTimeout(suggest, PAUSE);
+    else {
+      coming = true;
+      timer = setTimeout(suggest, PAUSE);
+    }
   });
 
   box.addEventListener("keydown", (event) => {
     const last = list.children.length - 1;
-    if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault(); // The first Escape closes the list; the next one empties the box.
+    if (event.key === "Escape" && (coming || !list.hidden)) {
+      event.preventDefault(); // The first Escape ends the suggesting; the next one empties the box.
       close();
     } else if (event.key === "ArrowDown" && !list.hidden) {
       event.preventDefault();
