@@ -50,7 +50,7 @@ ELSEWHERE = {
     "src/claqueta/engines/search/meaning/vocabulary.py": "src/claqueta/engines/search/tests/test_meaning.py",
     "src/claqueta/agenda/rules.py": "src/claqueta/agenda/tests/test_speakers.py",
     "src/claqueta/delegations/policies/aid.py": "src/claqueta/delegations/tests/test_journey.py",
-    "src/claqueta/delegations/policies/bands.py": "src/claqueta/delegations/tests/test_faces.py",
+    "src/claqueta/foundation/bands.py": "src/claqueta/delegations/tests/test_faces.py",
     "src/claqueta/delegations/policies/ranking.py": "src/claqueta/delegations/tests/test_deciding.py",
     "src/claqueta/delegations/policies/sharing.py": "src/claqueta/delegations/tests/test_journey.py",
     "src/claqueta/delegations/rules.py": "src/claqueta/delegations/tests/test_applying.py",

@@ -31,6 +31,7 @@ def test_record_leads_to_market_agenda_and_calls_or_to_their_beginning(
         event=here,
         slug="azotea",
         title={"es": "Azotea"},
+        pitch_minutes=7,
         opens_at=timezone.now(),
         closes_at=timezone.now() + timedelta(days=9),
     )

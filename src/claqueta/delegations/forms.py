@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claqueta.delegations.judging import ANSWER, APPLYING, CONTACT, MATERIAL, RESULT, TRAVELLER
 from claqueta.delegations.models import Criterion
-from claqueta.delegations.policies import bands
+from claqueta.foundation.bands import bands
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.money_fields import MoneyFormField

@@ -6,6 +6,8 @@ from babel.dates import format_date, format_time, get_timezone_name
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claqueta.foundation.cluster_rules import rule
+
 BRITISH = {"en": "en_GB"}
 """Our English is British: days before months, hours up to 24."""
 
@@ -13,12 +15,14 @@ BRITISH = {"en": "en_GB"}
 def when_in_words(begins: datetime, ends: datetime, language: str) -> str:
     """From when to when, by the clocks where it takes place, which are named where the cluster's show another hour.
 
-    A night that ends by six in the morning is still of its evening.
+    A night that ends before the rule's hour is still of its evening.
     """
     locale = BRITISH.get(language, language)
     first = format_date(begins.date(), "full", locale=locale)
     starts, stops = (format_time(moment.time(), "short", locale=locale) for moment in (begins, ends))
-    one_evening = begins.date() == ends.date() or (ends - begins < timedelta(hours=18) and ends.hour < 6)
+    one_evening = begins.date() == ends.date() or (
+        ends - begins < timedelta(hours=18) and ends.hour < rule("night_ends").value
+    )
     if one_evening:
         words = _("%(day)s, %(from)s–%(until)s") % {"day": first, "from": starts, "until": stops}
     else:

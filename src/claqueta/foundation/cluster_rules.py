@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 type RuleUnit = Literal[
     "months",
     "days",
+    "hour",
     "minutes",
     "seconds",
     "count",
@@ -28,6 +29,7 @@ type RuleUnit = Literal[
 UNIT_NAMES: dict[str, Promise] = {
     "months": _("months"),
     "days": _("days"),
+    "hour": _("o’clock"),
     "minutes": _("minutes"),
     "seconds": _("seconds"),
     "count": _("times or pieces"),
@@ -39,6 +41,13 @@ UNIT_NAMES: dict[str, Promise] = {
     "per_hour": _("an hour"),
     "per_day": _("a day"),
 }
+
+
+def are_numbers(values: list[Any], unit: str) -> bool:
+    """Whether these can be a rule's: some whole numbers from 0 on; hours are those of a clock."""
+    return bool(values) and all(
+        type(value) is int and value >= 0 and (unit != "hour" or value < 24) for value in values
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import RoundRun
 from claqueta.foundation.readiness import MISSED, WORKER, workers_alive
 from claqueta.foundation.transactions import atomic
 
 logger = logging.getLogger("claqueta.rounds")
-DAILY_HOUR = 7
 STUCK = timedelta(hours=2)
 """A round that began so long ago and never ended hangs; it is due again, whoever runs it."""
 CUT_OFF = "its worker ended in the middle of it"
@@ -32,17 +32,17 @@ class Round:
     act: Callable[[], object]
     """Safe to run again: what it did, it does not do twice."""
     every: float = 0.0
-    """Seconds between two runs; 0 for once a day after seven o'clock of the cluster's time."""
+    """Seconds between two runs; 0 for once a day from the rule's hour on, by the cluster's time."""
     long: bool = False
     """Whether it may take minutes: then it runs beside the others, which do not wait for it."""
 
     def due(self, last: datetime | None, now: datetime) -> bool:
         if last is None:
-            return bool(self.every) or timezone.localtime(now).hour >= DAILY_HOUR
+            return bool(self.every) or timezone.localtime(now).hour >= rule("day_begins").value
         if self.every:
             return now - last >= timedelta(seconds=self.every)
         local = timezone.localtime(now)
-        return local.hour >= DAILY_HOUR and timezone.localtime(last).date() < local.date()
+        return local.hour >= rule("day_begins").value and timezone.localtime(last).date() < local.date()
 
 
 def rounds() -> list[Round]:

@@ -101,7 +101,9 @@ class DayForm(forms.Form):
 class TablesForm(JudgedForm, forms.Form):
     table = TABLES
     count = forms.IntegerField(label=_("How many more tables"), min_value=1, max_value=300)
-    seats = forms.IntegerField(label=_("Seats at each"), min_value=2, max_value=40, initial=4)
+    seats = forms.IntegerField(
+        label=_("Seats at each"), min_value=2, max_value=40, initial=lambda: rule("market_table_seats").value
+    )
     step_free = forms.BooleanField(label=_("Step-free access"), required=False)
     screen = forms.BooleanField(label=_("Have a screen"), required=False)
     quiet = forms.BooleanField(label=_("In a quiet corner"), required=False)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.fields.forms import day_field
 from claqueta.opportunities.forms import organisations_to_choose
-from claqueta.opportunities.models import Amount, ContactKind, Opportunity, OpportunityState
+from claqueta.opportunities.models import ContactKind, Opportunity, OpportunityState, amounts
 
 LINES = forms.Textarea(attrs={"rows": 4})
 
@@ -25,7 +25,7 @@ class NoForm(forms.Form):
 
 class OutcomeForm(forms.Form):
     project = forms.CharField(label=_("Project"), max_length=200)
-    amount = forms.ChoiceField(label=_("About how much"), choices=Amount.choices)
+    amount = forms.ChoiceField(label=_("About how much"), choices=amounts)
     jobs = forms.IntegerField(
         label=pgettext_lazy("outcome", "Jobs"), required=False, min_value=0, max_value=10_000
     )

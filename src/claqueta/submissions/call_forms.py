@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from claqueta.events.forms import LocalMomentField, WhenMixin
 from claqueta.events.models import Event
 from claqueta.events.policies import NoSuchHour, moment_of
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.forms import FieldsForm, day_field
 from claqueta.foundation.fields.picking import Picker
 from claqueta.foundation.locales import countries, language_name, territory_name
 from claqueta.foundation.translated import current_language
 from claqueta.submissions.catalogue import SPOKEN, catalogue, choices_of, section_name
-from claqueta.submissions.models import CALL, TOGETHER, ProjectCall
+from claqueta.submissions.models import CALL, ProjectCall
 
 NOT_ASKED, ASKED, NEEDED = "", "asked", "needed"
 HOW = [
@@ -225,17 +226,33 @@ class StageTimeForm(forms.Form):
 
 class PitchesForm(StageTimeForm):
     pause = forms.IntegerField(
-        label=gettext_lazy("Minutes between two pitches"), initial=3, min_value=0, max_value=60
+        label=gettext_lazy("Minutes between two pitches"),
+        initial=lambda: rule("pitch_pause").value,
+        min_value=0,
+        max_value=60,
     )
 
 
 class RehearsalsForm(StageTimeForm):
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes each"), initial=20, min_value=1, max_value=240)
-    count = forms.IntegerField(label=gettext_lazy("How many"), initial=6, min_value=1, max_value=100)
-    together = forms.IntegerField(
-        label=gettext_lazy("Projects at the same time"),
-        initial=1,
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes each"),
+        initial=lambda: rule("rehearsal_length").value,
         min_value=1,
-        max_value=TOGETHER,
-        help_text=gettext_lazy("With two, the producers of two projects share each time."),
+        max_value=240,
     )
+    count = forms.IntegerField(
+        label=gettext_lazy("How many"),
+        initial=lambda: rule("rehearsal_times").value,
+        min_value=1,
+        max_value=100,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["together"] = forms.IntegerField(
+            label=_("Projects at the same time"),
+            initial=1,
+            min_value=1,
+            max_value=rule("rehearsal_together").value,
+            help_text=_("With two, the producers of two projects share each time."),
+        )

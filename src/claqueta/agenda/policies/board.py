@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from claqueta.agenda.policies.clashes import Slot
 
-DAY, NIGHT = timedelta(days=1), time(6)
-"""Of an event that goes on after midnight a day's table goes until then."""
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,16 @@ def _whole(moment: datetime, step: timedelta) -> datetime:
     return hour + ((moment - hour) // step) * step
 
 
-def hours_of(day: date, begins: datetime, ends: datetime, zone: str) -> tuple[datetime, datetime]:
-    """From when to when the table of a day goes where nothing is planned: the event's hours, each day the same."""
+def hours_of(
+    day: date, begins: datetime, ends: datetime, zone: str, night: time
+) -> tuple[datetime, datetime]:
+    """From when to when the table of a day goes where nothing is planned: the event's hours, each day the same.
+
+    Of an event that goes on after midnight a day's table goes until the night ends."""
     here = ZoneInfo(zone)
     opens, closes = begins.astimezone(here).time(), ends.astimezone(here).time()
     if closes > opens:
         start, stop = datetime.combine(day, opens, here), datetime.combine(day, closes, here)
     else:
-        start, stop = datetime.combine(day, time(), here), datetime.combine(day + DAY, NIGHT, here)
+        start, stop = datetime.combine(day, time(), here), datetime.combine(day + DAY, night, here)
     return max(begins, start.astimezone(UTC)), min(ends, stop.astimezone(UTC))

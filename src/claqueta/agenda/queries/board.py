@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from claqueta.agenda.models import Agenda, Session, SessionState, SpeakerState
@@ -86,7 +86,7 @@ def board_of(agenda: Agenda, day: date | None = None, plan: Plan | None = None) 
     lines = lines_of(
         placed,
         list(plan.rooms),
-        hours_of(chosen, event.begins_at, event.ends_at, zone),
+        hours_of(chosen, event.begins_at, event.ends_at, zone, time(rule("night_ends").value)),
         zone,
         timedelta(minutes=rule("agenda_step").value),
     )

@@ -1,6 +1,6 @@
 """A day of the board as a table, whatever the clocks do that night."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -57,4 +57,4 @@ def test_an_hour_that_comes_twice_is_two_lines() -> None:
 def test_hours_of_a_day_are_the_events(
     day: date, begins: datetime, ends: datetime, hours: tuple[datetime, datetime]
 ) -> None:
-    assert hours_of(day, begins, ends, MADRID) == hours
+    assert hours_of(day, begins, ends, MADRID, time(6)) == hours

@@ -199,7 +199,7 @@ def _day(account: OwnAccount, asked_on: date, scheme: str, now: datetime, told_o
     return collection_day(
         asked_on,
         now.replace(tzinfo=None),
-        lead_days=account.lead_days.get(scheme, 3),
+        lead_days=account.lead_of(scheme),
         cut_off=account.cut_off,
         told_on=told_on,
         notice_days=rule("prenotified").value,

@@ -22,6 +22,7 @@ from claqueta.billing.models import (
 )
 from claqueta.billing.queries.bank import to_settle
 from claqueta.billing.queries.mandates import which_lapse_soon
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.due import Due, Item, due_of
 
 
@@ -65,7 +66,7 @@ def waiting(account: Any) -> Iterator[Due]:
         lambda mandate: (mandate.organisation.name, reverse("office_mandate", args=[mandate.pk])),
         order=45,
     )
-    late = timezone.localdate() - timedelta(days=2)
+    late = timezone.localdate() - timedelta(days=rule("bank_books_late").value)
     yield due_of(
         _("Collections that the bank has not booked"),
         f"{reverse('office_collections')}?state=sent",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from claqueta.billing.bank.ibans import Iban
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import Unfit
 
 FILE = "bank.toml"
@@ -31,6 +32,10 @@ class OwnAccount:
     """Scheme → days of the bank between the file and the day of the collection."""
     cut_off: time
     """Until when, of the cluster's time, a file counts as that day's."""
+
+    def lead_of(self, scheme: str) -> int:
+        """Days of the bank between the file and the day of the collection, as it says or else as is usual."""
+        return self.lead_days[scheme] if scheme in self.lead_days else rule("bank_lead").value
 
 
 def own_accounts() -> tuple[OwnAccount, ...]:

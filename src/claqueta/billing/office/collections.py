@@ -127,7 +127,7 @@ class Debits:
             "findings": sorted(findings, key=lambda one: one.grade != Grade.STOPS),
             "stops": sum(one.grade == Grade.STOPS for one in findings),
             "open": thing.state in OPEN,
-            "leaves": leaves_by(thing.collected_on, account.lead_days.get(thing.scheme, 3), account.cut_off)
+            "leaves": leaves_by(thing.collected_on, account.lead_of(thing.scheme), account.cut_off)
             if account
             else None,
             "downloads": thing.downloads.select_related("by"),

@@ -22,7 +22,7 @@ from claqueta.billing.models import BankEntry, Posting, Receipt
 from claqueta.billing.papers import context_of
 from claqueta.billing.policies.receipts import State
 from claqueta.billing.queries import receipts
-from claqueta.billing.queries.figures import AGES, came_back, overdue
+from claqueta.billing.queries.figures import ages, came_back, overdue
 from claqueta.billing.serving import receipt_as_pdf
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import DayFilter, Filter, ListField, Listing, Said
@@ -225,7 +225,7 @@ RECEIPTS = Register(
             Filter(
                 "age",
                 gettext_lazy("Overdue for"),
-                lambda: [(key, AGES[key].label) for key in AGES],
+                lambda: [(key, age.label) for key, age in ages().items()],
                 narrow=overdue,
             ),
             Filter("year", gettext_lazy("Dues of the year"), years, lookup="dues_year"),

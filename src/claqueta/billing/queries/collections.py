@@ -111,9 +111,7 @@ def dry_run(collection: Collection, now: datetime | None = None) -> list[Told]:
         collection.collected_on,
         told_on=told_on,
         notice_days=rule("prenotified").value,
-        leaves=leaves_by(
-            collection.collected_on, account.lead_days.get(collection.scheme, 3), account.cut_off
-        ),
+        leaves=leaves_by(collection.collected_on, account.lead_of(collection.scheme), account.cut_off),
         now=moment,
     )
     by_key = {row.pk: row for row in rows}

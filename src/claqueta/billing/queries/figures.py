@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from claqueta.billing.chart import Concept, chart
 from claqueta.billing.models import (
@@ -30,6 +29,7 @@ from claqueta.billing.models import (
 )
 from claqueta.billing.policies.receipts import State
 from claqueta.billing.queries.receipts import open_receipts, receipts
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.money import Money, total
 from claqueta.foundation.periods import add_months
 from claqueta.foundation.translated import text_in
@@ -39,17 +39,24 @@ from claqueta.foundation.translated import text_in
 class Age:
     """Receipts that are overdue for so many days."""
 
-    label: str | Promise
+    label: str
     least: int
     most: int | None
 
 
-AGES = {
-    "0-30": Age(gettext_lazy("Up to 30 days"), 1, 30),
-    "31-60": Age(gettext_lazy("31 to 60 days"), 31, 60),
-    "61-90": Age(gettext_lazy("61 to 90 days"), 61, 90),
-    "90": Age(gettext_lazy("More than 90 days"), 91, None),
-}
+def ages() -> dict[str, Age]:
+    """What names it in addresses → each band of the rule “debt_ages”, the youngest first."""
+    limits, found, least = sorted(set(rule("debt_ages").values)), dict[str, Age](), 1
+    for most in limits:
+        if found:
+            found[f"{least}-{most}"] = Age(
+                _("%(least)s to %(most)s days") % {"least": least, "most": most}, least, most
+            )
+        else:
+            found[f"0-{most}"] = Age(_("Up to %(most)s days") % {"most": most}, least, most)
+        least = most + 1
+    found[str(limits[-1])] = Age(_("More than %(most)s days") % {"most": limits[-1]}, least, None)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class Month:
 
 def overdue(found: QuerySet[Any], age: str, today: date | None = None) -> QuerySet[Any]:
     """Of receipts with their state those that are overdue for so long."""
-    day, bounds = today or timezone.localdate(), AGES[age]
+    day, bounds = today or timezone.localdate(), ages()[age]
     found = found.filter(state__in=(State.OPEN, State.PARTLY), due_on__lte=day - timedelta(days=bounds.least))
     return found if bounds.most is None else found.filter(due_on__gte=day - timedelta(days=bounds.most))
 
@@ -107,7 +114,7 @@ def due(today: date | None = None) -> Amount:
 def overdue_by_age(today: date | None = None) -> list[Amount]:
     return [
         Amount(key, age.label, *_sum(overdue(receipts(), key, today)), _address("office_receipts", age=key))
-        for key, age in AGES.items()
+        for key, age in ages().items()
     ]
 
 

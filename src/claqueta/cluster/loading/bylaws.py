@@ -25,7 +25,7 @@ from claqueta.cluster.bylaws import (
     Unit,
 )
 from claqueta.cluster.loading.files import FolderReader, TomlFile
-from claqueta.foundation.cluster_rules import DatedRule, Rule
+from claqueta.foundation.cluster_rules import DatedRule, Rule, are_numbers
 
 FILE = "bylaws.toml"
 LAW = Path(__file__).with_name("law.toml")
@@ -200,7 +200,7 @@ class _Reading:
             unit = rules[name].unit
             given = self.reader.find(toml, f"{at}.{unit}")
             values = given if isinstance(given, list) else [given]
-            if not values or not all(type(value) is int and value >= 0 for value in values):
+            if not are_numbers(values, unit):
                 self._say(toml, at, f"“{name}” has no number", f"Add: {unit} = …")
                 values = [0]
             since = self._value(toml, at, "since", date)

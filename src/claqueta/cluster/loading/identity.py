@@ -11,7 +11,7 @@ from django.conf.locale import LANG_INFO
 
 from claqueta.cluster.definition import Holiday, Partner, PurposeDefinition, Territory, Texts, Theme
 from claqueta.cluster.loading.files import FolderReader, TomlFile
-from claqueta.foundation.cluster_rules import UNIT_NAMES, Rule, RuleUnit
+from claqueta.foundation.cluster_rules import UNIT_NAMES, Rule, RuleUnit, are_numbers
 
 RULE_UNITS = tuple(UNIT_NAMES)
 COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
@@ -112,7 +112,7 @@ def rule(
     unit = next((one for one in units if isinstance(table, dict) and one in table), units[0])
     given = table.get(unit) if isinstance(table, dict) else None
     values: list[Any] = given if isinstance(given, list) else [given]
-    if not values or not all(type(value) is int and value >= 0 for value in values):
+    if not are_numbers(values, unit):
         reader.say(
             toml.path,
             toml.line(key),

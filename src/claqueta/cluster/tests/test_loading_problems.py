@@ -222,6 +222,7 @@ def test_rule_is_told_when_two_domains_have_it(without_rules: Path, tmp_path: Pa
         ('months = -1\nsource = "x"', "`confirm_every` has no number"),
         ('months = true\nsource = "x"', "`confirm_every` has no number"),
         ('months = []\nsource = "x"', "`confirm_every` has no number"),
+        ('hour = 24\nsource = "x"', "`confirm_every` has no number"),
         ('years = 1\nsource = "x"', "`confirm_every` has no number"),
         ("months = 6", "`confirm_every` has no source"),
         ('months = 6\nsource = ""', "`confirm_every` has no source"),

@@ -27,6 +27,7 @@ from claqueta.delegations.queries import companies_shown, key_of
 from claqueta.foundation import audit, deadlines
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.audit import Changes
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import Flow, Move
 from claqueta.foundation.search import changed
 from claqueta.foundation.transactions import atomic, held
@@ -123,7 +124,9 @@ def write_delegation(values: Values, *, by: Actor) -> Delegation:
     Raises `PermissionDenied`, `ValidationError` by field.
     """
     require(by, "delegations.manage")
-    kept = fitted_delegation({"travellers_each": 2, "members_only": True, **values})
+    kept = fitted_delegation(
+        {"travellers_each": rule("delegation_travellers").value, "members_only": True, **values}
+    )
     made = Delegation(event=values.get("event"), written_by=account_of(by), **kept)
     made.slug = _free_slug(made)
     made.save()

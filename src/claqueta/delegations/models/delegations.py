@@ -101,7 +101,7 @@ class Delegation(models.Model):
         section="rules",
     )
     travellers_each = told(
-        models.PositiveSmallIntegerField(_("travellers of each company, at most"), default=2),
+        models.PositiveSmallIntegerField(_("travellers of each company, at most")),
         shape=Whole(1, 20, required=True),
         circle="public",
         fixed=True,

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from claqueta.delegations import actions
 from claqueta.delegations.models import GOING, Applicant, ApplicantState, Criterion, Delegation, Result
 from claqueta.delegations.office_forms import DecideForm, LateForm, MoveForm
-from claqueta.delegations.policies import band_words
 from claqueta.delegations.queries import missing_of
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing
 from claqueta.desk.registers import Do, Facts, Part, Register, Trail
 from claqueta.foundation import attachments
 from claqueta.foundation.actors import Actor
+from claqueta.foundation.bands import band_words
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.tabular import Column
 

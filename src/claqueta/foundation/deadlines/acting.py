@@ -19,7 +19,6 @@ from claqueta.foundation.periods import (
     next_working_day,
     working_days,
 )
-from claqueta.foundation.rounds import DAILY_HOUR
 from claqueta.foundation.transactions import atomic
 
 State = Deadline.State
@@ -183,12 +182,12 @@ def next_look(deadline: Deadline, kind: Kind, now: datetime) -> datetime:
     Reminders whose moment was gone when the deadline was set are not sent.
     """
     days = rule(kind.reminders).values if kind.reminders else ()
-    last = deadline.last_day
+    last, morning = deadline.last_day, rule("day_begins").value
     moments = [
-        deadline.due_at - timedelta(days=day) if last is None else _local(last - day * DAY, DAILY_HOUR)
+        deadline.due_at - timedelta(days=day) if last is None else _local(last - day * DAY, morning)
         for day in days
     ]
-    end = deadline.due_at if last is None else _local(last + DAY, DAILY_HOUR)
+    end = deadline.due_at if last is None else _local(last + DAY, morning)
     return min((moment for moment in moments if now < moment < deadline.due_at), default=end)
 
 

@@ -36,10 +36,13 @@ def test_first_number_counts_when_there_are_several() -> None:
     assert of("days", 30, 90, 365).value == 30
 
 
-@pytest.mark.parametrize(("language", "name"), [("en", "an hour"), ("es", "por hora")])
-def test_unit_is_named_in_the_language_of_the_reader(language: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("unit", "language", "name"),
+    [("per_hour", "en", "an hour"), ("per_hour", "es", "por hora"), ("hour", "es", "en punto")],
+)
+def test_unit_is_named_in_the_language_of_the_reader(unit: RuleUnit, language: str, name: str) -> None:
     with translation.override(language):
-        assert of("per_hour", 1).unit_name == name
+        assert of(unit, 7).unit_name == name
 
 
 def test_rule_that_nobody_has_is_an_error() -> None:

@@ -194,16 +194,25 @@ def add_tables(
     market: Market,
     *,
     count: int,
-    seats: int = 4,
+    seats: int | None = None,
     step_free: bool = False,
     screen: bool = False,
     quiet: bool = False,
     by: Actor,
 ) -> list[Table]:
-    """Put tables into the hall, numbered on from those that are there. Raises `PermissionDenied`, `ValidationError` by field."""
+    """Put tables into the hall, numbered on from those that are there, with as many seats as is usual where none are said.
+
+    Raises `PermissionDenied`, `ValidationError` by field."""
     row = held(Market.objects.all(), market.pk)
     require(by, "market.manage", row)
-    said = {"count": count, "seats": seats, "step_free": step_free, "screen": screen, "quiet": quiet}
+    usual = rule("market_table_seats").value
+    said = {
+        "count": count,
+        "seats": usual if seats is None else seats,
+        "step_free": step_free,
+        "screen": screen,
+        "quiet": quiet,
+    }
     kept = fitted(said, TABLES)
     names = set(row.tables.values_list("name", flat=True))
     before = row.tables.count()

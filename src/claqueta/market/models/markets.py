@@ -114,7 +114,7 @@ class Table(models.Model):
     market = models.ForeignKey(Market, models.CASCADE, related_name="tables")
     name = models.CharField(_("table"), max_length=30)
     place = models.PositiveSmallIntegerField(default=0)
-    seats = models.PositiveSmallIntegerField(_("seats"), default=4)
+    seats = models.PositiveSmallIntegerField(_("seats"))
     step_free = models.BooleanField(_("step-free access"), default=False)
     screen = models.BooleanField(_("has a screen"), default=False)
     quiet = models.BooleanField(_("in a quiet corner"), default=False)

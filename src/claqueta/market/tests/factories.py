@@ -169,7 +169,7 @@ def market_of(name: str) -> Any:
     for who in (one, other):
         who.people.create(name=name, email="zanzibar@market.example")
     slot = Slot.objects.create(market=market, begins_at=begins, ends_at=begins + timedelta(minutes=20))
-    table = Table.objects.create(market=market, name=name)
+    table = Table.objects.create(market=market, name=name, seats=4)
     MeetingRequest.objects.create(market=market, asks=one, asked=other, rank=1, why=name)
     meeting = Meeting.objects.create(market=market, one=one, other=other, slot=slot, table=table)
     timetable = Timetable.objects.create(
@@ -189,5 +189,5 @@ def meetings_of(name: str, count: int) -> None:
     slot = market.slots.get()
     for number in range(count - 1):
         other = Participant.objects.create(market=market, company=f"{name} +{number}", role="buyer")
-        table = Table.objects.create(market=market, name=str(number))
+        table = Table.objects.create(market=market, name=str(number), seats=4)
         Meeting.objects.create(market=market, one=first, other=other, slot=slot, table=table)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claqueta.accounts.models import Account, RoleGrant
 from claqueta.foundation import mailing
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import WebhookDelivery, WebhookEndpoint
 from claqueta.foundation.notifications import notify
-from claqueta.foundation.rounds import DAILY_HOUR
 from claqueta.foundation.transactions import atomic
 from claqueta.opportunities.actions.saving import stop_token
 from claqueta.opportunities.events import Changed, Opened
@@ -33,7 +33,6 @@ ALERTS = "opportunities.alerts"
 WEBHOOK = "opportunities.alert"
 AT_A_TIME = 200
 """Searches that are told in one transaction of their own each, in one round."""
-IN_A_MAIL = 20
 MONDAY = 0
 
 
@@ -133,7 +132,7 @@ def due_at(moment: datetime) -> Q:
     """The searches whose time it is: at once, or in the morning of each day or Monday if not told since."""
     due = Q(often=SavedSearch.Often.NOW)
     local = timezone.localtime(moment)
-    morning = local.replace(hour=DAILY_HOUR, minute=0, second=0, microsecond=0)
+    morning = local.replace(hour=rule("day_begins").value, minute=0, second=0, microsecond=0)
     if local < morning:
         morning -= timedelta(days=1)
     monday = morning - timedelta(days=(morning.weekday() - MONDAY) % 7)
@@ -182,6 +181,7 @@ def _url(shown: Presented) -> str:
 
 
 def _mail(search: SavedSearch, found: list[Presented], language: str) -> None:
+    most = rule("alert_named").value
     with translation.override(language):
         stop = settings.PUBLIC_URL + reverse("saved_stop", args=[stop_token(search)])
         lines = [
@@ -192,13 +192,13 @@ def _mail(search: SavedSearch, found: list[Presented], language: str) -> None:
                 "closes_on": one.closes_on,
                 "url": settings.PUBLIC_URL + _url(one),
             }
-            for one in found[:IN_A_MAIL]
+            for one in found[:most]
         ]
         searches = settings.PUBLIC_URL + reverse("saved_searches")
     mailing.send(
         "opportunities/mail/opportunity_alert",
         search.owner.email,
-        {"search": search, "found": lines, "more": max(0, len(found) - IN_A_MAIL), "url": searches},
+        {"search": search, "found": lines, "more": max(0, len(found) - most), "url": searches},
         language=language,
         unsubscribe_url=stop,
         why=gettext_lazy("You get this mail because you saved this search on the board."),

@@ -16,6 +16,7 @@ from claqueta.opportunities.models.introductions import (
     Outcome,
     OutcomeState,
     Side,
+    amounts,
 )
 from claqueta.opportunities.models.matching import Because, DayList, Exposure, Feedback, FeedbackAnswer
 from claqueta.opportunities.models.opportunities import (
@@ -68,5 +69,6 @@ __all__ = [
     "SavedSearch",
     "Side",
     "ToAnnounce",
+    "amounts",
     "kept_plain",
 ]

@@ -6,9 +6,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from claqueta.foundation.bands import band_words
+from claqueta.foundation.cluster_rules import rule
 from claqueta.opportunities.models.opportunities import Opportunity
 from claqueta.organisations.models import Organisation
 
@@ -208,14 +211,31 @@ class FollowUp(models.Model):
 
 
 class Amount(models.TextChoices):
-    """About how much it is worth, in euros: nobody tells the exact figure, everybody tells the band."""
+    """About how much it is worth: nobody tells the exact figure, everybody tells the band of the rule “outcome_amounts”."""
 
-    NONE = "none", _("Without money")
-    SMALL = "small", _("Less than €10,000")
-    MEDIUM = "medium", _("€10,000 to €50,000")
-    LARGE = "large", _("€50,000 to €250,000")
-    GREAT = "great", _("€250,000 to €1 million")
-    HUGE = "huge", _("More than €1 million")
+    NONE = "none"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+    GREAT = "great"
+    HUGE = "huge"
+
+
+def amount_words(amount: str) -> str:
+    """How a band reads in the language in force, in the cluster's currency."""
+    number = Amount.values.index(amount) - 1
+    if number < 0:
+        return str(_("Without money"))
+    return capfirst(band_words(_limits(), settings.CLUSTER.currency, number))
+
+
+def amounts() -> list[tuple[str, str]]:
+    """Every band that is in use, with its words, for a form."""
+    return [(one, amount_words(one)) for one in Amount.values[: len(_limits()) + 2]]
+
+
+def _limits() -> tuple[int, ...]:
+    return rule("outcome_amounts").values[: len(Amount) - 2]
 
 
 class OutcomeState(models.TextChoices):
@@ -238,7 +258,7 @@ class Outcome(models.Model):
         _("state"), max_length=10, choices=OutcomeState, default=OutcomeState.CLAIMED, db_index=True
     )
     project = models.CharField(_("project"), max_length=200)
-    amount = models.CharField(_("amount"), max_length=8, choices=Amount, default=Amount.NONE)
+    amount = models.CharField(_("amount"), max_length=8, default=Amount.NONE)
     jobs = models.PositiveSmallIntegerField(_("jobs"), default=0)
     words = models.TextField(_("in words"), blank=True)
     link = models.URLField(_("where it can be seen"), max_length=300, blank=True)
@@ -261,6 +281,10 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.project
+
+    @property
+    def amount_words(self) -> str:
+        return amount_words(self.amount)
 
 
 class IntroductionMail(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.audit import Changes
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import Flow, Move
 from claqueta.foundation.search import changed
 from claqueta.foundation.transactions import atomic, held
@@ -104,7 +105,9 @@ def write_call(values: Values, *, by: Actor) -> ProjectCall:
         "asked_files": {key: False for key, one in catalogue().files.items() if one.usual},
         "materials": [key for key, one in catalogue().files.items() if one.material],
     }
-    kept = fitted_call({"zone": settings.TIME_ZONE, "pitch_minutes": 7, **usual, **values})
+    kept = fitted_call(
+        {"zone": settings.TIME_ZONE, "pitch_minutes": rule("pitch_length").value, **usual, **values}
+    )
     call = ProjectCall(event=values.get("event"), written_by=account_of(by), **kept)
     call.slug = _free_slug(call)
     call.save()

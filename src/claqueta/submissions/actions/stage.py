@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.transactions import atomic, held, hold
 from claqueta.submissions.actions import telling
-from claqueta.submissions.models import TOGETHER, ProjectCall, Slot, SlotKind, Submission, SubmissionState
+from claqueta.submissions.models import ProjectCall, Slot, SlotKind, Submission, SubmissionState
 from claqueta.submissions.queries.standing import knows_the_decision
 
 MOST = 200
@@ -106,7 +107,7 @@ def lay_out_rehearsals(
         for name, value, high in (
             ("minutes", minutes, 240),
             ("count", count, 100),
-            ("together", together, TOGETHER),
+            ("together", together, rule("rehearsal_together").value),
         )
         if not 1 <= value <= high
     }

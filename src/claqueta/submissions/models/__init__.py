@@ -18,7 +18,7 @@ from claqueta.submissions.models.readings import (
     ReadingState,
     SeatState,
 )
-from claqueta.submissions.models.stage import TOGETHER, Slot, SlotKind
+from claqueta.submissions.models.stage import Slot, SlotKind
 from claqueta.submissions.models.submissions import (
     DECIDED,
     IN_HAND,
@@ -35,7 +35,6 @@ __all__ = [
     "IN_HAND",
     "LOW",
     "SHOWN",
-    "TOGETHER",
     "AccessState",
     "BlindCopy",
     "CallState",

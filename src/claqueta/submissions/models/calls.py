@@ -98,7 +98,7 @@ class ProjectCall(models.Model):
         section="rules",
     )
     pitch_minutes = told(
-        models.PositiveSmallIntegerField(_("minutes of a pitch"), default=7),
+        models.PositiveSmallIntegerField(_("minutes of a pitch")),
         shape=Whole(1, 60, required=True),
         circle="public",
         fixed=True,

@@ -57,7 +57,7 @@ class ReadingPlan(models.Model):
     call = models.OneToOneField(
         ProjectCall, models.CASCADE, related_name="reading_plan", verbose_name=_("call for projects")
     )
-    needs = models.PositiveSmallIntegerField(_("readings of each project"), default=3)
+    needs = models.PositiveSmallIntegerField(_("readings of each project"))
     until = models.DateTimeField(_("readings until"), null=True, blank=True)
     criteria: Any = models.JSONField(_("criteria"), default=list, blank=True)
     """Each with `key`, `name` in each language and `weight`."""
@@ -91,7 +91,7 @@ class ReaderSeat(models.Model):
         ProjectCall, models.CASCADE, related_name="seats", verbose_name=_("call for projects")
     )
     reader = models.ForeignKey(Reader, models.CASCADE, related_name="seats", verbose_name=_("reader"))
-    load = models.PositiveSmallIntegerField(_("projects at most"), default=20)
+    load = models.PositiveSmallIntegerField(_("projects at most"))
     state = models.CharField(_("state"), max_length=10, choices=SeatState, default=SeatState.INVITED)
     link_number = models.PositiveIntegerField(default=1)
     """Of the links that work; a higher number makes the earlier ones useless."""

@@ -8,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.submissions.models.calls import ProjectCall
 from claqueta.submissions.models.submissions import Submission
 
-TOGETHER = 4
-"""Projects that rehearse at the same time, at most: so many can be heard in one hall."""
-
 
 class SlotKind(models.TextChoices):
     PITCH = "pitch", _("Pitch")

@@ -32,6 +32,7 @@ def call_with(
         zone="Europe/Madrid",
         blind=blind,
         wanted=wanted,
+        pitch_minutes=7,
     )
     for number in range(1, projects + 1):
         project_of(call, number, **values)

@@ -95,7 +95,7 @@ def test_the_office_reads_what_the_board_thinks(
 def test_the_board_learns_who_read_only_where_the_call_says_so(client: Client, member: Any) -> None:
     project = call_with(1).submissions.get()
     read(project)
-    ReadingPlan.objects.create(call=project.call, named=True)
+    ReadingPlan.objects.create(call=project.call, needs=3, named=True)
     assert "Ana Ruiz" in text(client.get(page(project)))
 
 

@@ -1,4 +1,4 @@
-"""Bands of amounts: told without revealing a contract."""
+"""Bands of amounts, as people are asked for them: told without revealing a contract."""
 
 from collections.abc import Sequence
 from decimal import Decimal
