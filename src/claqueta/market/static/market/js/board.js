@@ -1,5 +1,4 @@
 // The hall of the day reads itself anew, so that whoever watches it sees what others do; not while somebody is about to do something there.
-const EVERY = 20_000; // milliseconds
 const board = document.querySelector("[data-board]");
 
 async function read() {
@@ -15,6 +14,6 @@ async function read() {
 
 if (board) {
   // Without a network it stays as it was, and says of what hour it is.
-  setInterval(() => read().catch(() => {}), EVERY);
+  setInterval(() => read().catch(() => {}), Number(board.dataset.every) * 1000);
   document.addEventListener("visibilitychange", () => read().catch(() => {}));
 }
