@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -30,13 +29,12 @@ from claqueta.foundation.audit import Changes
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import Flow, Move
 from claqueta.foundation.search import changed
+from claqueta.foundation.slugs import dated_slug
 from claqueta.foundation.transactions import atomic, held
-from claqueta.foundation.translated import text_in
 from claqueta.organisations.models import Affiliation
 
 type Values = Mapping[str, Any]
 State = DelegationState
-LONGEST_SLUG = 80
 ANSWER = "delegations.answer"
 """The kind of deadline by which a company says whether it travels."""
 OPEN = (
@@ -128,22 +126,10 @@ def write_delegation(values: Values, *, by: Actor) -> Delegation:
         {"travellers_each": rule("delegation_travellers").value, "members_only": True, **values}
     )
     made = Delegation(event=values.get("event"), written_by=account_of(by), **kept)
-    made.slug = _free_slug(made)
+    made.slug = dated_slug(Delegation.objects.all(), made.title, made.first_day.year, "delegation")
     made.save()
     audit.record("delegations.written", made, by=by)
     return made
-
-
-def _free_slug(delegation: Delegation) -> str:
-    """Its title in the cluster's first language that has it, with its year; a number after it where that is taken."""
-    year = str(delegation.first_day.year)
-    stem = slugify(text_in(delegation.title, settings.LANGUAGE_CODE))[: LONGEST_SLUG - 12].strip("-")
-    slug = wanted = f"{stem}-{year}" if stem and not stem.endswith(year) else stem or f"delegation-{year}"
-    number = 1
-    while Delegation.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
 
 
 @atomic

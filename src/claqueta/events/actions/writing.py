@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from claqueta.cluster.models import Purpose
@@ -22,14 +21,13 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.judging import Unfit
 from claqueta.foundation.search import changed
+from claqueta.foundation.slugs import dated_slug
 from claqueta.foundation.transactions import atomic, held
-from claqueta.foundation.translated import text_in
 from claqueta.organisations.models import Organisation
 
 type Values = Mapping[str, Any]
 TOLD_TO_CALENDARS = frozenset({"title", "begins_at", "ends_at", "zone", "venue", "room", "online"})
 """What of an event calendars show: a change of it is another revision of the entry."""
-LONGEST_SLUG = 80
 
 
 class WrittenMeanwhile(ValidationError):
@@ -60,24 +58,12 @@ def _keep_new(event: Event, values: Values, *, by: Actor) -> Event:
             setattr(event, name, kept[name])
     event.venue, event.room = values.get("venue"), values.get("room")
     event.written_by = account_of(by)
-    event.slug = _free_slug(event)
+    event.slug = dated_slug(Event.objects.all(), event.title, event.begins.year, event.kind)
     event.save()
     _keep_relations(event, kept, values)
     audit.record("events.written", event, by=by)
     changed([key_of(event)])
     return event
-
-
-def _free_slug(event: Event) -> str:
-    """Its title in the cluster's first language that has it, with its year; a number after it where that is taken."""
-    year = str(event.begins.year)
-    stem = slugify(text_in(event.title, settings.LANGUAGE_CODE))[: LONGEST_SLUG - 12].strip("-")
-    slug = wanted = f"{stem}-{year}" if stem and not stem.endswith(year) else stem or f"{event.kind}-{year}"
-    number = 1
-    while Event.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
 
 
 @atomic

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +15,8 @@ from claqueta.foundation.audit import Changes
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import Flow, Move
 from claqueta.foundation.search import changed
+from claqueta.foundation.slugs import dated_slug
 from claqueta.foundation.transactions import atomic, held
-from claqueta.foundation.translated import text_in
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.judging import fitted_call
 from claqueta.submissions.models import CALL, CallState, ProjectCall, Submission, SubmissionState
@@ -25,7 +24,6 @@ from claqueta.submissions.queries import key_of
 
 type Values = Mapping[str, Any]
 State = CallState
-LONGEST_SLUG = 80
 BESIDE = ("asked", "asked_files", "eligibility", "materials", "materials_until")
 """What a call says besides its own fields."""
 
@@ -109,22 +107,10 @@ def write_call(values: Values, *, by: Actor) -> ProjectCall:
         {"zone": settings.TIME_ZONE, "pitch_minutes": rule("pitch_length").value, **usual, **values}
     )
     call = ProjectCall(event=values.get("event"), written_by=account_of(by), **kept)
-    call.slug = _free_slug(call)
+    call.slug = dated_slug(ProjectCall.objects.all(), call.title, call.closes.year, "call")
     call.save()
     audit.record("submissions.call_written", call, by=by)
     return call
-
-
-def _free_slug(call: ProjectCall) -> str:
-    """Its title in the cluster's first language that has it, with its year; a number after it where that is taken."""
-    year = str(call.closes.year)
-    stem = slugify(text_in(call.title, settings.LANGUAGE_CODE))[: LONGEST_SLUG - 12].strip("-")
-    slug = wanted = f"{stem}-{year}" if stem and not stem.endswith(year) else stem or f"call-{year}"
-    number = 1
-    while ProjectCall.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
 
 
 @atomic
