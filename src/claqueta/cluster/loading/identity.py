@@ -117,7 +117,7 @@ def rule(
             toml.path,
             toml.line(key),
             f"`{key}` has no number",
-            f"Add [{key}] with {' or '.join(units)} and a source.",
+            f"Add [{key}] with {' or '.join(units)}{' from 0 to 23' if unit == 'hour' else ''} and a source.",
         )
         values = [0]
     source = reader.find(toml, f"{key}.source")
