@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation.apart import ApartFailed, Parcel, apart
 from claqueta.foundation.renditions import for_print, path_of
+from claqueta.foundation.typefaces import FACE, characters_of
 
 logger = logging.getLogger("claqueta.documents")
 
@@ -70,6 +72,20 @@ def files_of(html: str) -> dict[str, bytes]:
         except (OSError, SuspiciousOperation):
             continue
     return found
+
+
+def in_cut_type(said: dict[str, Any], pages: Collection[str]) -> Parcel:
+    """What many documents that are set alike are drawn of: what is said, their `style` and the files that any of them shows.
+
+    Their type is cut in a process of its own before. Raises `ApartFailed`.
+    """
+    files = files_of("".join(pages))
+    faces = list(dict.fromkeys(face for page in pages for face in FACE.findall(page)))
+    given = Parcel(
+        {"faces": faces, "characters": characters_of(pages)}, {url: files.pop(url) for _family, url in faces}
+    )
+    answer = apart("claqueta.foundation.typefaces:cut", given, mebibytes=1024)
+    return Parcel({**said, **answer.said}, files | answer.blobs)
 
 
 def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponse:
