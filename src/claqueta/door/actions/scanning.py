@@ -172,9 +172,7 @@ def _taken(
     }
 
 
-def _moment(
-    one: Sent, reader: Device, teller: Device, off: timedelta, received: datetime
-) -> datetime | None:
+def _moment(one: Sent, reader: Device, teller: Device, off: timedelta, received: datetime) -> datetime | None:
     return corrected(
         one.device_at,
         (off, one.off) if reader is teller else (one.off,),

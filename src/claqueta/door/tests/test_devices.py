@@ -290,7 +290,10 @@ def test_readings_are_kept_in_their_order_when_the_clock_of_a_device_is_impossib
     held, (first, *_others) = tablets
     first.slow = timezone.now() - timezone.now().replace(year=year, day=2)
     made, now = badge(held), timezone.now()
-    scans = [first.scan(made, now - timedelta(minutes=9)), first.scan(made, now - timedelta(minutes=4), "out")]
+    scans = [
+        first.scan(made, now - timedelta(minutes=9)),
+        first.scan(made, now - timedelta(minutes=4), "out"),
+    ]
     told = first.sync(*scans)
     assert (told["kept"], told["left"]) == ([one["id"] for one in scans], [])
     assert [(one.way, one.flag, one.device_at.year) for one in Scan.objects.order_by("at")] == [

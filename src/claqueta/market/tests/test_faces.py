@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from claqueta.accounts.models import Account
+from claqueta.events.models import Event
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import OutgoingMail
-from claqueta.events.models import Event
 from claqueta.market import actions
 from claqueta.market.calendars import of_meetings
 from claqueta.market.holders import token_of
@@ -485,7 +485,9 @@ def test_who_no_longer_acts_for_an_organisation_reaches_nothing_of_its_agenda(
     client.force_login(representative(company, email="eva@people.example"))
     assert client.get(page).status_code == 200
     # Who left once it was over took part, and stays by name.
-    Event.objects.filter(pk=other.market.event_id).update(begins_at=timezone.now() - timedelta(days=9), ends_at=timezone.now() - timedelta(days=8))
+    Event.objects.filter(pk=other.market.event_id).update(
+        begins_at=timezone.now() - timedelta(days=9), ends_at=timezone.now() - timedelta(days=8)
+    )
     Affiliation.objects.filter(person__account=ana).update(since=timezone.localdate() - timedelta(days=99))
     other = Participant.objects.get(pk=other.pk)
     assert "Person 0" in [name.partition(",")[0] for name in shown_to(other, [mine])[0].people]
