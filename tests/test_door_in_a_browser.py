@@ -33,6 +33,19 @@ KEPT = """async () => {
   return { exported, bytes };
 }"""
 
+LEFT = """async () => {
+  // As a later version of the page would leave it: another store, and a reading that this one cannot open.
+  const { database } = await new Promise((done) => {
+    const request = indexedDB.open("claqueta-door", 7);
+    request.onupgradeneeded = () => request.result.createObjectStore("later");
+    request.onblocked = () => done({});
+    request.onsuccess = () => done({ database: request.result });
+  });
+  const queue = database.transaction("queue", "readwrite").objectStore("queue");
+  await new Promise((done) => { queue.put({ later: 1 }, "later").onsuccess = done; });
+  database.close();
+}"""
+
 
 def read(page: Page, code: str) -> None:
     """As a scanner that types does it."""
@@ -121,6 +134,43 @@ def test_tablet_lets_in_without_a_network_and_loses_nothing_when_it_is_back(
     assert "claqueta-door" not in str(page.evaluate("indexedDB.databases()"))
     assert page.evaluate("caches.keys()") == []
     assert said == []
+
+
+def test_tablet_keeps_what_waits_when_its_clock_jumps_and_when_a_later_page_left_more(
+    site: str, window: Callable[..., Page], taking_place: Make, badge: Make, door: Make
+) -> None:
+    held = taking_place()
+    people = [badge(held, name) for name in ("Ana Ruiz", "Bea Gil")]
+    invited = actions.invite_device(door(held, "Door A"), name="Tablet", by=SYSTEM)
+    page = window(viewport=PHONE)
+    page.goto(f"{site}/en/door/#{invited.code}")
+    page.locator("[data-pair] button").click()
+    expect(page.locator("[data-list]")).to_contain_text("2")
+    kept_on(page)
+    page.context.set_offline(True)
+    read(page, codes.code_of(people[0]))
+    expect(page.locator("[data-waiting]")).to_contain_text("1")
+    page.goto(f"{site}/en/door/manifest.webmanifest")
+    page.evaluate(LEFT)
+    page.clock.set_fixed_time("2099-01-01T10:00:00Z")
+    page.goto(f"{site}/en/door/")
+    # By its clock it is over: names go, and what was read waits.
+    expect(page.locator("[data-note]")).to_contain_text("the event is over")
+    expect(page.locator("[data-waiting]")).to_contain_text("1")
+    page.locator("#door-q").fill("gil")
+    expect(page.locator("[data-found] button")).to_have_count(0)
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-list]")).to_contain_text("2")
+    expect(page.locator("[data-waiting]")).to_be_empty()
+    expect(page.locator("[data-note]")).to_be_hidden()
+    read(page, codes.code_of(people[1]))
+    expect(page.locator("[data-answer]")).to_contain_text("Bea Gil")
+    expect(page.locator("[data-waiting]")).to_be_empty()
+    rows = Scan.objects.order_by("at")
+    assert [(one.badge, one.accepted, one.flag) for one in rows] == [(one, True, "") for one in people]
+    assert [one.device_at.year == 2099 for one in rows] == [False, True]
 
 
 def kept_on(page: Page) -> None:

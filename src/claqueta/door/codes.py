@@ -55,7 +55,7 @@ def comparing_keys(event: Event) -> list[str]:
     """What devices of an event seal by what they show each other, in Base64; the present one first.
 
     They are the event's and outlive the pairing of a device: one that was revoked and kept its list could still read and seal.
-    That it is refused as no longer paired (`comparing.js`) stops honest ones; the server leaves what any of them read afterwards.
+    That it is refused as no longer paired (`comparing.js`) stops honest ones; the server leaves what any of them says it read afterwards.
     A key of those that are left would part devices that had no connection since from the others.
     """
     found = []

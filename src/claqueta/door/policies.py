@@ -39,6 +39,8 @@ class Flag(StrEnum):
     CANCELLED = "cancelled"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
+    CLOCK = "clock"
+    """When it was, no clock says: it counts for nothing until a person says what it was."""
 
 
 class State(StrEnum):
@@ -147,9 +149,18 @@ def minutes_of(folded: Folded, begins: datetime, ends: datetime) -> int:
     return int(total.total_seconds() // 60)
 
 
-def corrected(device_at: datetime, clock_off: timedelta, received: datetime) -> datetime:
-    """When something happened by the server's clock. Nothing happens after it is told."""
-    return min(device_at + clock_off, received)
+def corrected(
+    device_at: datetime, offs: Iterable[timedelta], *, paired: datetime, received: datetime, most: timedelta
+) -> datetime | None:
+    """When something happened by the server's clock, by the first of what the device's is said to be off that can be.
+
+    Nothing is read before its device was paired nor after it is told, give or take `most`; None where it is by all of them.
+    """
+    for off in offs:
+        moment = device_at + off
+        if paired - most <= moment <= received + most:
+            return min(moment, received)
+    return None
 
 
 def flag_of(

@@ -12,6 +12,12 @@ from claqueta.foundation.cluster_rules import rule
 
 FIRST, LAST = 946_684_800_000, 4_102_444_800_000
 """Milliseconds: the years from 2000 to 2100; a clock that shows another one shows nothing."""
+EARLIEST, LATEST = -2_208_988_800_000, 7_258_118_400_000
+"""Milliseconds: the years from 1900 to 2200. What a device's own clock shows beyond is taken as the nearest of them."""
+CLOCK = 8_640_000_000_000_000
+"""Milliseconds: a clock of a script shows no more (ECMA-262 §21.4.1.1)."""
+HEADS = (20, 8)
+"""Letters of a key, and of what codes between devices carry of it (`ledger.js`)."""
 HEX = frozenset("0123456789abcdef")
 
 
@@ -41,12 +47,17 @@ def _moment(value: Any) -> Any:
     return moment_of(value)
 
 
+def _shown(value: Any) -> Any:
+    """What a device's own clock shows, which may be impossible: what it is off, or nobody, says when that was."""
+    if not _whole(value) or abs(value) > CLOCK:
+        raise Unreadable(_("“at” and “now” are milliseconds since 1970."))
+    return moment_of(min(max(value, EARLIEST), LATEST))
+
+
 def _one(value: Any) -> Sent:
     if not isinstance(value, dict):
         raise Unreadable(_("A scan is an object."))
     key, accepted = value.get("key", ""), value.get("ok")
-    if not isinstance(key, str) or (key and (len(key) != 20 or not HEX.issuperset(key))):
-        raise Unreadable(_("“key” is that of a badge."))
     if not isinstance(accepted, bool):
         raise Unreadable(_("“ok” is true or false."))
     try:
@@ -60,18 +71,21 @@ def _one(value: Any) -> Sent:
         raise Unreadable(_("“device” is the number of one that is paired."))
     if not _whole(off):
         raise Unreadable(_("“off” is how many milliseconds the clock of that device is off."))
+    if not isinstance(key, str) or (
+        key and (len(key) not in HEADS[: 2 if device else 1] or not HEX.issuperset(key))
+    ):
+        raise Unreadable(_("“key” is that of a badge."))
     if device and _whole(at) and not (_is_possible(at) and _is_possible(at + off)):
         raise Impossible(identifier)
-    moment = _moment(at)
     return Sent(
         identifier,
         key,
         way,
         accepted,
         Reason.NONE if accepted else reason,
-        moment,
+        _shown(at),
         device,
-        timedelta(milliseconds=off),
+        timedelta(milliseconds=min(max(off, EARLIEST - LATEST), LATEST - EARLIEST)),
     )
 
 
@@ -97,4 +111,4 @@ def read_sync(body: Any) -> tuple[list[Sent], list[UUID], Any, Any]:
             left.append(error.id)
         else:
             found[one.id] = one
-    return list(found.values()), left, _moment(body.get("now")), _moment(since) if since is not None else None
+    return list(found.values()), left, _shown(body.get("now")), _moment(since) if since is not None else None

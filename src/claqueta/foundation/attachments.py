@@ -15,6 +15,7 @@ from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.apart import ApartFailed, Parcel, Refused, apart
 from claqueta.foundation.beside import managing
 from claqueta.foundation.models import Attachment
+from claqueta.foundation.text import one_line
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import media_type, most_unpacked, read_at_most, refusal_of_archive
 
@@ -53,6 +54,7 @@ def attach(obj: Model, file: Any, *, name: str, by: Actor) -> Attachment:
         raise ValidationError(
             _("This kind of file is not kept: use PDF, a picture, a text, DOCX, XLSX, PPTX, ODT or ODS.")
         )
+    name = one_line(name)
     stem, ending = PurePath(name).stem[:150] or "file", PurePath(name).suffix.lower()
     return _keep(obj, body, kind, name=f"{stem}{ending if ending in KEPT[kind] else KEPT[kind][0]}", by=by)
 

@@ -45,7 +45,7 @@ def send(
             "unsubscribe_url": unsubscribe_url,
             **context,
         }
-        subject = " ".join(_as_text(f"{template}.subject.txt", full).split())
+        subject = subject_of(template, full)
         text = _as_text(f"{template}.txt", full)
     return send_written(
         template,
@@ -62,6 +62,11 @@ def send(
         headers=headers,
         calendar=calendar,
     )
+
+
+def subject_of(template: str, context: dict[str, Any]) -> str:
+    """The subject of a mail, in the language in force."""
+    return " ".join(_as_text(f"{template}.subject.txt", context).split())
 
 
 def _as_text(template: str, context: dict[str, Any]) -> str:

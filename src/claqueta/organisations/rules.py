@@ -1,6 +1,7 @@
 """Who may do what with organisations."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import rules
@@ -33,9 +34,9 @@ def acting_today() -> QuerySet[Affiliation]:
     return rows.filter(Q(until=None) | Q(until__gt=today))
 
 
-def left_by(account: str, organisation: str) -> Q:
-    """The condition by columns' names: whose account acted for the row's organisation, and is nothing to it today."""
-    today = timezone.localdate()
+def left_by(account: str, organisation: str, on: date | None = None) -> Q:
+    """The condition by columns' names: whose account acted for the row's organisation, and is nothing to it today or on a day."""
+    today = on or timezone.localdate()
     theirs = Affiliation.objects.filter(
         person__account=OuterRef(account), organisation=OuterRef(organisation), since__lte=today
     )

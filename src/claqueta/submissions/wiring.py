@@ -9,6 +9,7 @@ from claqueta.foundation.domains import Domain, Signpost
 from claqueta.foundation.evidence import Source
 from claqueta.foundation.rounds import Round
 from claqueta.submissions import actions, blinding, queries, search
+from claqueta.submissions.actions.telling import UNREACHED
 from claqueta.submissions.area import ways
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.circles import Circle
@@ -111,6 +112,7 @@ DOMAIN = Domain(
         Round("submissions.follow_up", actions.ask_what_became),
         Round("submissions.unnamed_files", blinding.sweep),
     ),
+    notices=(UNREACHED,),
     processings=(PROJECTS,),
     due=(waiting,),
     searchables=(search.searchable,),

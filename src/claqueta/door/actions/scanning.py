@@ -30,6 +30,7 @@ from claqueta.door.models import (
     Source,
     Way,
 )
+from claqueta.door.models.badges import KEY
 from claqueta.door.models.devices import zone_of
 from claqueta.door.models.scans import REASONS
 from claqueta.door.policies import Inside, Read, Reason, State, corrected, flag_of, fold, judge
@@ -41,6 +42,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.transactions import atomic, held
 
 WORDS = dict(REASONS)
+NOBODY = (None, "")
 PIECE = 400
 """Badges worked out at a time: databases bound the values of a question."""
 
@@ -67,7 +69,7 @@ class Sent:
     device: int = 0
     """Which one read it, where that is another one of the event, which showed it to the one that tells; 0 for that one itself."""
     off: timedelta = timedelta()
-    """What the clock of that other one is off."""
+    """What the clock of the one that read it was off as that knew it, which says when it was where its clock was set since."""
 
 
 def sync(
@@ -78,7 +80,8 @@ def sync(
     What it was shown by another device of the event is that one's (`Sent.device`); `left` are those that nobody takes: of a device
     that is none of the event's, or was revoked when it read them.
 
-    `device_now` is what its clock shows: what that is off from ours is added to what it says of each scan; both are kept.
+    `device_now` is what its clock shows: what that is off from ours is added to what it says of each scan; both are kept. Of what nobody
+    can say when it was, by that or by what the clock was off when it was read, a person is told (`Flag.CLOCK`).
     What is answered as `now` is after these were committed and before it was looked who is inside: whoever is told a later `now` is
     told of all that was kept by then.
     Raises `PermissionDenied`.
@@ -124,27 +127,35 @@ def _taken(
     event = device.event
     # Devices that tell of the same badges at once take turns.
     held(Event.objects.all(), event.pk)
-    keys = {one.key for one in scans if one.key}
-    badges = _badges_by_key(event, keys)
+    badges = _badges_by_key(event, {one.key for one in scans if one.key})
+    moments = {one.id: _moment(one, readers[one.device], device, off, now) for one in scans}
     sent = Scan.objects.filter(pk__in=[one.id for one in scans]).order_by()
-    there = set(sent.values_list("pk", flat=True))
+    kept = dict(sent.values_list("pk", "flag"))
+    # When that was may be known now.
+    anew = [pk for pk, flag in kept.items() if flag == Flag.CLOCK.value and moments[pk]]
+    if anew:
+        Scan.objects.filter(pk__in=anew, resolved_at=None).delete()
+        kept = dict(sent.values_list("pk", "flag"))
+    there = set(kept)
     fresh = {
         one.id: Scan(
             id=one.id,
             event=event,
             door=readers[one.device].door,
             device=readers[one.device],
-            badge_id=badges.get(one.key),
-            key=one.key,
+            badge_id=badges.get(one.key, NOBODY)[0],
+            key=badges.get(one.key, NOBODY)[1] or one.key,
             source=Source.DEVICE,
             way=one.way.value,
             accepted=one.accepted,
             reason=one.reason.value,
-            at=corrected(one.device_at, off if readers[one.device] is device else one.off, now),
+            at=moments[one.id] or now,
             device_at=one.device_at,
             received_at=now,
-            flag=Flag.UNKNOWN.value
-            if one.accepted and one.way != Way.OUT and badges.get(one.key) is None
+            flag=Flag.CLOCK.value
+            if moments[one.id] is None
+            else Flag.UNKNOWN.value
+            if one.accepted and one.way != Way.OUT and one.key not in badges
             else "",
         )
         for one in scans
@@ -161,16 +172,32 @@ def _taken(
     }
 
 
-def _badges_by_key(event: Event, keys: Iterable[str]) -> dict[str, int]:
-    """Key → badge of the event, also by a key that it had before."""
-    wanted = list(keys)
-    found: dict[str, int] = dict(
-        Badge.objects.filter(event=event, key__in=wanted).order_by().values_list("key", "pk")
+def _moment(one: Sent, reader: Device, teller: Device, off: timedelta, received: datetime) -> datetime | None:
+    return corrected(
+        one.device_at,
+        (off, one.off) if reader is teller else (one.off,),
+        paired=reader.paired_at or reader.created_at,
+        received=received,
+        most=timedelta(minutes=rule("door_clock_off").value),
     )
-    if len(found) < len(wanted):
-        found |= dict(
-            RevokedKey.objects.filter(badge__event=event, key__in=wanted).values_list("key", "badge_id")
-        )
+
+
+def _badges_by_key(event: Event, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Key → badge of the event and that key, also of one that it had before, or of the beginning of one that no other begins with."""
+    wanted = set(keys)
+    whole = [key for key in wanted if len(key) == KEY]
+    now, before = Badge.objects.filter(event=event), RevokedKey.objects.filter(badge__event=event)
+    found = {key: (badge, key) for badge, key in now.filter(key__in=whole).values_list("pk", "key")}
+    if len(found) < len(whole):
+        rows = before.filter(key__in=whole).values_list("badge_id", "key")
+        found |= {key: (badge, key) for badge, key in rows}
+    for head in wanted.difference(whole):
+        begun = [
+            *now.filter(key__startswith=head).values_list("pk", "key"),
+            *before.filter(key__startswith=head).values_list("badge_id", "key"),
+        ]
+        if len(begun) == 1:
+            found[head] = begun[0]
     return found
 
 
@@ -210,7 +237,7 @@ BESIDE = ("door__room_id", "badge__key", "badge__revoked_at")
 
 def _work_out(event: Event, badges: Sequence[int]) -> set[UUID]:
     rows: dict[tuple[int, str], list[tuple[Read, UUID, str, str]]] = defaultdict(list)
-    of_these = Scan.objects.filter(badge__in=badges).order_by("at", "id")
+    of_these = Scan.objects.filter(badge__in=badges).exclude(flag=Flag.CLOCK.value).order_by("at", "id")
     revoked: dict[int, datetime | None] = {}
     earlier: set[int] = set()
     for pk, badge, door, at, way, accepted, key, flag, room, now_has, ended in of_these.values_list(

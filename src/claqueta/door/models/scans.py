@@ -33,6 +33,7 @@ FLAGS: list[tuple[str, Any]] = [
     (Flag.CANCELLED.value, _("Let in after the registration was cancelled")),
     (Flag.REVOKED.value, _("Let in with a badge that was revoked")),
     (Flag.UNKNOWN.value, _("Let in with a code that nobody has")),
+    (Flag.CLOCK.value, _("Nobody knows when: the device’s clock was wrong")),
 ]
 REASONS = [
     (Reason.NONE.value, ""),

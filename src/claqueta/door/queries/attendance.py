@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claqueta.agenda.models import Session, SessionState
 from claqueta.door.models import Badge, BadgeRegistration, Door, Presence, Scan
-from claqueta.door.policies import Folded, Read, Way, fold, minutes_of
+from claqueta.door.policies import Flag, Folded, Read, Way, fold, minutes_of
 from claqueta.events.models import Event
 
 
@@ -27,7 +27,8 @@ class Attendance:
 def folded_of(event: Event, zone: str, badges: Iterable[int] | None = None) -> dict[int, Folded]:
     """Badge → what its scans come to behind the doors of a zone, in two queries."""
     doors = [door.pk for door in event.doors.select_related(None) if door.zone == zone]
-    rows = Scan.objects.filter(event=event, door__in=doors, accepted=True).exclude(badge=None)
+    rows = Scan.objects.filter(event=event, door__in=doors, accepted=True)
+    rows = rows.exclude(badge=None).exclude(flag=Flag.CLOCK.value)
     if badges is not None:
         rows = rows.filter(badge__in=list(badges))
     read: dict[int, list[Read]] = defaultdict(list)

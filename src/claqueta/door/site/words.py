@@ -31,6 +31,9 @@ def words() -> dict[str, str]:
         "no_keys": _(
             "This browser keeps nothing encrypted: open the page by https, in an up-to-date browser."
         ),
+        "over": _(
+            "By the clock of this device the event is over, so its list was removed. What waits is sent once there is a connection."
+        ),
         "failed": _("It could not be reached. Try again."),
         "compare_hold": _("Hold still"),
         "compare_go_on": _("Go on"),

@@ -15,7 +15,9 @@ from claqueta.door import actions
 from claqueta.door.actions import scanning
 from claqueta.door.models import Device, Flag, Presence, Scan
 from claqueta.door.policies import Read, Way, fold
+from claqueta.door.queries.attendance import attendance_of
 from claqueta.door.queries.listing import millis
+from claqueta.door.reading import LATEST
 from claqueta.events import actions as events
 from claqueta.foundation.actors import SYSTEM
 from conftest import at_most
@@ -281,6 +283,67 @@ def test_reading_of_another_device_is_left_and_the_rest_kept_when_its_clock_is_i
     assert str(Scan.objects.get().pk) == own["id"]
 
 
+@pytest.mark.parametrize("year", [1970, 2099])
+def test_readings_are_kept_in_their_order_when_the_clock_of_a_device_is_impossible(
+    tablets: Any, badge: Make, year: int
+) -> None:
+    held, (first, *_others) = tablets
+    first.slow = timezone.now() - timezone.now().replace(year=year, day=2)
+    made, now = badge(held), timezone.now()
+    scans = [
+        first.scan(made, now - timedelta(minutes=9)),
+        first.scan(made, now - timedelta(minutes=4), "out"),
+    ]
+    told = first.sync(*scans)
+    assert (told["kept"], told["left"]) == ([one["id"] for one in scans], [])
+    assert [(one.way, one.flag, one.device_at.year) for one in Scan.objects.order_by("at")] == [
+        ("in", "", year),
+        ("out", "", year),
+    ]
+    assert Presence.objects.get().inside is False
+
+
+@pytest.mark.parametrize("shown", [1000, 3_600_000, 4_070_908_800_000, 8_640_000_000_000_000, -5])
+def test_one_reading_of_no_time_waits_for_a_person_and_the_rest_counts_when_a_clock_was_set_since(
+    tablets: Any, badge: Make, shown: int
+) -> None:
+    held, (first, *_others) = tablets
+    made, other, now = badge(held), badge(held, "Bea Gil"), timezone.now()
+    lost, good = first.scan(made, now), first.scan(other, now)
+    told = first.sync({**lost, "at": shown}, good)
+    assert (sorted(told["kept"]), told["left"]) == (sorted([lost["id"], good["id"]]), [])
+    assert told["flags"][lost["id"]]["flag"] == "clock"
+    row = Scan.objects.get(pk=lost["id"])
+    assert (row.badge, row.flag, row.accepted) == (made, "clock", True)
+    # It counts for nothing, also once more is read of that badge: nobody can say what was before what.
+    first.sync({**first.scan(made, now, "out")})
+    assert [one.badge for one in Presence.objects.filter(inside=True)] == [other]
+    assert [one.badge for one in attendance_of(held)] == [other]
+    assert Scan.objects.get(pk=lost["id"]).flag == "clock"
+    # The device says later what its clock was off when it read that.
+    again = {**lost, "at": shown, "off": millis(now) - shown}
+    assert first.sync(again)["flags"] == {} or shown > LATEST
+    assert Scan.objects.get(pk=lost["id"]).flag == ("clock" if shown > LATEST else "")
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_badge_of_another_device_is_found_by_what_a_code_carries_of_its_key(
+    tablets: Any, badge: Make, before: bool
+) -> None:
+    held, (first, *_others) = tablets
+    made = badge(held)
+    shown = {"device": Device.objects.get(door__name="B").pk, "off": 0}
+    there = {**first.scan(made, timezone.now()), **shown, "key": made.key[:8]}
+    nobodys = {**first.scan(made, timezone.now()), **shown, "key": "0" * 8}
+    if before:
+        actions.renew_badge(made, reason="Lost", by=SYSTEM)
+    assert first.sync(there, nobodys)["left"] == []
+    found = Scan.objects.get(pk=there["id"])
+    assert (found.badge, found.key, found.door.name) == (made, made.key, "B")
+    assert Scan.objects.get(pk=nobodys["id"]).flag == "unknown"
+    assert first.post("door_sync", {"now": 1, "scans": [{**there, "device": 0}]}).status_code == 422
+
+
 def test_moment_that_is_answered_is_after_what_was_kept_and_before_what_is_told(
     tablets: Any, badge: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,7 +411,7 @@ def test_others_are_told_when_somebody_came_in_at_another_door(tablets: Any, bad
         "{}",
         '{"now": "soon"}',
         '{"now": 1e400}',
-        '{"now": 1, "scans": []}',
+        '{"now": 8640000000000001}',
         '{"now": 1800000000000, "scans": {}}',
         '{"now": 1800000000000, "scans": [7]}',
         '{"now": 1800000000000, "scans": [{"id": "x"}]}',

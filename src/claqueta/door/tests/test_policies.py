@@ -171,13 +171,28 @@ def test_flag_says_what_is_wrong_when_somebody_was_let_in(given_: dict[str, obje
     assert flag_of(read("a", 5, accepted=False), **said) == Flag.NONE  # type: ignore[arg-type]
 
 
-def test_moment_is_corrected_when_a_clock_is_hours_off() -> None:
-    shown = at(0) - timedelta(hours=3)
-    assert corrected(shown, timedelta(hours=3), at(10)) == at(0)
+DECADES = timedelta(days=20_000)
 
 
-def test_nothing_happens_after_it_is_told_when_a_clock_runs_ahead() -> None:
-    assert corrected(at(30), timedelta(), at(10)) == at(10)
+@pytest.mark.parametrize(
+    ("shown", "offs", "moment"),
+    [
+        (at(0) - timedelta(hours=3), [timedelta(hours=3)], at(0)),
+        (at(30), [timedelta()], at(10)),
+        (at(0) - DECADES, [DECADES], at(0)),
+        (at(0) + DECADES, [-DECADES], at(0)),
+        # It was set right since, or lost its hour since; then nobody knows when that was.
+        (at(0) - DECADES, [timedelta(), DECADES], at(0)),
+        (at(0), [DECADES, timedelta()], at(0)),
+        (at(0) - DECADES, [timedelta(), timedelta(hours=1)], None),
+        (at(0) + DECADES, [timedelta()], None),
+    ],
+)
+def test_moment_is_by_the_servers_clock_when_that_of_a_device_is_off(
+    shown: datetime, offs: list[timedelta], moment: datetime | None
+) -> None:
+    known = {"paired": at(0) - timedelta(hours=1), "received": at(10), "most": timedelta(hours=26)}
+    assert corrected(shown, offs, **known) == moment  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def endpoint(receiver: Receiver, account: Callable[..., Any]) -> WebhookEndpoint
 def test_message_arrives_once_and_its_signature_proves_it(
     receiver: Receiver, endpoint: WebhookEndpoint
 ) -> None:
-    webhooks.announce("organisation.updated", {"id": "7"})
+    webhooks.announce("organisation.updated", lambda _owner: {"id": "7"})
     assert (webhooks.deliver_due(), webhooks.deliver_due()) == (1, 0)
     [(headers, body)] = receiver.got
     stamp = int(headers["Claqueta-Signature"].partition(",")[0].removeprefix("t="))
@@ -70,11 +70,23 @@ def test_message_arrives_once_and_its_signature_proves_it(
     assert json.loads(body)["payload"] == {"id": "7"}
 
 
+def test_nothing_more_arrives_when_the_account_is_closed_or_it_is_told_nothing(
+    receiver: Receiver, endpoint: WebhookEndpoint
+) -> None:
+    webhooks.announce("organisation.updated", lambda _owner: None)
+    assert WebhookDelivery.objects.count() == 0
+    webhooks.announce("organisation.updated", lambda _owner: {"id": "7"})
+    endpoint.owner.is_active = False
+    endpoint.owner.save()
+    webhooks.announce("organisation.updated", lambda _owner: {"id": "8"})
+    assert (webhooks.deliver_due(), receiver.got, WebhookDelivery.objects.count()) == (0, [], 1)
+
+
 def test_failure_is_tried_again_with_growing_gaps_and_then_given_up(
     receiver: Receiver, endpoint: WebhookEndpoint
 ) -> None:
     receiver.answer = 503
-    webhooks.announce("organisation.updated", {})
+    webhooks.announce("organisation.updated", lambda _owner: {})
     gaps = []
     for _try in range(20):
         before = timezone.now()
@@ -91,14 +103,14 @@ def test_failure_is_tried_again_with_growing_gaps_and_then_given_up(
 
 def test_redirect_is_not_followed(receiver: Receiver, endpoint: WebhookEndpoint) -> None:
     receiver.answer = 302
-    webhooks.announce("organisation.updated", {})
+    webhooks.announce("organisation.updated", lambda _owner: {})
     webhooks.deliver_due()
     assert (len(receiver.got), WebhookDelivery.objects.get().error) == (1, "HTTP 302")
 
 
 def test_kind_that_nobody_asked_for_is_not_queued(receiver: Receiver, endpoint: WebhookEndpoint) -> None:
     WebhookEndpoint.objects.update(kinds=["organisation.updated"])
-    webhooks.announce("something.else", {})
+    webhooks.announce("something.else", lambda _owner: {})
     assert WebhookDelivery.objects.count() == 0
 
 
@@ -129,7 +141,7 @@ def test_address_inside_or_of_another_kind_is_refused(url: str) -> None:
 def test_endpoint_that_moved_inside_is_refused_when_delivering(account: Callable[..., Any]) -> None:
     """The form let it in while its name led outside; delivering checks again."""
     WebhookEndpoint.objects.create(owner=account(), url="http://127.0.0.1:9/", secret="s")
-    webhooks.announce("organisation.updated", {})
+    webhooks.announce("organisation.updated", lambda _owner: {})
     assert webhooks.deliver_due() == 0
     assert WebhookDelivery.objects.get().status == 0
 
@@ -165,7 +177,7 @@ def test_answer_that_never_ends_is_cut_off_and_holds_up_nobody(
         owner=endpoint.owner, url=f"http://127.0.0.1:{slow.port}/", secret="s" * 32
     )
     for number in range(3):
-        webhooks.announce("organisation.updated", {"id": str(number)})
+        webhooks.announce("organisation.updated", lambda _owner, number=number: {"id": str(number)})
     began = time.monotonic()
 
     delivered = webhooks.deliver_due()
@@ -184,7 +196,7 @@ def test_answer_that_never_ends_is_cut_off_and_holds_up_nobody(
 def test_message_claimed_by_one_worker_is_left_by_the_other(
     receiver: Receiver, endpoint: WebhookEndpoint
 ) -> None:
-    webhooks.announce("organisation.updated", {"id": "1"})
+    webhooks.announce("organisation.updated", lambda _owner: {"id": "1"})
     claimed = webhooks._next_of_each(set())
 
     assert (len(claimed), webhooks.deliver_due(), receiver.got) == (1, 0, [])
@@ -195,13 +207,13 @@ def test_address_that_takes_nothing_is_switched_off(receiver: Receiver, endpoint
     most = rule("webhook_give_ups").value
     for number in range(most):
         assert WebhookEndpoint.objects.get().active is True
-        webhooks.announce("organisation.updated", {"id": str(number)})
+        webhooks.announce("organisation.updated", lambda _owner, number=number: {"id": str(number)})
         [one] = WebhookDelivery.objects.filter(delivered_at=None).exclude(next_at=None)
         WebhookDelivery.objects.filter(pk=one.pk).update(attempts=len(rule("webhook_retries").values))
         one.refresh_from_db()
         assert webhooks.deliver(one) is False
     assert WebhookEndpoint.objects.get().active is False
-    webhooks.announce("organisation.updated", {"id": "more"})
+    webhooks.announce("organisation.updated", lambda _owner: {"id": "more"})
     assert WebhookDelivery.objects.count() == most
 
 

@@ -13,6 +13,7 @@ from claqueta.engines.scheduling import LANGUAGES
 from claqueta.foundation.translated import current_language
 from claqueta.market.models import Meeting, MeetingReport, MeetingRequest, Participant, RequestState, Slot
 from claqueta.market.policies.reasons import for_reader, from_json, in_words, languages_for
+from claqueta.market.queries.catalogue import who_come
 from claqueta.market.queries.planning import hall_of
 from claqueta.market.queries.trying import own_words
 
@@ -56,7 +57,7 @@ def agenda_of(participant: Participant, *, gaps: bool = True) -> list[Day]:
         for one in Meeting.objects.filter(Q(one=participant) | Q(other=participant))
         .filter(cancelled=False, slot__isnull=False)
         .select_related("one", "other", "slot", "table")
-        .prefetch_related("one__people", "other__people", "reports")
+        .prefetch_related(who_come(market, "one__people"), who_come(market, "other__people"), "reports")
     }
     days: dict[date, list[Line]] = {}
     for slot in market.slots.all():

@@ -3,9 +3,11 @@ would like to meet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.cluster_rules import rule
@@ -13,7 +15,8 @@ from claqueta.foundation.folding import containing, folded
 from claqueta.foundation.judging import in_brief
 from claqueta.foundation.locales import language_name, territory_name
 from claqueta.foundation.translated import current_language
-from claqueta.market.models import Market, MeetingRequest, Participant, ParticipantState
+from claqueta.market.models import Attendee, Market, MeetingRequest, Participant, ParticipantState
+from claqueta.organisations.rules import left_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class Page:
     total: int
     number: int
     pages: int
+
+
+def who_come(market: Market, of: str = "people") -> Prefetch[Any]:
+    """People of agendas as others are shown them: not who left the organisation before the market was over (GDPR art. 5.1.d).
+
+    Whoever left it later took part, and stays by name as long as those who come are kept.
+    """
+    last = market.event.ends_at.astimezone(market.here).date()
+    gone = left_by("account", "participant__organisation", min(last, timezone.localdate()))
+    return Prefetch(of, Attendee.objects.exclude(gone).order_by("pk"))
 
 
 def others_of(participant: Participant) -> QuerySet[Participant]:
@@ -82,8 +95,8 @@ def shown_to(
     participant: Participant, rows: Sequence[Participant], why: dict[int, Sequence[str]] | None = None
 ) -> list[Shown]:
     """In two queries besides those that found them."""
-    keys = [one.pk for one in rows]
-    full = {one.pk: one for one in Participant.objects.filter(pk__in=keys).prefetch_related("people")}
+    keys, people = [one.pk for one in rows], who_come(participant.market)
+    full = {one.pk: one for one in Participant.objects.filter(pk__in=keys).prefetch_related(people)}
     both = MeetingRequest.objects.filter(
         Q(asks=participant, asked__in=keys) | Q(asked=participant, asks__in=keys)
     )

@@ -12,12 +12,15 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from claqueta.accounts.models import Account
+from claqueta.events.models import Event
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import OutgoingMail
 from claqueta.market import actions
 from claqueta.market.calendars import of_meetings
 from claqueta.market.holders import token_of
-from claqueta.market.models import Market, Meeting, MeetingReport, MeetingRequest, Slot
+from claqueta.market.models import Market, Meeting, MeetingReport, MeetingRequest, Participant, Slot
+from claqueta.market.queries.agenda import agenda_of
+from claqueta.market.queries.catalogue import shown_to
 from claqueta.market.tests.factories import people_of, wish
 from claqueta.market.ties import MEETINGS
 from claqueta.market.ways import ways
@@ -460,9 +463,18 @@ def test_who_no_longer_acts_for_an_organisation_reaches_nothing_of_its_agenda(
             bool([*ways(who, company), *ways(who, None)]),
         ]
 
+    def named() -> list[str]:
+        """Who comes of that agenda as the other is shown it, among who comes and in their own."""
+        [line] = [one for day in agenda_of(other) for one in day.lines if one.meeting]
+        [card] = shown_to(other, [mine])
+        assert list(card.people) == list(line.people)
+        return [name.partition(",")[0] for name in line.people]
+
     assert reached() == [200, 200, True, True]
+    assert named() == ["Person 0", "Employee"]
     Affiliation.objects.filter(person__account=ana).update(until=timezone.localdate())
     assert reached() == [403, 410, False, False]
+    assert named() == ["Employee"]
     before = set(OutgoingMail.objects.values_list("pk", flat=True))
     actions.drop_meeting(Meeting.objects.get(), by=SYSTEM)
     told = set(OutgoingMail.objects.exclude(pk__in=before).values_list("to", flat=True))
@@ -472,3 +484,10 @@ def test_who_no_longer_acts_for_an_organisation_reaches_nothing_of_its_agenda(
     assert client.get(reverse("meetings", args=[other.public_id])).status_code == 200
     client.force_login(representative(company, email="eva@people.example"))
     assert client.get(page).status_code == 200
+    # Who left once it was over took part, and stays by name.
+    Event.objects.filter(pk=other.market.event_id).update(
+        begins_at=timezone.now() - timedelta(days=9), ends_at=timezone.now() - timedelta(days=8)
+    )
+    Affiliation.objects.filter(person__account=ana).update(since=timezone.localdate() - timedelta(days=99))
+    other = Participant.objects.get(pk=other.pk)
+    assert "Person 0" in [name.partition(",")[0] for name in shown_to(other, [mine])[0].people]

@@ -1,6 +1,7 @@
 """Drafting, publishing and bringing back a profile."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from claqueta.accounts.models import Account, RoleGrant
 from claqueta.foundation import audit, webhooks
 from claqueta.foundation.actors import Actor, require
+from claqueta.foundation.circles import audience_of
 from claqueta.foundation.events import publish
 from claqueta.foundation.notifications import notify
 from claqueta.foundation.transactions import atomic
@@ -100,12 +102,25 @@ def publish_profile(
     search.note_change(organisation)
     publish(ProfileChanged(organisation, by))
     if organisation.listed and organisation.merged_into_id is None:
-        told = {"id": str(organisation.public_id), "fields": sorted(changes_made.keys() - PROFILE.office)}
-        webhooks.announce("organisation.updated", told)
+        webhooks.announce("organisation.updated", _what_changed(organisation, set(changes_made)))
     if not by.has_perm("organisations.manage"):
         publish(ProfilePublished(organisation, str(by)))
         _tell_office(organisation, by)
     return organisation
+
+
+def _what_changed(organisation: Organisation, fields: set[str]) -> Callable[[Any], dict[str, Any] | None]:
+    """What somebody is told of it: the fields that they see, and that it is shown to others now."""
+    fields -= PROFILE.office
+
+    def told(owner: Any) -> dict[str, Any] | None:
+        theirs = fields
+        if not owner.has_perm("organisations.publish_profile", organisation):
+            seen = PROFILE.shown_to(audience_of(owner), organisation.visibility)
+            theirs = fields & {*seen, "visibility"}
+        return {"id": str(organisation.public_id), "fields": sorted(theirs)} if theirs else None
+
+    return told
 
 
 def _tell_office(organisation: Organisation, by: Actor) -> None:

@@ -13,7 +13,8 @@ from claqueta.engines.search import AUDIENCES
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.circles import audience_of, circles_of
 from claqueta.foundation.domains import Domain, domains, standing
-from claqueta.organisations.actions import end_affiliation, set_standing
+from claqueta.foundation.models import WebhookDelivery, WebhookEndpoint
+from claqueta.organisations.actions import end_affiliation, publish_profile, set_standing
 from claqueta.organisations.models import Affiliation
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,30 @@ def test_member_is_whoever_acts_for_one_as_long_as_both_last(
     end_affiliation(Affiliation.objects.get(), by=SYSTEM)
     who.__dict__.pop("_affiliations")
     assert circles_of(who) & set(AUDIENCES) == {"public"}
+
+
+def test_webhooks_tell_of_the_fields_that_their_owner_sees_when_a_profile_changes(
+    account: Callable[..., Any], organisation: Callable[..., Any], representative: Callable[..., Any]
+) -> None:
+    made = organisation("Faro Cine", visibility={"phone": "members"})
+    owners = [
+        account(email="guest@people.example"),
+        representative(organisation("Azotea Films"), email="member@people.example"),
+        representative(made, email="own@people.example"),
+        account("office_staff", email="office@people.example"),
+    ]
+    for one in owners:
+        WebhookEndpoint.objects.create(owner=one, url="https://hook.example/", secret="s" * 32)
+
+    def told(**changes: Any) -> list[list[str] | None]:
+        WebhookDelivery.objects.all().delete()
+        publish_profile(made, changes, by=SYSTEM)
+        said = dict(WebhookDelivery.objects.values_list("endpoint__owner", "payload__fields"))
+        return [said.get(one.pk) for one in owners]
+
+    both = ["phone", "website"]
+    assert told(phone="+34 600 000 001", website="https://faro.example/") == [["website"], both, both, both]
+    assert told(phone="+34 600 000 002") == [None, ["phone"], ["phone"], ["phone"]]
 
 
 def test_account_that_is_switched_off_or_whose_role_has_ended_stands_with_everybody(

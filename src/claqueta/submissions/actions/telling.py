@@ -6,19 +6,23 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format, time_format
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claqueta.events.holders import token_of as registration_token
 from claqueta.foundation import mailing
+from claqueta.foundation.notifications import Kind, notify, unread
 from claqueta.foundation.translated import text_in
+from claqueta.organisations.talk import staff
 from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.holders import address_of, addressees
 from claqueta.submissions.models import AccessState, Decision, ProjectAccess, ProjectCall, Slot, Submission
 from claqueta.submissions.queries import materials_missing, presented, read_at_once
 
-WHY = _("You get this mail because a project was submitted with your address.")
-WHY_ACCREDITED = _("You get this mail because you asked to see more of a project.")
+UNREACHED = Kind("submissions.unreached", gettext_lazy("A mail about a project reaches nobody"))
+WHY = gettext_lazy("You get this mail because a project was submitted with your address.")
+WHY_ACCREDITED = gettext_lazy("You get this mail because you asked to see more of a project.")
 
 
 def moment_words(call: ProjectCall, moment: Any) -> str:
@@ -37,14 +41,35 @@ def _send(submission: Submission, template: str, **more: Any) -> None:
             "closes": moment_words(call, call.closes_at),
             **more,
         }
-    for one in addressees(submission):
+    name = f"submissions/mail/project_{template}"
+    whom = addressees(submission)
+    if not whom:
+        _reaches_nobody(submission, name, context)
+    for one in whom:
         mailing.send(
-            f"submissions/mail/project_{template}",
+            name,
             one.email,
             {**context, "name": one.name, "url": address_of(submission, one.token)},
             language=language,
             why=WHY,
         )
+
+
+def _reaches_nobody(submission: Submission, template: str, context: dict[str, Any]) -> None:
+    """Tell the office which mail went to nobody: whoever was written to left, and nobody acts for the organisation any longer."""
+    url = reverse("office_submission", args=[submission.pk])
+    for one in staff():
+        with translation.override(one.language or settings.LANGUAGE_CODE):
+            subject = _("Reaches nobody, as nobody acts for %(organisation)s: “%(mail)s”") % {
+                "organisation": submission.organisation,
+                "mail": mailing.subject_of(template, {**context, "cluster": settings.CLUSTER}),
+            }
+            body = _("Project: %(project)s. Once somebody acts for the organisation, send it again.") % {
+                "project": " · ".join(filter(None, (submission.code, submission.title)))
+            }
+        # One that comes again, as reminders do, stands there once until it is read.
+        if not unread(one).filter(kind=UNREACHED.key, url=url, subject=subject[:255]).exists():
+            notify(one, UNREACHED.key, subject, body=body, url=url)
 
 
 def link(submission: Submission) -> None:

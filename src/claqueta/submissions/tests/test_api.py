@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claqueta.accounts.models import Account
+from claqueta.foundation.models import Notification
 from claqueta.organisations.models import Affiliation
 from claqueta.submissions import actions
 from claqueta.submissions.actions import telling
@@ -124,7 +125,7 @@ def test_producer_sees_their_own_and_no_decision_before_its_letter(
 
 
 def test_project_of_a_company_passes_to_who_acts_for_it_now_and_from_who_no_longer_does(
-    ask: Make, project_call: Make, organisation: Make, representative: Make, client: Client
+    ask: Make, project_call: Make, organisation: Make, representative: Make, account: Make, client: Client
 ) -> None:
     company, elsewhere = organisation("Azotea Films"), organisation("Otra")
     ana, other = representative(company), representative(elsewhere, email="other@people.example")
@@ -169,6 +170,16 @@ def test_project_of_a_company_passes_to_who_acts_for_it_now_and_from_who_no_long
     [mail] = posted()
     [token] = re.findall(r"/([\w:=-]{40,})/", mail.body)
     assert (mail.to, held_by(token).by.account_id) == ([eva.email], eva.pk)  # type: ignore[union-attr]
+    # Nobody is left, not even whose account there is: the office hears of it, once, and nobody else does.
+    Affiliation.objects.filter(person__account=eva).update(until=timezone.localdate())
+    office = account("office_staff")
+    posted().clear()
+    telling.draft_waits(own)
+    telling.draft_waits(own)
+    (told,) = Notification.objects.filter(kind="submissions.unreached")
+    assert (told.recipient, told.url) == (office, reverse("office_submission", args=[own.pk]))
+    assert all(word in f"{told.subject} {told.body}" for word in (company.name, own.code, "closes soon"))
+    assert {tuple(mail.to) for mail in posted()} == {(office.email,)}
     # What she submitted for nobody but herself stays hers.
     assert [who.has_perm("submissions.write", alone) for who in (ana, eva)] == [True, False]
     assert works(token_of(alone))

@@ -63,6 +63,17 @@ async function released() {
   if (dragged) await new Promise((done) => board.addEventListener("dragend", done, { once: true }));
 }
 
+/** The board as the server has it now, where it can be asked. */
+async function read() {
+  try {
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true" }, cache: "no-store" });
+    if (answer.ok && !answer.redirected) drawn = await answer.text();
+    return answer.ok && !answer.redirected;
+  } catch {
+    return false;
+  }
+}
+
 /** The board as the server answers with it, and whether the move was taken; or why there is none. */
 async function answered(body) {
   try {
@@ -76,7 +87,8 @@ async function answered(body) {
     const words = answer.headers.get("Content-Type")?.startsWith("text/plain") ? ` (${text})` : "";
     return { why: board.dataset.refused + words };
   } catch {
-    return { why: board.dataset.lost };
+    // What broke may have been the answer alone, after the server had saved it.
+    return { why: (await read()) ? board.dataset.read : board.dataset.lost };
   }
 }
 

@@ -9,6 +9,7 @@ import { can, open } from "./store.js";
 import { list as fetchList, Gone, pair, send } from "./sync.js";
 
 const BEAT = 5000; // milliseconds between two questions of what others did
+const DRIFT = 60_000; // milliseconds that the clock may be off from what it was
 const SHOWN = 12;
 const addresses = JSON.parse(document.getElementById("door-addresses").textContent);
 const most = Number(document.body.dataset.most);
@@ -55,6 +56,7 @@ function use(taken) {
 }
 
 async function takeList() {
+  if (list && isOver()) screen.note("");
   const taken = await fetchList(addresses.list, token);
   use(taken);
   book.tell(taken.inside, taken.now, true);
@@ -74,6 +76,23 @@ async function wipe() {
   screen.show("work", false);
   screen.show("pair", false);
   screen.note(screen.say("wiped"));
+}
+
+const isOver = () => Date.now() + list.off > list.expires;
+
+/** Over, by a clock that may be wrong: the server says whether it is. Without it names go, and readings stay until they are told. */
+async function end() {
+  list.version = "";
+  await talk();
+  if (!token || !isOver()) return;
+  if (!book.waiting().length) return wipe();
+  screen.note(screen.say("over"));
+  if (!list.people.length) return;
+  camera.off();
+  comparing.close();
+  use({ ...list, people: [], revoked: [], comparing: null });
+  screen.found([], () => false, choose);
+  await store.put("list", list);
 }
 
 async function told(said) {
@@ -106,7 +125,9 @@ async function talk() {
     let version;
     try {
       await send(addresses.sync, token, book.waiting(), list?.device?.id, state, most, async (said) => {
-        version = said.version;
+        // Its own clock was set since the list was taken, by which days and hours are told.
+        const isSet = list && Math.abs(said.now - now()) > DRIFT;
+        version = isSet ? undefined : said.version;
         await told(said);
       });
       if (isWanted || version !== list?.version) await takeList();
@@ -228,8 +249,8 @@ async function work() {
   addEventListener("online", talk);
   addEventListener("offline", () => stands(false));
   setInterval(() => {
-    if (!list || Date.now() + list.off > list.expires) return list && wipe();
-    return talk();
+    if (!list) return undefined;
+    return isOver() ? end() : talk();
   }, BEAT);
   await talk();
 }
@@ -274,16 +295,13 @@ async function begin() {
     screen.show("pair", true);
     return;
   }
-  const kept = await store.get("list");
-  if (kept && Date.now() + kept.off > kept.expires) {
-    await wipe();
-    return;
-  }
+  const kept = await store.get("list").catch(() => undefined);
   if (kept) {
     use(kept);
     book.tell(kept.inside, kept.now, true);
+    if (isOver()) await end();
   }
-  await work();
+  if (token) await work();
 }
 
 begin();

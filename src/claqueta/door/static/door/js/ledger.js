@@ -31,7 +31,6 @@ export function ledger(store, back) {
   const found = { inside: new Map(), twice: [] };
 
   const zone = (door) => list?.zones?.[door] ?? (door === list?.door.id ? list?.door.zone : undefined);
-  const isKnown = (one) => one.key || !one.pre;
   const isMine = (one) => !one.dev || one.dev === list?.device?.id;
 
   function resolve(scan) {
@@ -120,7 +119,7 @@ export function ledger(store, back) {
     /** What the server has to be told, its own and others', in the order of time. */
     waiting() {
       const some = [...held.values()].filter((one) => !one.sent);
-      return inTime(some.filter((one) => isMine(one) || (isKnown(one) && one.dev in (list?.devices ?? {}))));
+      return inTime(some.filter((one) => isMine(one) || one.dev in (list?.devices ?? {})));
     },
     /** The server has these since `moment`, or left them: it never takes them. */
     async sent(ids, moment, isTaken = true) {

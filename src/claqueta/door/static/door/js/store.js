@@ -9,12 +9,17 @@ const asked = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-function opened() {
-  const request = indexedDB.open(NAME, 1);
+/** In whatever version it is there: a page that was taken back finds what a later one left, and adds only what it misses. */
+async function opened(version) {
+  const request = indexedDB.open(NAME, version);
   request.onupgradeneeded = () => {
-    for (const store of STORES) request.result.createObjectStore(store);
+    const { result } = request;
+    for (const store of STORES) if (!result.objectStoreNames.contains(store)) result.createObjectStore(store);
   };
-  return asked(request);
+  const database = await asked(request);
+  if (STORES.every((store) => database.objectStoreNames.contains(store))) return database;
+  database.close();
+  return opened(database.version + 1);
 }
 
 export const can = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
@@ -56,7 +61,9 @@ export async function open() {
     /** Every reading: its own, sent or not, and those of others that it was shown. */
     async held() {
       const rows = await within("queue", "readonly", (store) => store.getAll());
-      return Promise.all(rows.map(unseal));
+      // What cannot be opened stays where it is, and keeps nobody from the others.
+      const read = await Promise.all(rows.map((one) => unseal(one).catch(() => undefined)));
+      return read.filter(Boolean);
     },
     async wipe() {
       database.close();

@@ -27,15 +27,17 @@ export async function list(address, token) {
   return { ...said, off: said.now - Date.now() };
 }
 
-// As the server reads it; of what another device read also whose it was and what that one's clock was off.
-const asSent = ({ id, key, way, ok, why, at, dev, off }, own) => ({
+// As the server reads it, with what the clock was off that it was read by; of what another device read also whose it was, and of a
+// key that is on no list here what the other's code carried of it.
+const asSent = ({ id, key, pre, way, ok, why, at, dev, off }, own) => ({
   id,
-  key,
+  key: key || pre || "",
   way,
   ok,
   why,
   at,
-  ...(dev && dev !== own ? { device: dev, off } : {}),
+  off,
+  ...(dev && dev !== own ? { device: dev } : {}),
 });
 
 /** Send what waits, some at a time; `told` is told what the server says of it. */
