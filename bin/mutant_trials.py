@@ -32,6 +32,7 @@ PATIENCE, SLOWER, START = 10, 8, 120
 MEMORY = 6 << 30
 """Bytes that a mutant may ask for."""
 ELSEWHERE = {
+    "src/claqueta/foundation/joining.py": "src/claqueta/foundation/tests/test_drawing.py",
     "src/claqueta/foundation/imports/process.py": "src/claqueta/organisations/tests/test_importing.py",
     "src/claqueta/foundation/imports/tasks.py": "src/claqueta/office/tests/test_imports.py",
     "src/claqueta/engines/search/meaning/closeness.py": "src/claqueta/engines/search/tests/test_meaning.py",

@@ -17,7 +17,7 @@ from claqueta.billing.models import Receipt
 from claqueta.billing.policies import working
 from claqueta.billing.policies.references import creditor_reference, epc_payload, written
 from claqueta.foundation import documents
-from claqueta.foundation.apart import Parcel, apart
+from claqueta.foundation.apart import apart
 from claqueta.foundation.money import Money
 from claqueta.foundation.translated import text_in
 
@@ -76,7 +76,7 @@ def drawn(receipts: Sequence[Receipt], language: str = "") -> Iterator[tuple[Rec
 def _draw(pages: dict[str, str]) -> Mapping[str, bytes]:
     answer = apart(
         "claqueta.billing.drawing:draw_receipts",
-        Parcel(pages, documents.files_of("".join(pages.values()))),
+        documents.in_cut_type({"pages": pages}, pages.values()),
         seconds=60 + SECONDS_EACH * len(pages),
         mebibytes=2048,
     )

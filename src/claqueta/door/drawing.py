@@ -1,24 +1,26 @@
 """Many badges drawn in one process of their own (see `foundation.apart`); without Django.
 
-Their type is cut to the letters and weights that they use, once for all; they are laid out some at a time, so that however
-many there are never more than those are held at once. Codes, stripes and lines to cut along are put on the finished sheets
-as operators: drawn by style they would take longer, and more memory, than all the rest.
+Their type was cut before to the letters and weights that they use (`foundation.typefaces`); they are drawn some at a time and
+joined elsewhere (`foundation.joining`), so that however many there are never more than those are held at once. Codes, stripes
+and lines to cut along are put on the finished sheets as operators: drawn by style they would take longer, and more memory,
+than all the rest.
 """
 
 import gc
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PageObject, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from claqueta.billing.drawing import FACE, faces
 from claqueta.door.qr import Code, Place, rows_of
 from claqueta.foundation.apart import Parcel
 from claqueta.foundation.drawing import fetcher
+from claqueta.foundation.joining import joined, written
+from claqueta.foundation.memory import give_back
+from claqueta.foundation.typefaces import FACE
 
 POINTS = 72 / 25.4
 """In a millimetre."""
@@ -28,30 +30,28 @@ INK = "#141210"
 
 
 def draw_badges(parcel: Parcel) -> Parcel:
-    """`parts` (HTML of some sheets, and for each sheet its badges) with the parcel's files as one PDF.
+    """A PDF of each of `parts` (HTML of some sheets, and for each sheet its badges), set in the type of `style`.
 
     `badge` is the width and height of each; `accent` colours the stripes, blank for none; `cut` shows where to cut.
     """
     parts, said = parcel.said["parts"], parcel.said
-    files, style = faces([str(html) for html, _cards in parts], parcel.blobs)
-    fonts, fetch = FontConfiguration(), fetcher(files)
-    sheet = CSS(string=style, font_config=fonts, url_fetcher=fetch)
+    fonts, fetch = FontConfiguration(), fetcher(parcel.blobs)
+    sheet = CSS(string=said["style"], font_config=fonts, url_fetcher=fetch)
     width, height = said["badge"]
     frame = _frame(width, height, str(said["accent"]), cut=bool(said["cut"]))
-    out = PdfWriter()
-    for html, cards in parts:
-        # Laid-out sheets, and type while it is cut, hold themselves: left alone they stay for several parts more.
-        gc.collect()
+    done = {}
+    for number, (html, cards) in enumerate(parts):
         document = HTML(string=FACE.sub("", html), base_url="claqueta:", url_fetcher=fetch)
         body = document.write_pdf(stylesheets=[sheet], font_config=fonts)
-        first = len(out.pages)
-        out.append(PdfReader(BytesIO(body or b"")), import_outline=False)
-        for number, placed in enumerate(cards):
-            _stamp(out, out.pages[first + number], placed, frame)
-    out.add_metadata({"/Title": str(said["title"])})
-    found = BytesIO()
-    out.write(found)
-    return Parcel(blobs={"pdf": found.getvalue()})
+        part = joined([body or b""])
+        for page, placed in zip(part.pages, cards, strict=True):
+            _stamp(part, page, placed, frame)
+        done[str(number)] = written(part)
+        # Laid-out sheets hold themselves: left alone they stay for several parts more.
+        del document, part
+        gc.collect()
+        give_back()
+    return Parcel(blobs=done)
 
 
 def _stamp(out: PdfWriter, page: PageObject, placed: Iterable[Place], frame: str) -> None:

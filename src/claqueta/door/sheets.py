@@ -182,19 +182,16 @@ def pages(event: Event, found: Sequence[Bearer], paper: Paper) -> Iterator[tuple
 
 
 def drawn(event: Event, found: Sequence[Bearer], paper: Paper) -> bytes:
-    """The badges as a PDF, drawn in a process of its own. Raises `ApartFailed`."""
+    """The badges as a PDF, drawn and joined in processes of their own. Raises `ApartFailed`."""
     parts = list(pages(event, found, paper))
     said = {
         "parts": parts,
-        "title": text_in(event.title),
         "badge": paper.badge,
         "accent": "" if paper.is_label else settings.CLUSTER.theme.accent,
         "cut": paper.cut,
     }
-    answer = apart(
-        "claqueta.door.drawing:draw_badges",
-        Parcel(said, documents.files_of(parts[0][0])),
-        seconds=60 + len(found) * 0.5,
-        mebibytes=2048,
-    )
-    return answer.blobs["pdf"]
+    seconds = 60 + len(found) * 0.5
+    given = documents.in_cut_type(said, [html for html, _places in parts])
+    some = apart("claqueta.door.drawing:draw_badges", given, seconds=seconds, mebibytes=2048)
+    whole = Parcel({"title": text_in(event.title)}, some.blobs)
+    return apart("claqueta.foundation.joining:join", whole, seconds=seconds, mebibytes=2048).blobs["pdf"]

@@ -24,7 +24,7 @@ from claqueta.foundation.documents.reading import (
     may_read,
     of,
 )
-from claqueta.foundation.documents.rendering import files_of, pdf, pdf_response, printed
+from claqueta.foundation.documents.rendering import in_cut_type, pdf, pdf_response, printed
 
 __all__ = [
     "BOOK",
@@ -33,7 +33,7 @@ __all__ = [
     "Kind",
     "by_code",
     "current",
-    "files_of",
+    "in_cut_type",
     "issue",
     "issued",
     "kind_of",

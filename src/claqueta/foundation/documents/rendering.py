@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claqueta.foundation.apart import ApartFailed, Parcel, apart
+from claqueta.foundation.parts import PART
 from claqueta.foundation.renditions import for_print, path_of
+from claqueta.foundation.typefaces import FACE, characters_of
 
 logger = logging.getLogger("claqueta.documents")
 
@@ -28,7 +31,8 @@ SHOWN = re.compile(
 def pdf(template: str, context: dict[str, Any], *, seconds: float = 30) -> bytes:
     """A PDF/UA document drawn from an HTML template, in a process of its own with `seconds` and 2 GiB to do it.
 
-    Raises `ApartFailed`.
+    A template that has `<!-- part -->` in its body is drawn part by part, and joined in another process, so that a long
+    document takes no more than the longest of its parts. Raises `ApartFailed`.
     """
     html = render_to_string(
         template,
@@ -39,13 +43,15 @@ def pdf(template: str, context: dict[str, Any], *, seconds: float = 30) -> bytes
             **context,
         },
     )
-    answer = apart(
-        "claqueta.foundation.drawing:draw_parcel",
-        Parcel({"html": html}, files_of(html)),
-        seconds=seconds,
-        mebibytes=2048,
-    )
-    return answer.blobs["pdf"]
+    given = Parcel({"html": html}, files_of(html))
+    if PART not in html:
+        return apart("claqueta.foundation.drawing:draw_parcel", given, seconds=seconds, mebibytes=2048).blobs[
+            "pdf"
+        ]
+    parts = apart("claqueta.foundation.drawing:draw_parts", given, seconds=seconds, mebibytes=2048)
+    return apart("claqueta.foundation.joining:join_parts", parts, seconds=seconds, mebibytes=2048).blobs[
+        "pdf"
+    ]
 
 
 def printed(url: str, width: int) -> str:
@@ -70,6 +76,20 @@ def files_of(html: str) -> dict[str, bytes]:
         except (OSError, SuspiciousOperation):
             continue
     return found
+
+
+def in_cut_type(said: dict[str, Any], pages: Collection[str]) -> Parcel:
+    """What many documents that are set alike are drawn of: what is said, their `style` and the files that any of them shows.
+
+    Their type is cut in a process of its own before. Raises `ApartFailed`.
+    """
+    files = files_of("".join(pages))
+    faces = list(dict.fromkeys(face for page in pages for face in FACE.findall(page)))
+    given = Parcel(
+        {"faces": faces, "characters": characters_of(pages)}, {url: files.pop(url) for _family, url in faces}
+    )
+    answer = apart("claqueta.foundation.typefaces:cut", given, mebibytes=1024)
+    return Parcel({**said, **answer.said}, files | answer.blobs)
 
 
 def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.template import Context, Template
 from PIL import Image
 
 from claqueta.foundation.apart import ApartFailed, Parcel, apart
-from claqueta.foundation.documents import files_of, printed
+from claqueta.foundation.documents import printed
+from claqueta.foundation.documents.rendering import files_of
 from claqueta.foundation.drawing import draw
 
 DRAW = "claqueta.foundation.drawing:draw_parcel"
