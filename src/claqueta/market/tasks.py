@@ -1,6 +1,7 @@
 """Background entry points: fetch, then call an action."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,13 +21,20 @@ def kind_of(market: Market) -> str:
     return f"market-{market.pk}"
 
 
+def _building(market: Market) -> QuerySet[Job]:
+    return Job.objects.filter(kind=kind_of(market), state__in=[Job.State.WAITING, Job.State.RUNNING])
+
+
+def is_building(market: Market) -> bool:
+    """Whether a timetable of it is being made."""
+    return _building(market).exists()
+
+
 @atomic
 def begin_build(market: Market, *, by: Actor) -> Job:
     """Have a timetable made in the background. One that is being made is waited for. Raises `PermissionDenied`."""
     require(by, "market.manage", market)
-    running = Job.objects.filter(
-        kind=kind_of(market), state__in=[Job.State.WAITING, Job.State.RUNNING]
-    ).first()
+    running = _building(market).first()
     if running is not None:
         return running
     job = jobs.begin(kind_of(market), _("Timetable of %(market)s") % {"market": market}, owner=by, total=10)

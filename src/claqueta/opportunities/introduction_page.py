@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from claqueta.desk.registers import say_by_field
 from claqueta.foundation.parameters import file_sent, sent
+from claqueta.foundation.translated import current_language
 from claqueta.opportunities.actions import following_up, introducing
 from claqueta.opportunities.introduction_forms import NoForm, OutcomeForm
 from claqueta.opportunities.models import Came, FollowUp, Introduction, Outcome
+from claqueta.opportunities.queries import presented, read_at_once
 from claqueta.opportunities.queries.introductions import consent_of, for_sides, introduction_as_seen
+from claqueta.opportunities.readers import reader_of
 
 
 def page(
@@ -47,6 +50,12 @@ def page(
         "opportunities/introduction.html",
         {
             "seen": seen,
+            # Whoever came by link and has not signed in may read of it here, but not open the page of one for members.
+            "opens": seen.opportunity is not None
+            and presented(
+                read_at_once().get(slug=seen.opportunity.slug), reader_of(request.user), current_language()
+            )
+            is not None,
             "no_form": NoForm(),
             "outcome_form": outcome,
             "came": Came.choices,

@@ -79,6 +79,16 @@ def _people(introduction: Introduction, side: str) -> Iterator[Speaker]:
         yield Speaker(organisation.name, organisation.email, organisation.phone, key=f"e{digest}")
 
 
+def languages_of_both(introduction: Introduction) -> list[str]:
+    """The cluster's languages in which somebody of either side is written to."""
+    written = {
+        speaker.language or settings.LANGUAGE_CODE
+        for side in Side.values
+        for speaker in _people(introduction, side)
+    }
+    return [one for one in settings.CLUSTER.languages if one in written] or [settings.LANGUAGE_CODE]
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """The holder of a link; made by `party_of` alone, which has seen that the link is ours."""

@@ -155,7 +155,9 @@ def step_of(market: Market, _account: Any) -> Step | None:
     if market.state == State.PLANNING:
         newest = market.timetables.first()
         if newest is None:
-            return Step(gettext_lazy("Make the timetable."), act="build")
+            return (
+                None if tasks.is_building(market) else Step(gettext_lazy("Make the timetable."), act="build")
+            )
         return Step(
             _("Version %(n)s is not published yet.") % {"n": newest.number},
             url=reverse("office_timetable", args=[newest.pk]),

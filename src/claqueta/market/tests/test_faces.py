@@ -65,7 +65,9 @@ def test_whole_way_by_link_without_an_account(fair: Callable[..., Any], client: 
     client.post(link(one, "requests"), {"action": "down", "request": second.pk})
     client.post(link(one, "requests"), {"action": "take_back", "request": second.pk})
     theirs = client.get(link(other, "requests")).content.decode()
-    assert "Nos vimos en Berlín" in theirs
+    assert "<q>Nos vimos en Berlín</q>" in theirs, "quotes are those of the reader's language"
+    assert "Empty yet." in theirs
+    assert "wishlist" not in theirs, "what is empty stands in the list's narrow column"
     request = MeetingRequest.objects.get()
     client.post(link(other, "requests"), {"action": "yes", "request": request.pk})
     assert MeetingRequest.objects.get().state == "accepted"

@@ -15,6 +15,7 @@ from claqueta.foundation.models import Job
 from claqueta.market import actions, tasks
 from claqueta.market.calendars import entries_of
 from claqueta.market.models import Market, Meeting, Placement, Slot, TableClosure, Timetable
+from claqueta.market.office.markets import step_of
 from claqueta.market.queries import office
 from claqueta.market.queries.agenda import agenda_of, missing_for
 from claqueta.market.queries.planning import hall_of
@@ -327,7 +328,13 @@ def test_job_makes_one_timetable_however_often_it_is_asked_for(
     job = tasks.begin_build(market, by=SYSTEM)
     assert tasks.begin_build(market, by=SYSTEM) == job
     assert Job.objects.filter(kind=tasks.kind_of(market)).count() == 1
-    Job.objects.update(owner=None)
+    market.refresh_from_db()
+    assert step_of(market, None) is None, "what is being made is asked for again"
+    Job.objects.update(state=Job.State.FAILED)
+    step = step_of(market, None)
+    assert step is not None
+    assert step.act == "build"
+    Job.objects.update(owner=None, state=Job.State.WAITING)
     with pytest.raises(Exception):  # noqa: B017, PT011 - whoever began it is gone, and nobody may
         tasks.make_timetable.func(str(job.pk), market.pk, "en")
     assert Timetable.objects.count() == 0

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -59,7 +60,12 @@ class MatchesPanel:
             asked_by=AskedBy.MATCHER,
             by=by,
         )
-        return _("%(number)s is prepared: say why, then ask both.") % {"number": made.number}
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            _("%(number)s is prepared: say why, then ask both.") % {"number": made.number},
+            reverse("office_introduction", args=[made.pk]),
+            _("Open the introduction"),
+        )
 
 
 PANEL = MatchesPanel()

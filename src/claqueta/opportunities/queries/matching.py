@@ -47,6 +47,7 @@ from claqueta.opportunities.models import (
     IntroductionState,
     Opportunity,
 )
+from claqueta.opportunities.parties import languages_of_both
 from claqueta.opportunities.queries.presented import Presented, presented
 from claqueta.opportunities.queries.rows import live, read_at_once
 from claqueta.opportunities.readers import Reader, reader_for
@@ -280,18 +281,20 @@ def fits_of(opportunity: Opportunity) -> tuple[list[Fit], float]:
 
 
 def why_both(opportunity: Opportunity, organisation: Organisation, most: int = 2000) -> str:
-    """Why an organisation fits, for both sides to read: in each language of the cluster, as they need not speak the same."""
+    """Why an organisation fits, for both sides to read: in each of their languages, as they need not speak the same."""
     found = organisations_for(opportunity)
     fit = next((one for pk, one in found.fits if pk == organisation.pk), None)
     paragraphs = []
-    for language in settings.CLUSTER.languages:
+    both = Introduction(one=opportunity.organisation, other=organisation, opportunity=opportunity)
+    for language in languages_of_both(both):
         title = text_in(opportunity.title, language)
         reasons = (
             [wording.reason(fact, found.ready.taxonomy)[language] for fact in fit.reasons]
             if fit is not None and found.ready is not None
             else []
         )
-        paragraphs.append("\n".join([title, *reasons]))
+        # Both read the same words: they say whom "its" means.
+        paragraphs.append("\n".join([title, *([f"{organisation.name}:"] if reasons else []), *reasons]))
     return "\n\n".join(dict.fromkeys(paragraphs))[:most]
 
 

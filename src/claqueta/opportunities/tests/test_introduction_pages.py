@@ -179,3 +179,23 @@ def test_what_two_records_have_follows_when_they_become_one(
     assert Contact.objects.get().organisation == one
     assert Exposure.objects.filter(organisation=one).count() == 2
     assert Feedback.objects.filter(organisation=one).count() == 1
+
+
+def test_a_need_for_members_is_told_on_the_page_to_who_came_by_link_and_cannot_open_it(
+    organisation: Make, representative: Make, opportunity: Make, client: Client
+) -> None:
+    one, other = organisation("Azotea Films"), organisation("Bruma Sonido", codes=("5.8",))
+    representative(one, email="ana@people.example")
+    bea = representative(other, email="bea@people.example")
+    need = opportunity(one, audience="members")
+    made = actions.ask_both(
+        actions.propose(one, other, why="Both dub", opportunity=need, by=SYSTEM), by=SYSTEM
+    )
+    page, way = path_of(made, Side.OTHER), f"/en/opportunities/{need.slug}/"
+    assert client.get(way).status_code == 404
+    shown = client.get(page).content.decode()
+    assert "Korean dubbing of a series" in shown
+    assert "Eight episodes of 45 minutes" in shown
+    assert way not in shown
+    client.force_login(bea)
+    assert f'href="{way}"' in client.get(page).content.decode()

@@ -199,9 +199,29 @@ def test_the_office_sees_how_fair_it_is_and_prepares_an_introduction(
     assert page.status_code == 200
     record = reverse("office_opportunity", args=[need.pk])
     assert "Bruma Sonido" in client.get(record).content.decode()
-    client.post(record, {"action": "introduce", "organisation": other.pk})
+    told = client.post(
+        record, {"action": "introduce", "organisation": other.pk}, follow=True
+    ).content.decode()
     made = Introduction.objects.get()
+    assert f'<a href="{reverse("office_introduction", args=[made.pk])}">' in told
     assert (made.state, made.asked_by, made.one, made.other) == ("proposed", "matcher", mine, other)
+
+
+def test_why_is_said_in_the_languages_of_both_sides_and_of_whom(
+    organisation: Make, opportunity: Make, representative: Make
+) -> None:
+    mine, other = organisation("Azotea Films"), organisation("Bruma Sonido", codes=("5.8",))
+    need = opportunity(mine, activities=["5.8"])
+    assert matching.why_both(need, other).startswith("Doblaje al coreano de una serie\nBruma Sonido:\n")
+    assert "Korean dubbing" not in matching.why_both(need, other)
+    speaks = representative(mine)
+    speaks.language = "en"
+    speaks.save()
+    other.email = "hola@bruma.example"
+    other.save()
+    both = matching.why_both(need, other)
+    assert "Doblaje al coreano" in both
+    assert "Korean dubbing" in both
 
 
 def test_requests_are_counted_by_tenths_of_members(organisation: Make) -> None:
