@@ -12,10 +12,15 @@ def _locale(language: str) -> Locale:
     return Locale.parse(language.replace("-", "_"))
 
 
+NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
+"""Codes of two letters that the CLDR has for unions, oceans, tests and what is unknown."""
+
+
 @cache
 def countries() -> frozenset[str]:
     """The two-letter codes of ISO 3166-1, as the CLDR knows them."""
-    return frozenset(str(code) for code in _locale("en").territories if len(str(code)) == 2)
+    codes = {str(code) for code in _locale("en").territories if len(str(code)) == 2}
+    return frozenset(codes - NO_COUNTRIES)
 
 
 @lru_cache(maxsize=4096)

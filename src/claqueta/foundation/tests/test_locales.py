@@ -8,6 +8,7 @@ from claqueta.foundation.locales import countries, language_name, number_text, t
 def test_countries_have_two_letters() -> None:
     assert {"ES", "FR", "KR"} <= countries()
     assert all(len(code) == 2 and code.isupper() for code in countries())
+    assert not {"EU", "EZ", "QO", "UN", "ZZ"} & countries()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from claqueta.accounts.access import needs
 from claqueta.foundation.downloads import download
 from claqueta.foundation.guests import kept_for_guests
 from claqueta.foundation.locales import language_name
+from claqueta.foundation.parameters import asked
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities.models import Interest, Opportunity, OpportunityFile
 from claqueta.opportunities.queries import (
@@ -25,6 +27,7 @@ from claqueta.opportunities.queries import (
 from claqueta.opportunities.readers import Reader, reader_of
 from claqueta.opportunities.search import budget_in_words
 from claqueta.opportunities.site.telling import linked_data, shown_to_all
+from claqueta.organisations.models import Organisation
 
 
 @require_safe
@@ -52,9 +55,19 @@ def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
             "linked_data": linked_data(for_all) if for_all is not None else None,
             "shared_as": ("opportunity", shown.slug) if for_all is not None else None,
             "noindex": for_all is None,
+            "back": _way_back(request, reader),
             **_to_be_done(request, row, reader),
         },
     )
+
+
+def _way_back(request: HttpRequest, reader: Reader) -> tuple[str, str]:
+    """Where its reader came from, and what that is called: the list of what fits one of theirs, or the board."""
+    if slug := asked(request).text("for", 120):
+        found = Organisation.objects.filter(slug=slug).first()
+        if found is not None and reader.acts_for(found.pk):
+            return reverse("for_you", args=[slug]), _("For you")
+    return reverse("board"), _("Opportunities")
 
 
 def _to_be_done(request: HttpRequest, row: Opportunity, reader: Reader) -> dict[str, Any]:

@@ -130,6 +130,23 @@ def test_one_tap_changes_the_list(
     assert need.slug in client.get(url).content.decode()
 
 
+def test_need_that_is_looked_at_leads_back_to_the_list_it_was_found_in(
+    organisation: Make, opportunity: Make, representative: Make, client: Client
+) -> None:
+    mine, other = organisation("Azotea Films"), organisation("Bruma Sonido", codes=("5.8",))
+    need = opportunity(mine, activities=["5.8"])
+    representative(mine, email="ana@people.example")
+    client.force_login(representative(other))
+    listed = reverse("for_you", args=[other.slug])
+    to = f"{reverse('opportunity', args=[need.slug])}?for={other.slug}"
+    assert f'href="{to}"' in client.get(listed).content.decode()
+    assert f'<a href="{listed}">' in client.get(to).content.decode()
+    for whose in (mine.slug, "nobody", "\0"):
+        page = client.get(reverse("opportunity", args=[need.slug]), {"for": whose}).content.decode()
+        assert f'<a href="{reverse("board")}">' in page
+        assert "/for-you/" not in page.partition('class="back"')[2].partition("</p>")[0]
+
+
 def test_useless_lowers_the_like(organisation: Make, opportunity: Make, representative: Make) -> None:
     mine, other = organisation("Azotea Films"), organisation("Bruma Sonido", codes=("5.8",))
     first, second = (

@@ -7,6 +7,7 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 
 from claqueta.engines.tables import plain
+from claqueta.foundation.locales import countries
 
 LANGUAGES = ("es", "en", "ca", "gl", "eu", "pt", "fr", "de", "it")
 OTHER_NAMES = {
@@ -130,8 +131,7 @@ SPANISH_REGIONS = frozenset(
 @cache
 def _countries() -> dict[str, str]:
     """Plain name → ISO 3166-1 code: in several languages and in the country's own."""
-    codes = [code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha()]
-    codes = [code for code in codes if code not in ("ZZ", "EU", "EZ", "UN", "XA", "XB", "QO")]
+    codes = [code for code in map(str, Locale.parse("en").territories) if code in countries()]
     found: dict[str, str] = {}
     for code in codes:
         for language in (*LANGUAGES, *get_official_languages(code, de_facto=True)[:4]):
