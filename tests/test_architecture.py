@@ -102,6 +102,7 @@ SAME_WORD = {
     "opportunities/site/board.py": {
         "board"
     },  # The name of the page on which needs and offers stand, also below.
+    "opportunities/site/page.py": {"board"},
     "opportunities/site/saved.py": {"board"},
     "opportunities/site/sitemap.py": {"board"},
     "membership/site/__init__.py": {"members"},  # The name of the book.
