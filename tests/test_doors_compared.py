@@ -118,6 +118,24 @@ def test_device_makes_of_scans_after_what_the_server_told_what_the_vectors_say(d
     assert [{key: one[key] for key in keys} for one in found] == [case["comes_to"] for case in cases]
 
 
+def test_reading_of_a_badge_that_is_on_no_list_is_told_and_then_carried_no_more(door_page: Page) -> None:
+    told = door_page.evaluate(
+        """async ([key, at]) => {
+          const { devices, scan, show, take, list } = window.door;
+          const [one, other] = devices();
+          other.book.use({ ...list(1), people: [] });
+          await scan(one, key, at, "in");
+          await take(other, await show(one));
+          const waiting = other.book.waiting();
+          await other.book.sent(waiting.map((each) => each.id), at + 1);
+          other.book.tell([], at + 2);
+          return [waiting.map((each) => [each.key, each.pre]), other.book.waiting(), other.book.carried()];
+        }""",
+        [KEYS[0], START],
+    )
+    assert told == [[["", KEYS[0][:8]]], [], []]
+
+
 SCAN = st.tuples(
     st.integers(0, 2),
     st.sampled_from(KEYS),
