@@ -91,15 +91,20 @@ def test_session_stands_where_it_was_put_at_once_and_goes_back_when_it_is_refuse
     def cell(hour: str, room: str) -> Any:
         return page.locator(f'tr[data-at="2027-03-11T{hour}+01:00"] td[data-room="{rooms[room]}"]')
 
-    def answered(act: str, **how: Any) -> None:
-        until = page.locator("[data-board][aria-busy]")
-        expect(until).to_have_count(1)
+    busy = page.locator("[data-board][aria-busy]")
+
+    def asked() -> Any:
+        expect(busy).to_have_count(1)
         for _turn in range(1500):
             if waiting:
                 break
             page.wait_for_timeout(20)
         assert waiting, "nothing was sent"
-        getattr(waiting.pop(0), act)(**how)
+        return waiting[0]
+
+    def answered(act: str, **how: Any) -> None:
+        getattr(asked(), act)(**how)
+        waiting.pop(0)
 
     # Two, one after the other, while the server has not said a word.
     held.drag_to(cell("10:30", "Bruma"))
@@ -159,17 +164,17 @@ def test_session_stands_where_it_was_put_at_once_and_goes_back_when_it_is_refuse
     expect(page.locator("[data-problem]")).to_contain_text("read anew")
     expect(said).to_contain_text("read anew")
     expect(cell("11:30", "Bruma").locator(then)).to_be_visible()
+    expect(busy).to_have_count(0)
     assert waiting == []
     # It breaks once the server has saved the move: the board says so, or that nobody knows while it cannot be asked.
     then.drag_to(cell("12:30", "Alba"))
-    expect(page.locator("[data-board][aria-busy]")).to_have_count(1)
-    waiting[0].fetch()
+    asked().fetch()
     answered("abort")
+    expect(busy).to_have_count(0)
     expect(said).to_contain_text("read anew")
     expect(cell("12:30", "Alba").locator(then)).to_be_visible()
     then.drag_to(cell("11:30", "Bruma"))
-    expect(page.locator("[data-board][aria-busy]")).to_have_count(1)
-    waiting[0].fetch()
+    asked().fetch()
     page.context.set_offline(True)
     answered("abort")
     expect(said).to_contain_text("nobody knows whether it was saved")
@@ -182,16 +187,18 @@ def test_session_stands_where_it_was_put_at_once_and_goes_back_when_it_is_refuse
     answered("fulfill", status=503, content_type="text/plain", body="Back at noon.")
     expect(page.locator("[data-problem]")).to_contain_text("(Back at noon.)")
     expect(cell("11:30", "Bruma").locator(then)).to_be_visible()
+    expect(busy).to_have_count(0)
     then.drag_to(tray)
     answered("continue_")
     expect(said).to_contain_text("Saved: Tercera")
+    expect(busy).to_have_count(0)
     # No board at all comes back: the page is asked for anew, and what waited is not sent.
     then.drag_to(cell("12:30", "Alba"))
     expect(cell("12:30", "Alba").locator(then)).to_be_visible()
     then.drag_to(cell("13:00", "Alba"))
     answered("fulfill", status=200, body="<p>Nothing</p>")
     expect(tray.locator(then)).to_be_visible()
-    expect(page.locator("[data-board][aria-busy]")).to_have_count(0)
+    expect(busy).to_have_count(0)
     third.refresh_from_db()
     assert (third.begins_at, waiting) == (None, [])
 
