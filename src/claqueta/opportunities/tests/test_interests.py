@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import translation
 
 from claqueta.foundation.actors import SYSTEM
@@ -157,3 +159,21 @@ def test_two_that_become_one_have_one_interest(opportunity: Make, organisation: 
     theirs.refresh_from_db()
     assert theirs.organisation == kept
     assert list(chosen.chosen.all()) == [kept]
+
+
+def test_link_of_one_need_does_nothing_to_another(
+    two: Any, posted: Make, opportunity: Make, client: Any
+) -> None:
+    mine, others = posted("open"), posted("open", visitor={"visitor_email": "other@people.example"})
+    asked = actions.express(others, organisation=two.first, words="Yes", by=two.ana)
+    actions.attach_file(others, ContentFile(b"%PDF-1.7 x"), name="d.pdf", audience="like_it", by=SYSTEM)
+    file = others.files.get()
+    link = reverse("opportunity_link", args=[token_of(mine)])
+    assert "Primera" not in client.get(link).content.decode()
+    assert "Primera" in client.get(reverse("opportunity_link", args=[token_of(others)])).content.decode()
+    for answer in ("accept", "decline"):
+        assert client.post(link, {"action": answer, "interest": asked.pk}).status_code == 404
+    asked.refresh_from_db()
+    assert (asked.state, type(others).objects.get(pk=others.pk).state) == ("offered", "open")
+    assert client.get(reverse("opportunity_file", args=[others.slug, file.pk])).getvalue() == b"%PDF-1.7 x"
+    assert client.get(reverse("opportunity_file", args=[mine.slug, file.pk])).status_code == 404
