@@ -102,7 +102,10 @@ def test_outcomes_are_told_in_the_bands_of_the_rule(
     decided(outcome_amounts=limits)
     with translation.override("en"):
         assert [label for _value, label in amounts()] == words
-        assert Outcome(amount="huge").amount_words == words[-1]
+        told = Outcome(amount="huge")
+        assert told.amount_words == words[-1]
+        decided(outcome_amounts=(7,))
+        assert (told.amount_words, Outcome(amount="medium").amount_words) == (words[-1], "€7 or more")
 
 
 def test_band_reads_in_the_currency_of_the_cluster() -> None:

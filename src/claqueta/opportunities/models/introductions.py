@@ -1,6 +1,7 @@
 """Introductions: two sides who are made known to each other when both say yes, and what came of it."""
 
 import uuid
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.conf import settings
@@ -221,21 +222,23 @@ class Amount(models.TextChoices):
     HUGE = "huge"
 
 
-def amount_words(amount: str) -> str:
-    """How a band reads in the language in force, in the cluster's currency."""
+def limits() -> list[int]:
+    """Of the bands today; what is told keeps those by which it was told."""
+    return list(rule("outcome_amounts").values[: len(Amount) - 2])
+
+
+def amount_words(amount: str, by: Sequence[int]) -> str:
+    """How a band between these limits reads in the language in force, in the cluster's currency."""
     number = Amount.values.index(amount) - 1
     if number < 0:
         return str(_("Without money"))
-    return capfirst(band_words(_limits(), settings.CLUSTER.currency, number))
+    return capfirst(band_words(by, settings.CLUSTER.currency, number))
 
 
 def amounts() -> list[tuple[str, str]]:
     """Every band that is in use, with its words, for a form."""
-    return [(one, amount_words(one)) for one in Amount.values[: len(_limits()) + 2]]
-
-
-def _limits() -> tuple[int, ...]:
-    return rule("outcome_amounts").values[: len(Amount) - 2]
+    today = limits()
+    return [(one, amount_words(one, today)) for one in Amount.values[: len(today) + 2]]
 
 
 class OutcomeState(models.TextChoices):
@@ -259,6 +262,7 @@ class Outcome(models.Model):
     )
     project = models.CharField(_("project"), max_length=200)
     amount = models.CharField(_("amount"), max_length=8, default=Amount.NONE)
+    limits = models.JSONField(_("limits of the bands when it was told"), default=limits)
     jobs = models.PositiveSmallIntegerField(_("jobs"), default=0)
     words = models.TextField(_("in words"), blank=True)
     link = models.URLField(_("where it can be seen"), max_length=300, blank=True)
@@ -284,7 +288,7 @@ class Outcome(models.Model):
 
     @property
     def amount_words(self) -> str:
-        return amount_words(self.amount)
+        return amount_words(self.amount, self.limits)
 
 
 class IntroductionMail(models.Model):
