@@ -33,7 +33,9 @@ def list_of(rows: int) -> bytes:
 def main() -> None:
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from claqueta.foundation.migrating import migrate
+
+    migrate()
     from claqueta.foundation import imports
     from claqueta.foundation.actors import SYSTEM
     from claqueta.foundation.search import rebuild

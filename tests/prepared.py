@@ -47,8 +47,8 @@ def alone(name: str) -> Iterator[None]:
 def _prepare(folder: Path, database: str = "") -> None:
     """Migrate a database and set the cluster up, in a program of its own."""
     code = (
-        "import django; django.setup(); from django.core.management import call_command;"
-        "call_command('migrate', verbosity=0); from claqueta.office.setup import set_up; set_up();"
+        "import django; django.setup(); from claqueta.foundation.migrating import migrate;"
+        "migrate(); from claqueta.office.setup import set_up; set_up();"
         "from django.db import connection;"
         "connection.vendor == 'sqlite' and connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
     )

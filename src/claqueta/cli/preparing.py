@@ -45,13 +45,12 @@ def prepare_all(say: Callable[[str], None] = lambda text: print(text, flush=True
 def _prepare(say: Callable[[str], None]) -> int:
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    from claqueta.foundation.migrating import migrate, pending
+
+    if pending():
         say("Preparing the database…")
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate()
     from claqueta.interface.bundles import BUNDLES, of_the_house
     from claqueta.office.setup import is_set_up, set_up
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone, translation
@@ -19,6 +18,7 @@ from claqueta.foundation import chains
 from claqueta.foundation.backups import databases, keys, swapping
 from claqueta.foundation.backups.archive import DATABASES, FILES, ArchiveInvalid, Manifest, files_in, unpack
 from claqueta.foundation.backups.making import stored_files
+from claqueta.foundation.migrating import migrate
 from claqueta.foundation.search.node import index_equals_database, rebuild
 
 type Say = Callable[[str], None]
@@ -185,7 +185,7 @@ def _bring_up_to_date(manifest: Manifest, say: Say) -> None:
     if lacking:
         raise RestoreRefused(f"{len(lacking)} files are not in place, {lacking[0]} the first")
     say(f"compared: rows of {len(found.tables)} tables, {len(there)} files")
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     count = rebuild()
     if not index_equals_database():
         raise RestoreRefused("the index does not say what the database says: run `claqueta reindex`")
