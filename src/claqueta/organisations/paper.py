@@ -17,6 +17,8 @@ STILL, LOGO = 480, 120
 FACTS, ROWS, CREDITS, INSIDE = 5, 3, 4, 20
 """So many capabilities of an entry, rows of one of them, credits, and activities of a chapter: an entry is for finding, the page tells the rest."""
 COVER = 15
+PIECE = 48
+"""Entries that are laid out at once, as far as letters allow: what drawing takes grows with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,36 @@ def _row_in_words(heads: Sequence[str], row: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What of a chapter begins on a page of its own: whoever has one of some letters."""
+
+    letters: str
+    """From which to which, `A–F`; blank where the chapter is one piece."""
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """A group of activities and who is in it by their main activity."""
+    """A group of activities and who is in it by their main activity, by name."""
 
     number: int
     name: str
     entries: list[Entry]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The chapter cut between letters, as evenly as letters allow."""
+        count = -(-len(self.entries) // PIECE)
+        pieces: list[list[Entry]] = [[]]
+        for _letter, some in groupby(self.entries, key=_letter_of):
+            inside = list(some)
+            # A letter goes where it leaves both sides nearer to an even share.
+            if pieces[-1] and len(pieces[-1]) + len(inside) / 2 > len(self.entries) / count:
+                pieces.append([])
+            pieces[-1] += inside
+        if len(pieces) == 1:
+            return [Piece("", self.entries)]
+        return [Piece(_letters(inside), inside) for inside in pieces]
 
     @property
     def still(self) -> Entry | None:
@@ -122,12 +148,23 @@ class Chapter:
         return Counter(entry.main for entry in self.entries if entry.main).most_common(INSIDE)
 
 
+def _letter_of(entry: Entry) -> str:
+    """The letter under which a name stands; `#` for one that begins with none."""
+    first = folded(entry.name)[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def _letters(entries: Sequence[Entry]) -> str:
+    return "–".join(dict.fromkeys((_letter_of(entries[0]), _letter_of(entries[-1]))))
+
+
 def chapters_of(entries: list[Entry], others: str) -> list[Chapter]:
     """In the order of the taxonomy; who has no activity stands last, under `others`."""
     groups = [(code, group.name) for code, group in cluster.activities().items() if group.is_group]
     known = {code for code, _name in groups}
-    sorted_in = [(name, [entry for entry in entries if entry.group == code]) for code, name in groups]
-    sorted_in.append((others, [entry for entry in entries if entry.group not in known]))
+    named = by_name(entries)
+    sorted_in = [(name, [entry for entry in named if entry.group == code]) for code, name in groups]
+    sorted_in.append((others, [entry for entry in named if entry.group not in known]))
     return [
         Chapter(number, name, inside)
         for number, (name, inside) in enumerate(((n, some) for n, some in sorted_in if some), start=1)
@@ -135,7 +172,7 @@ def chapters_of(entries: list[Entry], others: str) -> list[Chapter]:
 
 
 def by_name(entries: list[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: folded(entry.name))
+    return sorted(entries, key=lambda entry: (_letter_of(entry), folded(entry.name)))
 
 
 def by_place(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:

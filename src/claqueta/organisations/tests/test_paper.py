@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
@@ -108,6 +110,33 @@ def test_chapters_follow_the_taxonomy_and_who_has_no_activity_stands_last() -> N
     ]
     assert (chapters[0].inside, chapters[2].inside, chapters[2].name) == ([("Films", 2)], [], "Others")
     assert (chapters[0].still, chapters[1].still) == (entries[2], None)
+
+
+@pytest.mark.parametrize(
+    ("names", "pieces"),
+    [
+        ("aab", [("", "aab")]),
+        ("cbaa#", [("#–A", "#aa"), ("B–C", "bc")]),
+        ("aaaaaaaaab", [("A", "aaaaaaaaa"), ("B", "b")]),
+        ("abcdefgh", [("A–D", "abcd"), ("E–H", "efgh")]),
+        ("aaaaaaaaaaaa", [("", "aaaaaaaaaaaa")]),
+    ],
+)
+def test_long_chapter_is_cut_between_letters(
+    names: str, pieces: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "PIECE", 4)
+    (chapter,) = paper.chapters_of([make(name) for name in names], "Others")
+    assert [(one.letters, "".join(entry.name for entry in one.entries)) for one in chapter.pieces] == pieces
+
+
+@given(names=st.lists(st.text("abcÑñ1é", min_size=1, max_size=3), min_size=1, max_size=60))
+def test_pieces_are_the_chapter_and_no_letter_stands_in_two(names: list[str]) -> None:
+    (chapter,) = paper.chapters_of([make(name) for name in names], "Others")
+    pieces = chapter.pieces
+    assert [entry for one in pieces for entry in one.entries] == chapter.entries
+    starts = [{paper._letter_of(entry) for entry in one.entries} for one in pieces]
+    assert sum(map(len, starts)) == len(set().union(*starts))
 
 
 def test_cover_shows_each_work_once_and_is_plain_when_there_are_too_few() -> None:
