@@ -121,7 +121,7 @@ CONTROLS = r"""
         words: (one.innerText || one.value || one.getAttribute('aria-label') || one.name || '').trim().slice(0, 60),
         like: like(one),
         form: Boolean(one.form),
-        frame: Boolean(one.closest('header.masthead, footer.footer, .sidebar, [data-wagtail-sidebar]')),
+        frame: Boolean(one.closest('header.masthead, footer.footer, .office-menu')),
         off: one.disabled || one.getAttribute('aria-disabled') === 'true',
       };
     });

@@ -17,7 +17,6 @@ from claqueta.foundation.backups import last_made
 from claqueta.foundation.domains import Entry, Group, gathered
 from claqueta.foundation.due import due_today
 from claqueta.interface.sending import files_script
-from claqueta.office import sidebar  # noqa: F401 - its tag takes the place of Wagtail’s
 from claqueta.office.due import looks_after_pages
 from claqueta.office.since import changes, figures, visit
 
@@ -154,7 +153,13 @@ def css() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def js() -> SafeString:
-    modules = ("desk/js/jobs.js", "desk/js/choosers.js", "desk/js/list.js", "office/js/palette.js")
+    modules = (
+        "desk/js/jobs.js",
+        "desk/js/choosers.js",
+        "desk/js/list.js",
+        "office/js/palette.js",
+        "office/js/menu.js",
+    )
     own = format_html_join(
         "", '<script type="module" src="{}"></script>', ((static(module),) for module in modules)
     )
