@@ -60,10 +60,13 @@ def test_keys_webhooks_notices_settings_and_sessions(
     other.at("account_home")
     assert UserSession.objects.filter(user=who).count() == 2
     me.go("usersessions_list")
-    me.press("form.form button[type=submit]")
+    expect(me.page.locator("main .rows > li > strong")).to_have_text(
+        [{"es": "Chrome en Linux", "en": "Chrome on Linux"}[language]] * 2
+    )
+    me.press("form.form button")
     assert UserSession.objects.filter(user=who).count() == 1
     me.go("usersessions_list")
-    me.press("form.form button[type=submit]")
+    me.press("form.form button")
     me.page.goto(me.site + me.path("account_home"))
     me.at("account_login")
 

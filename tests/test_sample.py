@@ -70,6 +70,8 @@ def assert_a_year_has_passed() -> None:
         assert organisation.versions.latest("version").reason == change["reason"]
         for name, rows in change.get("add", {}).items():
             assert getattr(organisation, name)[-len(rows) :] == rows
+        for credit in change.get("add", {}).get("credits", ()):
+            assert organisation.pictures.filter(work=credit["title"]).count() == 1
         if "street" in change:
             assert organisation.premises.get().street == change["street"]
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from claqueta.accounts import proofs
 from claqueta.accounts.rules import roles_of
 from claqueta.foundation import mailing
+from claqueta.foundation.browsers import browser_name
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.domains import gathered
 
@@ -46,6 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):
             for signpost in gathered(lambda part: part.signposts)
             if signpost.place == "own"
         )
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        """For the mails that say from where an account was changed, so in words."""
+        return browser_name(request.META.get("HTTP_USER_AGENT", ""))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The one way by which allauth's mails leave: ours, with our frame.

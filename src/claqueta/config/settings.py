@@ -166,6 +166,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # -- Accounts ------------------------------------------------------------------------------------------------
 
+MESSAGE_STORAGE = "claqueta.foundation.saying.Messages"
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from claqueta.foundation import outbox
 from claqueta.foundation.models import OutgoingMail
+from claqueta.foundation.text import quoted_within
 
 PREHEADER_LEAST, PREHEADER_MOST = 30, 140
 
@@ -46,7 +47,7 @@ def send(
             **context,
         }
         subject = subject_of(template, full)
-        text = _as_text(f"{template}.txt", full)
+        text = quoted_within(_as_text(f"{template}.txt", full))
     return send_written(
         template,
         to,
@@ -66,7 +67,7 @@ def send(
 
 def subject_of(template: str, context: dict[str, Any]) -> str:
     """The subject of a mail, in the language in force."""
-    return " ".join(_as_text(f"{template}.subject.txt", context).split())
+    return quoted_within(" ".join(_as_text(f"{template}.subject.txt", context).split()))
 
 
 def _as_text(template: str, context: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from claqueta.foundation import mailing
 from claqueta.foundation.models import Notification, NotificationPreference
+from claqueta.foundation.text import quoted_within
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.wishes import DIGEST, Kind, channel_for, kinds, unsubscribe_url
 
@@ -24,8 +25,8 @@ def notify(
         notification = Notification.objects.create(
             recipient=account,
             kind=kind,
-            subject=str(subject)[:255],
-            body=str(body),
+            subject=quoted_within(str(subject))[:255],
+            body=quoted_within(str(body)),
             url=url,
             digest=channel == NotificationPreference.Channel.DIGEST,
         )

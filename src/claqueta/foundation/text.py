@@ -8,6 +8,11 @@ JOINERS = "\u200c\u200d"
 _SUSPECT = re.compile(r"[^ -~\n]")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _TAGS = range(0xE0020, 0xE0080)
+_WITHIN = (
+    (re.compile(r"(«[^«»\n]*)«([^«»\n]*)»"), r"\1“\2”"),
+    (re.compile(r"(“[^“”\n]*)“([^“”\n]*)”"), r"\1‘\2’"),
+)
+"""A quotation within another of the same marks, and how it is written: « “ ” » in Spanish, “ ‘ ’ ” in English."""
 
 
 def cleaned(text: str) -> str:
@@ -27,6 +32,15 @@ def cleaned(text: str) -> str:
 def one_line(text: str) -> str:
     """The text cleaned, on one line, with single spaces."""
     return " ".join(cleaned(text).split())
+
+
+def quoted_within(text: str) -> str:
+    """The text with the marks of quotations within others: what a sentence of ours names between marks may have its own."""
+    for nested, written in _WITHIN:
+        found = 1
+        while found:
+            text, found = nested.subn(written, text)
+    return text
 
 
 def has_surrogate(text: str) -> bool:

@@ -11,7 +11,7 @@ import tantivy
 from claqueta.engines.search.document import Document
 from claqueta.engines.search.words import joined_words, spelt
 
-VERSION = 8
+VERSION = 9
 """Raised whenever the schema below changes: an index of another version is rebuilt."""
 
 WEIGHTS = {"title": 6.0, "names": 4.0, "main": 3.6, "terms": 3.0, "able": 2.5, "body": 1.0}

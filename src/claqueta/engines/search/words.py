@@ -29,6 +29,9 @@ STEMMERS = {
     "tr": "turkish",
 }
 """Languages whose words are compared by their stems; those of any other are compared as they are written."""
+CUT_ALIKE = {"es": ["hubo", "hubiera", "son", "salen", "salimos", "salir", "seria", "serian", "serias"]}
+"""Forms of verbs, folded, that a stemmer cuts to the stem of a word of the trade: who looks for “sonido” (or “serie”,
+“sala”, “hub”) means no “son” (“sería”, “salir”, “hubo”). They have no stem here; as they are written they are found."""
 WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -65,4 +68,6 @@ def analyser(language: str = "") -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
     )
+    if language[:2] in CUT_ALIKE:
+        builder = builder.filter(tantivy.Filter.custom_stopword(CUT_ALIKE[language[:2]]))
     return builder.filter(tantivy.Filter.stemmer(stemmer)).build() if stemmer else builder.build()

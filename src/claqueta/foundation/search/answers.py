@@ -12,9 +12,12 @@ from django.core.cache import caches
 
 from claqueta.foundation.models import Change
 from claqueta.foundation.search.changes import head_position, unwritten
+from claqueta.foundation.search.node import reached
 
 KEEP_SECONDS = 300
 """Also the longest that a day's turn (a membership that ends) may go unseen."""
+KEEP_BEHIND_SECONDS = 2
+"""An answer made while the index lags, as after an upgrade, may lack what the index has in a moment."""
 
 
 def remembered[T](name: str, *parts: Any, compute: Callable[[], T], reads: Iterable[str] = ()) -> T:
@@ -25,14 +28,15 @@ def remembered[T](name: str, *parts: Any, compute: Callable[[], T], reads: Itera
     """
     if unwritten():
         return compute()
-    position = moved.at(head_position(), frozenset(reads)) if reads else head_position()
+    head = head_position()
+    position = moved.at(head, frozenset(reads)) if reads else head
     digest = hashlib.sha256(repr((position, parts)).encode()).hexdigest()
     key = f"answer:{name}:{digest}"
     cache = caches["answers"]
     kept: T | None = cache.get(key)
     if kept is None:
         kept = compute()
-        cache.set(key, kept, KEEP_SECONDS)
+        cache.set(key, kept, KEEP_SECONDS if reached(head) else KEEP_BEHIND_SECONDS)
     return kept
 
 

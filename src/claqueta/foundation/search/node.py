@@ -58,6 +58,17 @@ def node_index() -> Index:
         return fresh
 
 
+def reached(position: int) -> bool:
+    """Whether the index says what the change log said up to there; not while it is being made anew, or cannot be."""
+    try:
+        index = node_index()
+        if index.position() < position:
+            index.refresh()
+        return index.position() >= position
+    except Exception:
+        return False
+
+
 def _stamp(folder: Path) -> tuple[int, int]:
     """Which index lies in the folder; zeros when there is none. A rebuild puts another one there."""
     try:

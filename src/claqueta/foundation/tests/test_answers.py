@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from claqueta.foundation.models import Change
+from claqueta.foundation.search import answers, catch_up
 from claqueta.foundation.search.answers import KeptByObject, Moved, remembered
 from claqueta.foundation.search.changes import changed, head_position
 from claqueta.foundation.transactions import atomic
@@ -77,6 +78,17 @@ def test_answer_is_made_anew_for_whoever_is_not_done(db: None) -> None:
         transaction.set_rollback(True)
 
     assert [remembered("test", compute=lambda: next(answers)) for _turn in range(2)] == ["2", "2"]
+
+
+def test_answer_made_while_the_index_lags_is_not_kept_for_long(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "KEEP_BEHIND_SECONDS", 0)
+    found = iter("123")
+    changed(["a"])
+    assert [remembered("test", compute=lambda: next(found)) for _turn in range(2)] == ["1", "2"]
+    catch_up()
+    assert [remembered("test", compute=lambda: next(found)) for _turn in range(2)] == ["3", "3"]
 
 
 def test_it_never_holds_more_than_it_may(ask, asked) -> None:  # type: ignore[no-untyped-def]

@@ -55,3 +55,12 @@ def test_mail_is_on_its_way_to_one_until_it_is_of_no_use() -> None:
         "Hello",
         until,
     )
+
+
+def test_a_mail_of_a_title_with_marks_of_its_own_writes_them_as_the_language_does() -> None:
+    notification = {"subject": "Se acepta «Caras para «Mesta»»", "body": "«Uno «dos»»"}
+    mailing.send(
+        "foundation/mail/notification", "ana@people.example", {"notification": notification}, language="es"
+    )
+    mail = posted()[-1]
+    assert ("«Caras para “Mesta”»" in mail.subject, "«Uno “dos”»" in bodies(mail)[0]) == (True, True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueta.foundation.text import cleaned, cleaned_values, has_surrogate, one_line
+from claqueta.foundation.text import cleaned, cleaned_values, has_surrogate, one_line, quoted_within
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,19 @@ def test_cleaned_values_leaves_what_is_no_text() -> None:
 
     assert cleaned_values(value) == value
     assert cleaned_values(("a\0", ["b\0"])) == ("a", ["b"])
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Se ha publicado «Los créditos del «Capitán»».", "Se ha publicado «Los créditos del “Capitán”»."),
+        ("«Uno «dos» y «tres» más»", "«Uno “dos” y “tres” más»"),
+        ("«Uno» y «dos»", "«Uno» y «dos»"),
+        ("Poster of “The “Captain””", "Poster of “The ‘Captain’”"),
+        ("«Uno «dos “tres”»»", "«Uno “dos ‘tres’”»"),
+        ("no marks", "no marks"),
+        ("one that is not closed «a\n«b»", "one that is not closed «a\n«b»"),
+    ],
+)
+def test_a_quotation_within_another_has_marks_of_its_own(text: str, written: str) -> None:
+    assert quoted_within(text) == written

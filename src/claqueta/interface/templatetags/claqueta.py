@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claqueta.foundation.audit import changes_in_words, in_words
 from claqueta.foundation.audit import verb_name as name_of_verb
+from claqueta.foundation.browsers import browser_name
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.locales import language_name
 from claqueta.foundation.models import AuditEntry
@@ -28,6 +29,7 @@ FRAME = "claqueta-frame"
 HOLE = "<!-- fill -->"
 """What no value can say in a template, which escapes it."""
 register.filter(bare_address)
+register.filter(browser_name)
 
 
 @register.filter

@@ -11,11 +11,13 @@ from django.utils import timezone
 from claqueta.accounts.actions import invite
 from claqueta.accounts.models import Account
 from claqueta.foundation import audit
+from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.imports import prepare
 from claqueta.foundation.models import ImportBatch
 from claqueta.organisations import actions
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import Organisation, Picture
 from claqueta.organisations.profile import profile_of
+from claqueta.organisations.sample.pictures import checked
 
 LIST = "lista-de-muestra.csv"
 YEAR = "year.json"
@@ -75,8 +77,19 @@ def _change(organisation: Organisation, change: Mapping[str, Any], office: Accou
     moment = max(timezone.now() - timedelta(days=change["days_ago"]), latest + timedelta(hours=1))
     with audit.dated({}, otherwise=moment):
         organisation = actions.publish_profile(organisation, wanted, reason=change["reason"], by=office)
+        for credit in change.get("add", {}).get("credits", ()):
+            _hang_poster(organisation, credit["title"])
     organisation.versions.filter(version=organisation.version).update(at=moment)
     Organisation.objects.filter(pk=organisation.pk).update(updated_at=moment)
+
+
+def _hang_poster(organisation: Organisation, title: str) -> None:
+    """The poster that another company of the work has; there is one for each work."""
+    there = Picture.objects.filter(work=title).exclude(organisation=organisation).order_by("pk").first()
+    if there is not None:
+        actions.add_picture(
+            organisation, checked(there.file.read()), dict(there.caption), work=title, by=SYSTEM
+        )
 
 
 def list_that_waits(office: Account) -> None:

@@ -65,13 +65,13 @@ class Pictures:
         for number, scene in enumerate(_scenes(organisation) if organisation.standing else ()):
             # The first is the house's alone; houses of one trade and one grade share what comes after it.
             body = self._scene(scene, grade_of(name), "" if number else name)
-            actions.add_picture(organisation, _checked(body), caption_of(scene), by=SYSTEM)
+            actions.add_picture(organisation, checked(body), caption_of(scene), by=SYSTEM)
         for title in credited_titles(organisation):
             caption = {
                 "es": f"Cartel de «{title}» (dibujo de muestra)"[:200],
                 "en": f"Poster of “{title}” (sample drawing)"[:200],
             }
-            actions.add_picture(organisation, _checked(self._poster(title)), caption, work=title, by=SYSTEM)
+            actions.add_picture(organisation, checked(self._poster(title)), caption, work=title, by=SYSTEM)
 
 
 def _scenes(organisation: Organisation) -> list[str]:
@@ -83,7 +83,7 @@ def _scenes(organisation: Organisation) -> list[str]:
     return scenes_of(code, slug, number, organisation.name)
 
 
-def _checked(body: bytes) -> Checked:
+def checked(body: bytes) -> Checked:
     """A picture that we have drawn ourselves, as one that came in."""
     with Image.open(BytesIO(body)) as image:
         size = image.size

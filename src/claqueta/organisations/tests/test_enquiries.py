@@ -50,7 +50,9 @@ def test_message_reaches_the_public_contact_and_its_writer_has_a_copy(
     with translation.override(language):
         path = reverse("organisation_write", args=[made.slug])
     assert path in ("/es/directorio/azotea-sonora/escribir/", "/en/directory/azotea-sonora/write/")
-    assert "hola@azotea.example" not in client.get(path).content.decode().partition("<main")[2]
+    shown = client.get(path).content.decode().partition("<main")[2]
+    assert "hola@azotea.example" not in shown
+    assert f"<h1>{'Escribir a' if language == 'es' else 'Write to'} Azotea Sonora</h1>" in shown
 
     answer = client.post(path, form(), follow=True)
 

@@ -94,6 +94,13 @@ def test_every_kind_of_block_is_drawn(client: Client) -> None:
     assert text.count("/static/cluster/") >= 3
 
 
+def test_the_way_to_the_office_is_in_sight_and_the_bylaws_purposes_are_one_further() -> None:
+    cache.clear()
+    found = navigation("es")
+    assert [link.title for link in found.menu][-1:] == ["Contacto"]
+    assert "Fines" in [link.title for link in found.more]
+
+
 def test_pages_beyond_those_in_sight_are_in_the_panel_and_the_footer(client: Client) -> None:
     for number in range(rule("menu_in_sight").value + 1):
         page(f"Página {number}", show_in_menus=True)

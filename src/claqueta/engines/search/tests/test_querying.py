@@ -224,3 +224,16 @@ def test_names_that_begin_alike_stand_in_the_order_of_the_alphabet(tmp_path: Pat
         "Producciones Beta",
         "Producciones Zeta",
     ]
+
+
+def test_a_verb_that_is_cut_to_the_stem_of_a_word_of_the_trade_is_not_that_word(index: Index) -> None:
+    ranked(
+        index,
+        document("organisation:1", "Azotea", body="Los hechos son ficticios; sería otra cosa."),
+        document("organisation:2", "Nogal", body="Sonidos de una serie en la sala."),
+        document("organisation:3", "Son de mar"),
+    )
+    for query in ("sonido", "series", "salas"):
+        page = index.search(SearchRequest("es", query=query))
+        assert [hit.title for hit in page.hits] == ["Nogal"], query
+    assert found(index, SearchRequest("es", query="son de mar")) == ["3"]

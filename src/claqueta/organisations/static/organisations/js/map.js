@@ -1,6 +1,6 @@
 // The map of the directory's results. Leaflet comes with the first question, not before.
 const CLOSEST = 17;
-const CLOSEST_FIT = 12;
+const CLOSEST_FIT = 10;
 
 let preparing;
 let turn = 0;
