@@ -64,7 +64,7 @@ OFFICE = {
     "office-organisation": "organisations/5/",
     "office-persons": "persons/",
     "office-imports": "imports/",
-    "office-duplicates": "duplicates/",
+    "office-duplicates": "organisations/duplicates/",
     "office-trail": "trail/",
     "office-mails": "mails/",
     "office-jobs": "jobs/",

@@ -359,6 +359,43 @@ SAID_TO_EDITORS = (
     gettext_noop("item"),
     gettext_noop("items"),
     gettext_noop("%(num_pages)d pages and %(num_others)d others"),
+    gettext_noop("Add"),
+    gettext_noop("Add images"),
+    gettext_noop("Add multiple images"),
+    gettext_noop("Drag and drop images into this area to upload immediately."),
+    gettext_noop("Supported formats: %(supported_formats)s. Maximum filesize: %(max_upload_size)s."),
+    gettext_noop("Supported formats: %(supported_formats)s."),
+    gettext_noop("Not a supported image format. Supported formats: %(supported_formats)s."),
+    gettext_noop('Multi-word tags with spaces will automatically be enclosed in double quotes (").'),
+    gettext_noop("Please add some alt text for your image or mark it as decorative"),
+    gettext_noop("Remove focal area"),
+    gettext_noop("The source image file could not be found. Please change the source or delete the image."),
+    gettext_noop('This slug is already in use within the context of its parent page "%(parent_page_title)s"'),
+    gettext_noop('The page "%(title)s" has been submitted for approval in moderation stage "%(task)s"'),
+    gettext_noop('The following comment was left: "%(comment)s"'),
+    gettext_noop("Are you sure you want to move this page and all of its children into '%(title)s'?"),
+    gettext_noop(
+        "If you just want to add pages to an existing site, create them as children of the homepage instead."
+    ),
+    gettext_noop("This page is locked to further editing"),
+    gettext_noop("%(model_name)s '%(object)s' created and scheduled for publishing."),
+    gettext_noop("%(model_name)s '%(object)s' is live and this version has been scheduled for publishing."),
+    gettext_noop("Add a document permission"),
+    gettext_noop("Add a page permission"),
+    gettext_noop("Please enter a valid URL"),
+    gettext_noop("Are you sure you want to delete %(count)s %(snippet_type_name)s?"),
+    gettext_noop("Select language for the admin"),
+    gettext_noop("Select your current time zone"),
+    gettext_noop("Are you sure you want to delete this group?"),
+    gettext_noop("Add a group"),
+    gettext_noop("Add group"),
+    gettext_noop("Are you sure you want to delete this site?"),
+    gettext_noop("The {model_name} '{object}' was successfully submitted for translation into {locales}"),
+    gettext_noop("The page '{page_title}' was successfully submitted for translation into {locales}"),
+    gettext_noop(
+        "New validation errors were found when publishing '{object}' in {locale}. Please fix them or click publish again to ignore these translations for now."
+    ),
+    gettext_noop("Please upload a valid PO file."),
 )
 COUNTED_TO_EDITORS = (
     ngettext_lazy(

@@ -13,7 +13,6 @@ from django.utils import timezone
 from claqueta.events.models import Event, EventState
 from claqueta.foundation import audit
 from claqueta.foundation.actors import SYSTEM
-from claqueta.foundation.models import OutgoingMail
 from claqueta.foundation.transactions import atomic
 from claqueta.market import actions
 from claqueta.market.models import (
@@ -57,10 +56,7 @@ def tell(accounts: dict[str, Any]) -> None:
         actions.MARKETS.make("close_asking", market, by=SYSTEM)
         made = actions.build(market, seconds=SECONDS, by=SYSTEM)
         with atomic():
-            before = set(OutgoingMail.objects.values_list("pk", flat=True))
             actions.publish(made, by=SYSTEM)
-            # What was mailed then is not mailed today.
-            OutgoingMail.objects.exclude(pk__in=before).filter(template__startswith="market/").delete()
             _date_back(market, timedelta(weeks=(PAST + AHEAD) // 7))
             _report(market)
     with audit.dated({}, otherwise=timezone.now() - timedelta(days=9)):

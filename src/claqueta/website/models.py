@@ -9,20 +9,32 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, PublishingPanel
 from wagtail.models import Page
 
 from claqueta.foundation.addresses import first_words
 from claqueta.foundation.parameters import asked
 from claqueta.website.blocks import BodyField
 from claqueta.website.pages import on_the_home_page, public_pages
-from claqueta.website.widgets import PictureChooser
+from claqueta.website.widgets import DayInput, MomentInput, PictureChooser
 
 NEWS_PER_PAGE = 12
 
 
 def _stands_alone(blocks: list[Any]) -> bool:
     return [block.block_type for block in blocks] == ["action"]
+
+
+def _when(field: str) -> FieldPanel:
+    """A moment in the dialog of scheduled publishing, whose controls Wagtail's own would be."""
+    dialog = {
+        "data-controller": "w-action",
+        "data-action": "w-dialog:hidden->w-action#reset",
+        "data-w-dialog-target": "notify",
+    }
+    return FieldPanel(
+        field, widget=MomentInput(attrs=dialog, js_overlay_parent_selector="#schedule-publishing-dialog")
+    )
 
 
 class SitePage(Page):
@@ -32,6 +44,10 @@ class SitePage(Page):
     body = BodyField(blank=True, verbose_name=_("body"))
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    settings_panels: ClassVar = [
+        PublishingPanel(children=[_when("go_live_at"), _when("expire_at")]),
+        CommentPanel(),
+    ]
 
     class Meta:
         abstract = True
@@ -144,7 +160,7 @@ class NewsPage(SitePage):
 
     content_panels: ClassVar = [
         *Page.content_panels,
-        FieldPanel("date"),
+        FieldPanel("date", widget=DayInput),
         FieldPanel("picture", widget=PictureChooser),
         FieldPanel("purposes", widget=CheckboxSelectMultiple),
         FieldPanel("introduction"),

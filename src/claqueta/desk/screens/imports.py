@@ -41,6 +41,7 @@ from claqueta.foundation.tabular import Column, table_response
 
 SHOWS = {
     "": pgettext_lazy("rows", "All"),
+    "asks": gettext_lazy("To be decided"),
     "create": gettext_lazy("New"),
     "update": gettext_lazy("Changed"),
     "keep": gettext_lazy("Left as they are"),
@@ -174,9 +175,9 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         for position, header in enumerate(batch.report["headers"])
     ]
     shown = asked(request).choice("show", SHOWS)
-    wanted = [
-        row for row in planned if not shown or row.action == shown or (shown == "doubt" and row.candidates)
-    ]
+    wanted = [row for row in planned if _is_shown(row, shown)]
+    # What waits for the office comes first: in a long list nobody should have to look for it.
+    wanted.sort(key=lambda row: not row.asks)
     page = Paginator(wanted, PAGE).get_page(asked(request).page())
 
     reasons = {field.key: field.reason for field in fields}
@@ -205,10 +206,11 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             }
             for row in page
         ],
-        shows=[(key, label, address(request, show=key)) for key, label in SHOWS.items()],
+        shows=[(key, label, _changes(request, show=key)) for key, label in SHOWS.items()],
         show=shown,
         doubts=sum(1 for row in planned if row.candidates and not row.target),
         undecided=undecided,
+        undecided_url=_changes(request, show="asks"),
         planned=len(planned),
         steps=steps_of(batch, len(problems), undecided),
         mended=[mend for mend in named_mends(batch) if mend["key"] not in offered],
@@ -216,9 +218,23 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         hidden=batch.decisions.get(LISTING) == HIDDEN,
         problems=problems,
         warnings=warnings,
-        previous_url=address(request, page=page.number - 1) if page.has_previous() else "",
-        next_url=address(request, page=page.number + 1) if page.has_next() else "",
+        previous_url=_changes(request, page=page.number - 1) if page.has_previous() else "",
+        next_url=_changes(request, page=page.number + 1) if page.has_next() else "",
     )
+
+
+def _changes(request: HttpRequest, **asks: Any) -> str:
+    """The address of other rows of the preview, which opens at them."""
+    return f"{address(request, **asks)}#changes"
+
+
+def _is_shown(row: imports.PlannedRow, shown: str) -> bool:
+    match shown:
+        case "asks":
+            return bool(row.asks)
+        case "doubt":
+            return bool(row.candidates)
+    return not shown or row.action == shown
 
 
 def _work_on_import(request: HttpRequest, batch: ImportBatch) -> HttpResponse:

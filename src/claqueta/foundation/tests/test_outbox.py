@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from claqueta.foundation import mailing, outbox
+from claqueta.foundation import audit, mailing, outbox
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import AuditEntry, OutgoingMail
 from claqueta.foundation.sealing import SealBroken, seal, unseal
@@ -322,3 +322,12 @@ def test_nobody_else_sees_or_sends(client: Client, account: Callable[..., Any], 
     shown = client.get(reverse("office_mails"), follow=True).content.decode()
     client.post(reverse("office_mails"), {"action": "off", "row": one.pk})
     assert ("ana@people.example" in shown, state_of(one)) == (False, State.WAITING)
+
+
+def test_mail_of_a_sample_s_past_left_then_and_is_not_sent_today(server: type[Server]) -> None:
+    then = timezone.now() - timedelta(days=150)
+    with audit.dated({}, otherwise=then):
+        write()
+    one = OutgoingMail.objects.get()
+    assert (one.state, one.at, one.finished_at, bytes(one.sealed)) == (State.HANDED_OVER, then, then, b"")
+    assert (outbox.deliver_due(), server.got) == (0, [])

@@ -9,6 +9,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -26,6 +27,8 @@ from claqueta.interface.sending import files_script
 
 register = template.Library()
 FRAME = "claqueta-frame"
+IN_A_LINE = 100
+"""Characters of a text that are read in one line, whatever its own lines were."""
 HOLE = "<!-- fill -->"
 """What no value can say in a template, which escapes it."""
 register.filter(bare_address)
@@ -129,9 +132,22 @@ def one_line(text: str) -> str:
 
 
 @register.filter
+def parted(title: Any) -> list[str]:
+    """What stands between the dots of a title such as “Azotea · Marea”, so that a narrow screen can set it without them."""
+    return str(title).split(" · ")
+
+
+@register.filter
 def shown(value: Any, domain: str = "") -> str:
     """A value of the audit trail or an import, in one line; `domain` says whose fields it names."""
     return in_words(value, *([domain] if domain else []))
+
+
+@register.filter
+def in_full(value: Any) -> str:
+    """A value of a record, of which nothing is cut: a text keeps its lines, however long; anything else is as `shown`."""
+    text = str(value) if isinstance(value, str | Promise) else ""
+    return text if "\n" in text or len(text) > IN_A_LINE else in_words(value)
 
 
 @register.filter

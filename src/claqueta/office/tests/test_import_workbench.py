@@ -72,6 +72,32 @@ def test_problem_says_whose_row_it_is_and_nothing_is_offered_that_nothing_would_
     assert batch.report["planned"][0]["name"] == "Azotea Films"
 
 
+def test_what_is_mended_and_what_is_decided_goes_with_either_button(client: Client, office: Any) -> None:
+    on_record()
+    batch = brought("Nombre;NIF;Correo\nAzotea Filmes S.L.;;a@\nNitrato S.A.;ESA00533167;\n", office)
+    screen = client.get(reverse("office_import", args=[batch.pk])).content.decode()
+    forms = [form.partition("</form>")[0] for form in screen.split("<form")[1:]]
+    (mending,) = [form for form in forms if 'value="mend"' in form]
+    assert 'name="cell-3-1"' in mending
+    assert 'value="decide"' in mending
+    # Leaving the page otherwise says that something would be lost.
+    assert "data-leave" in mending.partition(">")[0]
+
+
+def test_rows_to_be_decided_come_first_and_by_themselves(client: Client, office: Any) -> None:
+    on_record()
+    batch = brought("Nombre;NIF\nNitrato S.A.;ESA00533166\nAzotea Filmes S.L.;B00904094\n", office)
+    assert batch.counts["undecided"] == 1
+    address = reverse("office_import", args=[batch.pk])
+    screen = html.unescape(client.get(address).content.decode())
+    assert screen.index("<td>Azotea Filmes S.L.</td>") < screen.index("<td>Nitrato S.A.</td>")
+    assert 'office-chip--waits">To be decided</span>' in screen
+    assert 'href="?show=asks#changes">1 row still has to be decided above.</a>' in screen
+    alone = client.get(address, {"show": "asks"}).content.decode()
+    assert "<td>Azotea Filmes S.L.</td>" in alone
+    assert "<td>Nitrato S.A.</td>" not in alone
+
+
 def test_mended_cell_is_judged_at_once_and_kept(client: Client, office: Any) -> None:
     batch = brought("Nombre;NIF\nAzotea Films S.L.;B00904095\n", office)
     screen = html.unescape(client.get(reverse("office_import", args=[batch.pk])).content.decode())

@@ -29,6 +29,7 @@ from claqueta.organisations.actions import merge
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Any]
+LONG = "Busca quien doble a cinco lenguas antes del verano. " * 6 + "Fin."
 
 
 def path_of(introduction: Introduction, side: str) -> str:
@@ -199,3 +200,19 @@ def test_a_need_for_members_is_told_on_the_page_to_who_came_by_link_and_cannot_o
     assert way not in shown
     client.force_login(bea)
     assert f'href="{way}"' in client.get(page).content.decode()
+
+
+def test_reason_of_an_introduction_is_read_to_its_end(
+    client: Client, account: Make, organisation: Make
+) -> None:
+    made = actions.propose(
+        organisation("Azotea Films"), organisation("Bruma Sonido"), why=LONG, hold_at=None, by=SYSTEM
+    )
+    client.force_login(account("office_staff"))
+    page = client.get(reverse("office_introduction", args=[made.pk])).content.decode()
+    assert "antes del verano. Fin." in page
+    # Each side is a part of the title, with a dot between them that a narrow screen leaves out.
+    title = page.partition('id="header-title">')[2].partition("</h1>")[0]
+    assert " ".join(title.split()) == (
+        '<span>Azotea Films</span> <span class="office-between">·</span> <span>Bruma Sonido</span>'
+    )
