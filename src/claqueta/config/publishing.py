@@ -88,7 +88,6 @@ SAID_OF_PUBLISHING = (
     gettext_noop("Locales"),
     gettext_noop("{} locales"),
     gettext_noop("Update existing translations"),
-    gettext_noop("Translation of %(instance)s into %(locale)s"),
     gettext_noop("Waiting for translations"),
     gettext_noop("Published '{object}' in {locale} with missing translations - see below."),
     gettext_noop("Published '{object}' in {locale}."),
