@@ -14,6 +14,7 @@ from tests.test_journeys import sign_in
 
 __all__ = ["site"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+COLOURS = "(sides) => sides.map(one => getComputedStyle(one).backgroundColor)"
 SMALLEST = 16
 """Pixels: a phone zooms in on a field whose letters are smaller, and does not zoom out again."""
 LIST = "Nombre;CIF;Correo\nAzotea Films S.L.;B00904095;hola@azotea.example\nNitrato S.A.;ESA00533166;info@@nitrato.example\n"
@@ -68,3 +69,6 @@ def test_sides_of_a_merge_say_whose_they_are_above_what_they_say(
     assert whose is not None
     assert value is not None
     assert whose["y"] + whose["height"] <= value["y"] + 1
+    # The side that is taken is told from the other.
+    colours = page.locator(".merge-side:has([name=side-phone])").evaluate_all(COLOURS)
+    assert len({*colours}) == 2

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from claqueta.accounts.actions import make_token
 from claqueta.agenda.tests.factories import published, session_of
@@ -127,3 +129,12 @@ def test_example_of_a_change_changes_what_it_says(server: str, account: Callable
         programs("curl", change), env={"PATH": os.environ["PATH"], KEY: key}, capture_output=True, text=True
     )
     assert json.loads(run.stdout)[part] == "…"
+
+
+def test_groups_of_operations_are_named_in_the_readers_language() -> None:
+    paths = json.loads(json.dumps(api.get_openapi_schema(), default=str))["paths"]
+    tags = {tag for path in paths.values() for one in path.values() for tag in one["tags"]}
+    assert "membership" in tags
+    with translation.override("es"):
+        named = {tag: render_to_string("interface/api/tag.html", {"tag": tag}).strip() for tag in tags}
+    assert [tag for tag, name in named.items() if name == tag.capitalize()] == []

@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from claqueta.config.domains import DOMAINS
 from claqueta.config.editing import COUNTED_TO_EDITORS, SAID_TO_EDITORS
+from claqueta.config.publishing import SAID_OF_PUBLISHING
 from claqueta.config.wording import COUNTED_OUR_WAY, SAID_OUR_WAY
 from tests.surroundings import ROOT
 
@@ -30,7 +31,7 @@ USTED = re.compile(
     r"|está seguro|desea|modifique)\b",
     re.IGNORECASE,
 )
-NAMED = (*SAID_OUR_WAY, *SAID_TO_EDITORS)
+NAMED = (*SAID_OUR_WAY, *SAID_TO_EDITORS, *SAID_OF_PUBLISHING)
 
 
 def visible(html: str) -> str:

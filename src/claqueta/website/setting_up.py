@@ -5,7 +5,16 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext, override
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Task,
+    Workflow,
+)
 
 from claqueta.accounts.roles import Role
 from claqueta.website.files import load_pages
@@ -30,6 +39,7 @@ def set_up() -> None:
     }
     Locale.objects.exclude(language_code__in=locales).delete()
     _home(locales)
+    _approval(settings.CLUSTER.languages[0])
     _rights()
     load_pages(settings.CLUSTER)
 
@@ -67,6 +77,14 @@ def _root(language: str) -> Page:
         name = gettext("All pages")
     Page.objects.filter(depth=1, title="Root").update(title=name, draft_title=name)
     return Page.objects.get(depth=1)
+
+
+def _approval(language: str) -> None:
+    """The way of a page to whoever approves it, which editors read on the button; Wagtail makes it as “Moderators approval”."""
+    with override(language):
+        name = gettext("The office’s approval")
+    for made in (Workflow, Task):
+        made.objects.filter(name="Moderators approval").update(name=name)
 
 
 def _rights() -> None:

@@ -42,7 +42,7 @@ from claqueta.foundation.tabular import Column, table_response
 SHOWS = {
     "": pgettext_lazy("rows", "All"),
     "asks": gettext_lazy("To be decided"),
-    "create": gettext_lazy("New"),
+    "create": pgettext_lazy("rows", "New"),
     "update": gettext_lazy("Changed"),
     "keep": gettext_lazy("Left as they are"),
     "doubt": gettext_lazy("Probable duplicates"),
@@ -109,7 +109,9 @@ IMPORTS = Register(
                 tone=lambda row: TONES[ImportBatch.State(row.state)],
             ),
             ListField(Column("rows", gettext_lazy("Rows"), lambda row: row.counts.get("rows", 0))),
-            ListField(Column("created", gettext_lazy("New"), lambda row: row.counts.get("created", 0))),
+            ListField(
+                Column("created", pgettext_lazy("rows", "New"), lambda row: row.counts.get("created", 0))
+            ),
             ListField(Column("updated", gettext_lazy("Changed"), lambda row: row.counts.get("updated", 0))),
             ListField(
                 Column("rejected", gettext_lazy("Rejected"), lambda row: row.counts.get("rejected", 0))

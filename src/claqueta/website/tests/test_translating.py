@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Task, Workflow
 
 from claqueta.website.models import ContentPage
+from claqueta.website.setting_up import set_up
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +37,12 @@ def test_translation_is_a_draft_until_it_is_published(
 def test_what_pages_hang_from_has_a_name_that_editors_understand() -> None:
     root = Page.objects.get(depth=1)
     assert (root.title, root.draft_title) == ("Todas las páginas", "Todas las páginas")
+
+
+def test_way_to_approval_is_named_in_the_language_of_the_cluster() -> None:
+    for made in (Workflow, Task):
+        made.objects.update(name="Moderators approval")
+    set_up()
+    assert {one.name for one in (*Workflow.objects.all(), *Task.objects.all())} == {
+        "Visto bueno de la oficina"
+    }
