@@ -18,6 +18,7 @@ from claqueta.door.queries.listing import millis
 from claqueta.door.reading import FIRST, LAST
 from claqueta.door.tests.test_policies import AFTER, NINE, VECTORS
 from claqueta.foundation.actors import SYSTEM
+from conftest import at_most
 from tests.test_browser import DESKTOP, PHONE, clean, site
 from tests.test_door_in_a_browser import filmed, kept_on, read, seeing
 
@@ -482,3 +483,26 @@ def test_two_devices_agree_without_a_network_and_the_server_has_each_reading_onc
         expect(taken).to_contain_text("no longer paired")
     assert (rows.count(), rows.exclude(flag="").count()) == (4, 1)
     assert Presence.objects.filter(inside=True).count() == 3
+
+
+def test_shown_code_is_made_anew_before_half_of_what_the_rule_gives_it_is_over(
+    site: str,
+    window: Callable[..., Page],
+    taking_place: Make,
+    badge: Make,
+    door: Make,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_most(settings, monkeypatch, door_compare_good=2)
+    held = taking_place()
+    for name in ("Ana Ruiz", "Bea Gil", "Cai Sol"):
+        badge(held, name)
+    page = window(viewport=PHONE)
+    page.clock.install()
+    paired(page, f"{site}/en/door/", actions.invite_device(door(held, "A"), name="A", by=SYSTEM).code)
+    shown = compare(page)
+    page.clock.run_for(55_000)
+    assert page.locator("#door-mine").input_value() == shown
+    page.clock.run_for(10_000)
+    expect(page.locator("#door-mine")).not_to_have_value(shown)

@@ -6,12 +6,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from claqueta.agenda.policies.board import hours_of
 from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.queries.figures import ages
-from claqueta.delegations.tests.factories import delegation_of
+from claqueta.delegations.holders import token_of
+from claqueta.delegations.models import Result
+from claqueta.delegations.office.applicants import band_of
+from claqueta.delegations.tests.factories import applicant_of, delegation_of
 from claqueta.events.wording import when_in_words
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.bands import band_words
@@ -106,6 +111,32 @@ def test_outcomes_are_told_in_the_bands_of_the_rule(
         assert told.amount_words == words[-1]
         decided(outcome_amounts=(7,))
         assert (told.amount_words, Outcome(amount="medium").amount_words) == (words[-1], "€7 or more")
+
+
+@pytest.mark.usefixtures("in_english")
+def test_company_is_read_and_asked_again_by_the_bands_of_its_answer_when_their_rule_changes(
+    decided: Callable[..., None], client: Client, organisation: Callable[..., Any]
+) -> None:
+    decided(delegation_bands=(50, 100, 200))
+    made = applicant_of(delegation_of(), organisation("Azotea"), "accepted")
+    url = reverse("delegation_company", args=[token_of(made)])
+    asked = Result.objects.create(applicant=made, months=3)
+    said = {"action": "report", "contacts": "4", "meetings": "3", "agreements": "1", "band": "3"}
+    assert client.post(url, said).status_code == 302
+    decided(delegation_bands=(7,))
+    asked.refresh_from_db()
+    assert band_of(asked) == "€200 or more"
+    assert "€100 to €200" in client.get(url).content.decode()
+    assert client.post(url, {**said, "meetings": "5"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.meetings, asked.limits, band_of(asked)) == (5, [50, 100, 200], "€200 or more")
+    # Without an amount nothing was told by those bands.
+    assert client.post(url, {**said, "band": ""}).status_code == 302
+    assert "€7 or more" in client.get(url).content.decode()
+    assert client.post(url, said).status_code == 422
+    assert client.post(url, {**said, "band": "1"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.limits, band_of(asked)) == ([7], "€7 or more")
 
 
 def test_band_reads_in_the_currency_of_the_cluster() -> None:

@@ -1,6 +1,6 @@
 """The forms of companies: applying, who travels, what the brochure says, what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from claqueta.delegations.judging import ANSWER, APPLYING, CONTACT, MATERIAL, RESULT, TRAVELLER
 from claqueta.delegations.models import Criterion
 from claqueta.foundation.bands import bands
-from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.money_fields import MoneyFormField
 from claqueta.foundation.translated import TranslatedFormField
@@ -97,7 +96,7 @@ class MaterialForm(JudgedForm, forms.Form):
 
 
 class ResultForm(JudgedForm, forms.Form):
-    table = {name: shape for name, shape in RESULT.items() if name != "band"}
+    table = RESULT
     contacts = forms.IntegerField(label=_("Contacts made"))
     meetings = forms.IntegerField(label=_("Meetings that took place"))
     agreements = forms.IntegerField(label=_("Agreements signed"))
@@ -119,8 +118,7 @@ class ResultForm(JudgedForm, forms.Form):
         label=_("What else there is to say"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, limits: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limits = rule("delegation_bands").values
         choices = [("", "—"), *bands(limits, settings.CLUSTER.currency)]
         self.fields["band"].choices = choices  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """The one judge of delegations, whatever door their values come through."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from claqueta.delegations.models import DELEGATION, AppointmentKind, Criterion, FileAudience, Payer
 from claqueta.delegations.models.applicants import ApplicantState
 from claqueta.events.shapes import Moment, Price
-from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.declaring import cluster_languages
 from claqueta.foundation.judging import Choice, Mail, Shape, Text, Texts, Truth, WebAddress, Whole, judged
 
@@ -60,7 +59,6 @@ RESULT: dict[str, Shape] = {
     "contacts": Whole(0, 9999, required=True),
     "meetings": Whole(0, 9999, required=True),
     "agreements": Whole(0, 999, required=True),
-    "band": Whole(0, lambda: len(rule("delegation_bands").values)),
     "jobs": Whole(0, 9999),
     "evidence": WebAddress(300),
     "note": Text(2000, lines=True),
@@ -106,3 +104,8 @@ def fitted_answers(weights: Mapping[str, int], answers: Mapping[str, Any]) -> Va
     if problems:
         raise ValidationError({f"answer_{key}": [text] for key, text in problems.items()})
     return {key: text for key, text in kept.items() if text}
+
+
+def result_in(bands: Sequence[int]) -> dict[str, Shape]:
+    """What came of it, with the amount in one of the bands between these limits."""
+    return RESULT | {"band": Whole(0, len(bands))}

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -239,13 +240,18 @@ def _refuse_unknown(verb: str) -> None:
         raise UnknownVerb(verb)
 
 
+def _name_of(by: Actor) -> str:
+    """How people read who it was, also where nobody signed in."""
+    return gettext("a visitor") if isinstance(by, AnonymousUser) else str(by)
+
+
 def _entry(verb: str, obj: Model | Matter, by: Actor, reason: str) -> AuditEntry:
     if isinstance(obj, Model):
         obj = Matter(obj._meta.label_lower, str(obj.pk), str(obj))
     return AuditEntry(
         at=_moments.get()(verb),
         actor=account_of(by),
-        actor_name=str(by)[:200],
+        actor_name=_name_of(by)[:200],
         verb=verb,
         object_type=obj.kind,
         object_id=obj.identifier,

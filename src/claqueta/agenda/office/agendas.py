@@ -149,7 +149,7 @@ def step_of(agenda: Any, _account: Any) -> Step | None:
 def links_of(agenda: Agenda) -> list[tuple[Said, str]]:
     narrowed = f"?agenda={agenda.pk}"
     found: list[tuple[Said, str]] = [
-        (gettext_lazy("The board"), reverse("office_agenda_board", args=[agenda.pk])),
+        (gettext_lazy("The planning board"), reverse("office_agenda_board", args=[agenda.pk])),
         (gettext_lazy("New session"), reverse("office_session_new", args=[agenda.pk])),
         (gettext_lazy("New speaker"), reverse("office_speaker_new", args=[agenda.pk])),
         (gettext_lazy("Sessions"), reverse("office_sessions") + narrowed),

@@ -153,7 +153,7 @@ SESSIONS = Register(
     ],
     links=lambda one: [
         (str(one.agenda), reverse("office_agenda", args=[one.agenda_id])),
-        (gettext_lazy("The board"), reverse("office_agenda_board", args=[one.agenda_id])),
+        (gettext_lazy("The planning board"), reverse("office_agenda_board", args=[one.agenda_id])),
     ],
     detail=lambda one: str(one.agenda),
     sections=(

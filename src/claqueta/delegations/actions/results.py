@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claqueta.delegations.actions import telling
-from claqueta.delegations.judging import RESULT
+from claqueta.delegations.judging import result_in
 from claqueta.delegations.models import GOING, Applicant, DelegationState, Result
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
@@ -52,7 +52,10 @@ def report(result: Result, values: Mapping[str, Any], *, by: Actor) -> Result:
     """
     row = held(Result.objects.select_related("applicant__organisation"), result.pk)
     require(by, "delegations.write", row.applicant)
-    said = fitted({name: values.get(name, "") for name in RESULT}, RESULT)
+    # Who corrects an answer chose among the bands of that answer, whatever the rule says by now.
+    row.limits = row.bands
+    shapes = result_in(row.limits)
+    said = fitted({name: values.get(name, "") for name in shapes}, shapes)
     if said["band"] is not None and not said["agreements"]:
         raise ValidationError({"agreements": [_("Say how many agreements the amount is of.")]})
     for name, value in said.items():

@@ -7,6 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claqueta.delegations.models.applicants import Applicant
+from claqueta.foundation.cluster_rules import rule
+
+
+def limits() -> list[int]:
+    """Of the bands today; an answer keeps those by which it was given."""
+    return list(rule("delegation_bands").values)
 
 
 class Result(models.Model):
@@ -22,7 +28,8 @@ class Result(models.Model):
     meetings = models.PositiveIntegerField(_("meetings"), null=True, blank=True)
     agreements = models.PositiveIntegerField(_("agreements"), null=True, blank=True)
     band = models.PositiveSmallIntegerField(_("amount of the agreements"), null=True, blank=True)
-    """Which of the bands of the rule “delegation_bands”: 0 up to the first limit."""
+    """Which of the bands: 0 up to the first limit."""
+    limits = models.JSONField(_("limits of the bands when it was answered"), default=limits)
     jobs = models.PositiveIntegerField(_("jobs created"), null=True, blank=True)
     evidence = models.URLField(_("where it can be read"), max_length=300, blank=True)
     note = models.TextField(_("what else there is to say"), blank=True)
@@ -39,3 +46,9 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.applicant} · {self.months}"
+
+    @property
+    def bands(self) -> list[int]:
+        """Limits of the bands by which the amount was told, or would be told now."""
+        told: list[int] = self.limits
+        return limits() if self.band is None else told

@@ -19,7 +19,6 @@ from claqueta.desk.registers import Do, Facts, Part, Register, Trail
 from claqueta.foundation import attachments
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.bands import band_words
-from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.tabular import Column
 
 State = ApplicantState
@@ -228,7 +227,7 @@ def result_rows() -> QuerySet[Result]:
 def band_of(result: Result) -> str:
     if result.band is None:
         return ""
-    return band_words(rule("delegation_bands").values, settings.CLUSTER.currency, result.band)
+    return band_words(result.limits, settings.CLUSTER.currency, result.band)
 
 
 def standing_of(result: Result) -> str:

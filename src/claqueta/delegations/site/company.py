@@ -121,7 +121,8 @@ def _forms(request: HttpRequest, applicant: Applicant, action: str) -> Forms:
             found["result"] = ResultForm(
                 data("report"),
                 request.FILES if data("report") is not None else None,
-                initial={name: getattr(asking, name) for name in RESULT},
+                initial={name: getattr(asking, name) for name in (*RESULT, "band")},
+                limits=asking.bands,
             )
             found["proofs"] = attachments.of(asking)
     return found

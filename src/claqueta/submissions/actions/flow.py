@@ -66,7 +66,7 @@ def _submit(submission: Submission, *, by: Actor) -> Changes:
     if standing.refused:
         raise NotReady([one.words for one in standing.refused])
     if not standing.is_complete and (call.incomplete == Late.REFUSED or not submission.title):
-        raise NotReady([text for step in standing.missing.values() for text in step.values()])
+        raise NotReady(standing.lacking)
     if not submission.rights:
         raise NotReady(_("Say that you hold the rights, or may submit it for whoever does."))
     submission.submitted_at = submission.updated_at = now

@@ -18,7 +18,7 @@ from claqueta.submissions.catalogue import catalogue
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.holders import address_of, addressees
 from claqueta.submissions.models import AccessState, Decision, ProjectAccess, ProjectCall, Slot, Submission
-from claqueta.submissions.queries import materials_missing, presented, read_at_once
+from claqueta.submissions.queries import materials_missing, presented, read_at_once, standing_of
 
 UNREACHED = Kind("submissions.unreached", gettext_lazy("A mail about a project reaches nobody"))
 WHY = gettext_lazy("You get this mail because a project was submitted with your address.")
@@ -78,7 +78,9 @@ def link(submission: Submission) -> None:
 
 
 def received(submission: Submission) -> None:
-    _send(submission, "received", late=submission.late, incomplete=submission.incomplete)
+    with translation.override(submission.language or settings.LANGUAGE_CODE):
+        lacking = standing_of(submission).lacking if submission.incomplete else []
+    _send(submission, "received", late=submission.late, incomplete=submission.incomplete, lacking=lacking)
 
 
 def sent_back(submission: Submission) -> None:

@@ -35,6 +35,11 @@ class Standing:
     wanted: int
 
     @property
+    def lacking(self) -> list[str]:
+        """What is missing or wrong, in words, in the order of the steps."""
+        return [text for step in self.missing.values() for text in step.values()]
+
+    @property
     def is_complete(self) -> bool:
         return not any(self.missing.values())
 

@@ -29,7 +29,7 @@ from claqueta.submissions.models import (
 )
 from claqueta.submissions.queries import materials_missing, presented, read_at_once
 from claqueta.submissions.queries.presented import circle_for
-from claqueta.submissions.queries.standing import knows_the_decision, state_told
+from claqueta.submissions.queries.standing import knows_the_decision, standing_of, state_told
 from claqueta.submissions.site.opened import Opened, opened
 from claqueta.submissions.site.submitting import files_by_kind, files_kept, steps_of
 from claqueta.submissions.wording import closing_in_words, moment_in_words
@@ -158,6 +158,7 @@ def _show(
         {
             "submission": row,
             "call": call,
+            "lacking": standing_of(row).lacking if row.incomplete and row.state == State.SUBMITTED else [],
             "when": closing_in_words(call),
             "state_name": state_told(row),
             "shown": presented(row, Circle.OFFICE, language),

@@ -156,3 +156,10 @@ def test_lists_take_few_queries_however_long(
         staff.get(reverse(name))
         with django_assert_max_num_queries(19):
             assert staff.get(reverse(name)).status_code == 200
+
+
+def test_record_of_a_project_says_its_logline(
+    staff: Client, project_call: Callable[..., Any], submission: Callable[..., Any]
+) -> None:
+    made = submission(project_call(), logline={"en": "A lighthouse goes out."})
+    assert "A lighthouse goes out." in staff.get(reverse("office_submission", args=[made.pk])).text

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.documents.rendering import pdf
 from claqueta.foundation.search import rebuild
 from claqueta.submissions import actions
 from claqueta.submissions.circles import ORDER, Circle
@@ -289,3 +291,19 @@ def test_catalogue_asks_the_database_as_often_however_many_projects_there_are(
         assert len(seen_of(call, viewer, "en")) == 5
     with django_assert_num_queries(2):
         assert len(seen_of(call, NOBODY, "en")) == 5
+
+
+def test_page_of_a_project_stands_on_the_line_of_its_title_in_the_printed_contents(
+    shown: Callable[..., Any],
+) -> None:
+    card = presented(row_of(shown()), Circle.CARD, "en")
+    context = {"title": "Forum", "summary": "", "event": "", "rows": [card], "accredited": False}
+    contents = PdfReader(BytesIO(pdf("submissions/pdf/catalogue.html", context))).pages[1]
+    stands: dict[str, float] = {}
+
+    def take(text: str, at: Any, matrix: Any, *_font: Any) -> None:
+        if text.strip():
+            stands[text.strip()] = at[5] + matrix[5] * at[3]
+
+    contents.extract_text(visitor_text=take)
+    assert abs(stands["The Tide"] - stands["3"]) < 3, "in points, from the foot of the sheet"

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from claqueta.foundation.actors import SYSTEM
-from claqueta.foundation.models import OutgoingMail
+from claqueta.foundation.models import AuditEntry, OutgoingMail
 from claqueta.submissions import actions
 from claqueta.submissions.holders import token_of
 from claqueta.submissions.models import Decision, ProjectAccess, ProjectCall, Submission
 from claqueta.submissions.tests.factories import CONTACT, SECRET, VALUES
-from conftest import at_most
+from conftest import at_most, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,40 @@ def test_project_is_written_and_submitted_without_an_account(
     assert (made.state, made.consent) == ("submitted", True)
     assert client.get(step(made, "project")).url == page_of(made)  # type: ignore[attr-defined]
     assert client.get(page_of(made)).status_code == 200
+
+
+def test_producer_is_told_what_is_missing_when_the_project_is_taken_as_incomplete(
+    client: Client, project_call: Callable[..., Any], submission: Callable[..., Any]
+) -> None:
+    made = submission(project_call(incomplete="flagged"), "draft", type="")
+    missing = "“Kind of work” is missing."
+    assert missing in client.get(step(made, "send")).text
+    client.post(step(made, "send"), {"contact": "Irene", "rights": "on", "consent": "on"})
+    made.refresh_from_db()
+    assert (made.state, made.incomplete) == ("submitted", True)
+    assert missing in client.get(page_of(made)).text
+    (received,) = posted()[-1:]
+    assert f"- {missing}" in received.body
+
+
+def test_last_step_says_that_a_rule_is_not_met_before_anybody_submits(
+    client: Client, project_call: Callable[..., Any], submission: Callable[..., Any]
+) -> None:
+    made = submission(project_call(eligibility={"least_minutes": 100}), "draft")
+    page = client.get(step(made, "send")).text
+    assert "As it stands it cannot take part" in page
+    assert "Everything that is needed is there." not in page
+    ProjectCall.objects.update(eligibility={})
+    page = client.get(step(made, "send")).text
+    assert "As it stands it cannot take part" not in page
+    assert "Everything that is needed is there." in page
+
+
+def test_trail_says_that_a_visitor_began_a_project_and_no_name_of_the_machinery(
+    client: Client, project_call: Callable[..., Any]
+) -> None:
+    client.post(reverse("project_begin", args=[project_call().slug]), CONTACT)
+    assert AuditEntry.objects.get(verb="submissions.begun").actor_name == "a visitor"
 
 
 def test_late_project_keeps_what_was_typed_when_it_is_refused(

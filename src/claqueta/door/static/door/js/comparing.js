@@ -6,7 +6,6 @@ import { can, codesOf, collector, Refused } from "./sealing.js";
 import { stamp } from "./union.js";
 
 const EACH = 500; // milliseconds for which one of several codes stands
-const ANEW = 120_000; // milliseconds after which a code is made anew: one that is old is refused
 const SHOWN = 100; // readings, the last ones
 
 const part = (name) => document.querySelector(`[data-${name}]`);
@@ -160,7 +159,8 @@ export async function show() {
   answer("");
   collect = collector();
   turning = setInterval(turn, EACH);
-  renewing = setInterval(make, ANEW);
+  // One that is old is refused: what is shown is good for at least half as long as a code is.
+  renewing = setInterval(make, given.good / 2);
   await make();
   if (visit !== mine) return;
   tell();
