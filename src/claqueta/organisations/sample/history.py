@@ -87,9 +87,9 @@ def _hang_poster(organisation: Organisation, title: str) -> None:
     """The poster that another company of the work has; there is one for each work."""
     there = Picture.objects.filter(work=title).exclude(organisation=organisation).order_by("pk").first()
     if there is not None:
-        actions.add_picture(
-            organisation, checked(there.file.read()), dict(there.caption), work=title, by=SYSTEM
-        )
+        with there.file.open("rb") as drawn:
+            body = drawn.read()
+        actions.add_picture(organisation, checked(body), dict(there.caption), work=title, by=SYSTEM)
 
 
 def list_that_waits(office: Account) -> None:
