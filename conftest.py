@@ -82,6 +82,15 @@ def serving(server: Any) -> Iterator[Any]:
         server.server_close()
 
 
+def drawn_at(client: Any, address: str, asked: dict[str, str] | None = None) -> Any:
+    """The document at an address where one waits for it: asked for, drawn as by the worker, asked for again."""
+    from django.test import TestCase
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.get(address, asked)
+    return client.get(address, asked)
+
+
 def posted() -> list[Any]:
     """Let the worker hand over the mails that wait; every mail of this test that was handed over."""
     from django.core import mail

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from claqueta.accounts.rules import anyone, is_office, owns
-from claqueta.foundation.documents import kind_of, may_read
+from claqueta.foundation.documents import kind_of, later, may_read
 from claqueta.foundation.imports import kinds_brought_by
 from claqueta.foundation.imports.batches import brings_such_lists
 from claqueta.foundation.models import Attachment, IssuedDocument, Job
@@ -42,8 +42,9 @@ def brings_some_list(account: Any) -> bool:
 
 @rules.predicate
 def is_for_the_office(account: Any, job: Job | None) -> bool:
-    """A list may be one that not all of the office see, and so is for whoever had it made."""
-    return job is not None and job.kind != LIST
+    """A list may be one that not all of the office see, and so is for whoever had it made; a document for which a page
+    waits is for those to whom the page shows it."""
+    return job is not None and job.kind not in (LIST, later.KIND)
 
 
 @rules.predicate

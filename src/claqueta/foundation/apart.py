@@ -106,7 +106,7 @@ def _run(function: str, parcel: Parcel, seconds: float, mebibytes: int, answer_m
         start_new_session=True,
     )
     try:
-        out, error = child.communicate(_packed(parcel), timeout=seconds)
+        out, error = child.communicate(packed(parcel), timeout=seconds)
     except subprocess.TimeoutExpired:
         raise ApartFailed("time") from None
     finally:
@@ -117,7 +117,7 @@ def _run(function: str, parcel: Parcel, seconds: float, mebibytes: int, answer_m
         raise ApartFailed(_reason(child.returncode, tail), tail)
     if len(out) > answer_mebibytes * MEBIBYTE:
         raise ApartFailed("size")
-    return _unpacked(out)
+    return unpacked(out)
 
 
 def _kill(child: "subprocess.Popen[bytes]") -> None:
@@ -146,12 +146,14 @@ def _answer(parcel: Parcel) -> Parcel:
 # -- The parcel as bytes: a length, JSON, and the blobs one after the other. -----------------------------------
 
 
-def _packed(parcel: Parcel) -> bytes:
+def packed(parcel: Parcel) -> bytes:
+    """The parcel as it goes to the other process; the same for the same."""
     head = json.dumps([parcel.said, [[name, len(body)] for name, body in parcel.blobs.items()]]).encode()
     return b"".join([struct.pack(">Q", len(head)), head, *parcel.blobs.values()])
 
 
-def _unpacked(body: bytes) -> Parcel:
+def unpacked(body: bytes) -> Parcel:
+    """What was `packed`. Raises `ApartFailed`."""
     try:
         (length,) = struct.unpack_from(">Q", body)
         said, sizes = json.loads(body[8 : 8 + length])
@@ -195,12 +197,12 @@ def _serve(words: list[str], given: BinaryIO, taken: BinaryIO) -> int:
     function: Callable[[Parcel], Parcel] = getattr(import_module(module), attribute)
     _limit(int(mebibytes), int(seconds))
     try:
-        parcel = _unpacked(given.read())
+        parcel = unpacked(given.read())
         try:
             answer = function(parcel)
-            out = _packed(Parcel({"answer": answer.said}, answer.blobs))
+            out = packed(Parcel({"answer": answer.said}, answer.blobs))
         except Refused as refused:
-            out = _packed(Parcel({"refused": {"word": refused.word, "more": refused.more}}))
+            out = packed(Parcel({"refused": {"word": refused.word, "more": refused.more}}))
     except MemoryError:
         return OUT_OF_MEMORY
     if len(out) > int(answer_mebibytes) * MEBIBYTE:

@@ -38,8 +38,12 @@ def shared(
 
     Raises `TooMany`.
     """
-    named = json.dumps([kind, asked_for, circle, head_position()], sort_keys=True)
-    key = hashlib.sha256(named.encode()).hexdigest()
+    words = json.dumps([kind, asked_for, circle, head_position()], sort_keys=True)
+    return named(hashlib.sha256(words.encode()).hexdigest(), kind, circle, title, begin)
+
+
+def named(key: str, kind: str, circle: str, title: str, begin: Callable[[Job], object]) -> Job:
+    """The job of that key, begun where there is none. Raises `TooMany`."""
     found = Job.objects.filter(key=key).first()
     if found is None:
         if Job.objects.exclude(key="").filter(state__in=UNFINISHED).count() >= rule("exports_waiting").value:

@@ -1,6 +1,7 @@
 """Background entry points: fetch, then call an action."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 from django.tasks import task
 from django.utils import translation
@@ -14,6 +15,7 @@ from claqueta.foundation.translated import current_language
 from claqueta.market.actions import build, telling
 from claqueta.market.events import TimetableForMany
 from claqueta.market.models import Market
+from claqueta.market.paper import paper
 
 
 def kind_of(market: Market) -> str:
@@ -51,6 +53,33 @@ def tell_soon(published: TimetableForMany) -> None:
 def tell_everybody(market_id: int) -> None:
     """Begun anew after a worker ended in the middle, it goes on with those who have not been told."""
     telling.tell_everybody(Market.objects.select_related("published").get(pk=market_id))
+
+
+def papers_of(market: Market) -> str:
+    """What the jobs that print something of a market are known by."""
+    return f"papers-{market.pk}"
+
+
+@atomic
+def begin_papers(market: Market, name: str, *, by: Actor) -> Job:
+    """Have one of `paper.PAPERS` made in the background. Raises `PermissionDenied`."""
+    require(by, "market.manage", market)
+    titles = {
+        "agendas": _("Agendas of %(market)s"),
+        "signs": _("Table signs of %(market)s"),
+    }
+    job = jobs.begin(papers_of(market), titles[name] % {"market": market}, owner=by)
+    make_papers.enqueue(str(job.pk), market.pk, name, current_language())
+    return job
+
+
+@task()
+def make_papers(job_id: str, market_id: int, name: str, language: str) -> None:
+    """Begun anew after a worker ended in the middle, it makes them again."""
+    job = Job.objects.get(pk=job_id)
+    with translation.override(language), jobs.running(job):
+        body = paper(Market.objects.get(pk=market_id), name)
+        job.file.save(f"{name}-{job.pk}.pdf", ContentFile(body), save=False)
 
 
 @task()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -25,9 +26,9 @@ from claqueta.agenda.queries.listing import asked_for, choices_of, found_by
 from claqueta.events.models import Registration, Visibility
 from claqueta.foundation.calendar import MEDIA_TYPE
 from claqueta.foundation.circles import audience_of
-from claqueta.foundation.documents.rendering import pdf_response
 from claqueta.foundation.parameters import Parameters, asked, sent
 from claqueta.foundation.translated import current_language
+from claqueta.interface.waiting import drawn_response
 
 
 def shown_to(request: HttpRequest, slug: str) -> AgendaShown:
@@ -172,9 +173,8 @@ def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@limited("requests_document")
 @needs("agenda.see")
-def agenda_paper(request: HttpRequest, slug: str) -> HttpResponse:
+def agenda_paper(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The agenda on paper, as it is filtered."""
     shown = shown_to(request, slug)
     said = asked(request)
@@ -185,7 +185,9 @@ def agenda_paper(request: HttpRequest, slug: str) -> HttpResponse:
         "days": found_by(shown, question, marks.sessions),
         "title": shown.event.title,
     }
-    return pdf_response(request, "agenda/pdf/agenda.html", context, f"{slug}-agenda")
+    return drawn_response(
+        request, "agenda/pdf/agenda.html", context, f"{slug}-agenda", title=shown.event.title
+    )
 
 
 urlpatterns = [

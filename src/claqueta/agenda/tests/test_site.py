@@ -18,7 +18,7 @@ from claqueta.events.holders import token_of
 from claqueta.events.models import Event, Registration
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import rebuild
-from conftest import at_most
+from conftest import at_most, drawn_at
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "Zanzíbar"
@@ -231,7 +231,7 @@ def test_the_page_of_a_session_says_it_to_people_and_programs(fair: Any, client:
 
 
 def test_paper_says_what_was_asked_for(fair: Any, client: Client) -> None:
-    answer = client.get(address(fair, "agenda_paper"), {"day": "all"})
+    answer = drawn_at(client, address(fair, "agenda_paper"), {"day": "all"})
     assert answer.content.startswith(b"%PDF")
     assert answer.headers["Content-Type"] == "application/pdf"
 

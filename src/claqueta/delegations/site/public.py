@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
@@ -19,8 +20,8 @@ from claqueta.delegations.queries import companies_shown, public_delegations, pu
 from claqueta.delegations.queries.report import brochure_of
 from claqueta.delegations.wording import call_words, days_words, place_words
 from claqueta.desk.registers import say_by_field
-from claqueta.foundation.documents.rendering import pdf_response
 from claqueta.foundation.translated import current_language, text_in
+from claqueta.interface.waiting import drawn_response
 from claqueta.organisations.models import Affiliation
 from claqueta.organisations.rules import affiliations_of
 
@@ -86,7 +87,7 @@ def _criteria(delegation: Delegation) -> list[tuple[str, int]]:
 
 @require_safe
 @needs("delegations.see", of=delegation_by_slug)
-def brochure(request: HttpRequest, delegation: Delegation) -> HttpResponse:
+def brochure(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     """The designed brochure of the companies that travel, in the reader's language. 404 before it is published."""
     rows = companies_shown(delegation)
     if not rows:
@@ -99,7 +100,10 @@ def brochure(request: HttpRequest, delegation: Delegation) -> HttpResponse:
         "companies": brochure_of(delegation, rows),
         "language": current_language(),
     }
-    return pdf_response(request, "delegations/pdf/brochure.html", context, f"{delegation.slug}-brochure")
+    name = f"{delegation.slug}-brochure"
+    return drawn_response(
+        request, "delegations/pdf/brochure.html", context, name, title=text_in(delegation.title)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

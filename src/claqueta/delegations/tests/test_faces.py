@@ -12,6 +12,7 @@ from claqueta.delegations.models import Applicant, Result
 from claqueta.delegations.tests.factories import SECRET, applicant_of, delegation_of
 from claqueta.foundation import documents
 from claqueta.foundation.actors import SYSTEM
+from conftest import drawn_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -42,7 +43,7 @@ def test_page_and_brochure_show_only_what_companies_confirmed(client: Client, or
     page = client.get(reverse("delegation", args=[delegation.slug])).content.decode()
     assert "Two series" in page
     assert SECRET not in page
-    paper = client.get(reverse("delegation_brochure", args=[delegation.slug]))
+    paper = drawn_at(client, reverse("delegation_brochure", args=[delegation.slug]))
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF")
 

@@ -32,9 +32,13 @@ SHOWN = re.compile(
 def pdf(template: str, context: dict[str, Any], *, seconds: float = 30) -> bytes:
     """A PDF/UA document drawn from an HTML template, in a process of its own with `seconds` and 2 GiB to do it.
 
-    A template that has `<!-- part -->` in its body is drawn part by part, and joined in another process, so that a long
-    document takes no more than the longest of its parts. Raises `ApartFailed`.
+    Raises `ApartFailed`.
     """
+    return drawn(given_of(template, context), seconds=seconds)
+
+
+def given_of(template: str, context: dict[str, Any]) -> Parcel:
+    """All that a document is drawn of: its `html` in the language in force, and the files that it shows."""
     html = render_to_string(
         template,
         {
@@ -44,15 +48,21 @@ def pdf(template: str, context: dict[str, Any], *, seconds: float = 30) -> bytes
             **context,
         },
     )
-    given = Parcel({"html": html}, files_of(html))
-    if PART not in html:
-        return apart("claqueta.foundation.drawing:draw_parcel", given, seconds=seconds, mebibytes=2048).blobs[
-            "pdf"
-        ]
+    return Parcel({"html": html}, files_of(html))
+
+
+def drawn(given: Parcel, *, seconds: float) -> bytes:
+    """The document of a parcel that `given_of` made.
+
+    One that has `<!-- part -->` in its body is drawn part by part, and joined in another process, so that a long document
+    takes no more than the longest of its parts. Raises `ApartFailed`.
+    """
+    if PART not in given.said["html"]:
+        alone = apart("claqueta.foundation.drawing:draw_parcel", given, seconds=seconds, mebibytes=2048)
+        return alone.blobs["pdf"]
     parts = apart("claqueta.foundation.drawing:draw_parts", given, seconds=seconds, mebibytes=2048)
-    return apart("claqueta.foundation.joining:join_parts", parts, seconds=seconds, mebibytes=2048).blobs[
-        "pdf"
-    ]
+    whole = apart("claqueta.foundation.joining:join_parts", parts, seconds=seconds, mebibytes=2048)
+    return whole.blobs["pdf"]
 
 
 def printed(url: str, width: int) -> str:

@@ -14,13 +14,14 @@ from icalendar import Calendar
 from claqueta.accounts.models import Account
 from claqueta.events.models import Event
 from claqueta.foundation.actors import SYSTEM
-from claqueta.foundation.models import OutgoingMail
+from claqueta.foundation.models import Job, OutgoingMail
 from claqueta.market import actions
 from claqueta.market.calendars import of_meetings
 from claqueta.market.holders import token_of
 from claqueta.market.models import Market, Meeting, MeetingReport, MeetingRequest, Participant, Slot
 from claqueta.market.queries.agenda import agenda_of
 from claqueta.market.queries.catalogue import shown_to
+from claqueta.market.tasks import papers_of
 from claqueta.market.tests.factories import people_of, wish
 from claqueta.market.ties import MEETINGS
 from claqueta.market.ways import ways
@@ -382,7 +383,9 @@ def test_office_runs_the_day_from_the_board(office: Client, planned: Callable[..
     assert office.get(url, {"slot": market.slots.last().pk}).status_code == 200
 
 
-def test_report_and_papers(office: Client, planned: Callable[..., Any]) -> None:
+def test_report_and_papers(
+    office: Client, planned: Callable[..., Any], django_capture_on_commit_callbacks: Any
+) -> None:
     market = over(planned([(0, 1), (2, 3)]))
     one, other, *_others = people_of(market)
     meeting = Meeting.objects.get(one=one)
@@ -392,9 +395,13 @@ def test_report_and_papers(office: Client, planned: Callable[..., Any]) -> None:
     assert "Both say that they met" in page
     papers = reverse("office_market_papers", args=[market.pk])
     assert office.get(papers).status_code == 200
-    for paper in ("agendas", "signs"):
-        answer = office.get(papers, {"paper": paper})
-        assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    for paper in ("agendas", "signs", "no such"):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert office.post(papers, {"paper": paper}).status_code == 302
+    made = list(Job.objects.filter(kind=papers_of(market)))
+    assert [job.file.read(5) for job in made] == [b"%PDF-"] * 2
+    page = office.get(papers).content.decode()
+    assert all(reverse("office_job_file", args=[job.pk]) in page for job in made)
     assert "over" in office.get(reverse("office_market", args=[market.pk])).content.decode()
 
 

@@ -16,17 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from PIL import UnidentifiedImageError
 
-from claqueta.accounts.access import limited, needs
+from claqueta.accounts.access import needs
 from claqueta.events.holders import held_by, token_of
 from claqueta.events.models import Registration, RegistrationState
 from claqueta.foundation import mailing
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.documents.rendering import pdf_response
 from claqueta.foundation.downloads import download
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.foundation.renditions import WIDTHS, rendition
 from claqueta.foundation.translated import current_language, text_in
+from claqueta.interface.waiting import drawn_response
 from claqueta.submissions import actions
 from claqueta.submissions.circles import Circle
 from claqueta.submissions.forms import AccessForm, LinkForm
@@ -122,15 +122,14 @@ def _picture(one: Seen, viewer: Viewer) -> str:
 
 
 @require_safe
-@limited("requests_document")
 @needs("submissions.see_call", of=call_by_slug)
-def project_catalogue_pdf(request: HttpRequest, call: ProjectCall) -> HttpResponse:
+def project_catalogue_pdf(request: HttpRequest, call: ProjectCall) -> HttpResponseBase:
     if call.catalogue_at is None and not request.user.has_perm("submissions.manage"):
         raise Http404
     return _pdf(request, call, viewer_of(request.user, call))
 
 
-def _pdf(request: HttpRequest, call: ProjectCall, viewer: Viewer) -> HttpResponse:
+def _pdf(request: HttpRequest, call: ProjectCall, viewer: Viewer) -> HttpResponseBase:
     """The printed catalogue: what is on it is what its reader may see, and never more than somebody accredited may.
 
     What was let in to by its producer, or accepted under an agreement, is on no paper that passes from hand to hand.
@@ -138,7 +137,7 @@ def _pdf(request: HttpRequest, call: ProjectCall, viewer: Viewer) -> HttpRespons
     circle = Circle.ACCREDITED if viewer.is_accredited else Circle.CARD
     found = (presented(row, circle, current_language()) for row in read_at_once(shown_to_others(call)))
     rows = [one for one in found if one is not None]
-    return pdf_response(
+    return drawn_response(
         request,
         "submissions/pdf/catalogue.html",
         {
@@ -150,6 +149,7 @@ def _pdf(request: HttpRequest, call: ProjectCall, viewer: Viewer) -> HttpRespons
             "accredited": viewer.is_accredited,
         },
         "catalogue",
+        title=text_in(call.title),
     )
 
 
@@ -308,9 +308,8 @@ def project_visit(request: HttpRequest, token: str, key: UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
-@limited("requests_document")
 @needs("submissions.see_calls")
-def project_visit_pdf(request: HttpRequest, token: str, key: UUID) -> HttpResponse:
+def project_visit_pdf(request: HttpRequest, token: str, key: UUID) -> HttpResponseBase:
     call = call_by_key(key)
     viewer, _by = _visitor(call, token)
     if call.catalogue_at is None:

@@ -217,14 +217,14 @@ def test_paper_holds_what_is_for_accredited_people_at_most(
     )
     papers: list[str] = []
 
-    def drawn(_request: Any, template: str, context: dict[str, Any], _name: str) -> Any:
+    def drawn(_request: Any, template: str, context: dict[str, Any], _name: str, *, title: str) -> Any:
         from django.http import HttpResponse
         from django.template.loader import render_to_string
 
         papers.append(render_to_string(template, {**context, "language": "en"}))
         return HttpResponse()
 
-    monkeypatch.setattr(catalogue, "pdf_response", drawn)
+    monkeypatch.setattr(catalogue, "drawn_response", drawn)
     client.get(reverse("project_catalogue_pdf", args=[made.call.slug]))
     client.get(reverse("project_visit_pdf", args=[token_of(who), made.call.public_id]))
     refuse_secrets(papers[0])
