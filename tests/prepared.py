@@ -49,6 +49,9 @@ def _prepare(folder: Path, database: str = "") -> None:
     code = (
         "import django; django.setup(); from claqueta.foundation.migrating import migrate;"
         "migrate(); from claqueta.office.setup import set_up; set_up();"
+        # What the CMS has yet to do for its pages would keep the worker of every instance from what a test asks of it.
+        "from django.core.management import call_command;"
+        "call_command('db_worker', verbosity=0, interval=0, batch=True, worker_id='prepared');"
         "from django.db import connection;"
         "connection.vendor == 'sqlite' and connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
     )
