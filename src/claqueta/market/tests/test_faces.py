@@ -14,6 +14,7 @@ from icalendar import Calendar
 from claqueta.accounts.models import Account
 from claqueta.events.models import Event
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.downloads import body_of
 from claqueta.foundation.models import Job, OutgoingMail
 from claqueta.market import actions
 from claqueta.market.calendars import of_meetings
@@ -399,7 +400,7 @@ def test_report_and_papers(
         with django_capture_on_commit_callbacks(execute=True):
             assert office.post(papers, {"paper": paper}).status_code == 302
     made = list(Job.objects.filter(kind=papers_of(market)))
-    assert [job.file.read(5) for job in made] == [b"%PDF-"] * 2
+    assert [body_of(job.file)[:5] for job in made] == [b"%PDF-"] * 2
     page = office.get(papers).content.decode()
     assert all(reverse("office_job_file", args=[job.pk]) in page for job in made)
     assert "over" in office.get(reverse("office_market", args=[market.pk])).content.decode()
