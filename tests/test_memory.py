@@ -2,7 +2,6 @@
 the tests are thorough, leave it as it is.
 """
 
-import gzip
 import itertools
 import time
 from collections.abc import Iterator
@@ -10,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.instances import RELEASE, Instance, Running, descendants
-from tests.prepared import prepared_static
+from tests.instances import Running, descendants, release_instance
 from tests.surroundings import THOROUGH
 
 ROUND, MORE = (500, 2_500) if THOROUGH else (200, 600)
@@ -23,9 +21,7 @@ PATIENCE = 120
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[tuple[Running, int]]:
     """The last release's sample, served, and the process that answers."""
-    (tmp_path / "claqueta.sqlite3").write_bytes(gzip.decompress(RELEASE.read_bytes()))
-    prepared_static(tmp_path)
-    with Instance(tmp_path).running() as running:
+    with release_instance(tmp_path).running() as running:
         yield running, _largest(running.process.pid)
 
 

@@ -6,8 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.instances import RELEASE, Instance
-from tests.prepared import prepared_static
+from tests.instances import RELEASE, brought_forward, release_instance
 
 KEPT = (
     "organisations_organisation",
@@ -43,12 +42,10 @@ def rows(path: Path) -> dict[str, int]:
 
 
 def test_last_release_comes_forward_with_all_it_had(tmp_path: Path) -> None:
-    one, path = Instance(tmp_path), tmp_path / "claqueta.sqlite3"
+    path = tmp_path / "claqueta.sqlite3"
     path.write_bytes(gzip.decompress(RELEASE.read_bytes()))
     before = rows(path)
-    prepared_static(tmp_path)
-    code, said = one.claqueta("prepare")
-    assert code == 0, said
+    one = release_instance(tmp_path)
     after = rows(path)
     # The folder's pages that were not there yet are made.
     assert after.pop("wagtailcore_page") >= before.pop("wagtailcore_page")
@@ -75,11 +72,7 @@ def test_last_release_comes_forward_with_all_it_had(tmp_path: Path) -> None:
     assert code == 0, said
 
 
-def test_two_that_prepare_one_instance_wait_for_each_other(tmp_path: Path) -> None:
-    one, path = Instance(tmp_path), tmp_path / "claqueta.sqlite3"
-    path.write_bytes(gzip.decompress(RELEASE.read_bytes()))
-    prepared_static(tmp_path)
-    both = [one.start("-m", "claqueta.cli", "prepare") for _time in range(2)]
-    said = [process.communicate(timeout=240) for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    assert sum("Preparing the database" in out for out, _err in said) == 1
+def test_two_that_prepare_one_instance_wait_for_each_other() -> None:
+    _home, said = brought_forward()
+    assert [status for status, _words in said] == [0, 0], said
+    assert sum("Preparing the database" in words for _status, words in said) == 1
