@@ -13,7 +13,21 @@ from claqueta.foundation.text import quoted_within
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.wishes import DIGEST, Kind, channel_for, kinds, unsubscribe_url
 
-__all__ = ["Kind", "channel_for", "kinds", "notify", "send_digests", "unread", "unsubscribe_url"]
+__all__ = [
+    "Kind",
+    "channel_for",
+    "kinds",
+    "notify",
+    "send_digests",
+    "subject_of",
+    "unread",
+    "unsubscribe_url",
+]
+
+
+def subject_of(words: str | Promise) -> str:
+    """What a notice is called, as it is kept."""
+    return quoted_within(str(words))[:255]
 
 
 def notify(
@@ -25,7 +39,7 @@ def notify(
         notification = Notification.objects.create(
             recipient=account,
             kind=kind,
-            subject=quoted_within(str(subject))[:255],
+            subject=subject_of(subject),
             body=quoted_within(str(body)),
             url=url,
             digest=channel == NotificationPreference.Channel.DIGEST,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.events.holders import token_of as registration_token
 from claqueta.foundation import mailing
-from claqueta.foundation.notifications import Kind, notify, unread
+from claqueta.foundation.notifications import Kind, notify, subject_of, unread
 from claqueta.foundation.translated import text_in
 from claqueta.organisations.talk import staff
 from claqueta.submissions.catalogue import catalogue
@@ -68,7 +68,7 @@ def _reaches_nobody(submission: Submission, template: str, context: dict[str, An
                 "project": " · ".join(filter(None, (submission.code, submission.title)))
             }
         # One that comes again, as reminders do, stands there once until it is read.
-        if not unread(one).filter(kind=UNREACHED.key, url=url, subject=subject[:255]).exists():
+        if not unread(one).filter(kind=UNREACHED.key, url=url, subject=subject_of(subject)).exists():
             notify(one, UNREACHED.key, subject, body=body, url=url)
 
 
