@@ -56,5 +56,5 @@ class Migration(migrations.Migration):
             model_name="invitation",
             constraint=models.CheckConstraint(condition=models.Q(("state__in", ["open", "accepted", "revoked", "expired"])), name="invitation_in_a_known_state"),
         ),
-        migrations.RunPython(note_states, forget_states),
+        migrations.RunPython(note_states, forget_states, elidable=True),
     ]

@@ -46,5 +46,5 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("outgoingmail", "expires_at", models.DateTimeField(blank=True, null=True)),
         migrations.AddField("outgoingmail", "finished_at", models.DateTimeField(blank=True, null=True)),
-        migrations.RunPython(say_how_they_ended, migrations.RunPython.noop),
+        migrations.RunPython(say_how_they_ended, migrations.RunPython.noop, elidable=True),
     ]

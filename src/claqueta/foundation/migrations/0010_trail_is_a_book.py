@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name="position",
             field=models.PositiveBigIntegerField(editable=False, null=True, unique=True),
         ),
-        migrations.RunPython(forwards, backwards),
+        migrations.RunPython(forwards, backwards, elidable=True),
         migrations.AlterField(
             model_name="auditentry",
             name="position",

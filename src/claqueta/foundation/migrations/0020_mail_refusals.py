@@ -56,5 +56,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('digest', 'kind'), name='one_refusal_per_address_and_kind')],
             },
         ),
-        migrations.RunPython(tie_those_with_an_account, migrations.RunPython.noop),
+        migrations.RunPython(tie_those_with_an_account, migrations.RunPython.noop, elidable=True),
     ]

@@ -28,5 +28,5 @@ class Migration(migrations.Migration):
                 to="market.timetable",
             ),
         ),
-        migrations.RunPython(note_who_was_told, migrations.RunPython.noop),
+        migrations.RunPython(note_who_was_told, migrations.RunPython.noop, elidable=True),
     ]

@@ -151,4 +151,4 @@ class Migration(migrations.Migration):
         ("organisations", "0013_classes_are_the_bylaws"),
     ]
 
-    operations = [migrations.RunPython(forwards, backwards)]
+    operations = [migrations.RunPython(forwards, backwards, elidable=True)]

@@ -30,4 +30,4 @@ class Migration(migrations.Migration):
         ("wagtailredirects", "0008_add_verbose_name_plural"),
     ]
 
-    operations = [migrations.RunPython(give_other_slugs, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(give_other_slugs, migrations.RunPython.noop, elidable=True)]

@@ -40,4 +40,4 @@ class Migration(migrations.Migration):
         ("foundation", "0012_deadlines"),
     ]
 
-    operations = [migrations.RunPython(set_deadlines, forget_deadlines)]
+    operations = [migrations.RunPython(set_deadlines, forget_deadlines, elidable=True)]
