@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from claqueta.accounts.models import Person
 from claqueta.agenda.judging import MOST_QUESTIONS, QUESTION, TRACK, WORDS
@@ -28,7 +28,7 @@ HOURS = ("begins", "begins_which", "ends", "ends_which")
 
 
 class NewAgendaForm(forms.Form):
-    event = forms.ChoiceField(label=pgettext_lazy("agenda", "Event"))
+    event = forms.ChoiceField(label=gettext_lazy("Event"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from claqueta.engines.search import Page, SearchRequest
 from claqueta.engines.search.words import WORD
@@ -259,6 +260,12 @@ class Catalogue:
             strict=strict,
             unfinished=TYPING in data,
         )
+
+    def sorts_for(self, question: Question) -> list[tuple[str, str | Promise]]:
+        """The orders that a page offers: where nothing was asked for, nothing fits better than another."""
+        return [
+            (key, label if key or question.query else _("Usual order")) for key, label in self.sorts.items()
+        ]
 
     def question(self, **asked: Any) -> Question:
         return Question(self, **asked)

@@ -62,7 +62,7 @@ class MarketForm(JudgedForm, forms.Form):
 
 
 class NewMarketForm(MarketForm):
-    event = forms.ChoiceField(label=pgettext_lazy("market", "Event"))
+    event = forms.ChoiceField(label=_("Event"))
     field_order = ("event", "asking_until", "quota", "row")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from claqueta.cluster import queries as cluster
 from claqueta.engines.search.words import folded
 from claqueta.foundation.documents import printed
 from claqueta.foundation.text import bare_address
-from claqueta.organisations.queries import Presented
+from claqueta.organisations.queries import Presented, row_in_words
 
 STILL, LOGO = 480, 120
 """Pixels across, of the copies that are printed."""
@@ -91,18 +91,9 @@ def _facts(stated: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _in_words(fact: dict[str, Any]) -> str:
-    """A table in a line: each row by its first cell, and the others by the heads of their columns."""
-    rows = [_row_in_words(fact["heads"], row) for row in fact["rows"][:ROWS]]
+    """A table in a line."""
+    rows = [row_in_words(fact["heads"], row) for row in fact["rows"][:ROWS]]
     return "; ".join(rows) + (" …" if len(fact["rows"]) > ROWS else "")
-
-
-def _row_in_words(heads: Sequence[str], row: Sequence[str]) -> str:
-    others = [
-        f"{head[:1].lower()}{head[1:]} {cell}"
-        for head, cell in zip(heads[1:], row[1:], strict=True)
-        if cell != "—"
-    ]
-    return f"{row[0]}: {', '.join(others)}" if others else row[0]
 
 
 @dataclass(frozen=True, slots=True)

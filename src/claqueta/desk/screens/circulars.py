@@ -74,8 +74,11 @@ class TextForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = ", ".join(f"{{{name}}} ({label})" for name, label in PLACEHOLDERS.items())
         for code, language in settings.LANGUAGES:
+            words = circulars.words_for_places(code)
+            known = ", ".join(
+                f"{{{words[name]}}} ({meaning})" for name, (_word, meaning) in PLACEHOLDERS.items()
+            )
             main = code == settings.LANGUAGE_CODE
             self.fields[f"subject_{code}"] = forms.CharField(
                 label=_("Subject · %(language)s") % {"language": language},
@@ -87,9 +90,10 @@ class TextForm(forms.Form):
                 max_length=LONGEST["text"],
                 required=main,
                 widget=forms.Textarea(attrs={"rows": 10}),
-                help_text=_("Filled in for each reader: %(known)s.") % {"known": known}
-                if main
-                else _("Left empty, its readers get the text above."),
+                help_text=(
+                    ("" if main else _("Left empty, its readers get the text above.") + " ")
+                    + _("Filled in for each reader: %(known)s.") % {"known": known}
+                ),
             )
 
 

@@ -14,6 +14,7 @@ from claqueta.foundation.circulars.writing import (
     judged,
     template_texts,
     text_for,
+    words_for_places,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "send_again",
     "template_texts",
     "text_for",
+    "words_for_places",
     "write",
 ]

@@ -9,17 +9,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.foundation.judging import Text, Unfit
 from claqueta.foundation.models import CircularCopy
 from claqueta.foundation.text import one_line
 
 PLACEHOLDERS = {
-    "name": gettext_lazy("the reader’s name"),
-    "organisation": gettext_lazy("the organisation for which they are written to"),
-    "cluster": gettext_lazy("the name of the cluster"),
+    "name": (pgettext_lazy("placeholder", "name"), gettext_lazy("the reader’s name")),
+    "organisation": (
+        pgettext_lazy("placeholder", "organisation"),
+        gettext_lazy("the organisation for which they are written to"),
+    ),
+    "cluster": (pgettext_lazy("placeholder", "cluster"), gettext_lazy("the name of the cluster")),
 }
+"""What stands for something of the reader's: the word for it, and what comes in its place."""
 LONGEST = {"subject": 150, "text": 8000}
 SHAPES = {
     "subject": Text(LONGEST["subject"], required=True),
@@ -69,13 +73,30 @@ class Reader:
     """Whether it stands for an organisation for which nobody acts."""
 
 
+def words_for_places(language: str) -> dict[str, str]:
+    """Each placeholder → the word by which texts in a language have it."""
+    with translation.override(language):
+        return {name: str(word) for name, (word, _meaning) in PLACEHOLDERS.items()}
+
+
+def _meant(language: str) -> dict[str, str]:
+    """What may stand between braces in a text of a language → the placeholder; its own name does in every language."""
+    return {name: name for name in PLACEHOLDERS} | {
+        word: name for name, word in words_for_places(language).items()
+    }
+
+
 def template_texts(key: str) -> dict[str, dict[str, str]]:
     """Subject and text of a template in each language of the cluster."""
     _name, subject, text = TEMPLATES[key]
     found = {}
     for code, _language in settings.LANGUAGES:
+        words = words_for_places(code)
         with translation.override(code):
-            found[code] = {"subject": str(subject), "text": str(text)}
+            found[code] = {
+                part: _PLACE.sub(lambda place, words=words: f"{{{words[place[1]]}}}", str(said))  # type: ignore[misc]
+                for part, said in (("subject", subject), ("text", text))
+            }
     return found
 
 
@@ -92,7 +113,8 @@ def is_untouched(texts: Mapping[str, Mapping[str, str]]) -> bool:
 def known_as(subject: str) -> str:
     """What a circular is called in the office: its subject, where whoever reads it is nobody yet."""
     short = settings.CLUSTER.says(settings.CLUSTER.short_name, settings.LANGUAGE_CODE)
-    return one_line(_PLACE.sub(lambda place: short if place[1] == "cluster" else "…", subject))
+    meant = _meant(settings.LANGUAGE_CODE)
+    return one_line(_PLACE.sub(lambda place: short if meant.get(place[1]) == "cluster" else "…", subject))
 
 
 def judged(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
@@ -108,7 +130,7 @@ def judged(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
         for part, shape in SHAPES.items():
             try:
                 kept[code][part] = shape.fit(words.get(part, ""))
-                _refuse_unknown(kept[code][part])
+                _refuse_unknown(kept[code][part], code)
             except Unfit as error:
                 problems[f"{part}_{code}"] = str(error)
     if problems:
@@ -116,10 +138,10 @@ def judged(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     return kept
 
 
-def _refuse_unknown(text: str) -> None:
+def _refuse_unknown(text: str, language: str) -> None:
     for name in _PLACE.findall(text):
-        if name not in PLACEHOLDERS:
-            known = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
+        if name not in _meant(language):
+            known = ", ".join(f"{{{one}}}" for one in words_for_places(language).values())
             raise Unfit(
                 _("There is no placeholder {%(name)s}. Those that there are: %(known)s.")
                 % {"name": name, "known": known}
@@ -137,8 +159,10 @@ def text_for(copy: CircularCopy) -> tuple[str, str, str]:
         "cluster": settings.CLUSTER.says(settings.CLUSTER.short_name, language),
     }
 
+    meant = _meant(language)
+
     def filled(text: str) -> str:
         # In one pass: what a name says is never read as a placeholder.
-        return _PLACE.sub(lambda place: values.get(place[1], place[0]), text)
+        return _PLACE.sub(lambda place: values.get(meant.get(place[1], ""), place[0]), text)
 
     return language, one_line(filled(words["subject"])), filled(words["text"])

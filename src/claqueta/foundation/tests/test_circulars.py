@@ -62,9 +62,10 @@ def send(django_capture_on_commit_callbacks: Any) -> Callable[[Circular], None]:
         ({"en": EN}, {"subject_es", "text_es"}),
         ({"es": {**ES, "text": " \n "}}, {"text_es"}),
         ({"es": {**ES, "subject": "x" * 151}}, {"subject_es"}),
-        ({"es": {**ES, "text": "{nombre}"}}, {"text_es"}),
+        ({"es": {**ES, "text": "{apodo}"}}, {"text_es"}),
         ({"es": {**ES, "text": "{}"}}, {"text_es"}),
         ({"es": ES, "en": {"subject": "Hello"}}, {"text_en"}),
+        ({"es": ES, "en": {"subject": "x", "text": "{nombre}"}}, {"text_en"}),
         ({"es": ES, "en": {"subject": "{Name}", "text": "y"}}, {"subject_en"}),
     ],
 )
@@ -79,6 +80,20 @@ def test_language_left_empty_is_not_there_and_its_readers_get_the_first() -> Non
     copy = CircularCopy(circular=Circular(texts=texts), name="Ana", language="en")
     assert set(texts) == {"es"}
     assert circulars.text_for(copy)[:2] == ("es", "Hola, Ana")
+
+
+def test_places_of_a_text_are_named_in_its_language() -> None:
+    spanish = {"subject": "Para {nombre}", "text": "{entidad}, {clúster}; {organisation}"}
+    texts = circulars.judged(
+        {"es": spanish, "en": {"subject": "For {name}", "text": "{organisation}, {cluster}"}}
+    )
+    copy = CircularCopy(circular=Circular(texts=texts), name="Ana", organisation="Azotea", language="es")
+    _language, subject, text = circulars.text_for(copy)
+    assert subject == "Para Ana"
+    assert text.startswith("Azotea, Clúster")
+    assert text.endswith("; Azotea")
+    assert "{nombre}" in circulars.template_texts("notice")["es"]["text"]
+    assert "{name}" in circulars.template_texts("notice")["en"]["text"]
 
 
 @given(st.text("{}name organst\n", max_size=60), st.text("{}name organst", min_size=1, max_size=30))

@@ -56,7 +56,7 @@ def board(request: HttpRequest) -> HttpResponse:
                 if hit.card["closes_on"] >= today
             ],
             "question": question,
-            "sorts": BOARD.sorts.items(),
+            "sorts": BOARD.sorts_for(question),
             "sort": question.sort,
             "chosen": [] if asks_something else [row_of(one) for one in chosen_for(reader, language)],
             "may_write": request.user.has_perm("opportunities.write"),

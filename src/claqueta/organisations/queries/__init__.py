@@ -11,6 +11,7 @@ from claqueta.organisations.queries.presenting import (
     credited_titles,
     presented,
     presented_many,
+    row_in_words,
     rows_for,
 )
 from claqueta.organisations.queries.rows import (
@@ -59,6 +60,7 @@ __all__ = [
     "presented_many",
     "read_at_once",
     "recipients_for",
+    "row_in_words",
     "rows_for",
     "said_in_words",
     "standing_of",

@@ -1,6 +1,6 @@
 """What a circle sees of an organisation. Every face shows this and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -250,6 +250,17 @@ def capability_fact(field: CapabilityField, value: Any, language: str) -> dict[s
             }
         case _:
             return {"name": name, "value": f"{number_text(value, language)}{unit}"}
+
+
+def row_in_words(heads: Sequence[str], row: Sequence[str]) -> str:
+    """A row of a capability's table in a line: what it is about, and the other cells by the heads of their columns."""
+    about = row[0] if any(sign.isalpha() for sign in row[0]) else f"{heads[0]} {row[0]}"
+    others = [
+        f"{head[:1].lower()}{head[1:]} {cell}"
+        for head, cell in zip(heads[1:], row[1:], strict=True)
+        if cell != "—"
+    ]
+    return f"{about}: {', '.join(others)}" if others else about
 
 
 def presented_many(ids: list[int], audience: str, language: str) -> dict[int, Presented]:

@@ -15,7 +15,7 @@ from claqueta.foundation.fields.words import facts
 from claqueta.foundation.parameters import asked
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.models import PROFILE
-from claqueta.organisations.queries import Presented
+from claqueta.organisations.queries import Presented, row_in_words
 from claqueta.organisations.site.seen import seen
 
 
@@ -44,8 +44,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _capabilities_of(organisations: list[Presented]) -> list[tuple[str, list[Any]]]:
-    """What any of them can do, and each one's fact about it or `None`."""
+def _capabilities_of(organisations: list[Presented]) -> list[tuple[str, list[list[str]]]]:
+    """What any of them can do, and what each says of it, in lines."""
     stated = [
         {
             fact["name"]: fact
@@ -60,7 +60,13 @@ def _capabilities_of(organisations: list[Presented]) -> list[tuple[str, list[Any
         for activity in shown["activities"]
         for fact in activity["facts"]
     )
-    return [(name, [facts_of.get(name) for facts_of in stated]) for name in names]
+    return [(name, [_in_lines(facts_of.get(name)) for facts_of in stated]) for name in names]
+
+
+def _in_lines(fact: dict[str, Any] | None) -> list[str]:
+    if fact is None:
+        return ["—"]
+    return [row_in_words(fact["heads"], row) for row in fact["rows"]] if "rows" in fact else [fact["value"]]
 
 
 urlpatterns = [path(_("directory/compare/"), compare, name="compare")]

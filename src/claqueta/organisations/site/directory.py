@@ -45,7 +45,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "proposals": proposals(answer, circle, language) if question.query else (),
         "nearest": nearest(answer, circle, language) if nothing else (),
         "activities_near": nearest_activities(answer, circle, language) if nothing else (),
-        "sorts": DIRECTORY.sorts.items(),
+        "sorts": DIRECTORY.sorts_for(question),
         "noindex": bool(answer.question.query or answer.question.filters),
     }
     response = render(request, f"organisations/directory.html{part}", context)

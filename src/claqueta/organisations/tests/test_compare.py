@@ -10,6 +10,7 @@ from PIL import Image
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.organisations import actions
+from claqueta.organisations.queries import row_in_words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/en/directory/compare/?o=azotea&o=nogal&o=hidden"
@@ -43,3 +44,15 @@ def test_those_compared_are_written_to_and_no_others(client: Client) -> None:
 def test_nobody_compared_is_told_how(client: Client) -> None:
     page = client.get("/en/directory/compare/?o=nobody").content.decode()
     assert ("versus" in page, "Choose up to" in page) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (["1", "11", "—"], "Unit 1: cameras 11"),
+        (["OB 12", "11", "6 m"], "OB 12: cameras 11, length 6 m"),
+        (["2", "—", "—"], "Unit 2"),
+    ],
+)
+def test_number_in_a_table_says_what_it_counts(row: list[str], words: str) -> None:
+    assert row_in_words(["Unit", "Cameras", "Length"], row) == words

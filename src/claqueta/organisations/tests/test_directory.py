@@ -194,6 +194,16 @@ def test_office_passes_over_no_word(trade: None) -> None:
     assert DIRECTORY.matching(DIRECTORY.parse(words), "office", "en") != []
 
 
+@pytest.mark.parametrize(
+    ("asked", "offered"), [("", "Usual order"), ("?activity=4", "Usual order"), ("?q=studio", "Best match")]
+)
+def test_best_match_is_offered_to_whoever_asked_for_something(
+    client: Client, trade: None, asked: str, offered: str
+) -> None:
+    page = client.get(f"/en/directory/{asked}").content.decode()
+    assert f'<option value="" selected>{offered}</option>' in page
+
+
 def test_addresses_carry_the_map_along(client: Client, trade: None) -> None:
     page = client.get("/en/directory/?activity=5&map=closed").content.decode()
     assert 'href="?map=closed"' in page

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.events.models import Event
 from claqueta.events.shapes import ZONE, Moment
@@ -22,8 +23,8 @@ LONGEST_TITLE, LONGEST_LINE, LONGEST_TEXT = 160, 240, 10_000
 
 class CallState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-    ENDED = "ended", _("Ended")
+    PUBLISHED = "published", pgettext_lazy("call", "Published")
+    ENDED = "ended", pgettext_lazy("call", "Ended")
 
 
 class Late(models.TextChoices):

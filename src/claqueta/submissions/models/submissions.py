@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from claqueta.foundation.models import Attachment
 from claqueta.organisations.models import Organisation
@@ -21,7 +22,7 @@ class SubmissionState(models.TextChoices):
     SELECTED = "selected", _("Selected")
     RESERVE = "reserve", _("In reserve")
     REJECTED = "rejected", _("Not selected")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("project", "Withdrawn")
 
 
 DECIDED = (SubmissionState.SELECTED, SubmissionState.RESERVE, SubmissionState.REJECTED)
