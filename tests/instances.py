@@ -63,6 +63,7 @@ class Instance:
         return subprocess.Popen(
             [sys.executable, *words],
             env=self.environment(**more),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

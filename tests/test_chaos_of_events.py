@@ -1,7 +1,10 @@
 """Killed in the middle of registering, of giving places, of publishing: nothing is half done, nobody is in twice or told twice."""
 
 import json
+import os
 import random
+import signal
+import subprocess
 import time
 from collections.abc import Callable
 
@@ -40,7 +43,7 @@ markets.publish(markets.build(market, seconds=0.3, by=SYSTEM), by=SYSTEM)
 print("ready")
 """
 WRITER = """
-import random, sys, django; django.setup()
+import os, random, sys, django; django.setup()
 from django.core.exceptions import ValidationError
 from claqueta.events import actions as events
 from claqueta.events.actions.seating import lapse_offers
@@ -48,7 +51,15 @@ from claqueta.events.models import Accreditation, Registration
 from claqueta.foundation.actors import SYSTEM
 from claqueta.market import actions as markets
 from claqueta.market.models import Market, Meeting, Participant, Slot
-chance = random.Random(int(sys.argv[1]))
+# Each line asks for another writer, which begins where all that it needs was read.
+for line in sys.stdin:
+    if not (child := os.fork()):
+        break
+    os.waitpid(child, 0)
+else:
+    sys.exit()
+chance = random.Random(int(line))
+print(os.getpid(), flush=True)
 while True:
     try:
         kind = Accreditation.objects.select_related("event").get()
@@ -101,20 +112,33 @@ print(json.dumps({
 """
 
 
+def begun(maker: "subprocess.Popen[str]", seed: int) -> int:
+    """The process of a new writer; what the last one had still said is passed over."""
+    assert maker.stdin
+    assert maker.stdout
+    maker.stdin.write(f"{seed}\n")
+    maker.stdin.flush()
+    while not (line := maker.stdout.readline()).strip().isdigit():
+        assert line == "done\n"
+    return int(line)
+
+
 def test_nothing_of_an_event_is_half_done_whatever_is_killed(instance: Callable[[str], Instance]) -> None:
     one, chance = instance("one"), random.Random(3)
     assert "ready" in one.python(BEGIN)
+    makers = [one.start("-c", WRITER) for _which in range(2)]
     for number in range(KILLS):
-        writers = [one.start("-c", WRITER, str(10 * number + which)) for which in range(2)]
+        writers = [begun(maker, 10 * number + which) for which, maker in enumerate(makers)]
         # As soon as both have done so much, however slow the machine is: in the middle of what they do next.
-        for writer in writers:
-            assert writer.stdout
+        for maker in makers:
+            assert maker.stdout
             for _act in range(chance.randint(3, 9)):
-                assert writer.stdout.readline() == "done\n"
+                assert maker.stdout.readline() == "done\n"
         time.sleep(chance.uniform(0, 0.1))
         for writer in writers:
-            writer.kill()
-            writer.communicate()
+            os.kill(writer, signal.SIGKILL)
+    for maker in makers:
+        maker.communicate()
     found = json.loads(one.python(LOOK))
     written, mended = found.pop("written"), found.pop("mended")
     assert found == {
