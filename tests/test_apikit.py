@@ -6,9 +6,11 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -155,23 +157,28 @@ def test_every_list_of_the_api_is_in_the_table() -> None:
     assert found == set(LISTS)
 
 
-@pytest.mark.parametrize("url", LISTS)
-def test_list_takes_few_queries_however_long(
-    url: str, client: Client, full: None, key: dict[str, str], django_assert_num_queries: Any
-) -> None:
-    client.get(f"{url}?limit=1&lang=es", headers=key)
-    with django_assert_num_queries(LISTS[url]):
-        answer = client.get(f"{url}?lang=es", headers=key)
-    body = answer.json()
-    assert len(body if isinstance(body, list) else body["items"]) >= 5
+def test_lists_take_few_queries_however_long(client: Client, full: None, key: dict[str, str]) -> None:
+    taken, short = dict[str, int](), list[str]()
+    for url in LISTS:
+        client.get(f"{url}?limit=1&lang=es", headers=key)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(f"{url}?lang=es", headers=key)
+        taken[url] = len(queries)
+        body = answer.json()
+        if len(body if isinstance(body, list) else body["items"]) < 5:
+            short.append(url)
+    assert taken == LISTS
+    assert short == []
 
 
-@pytest.mark.parametrize("url", LISTS)
-def test_pages_together_are_the_list(url: str, client: Client, full: None, key: dict[str, str]) -> None:
-    whole = [one for page in walked(client, f"{url}?lang=es&limit=100", headers=key) for one in page]
-    pages = walked(client, f"{url}?lang=es&limit=2", headers=key)
-    assert [one for page in pages for one in page] == whole
-    assert {len(page) for page in pages[:-1]} == {2}
+def test_pages_together_are_the_list(client: Client, full: None, key: dict[str, str]) -> None:
+    wrong = []
+    for url in LISTS:
+        whole = [one for page in walked(client, f"{url}?lang=es&limit=100", headers=key) for one in page]
+        pages = walked(client, f"{url}?lang=es&limit=2", headers=key)
+        if [one for page in pages for one in page] != whole or {len(page) for page in pages[:-1]} != {2}:
+            wrong.append(url)
+    assert wrong == []
 
 
 @pytest.mark.parametrize("url", LISTS)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.agenda.models import Agenda, Speaker
 from claqueta.agenda.visits import answered
-from claqueta.foundation.domains import Said
+from claqueta.foundation.domains import Way
 
 
 def speaker_by_id(public_id: UUID) -> Speaker:
@@ -31,7 +31,7 @@ def speaking(request: HttpRequest, speaker: Speaker) -> HttpResponse:
     return answered(request, speaker, request.user)
 
 
-def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
+def ways(account: Any, organisation: Any) -> Iterator[Way]:
     """From the member area, for whoever speaks somewhere or has marked something that is to come."""
     if organisation is not None:
         return
@@ -39,7 +39,7 @@ def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
     for one in Speaker.objects.filter(person__account=account, agenda__event__ends_at__gt=now).select_related(
         "agenda__event"
     ):
-        yield (
+        yield Way(
             _("I speak: %(event)s") % {"event": one.agenda},
             reverse("agenda_speaking", args=[one.public_id]),
         )
@@ -47,7 +47,7 @@ def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
         sessions__favourites__account=account, event__ends_at__gt=now, published__isnull=False
     )
     for agenda in marked.select_related("event").distinct():
-        yield (
+        yield Way(
             _("My agenda: %(event)s") % {"event": agenda},
             reverse("agenda_mine", args=[agenda.event.slug]),
         )

@@ -12,7 +12,8 @@ from claqueta.billing.books import BOOK
 from claqueta.billing.importing import BudgetImport
 from claqueta.billing.menu import MONEY
 from claqueta.billing.privacy import RECEIPTS
-from claqueta.foundation.domains import Entry, Part
+from claqueta.billing.queries import overdue_of
+from claqueta.foundation.domains import Entry, Part, Way
 from claqueta.membership.events import ApplicationAdmitted, Left
 
 VERBS = {
@@ -49,10 +50,15 @@ FIELDS = {
 }
 
 
-def area_ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
+def area_ways(account: Any, organisation: Any) -> Iterator[Way]:
     """From the member area to what an organisation owes and paid."""
     if organisation is not None and account.has_perm("billing.read_account", organisation):
-        yield pgettext_lazy("member area", "Dues"), reverse("billing_account", args=[organisation.slug])
+        late = overdue_of(organisation)
+        yield Way(
+            pgettext_lazy("member area", "Dues"),
+            reverse("billing_account", args=[organisation.slug]),
+            _("%(amount)s overdue") % {"amount": late.formatted()} if late.amount > 0 else "",
+        )
 
 
 DUES = Part(

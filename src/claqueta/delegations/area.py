@@ -13,7 +13,7 @@ from claqueta.accounts.access import needs
 from claqueta.delegations.models import Applicant
 from claqueta.delegations.queries import public_delegations, state_told
 from claqueta.delegations.wording import call_words
-from claqueta.foundation.domains import Said
+from claqueta.foundation.domains import Way
 from claqueta.organisations.models import Affiliation
 from claqueta.organisations.rules import affiliations_of
 
@@ -24,10 +24,10 @@ def _represented(account: Any) -> list[int]:
     ]
 
 
-def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
+def ways(account: Any, organisation: Any) -> Iterator[Way]:
     """From the member area, for whoever represents a company."""
     if organisation is None and _represented(account) and public_delegations().exists():
-        yield gettext_lazy("Delegations abroad"), reverse("my_delegations")
+        yield Way(gettext_lazy("Delegations abroad"), reverse("my_delegations"))
 
 
 @require_safe

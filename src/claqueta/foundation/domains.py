@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -48,6 +48,15 @@ if TYPE_CHECKING:
 
 HOUSE = "claqueta."
 type Said = str | Promise
+
+
+class Way(NamedTuple):
+    """A way from the member area to a part's page."""
+
+    label: Said
+    url: str
+    waits: Said = ""
+    """What waits for somebody there, as a sentence begins; blank for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +166,7 @@ class Part:
     """Address of the API with a parameter (`/props/{key}`) → a value for it that everybody may see; blank for none."""
     tools: tuple["Tool", ...] = ()
     """What programs may do in somebody's name by the Model Context Protocol."""
-    area_ways: tuple[Callable[[Any, Any], Iterable[tuple[Said, str]]], ...] = ()
+    area_ways: tuple[Callable[[Any, Any], Iterable["Way"]], ...] = ()
     """Ways from the member area to the part's pages, for an account: those about an organisation that it acts for, or,
     asked with None, those about none."""
     panels: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)

@@ -6,13 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claqueta.foundation.domains import Way
 from claqueta.market.holders import agendas_of
 from claqueta.market.models import MarketState
 from claqueta.market.queries.agenda import next_step
 from claqueta.organisations.rules import affiliations_of
 
 
-def ways(account: Any, organisation: Any) -> Iterator[tuple[str, str]]:
+def ways(account: Any, organisation: Any) -> Iterator[Way]:
     """Those of an organisation's agendas, or, asked about none, of agendas that are of none that the account acts for."""
     mine = {one.organisation_id for one in affiliations_of(account)}
     for participant in agendas_of(account):
@@ -21,6 +22,8 @@ def ways(account: Any, organisation: Any) -> Iterator[tuple[str, str]]:
             continue
         if participant.market.state == MarketState.ENDED:
             continue
-        step = next_step(participant)
-        label = _("Meetings: %(market)s") % {"market": participant.market}
-        yield f"{label} ({step})" if step else label, reverse("meetings", args=[participant.public_id])
+        yield Way(
+            _("Meetings: %(market)s") % {"market": participant.market},
+            reverse("meetings", args=[participant.public_id]),
+            next_step(participant),
+        )

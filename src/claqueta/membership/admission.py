@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claqueta.foundation import deadlines
-from claqueta.foundation.domains import Entry, Part, Signpost
+from claqueta.foundation.domains import Entry, Part, Signpost, Way
 from claqueta.foundation.due import Due, Item, due_of
 from claqueta.foundation.notifications import Kind as Notice
 from claqueta.foundation.periods import Counting
@@ -204,15 +204,15 @@ def _application(application: Application, *, label: str) -> Item:
     return Item(str(application), _screen(application), detail=application.class_name, label=label)
 
 
-def ways(account: Any, organisation: Any) -> Iterator[tuple[Any, str]]:
+def ways(account: Any, organisation: Any) -> Iterator[Way]:
     """From the member area: to the membership of an organisation, and the board to its applications."""
     if organisation is None:
         if account.has_perm("membership.read_applications"):
-            yield gettext_lazy("Applications to join"), reverse("board_applications")
+            yield Way(gettext_lazy("Applications to join"), reverse("board_applications"))
         if account.has_perm("membership.consult_register"):
-            yield gettext_lazy("Register of members"), reverse("register_consult")
+            yield Way(gettext_lazy("Register of members"), reverse("register_consult"))
     elif organisation.standing and account.has_perm("membership.see_membership", organisation):
-        yield gettext_lazy("Membership"), reverse("membership", args=[organisation.slug])
+        yield Way(gettext_lazy("Membership"), reverse("membership", args=[organisation.slug]))
 
 
 ADMISSION = Part(

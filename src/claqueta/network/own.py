@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from claqueta.foundation.domains import Way
 from claqueta.foundation.pageblocks import ProfileBlock
 from claqueta.network.models import OwnNetwork
 from claqueta.network.queries import neighbours_of
@@ -101,6 +102,6 @@ def on_its_page(organisation: Organisation, circle: str) -> Mapping[str, Any]:
 BLOCK = ProfileBlock(template="network/on_its_page.html", read=on_its_page)
 
 
-def area_ways(account: Any, organisation: Organisation | None) -> Iterator[tuple[Any, str]]:
+def area_ways(account: Any, organisation: Organisation | None) -> Iterator[Way]:
     if organisation is not None and account.has_perm("network.show_own", organisation):
-        yield _("Whom we work with"), reverse("network_own", args=[organisation.slug])
+        yield Way(_("Whom we work with"), reverse("network_own", args=[organisation.slug]))

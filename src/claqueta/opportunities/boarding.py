@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from claqueta.foundation.domains import Part, Said, Signpost
+from claqueta.foundation.domains import Part, Signpost, Way
 from claqueta.foundation.models import NotificationPreference
 from claqueta.foundation.notifications import Kind as Notice
 from claqueta.foundation.rounds import Round
@@ -20,14 +20,14 @@ from claqueta.opportunities.site.telling import shared
 from claqueta.organisations.models import Organisation
 
 
-def ways(account: Any, organisation: Organisation | None) -> Iterator[tuple[Said, str]]:
+def ways(account: Any, organisation: Organisation | None) -> Iterator[Way]:
     """From the member area: to the board's pages of whoever acts for a member."""
     if organisation is None:
         if account.has_perm("opportunities.write"):
-            yield _("My opportunities"), reverse("my_opportunities")
-        yield _("What I am told of"), reverse("saved_searches")
+            yield Way(_("My opportunities"), reverse("my_opportunities"))
+        yield Way(_("What I am told of"), reverse("saved_searches"))
     elif organisation.is_member:
-        yield _("Say what you need or offer"), reverse("opportunity_write")
+        yield Way(_("Say what you need or offer"), reverse("opportunity_write"))
 
 
 BOARD_AND_ALERTS = Part(

@@ -1,5 +1,6 @@
 """The member area: my organisations, their profiles, the people who act for them, the yearly confirmation."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,7 +20,7 @@ from claqueta.desk.registers.beside import act_in_thread, thread_context
 from claqueta.foundation import threads
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.domains import gathered
+from claqueta.foundation.domains import Way, gathered
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.presence import also_here
@@ -60,7 +61,7 @@ def organisation_by_slug(slug: str) -> Organisation:
     return get_object_or_404(with_details(Organisation.objects.filter(merged_into=None)), slug=slug)
 
 
-def ways_of(account: Any, organisation: Organisation | None) -> list[tuple[Any, str]]:
+def ways_of(account: Any, organisation: Organisation | None) -> list[Way]:
     """Where the domains lead from here, for an account and an organisation that it acts for, or for none."""
     return [way for says in gathered(lambda part: part.area_ways) for way in says(account, organisation)]
 
@@ -75,19 +76,44 @@ def area(request: HttpRequest) -> HttpResponse:
         )
     )
     searches = searches_of(one.organisation_id for one in mine)
+    talking = set(threads.unread(request.user, TALK).values_list("object_id", flat=True))
+    ways = ways_of(request.user, None)
+    waits: list[tuple[Way, Organisation | None]] = [(way, None) for way in ways if way.waits]
     for one in mine:
         one.searches = searches.get(one.organisation_id, 0)  # type: ignore[attr-defined]
         one.ways = ways_of(request.user, one.organisation)  # type: ignore[attr-defined]
+        own = _waiting_at(
+            one.organisation,
+            draft=one.organisation_id in drafts,
+            answered=str(one.organisation_id) in talking,
+        )
+        waits += [(way, one.organisation) for way in (*own, *one.ways) if way.waits]  # type: ignore[attr-defined]
     context = {
+        "waits": waits,
         "affiliations": mine,
         "drafts": drafts,
         "circle": audience_of(request.user),
         "unread": unread(request.user).count(),
-        "ways": ways_of(request.user, None),
+        "ways": ways,
         "ask_the_office": _letter_to_the_office(request.user),
-        "talking": set(threads.unread(request.user, TALK).values_list("object_id", flat=True)),
+        "talking": talking,
     }
     return render(request, "organisations/area.html", context)
+
+
+def _waiting_at(organisation: Organisation, *, draft: bool, answered: bool) -> Iterator[Way]:
+    """What of its own pages waits for whoever acts for an organisation."""
+    profile = reverse("profile_edit", args=[organisation.slug])
+    if organisation.confirmation_asked_at:
+        yield Way(_("Profile"), profile, _("look through the data"))
+    if draft:
+        yield Way(_("Profile"), profile, _("publish the draft, or drop it"))
+    if answered:
+        yield Way(
+            _("Write to the office"),
+            reverse("profile_talk", args=[organisation.slug]),
+            _("a message of the office to read"),
+        )
 
 
 def _letter_to_the_office(account: Any) -> str:

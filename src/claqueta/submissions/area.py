@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.foundation.domains import Said
+from claqueta.foundation.domains import Way
 from claqueta.submissions.holders import token_of
 from claqueta.submissions.models import Submission
 from claqueta.submissions.queries.standing import state_told
@@ -18,10 +18,10 @@ from claqueta.submissions.rules import own_of
 from claqueta.submissions.wording import closing_in_words
 
 
-def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
+def ways(account: Any, organisation: Any) -> Iterator[Way]:
     """From the member area, for whoever has a project."""
     if organisation is None and Submission.objects.filter(own_of(account)).exists():
-        yield gettext_lazy("My projects"), reverse("my_projects")
+        yield Way(gettext_lazy("My projects"), reverse("my_projects"))
 
 
 @require_safe

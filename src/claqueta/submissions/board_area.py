@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claqueta.accounts.access import needs
 from claqueta.desk.registers import say_by_field
 from claqueta.desk.registers.beside import act_in_thread, thread_context
-from claqueta.foundation.domains import Said
+from claqueta.foundation.domains import Way
 from claqueta.foundation.parameters import sent
 from claqueta.foundation.translated import current_language
 from claqueta.submissions.actions.reading_opinions import say_opinion
@@ -49,10 +49,10 @@ def project_by_key(key: UUID) -> Submission:
     return get_object_or_404(rows, public_id=key)
 
 
-def ways(account: Any, organisation: Any) -> Iterator[tuple[Said, str]]:
+def ways(account: Any, organisation: Any) -> Iterator[Way]:
     """From the member area, for the board."""
     if organisation is None and account.has_perm("submissions.sit") and _calls().exists():
-        yield gettext_lazy("Projects before the board"), reverse("board_calls")
+        yield Way(gettext_lazy("Projects before the board"), reverse("board_calls"))
 
 
 @require_safe

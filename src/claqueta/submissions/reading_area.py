@@ -1,5 +1,6 @@
 """The readings of those who are signed in."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +9,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
+from claqueta.foundation.domains import Way
 from claqueta.submissions.models import ReaderSeat, ReadingState, SeatState
 from claqueta.submissions.reader_links import PERMISSION
 from claqueta.submissions.reader_pages import ReaderVisit, give_file, show_home, show_project
@@ -54,15 +56,20 @@ def file(request: HttpRequest, seat: ReaderSeat, key: UUID, file_id: UUID) -> Ht
     return give_file(request, _visit(request, seat), key, file_id)
 
 
-def ways(account: Any, organisation: Any) -> Any:
+def ways(account: Any, organisation: Any) -> Iterator[Way]:
     """Ways from the member area to what somebody reads; of no organisation."""
     if organisation is not None:
         return
     seats = ReaderSeat.objects.filter(reader__account=account).exclude(state=SeatState.DECLINED)
     for seat in seats.select_related("call"):
         waits = seat.readings.filter(state=ReadingState.ASSIGNED).count()
-        label = _("Projects to read: %(call)s") % {"call": seat.call}
-        yield f"{label} ({waits})" if waits else label, reverse("readings", args=[seat.pk])
+        yield Way(
+            _("Projects to read: %(call)s") % {"call": seat.call},
+            reverse("readings", args=[seat.pk]),
+            ngettext("%(n)s project to read", "%(n)s projects to read", waits) % {"n": waits}
+            if waits
+            else "",
+        )
 
 
 urlpatterns = [

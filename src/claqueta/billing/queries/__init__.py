@@ -3,9 +3,10 @@
 from claqueta.billing.queries.receipts import (
     balance,
     open_receipts,
+    overdue_of,
     owed_by,
     receipts,
     with_balance,
 )
 
-__all__ = ["balance", "open_receipts", "owed_by", "receipts", "with_balance"]
+__all__ = ["balance", "open_receipts", "overdue_of", "owed_by", "receipts", "with_balance"]

@@ -1,5 +1,6 @@
 """Receipts with what was paid, credited and is still owed, all of it added up from the postings."""
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
+from django.utils import timezone
 
 from claqueta.billing.models import Posting, Receipt
 from claqueta.billing.policies.receipts import State
@@ -87,6 +89,12 @@ def open_receipts(organisation: Organisation | None = None) -> "QuerySet[Receipt
     """Receipts of which something is owed, the one due longest first."""
     found = receipts() if organisation is None else receipts().filter(organisation=organisation)
     return found.filter(state__in=(State.OPEN, State.PARTLY)).order_by("due_on", "pk")
+
+
+def overdue_of(organisation: Organisation, today: date | None = None) -> Money:
+    """What an organisation should have paid by a day that is over."""
+    late = open_receipts(organisation).filter(due_on__lt=today or timezone.localdate())
+    return total((receipt.balance for receipt in late), settings.CLUSTER.currency)
 
 
 def owed_by(organisation: Organisation) -> Money:

@@ -13,7 +13,7 @@ from claqueta.billing.actions import NewReceipt, credit, issue, issue_many, post
 from claqueta.billing.books import BOOK
 from claqueta.billing.models import NeverAltered, Posting, Receipt
 from claqueta.billing.policies.receipts import State, state_of
-from claqueta.billing.queries import balance, open_receipts, owed_by, receipts
+from claqueta.billing.queries import balance, open_receipts, overdue_of, owed_by, receipts
 from claqueta.billing.tests.factories import euros
 from claqueta.foundation import chains
 from claqueta.foundation.actors import SYSTEM
@@ -84,6 +84,17 @@ def test_one_changed_cent_is_found(organisation: Callable[..., Any], receipt: Ca
 
     Receipt.objects.filter(pk=issued.pk).update(amount=euros("449.99"))
     assert [one.position for one in chains.verify(BOOK)] == [1]
+
+
+def test_what_waits_in_the_member_area_is_what_is_overdue(
+    organisation: Callable[..., Any], receipt: Callable[..., Any]
+) -> None:
+    film = organisation()
+    issued = receipt(film, "450.00", on=date(2026, 1, 15))
+    assert overdue_of(film, date(2026, 2, 14)) == euros(0)
+    assert overdue_of(film, date(2026, 2, 15)) == euros("450.00")
+    post(issued, euros("400.00"), on=TODAY(), by=SYSTEM)
+    assert overdue_of(film) == euros("50.00")
 
 
 def test_only_what_is_more_than_nothing_is_owed(
