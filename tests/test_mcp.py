@@ -213,10 +213,10 @@ def test_errors_are_said_in_the_language_of_whoevers_key_it_is(
         return str(result["content"][0]["text"])
 
     assert why(key="x") == "There is no organisation “x”: look for it by its name first."
-    assert why(key="x", language="es").startswith("No hay ninguna organización “x”")
+    assert why(key="x", language="es").startswith("No hay ninguna entidad «x»")
     who.language = "es"
     who.save()
-    assert why(key="x").startswith("No hay ninguna organización “x”")
+    assert why(key="x").startswith("No hay ninguna entidad «x»")
     assert why(key="x", language="en").startswith("There is no organisation")
     assert "es, en" in why(key="x", language="ko")
 
