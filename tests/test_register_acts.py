@@ -328,7 +328,7 @@ def test_form_above_a_list_begins_a_record_and_keeps_what_was_typed_when_it_does
         assert (answer.status_code, said in text, "Begun before" in text) == (422, True, True)
     assert 'value="taken"' in text
     answer = client.post(path, {"action": "add", "title": "New"}, follow=True)
-    assert (answer.redirect_chain, " New is begun." in page(answer)) == ([(path, 302)], True)
+    assert (answer.redirect_chain, "New is begun." in page(answer)) == ([(path, 302)], True)
 
 
 def test_form_on_its_own_page_leads_to_the_record(client: Client, staff: Any) -> None:
