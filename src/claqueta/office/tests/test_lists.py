@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -132,24 +134,25 @@ def journeys(company: Any) -> None:
         file.applicants.add(one)
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_list_takes_few_queries_however_long(
-    name: str, client: Client, admin: Any, django_assert_max_num_queries: Any
-) -> None:
-    client.get(reverse(name))
-    with django_assert_max_num_queries(LISTS[name]):
-        answer = client.get(reverse(name))
-    assert answer.status_code == 200
+def test_lists_take_few_queries_however_long(client: Client, admin: Any) -> None:
+    taken = {}
+    for name in LISTS:
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(reverse(name))
+        taken[name] = (answer.status_code, len(queries) <= LISTS[name] or len(queries))
+    assert taken == dict.fromkeys(LISTS, (200, True))
 
 
-@pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
-def test_every_list_is_exported_in_every_form(name: str, form: str, client: Client, admin: Any) -> None:
-    answer = client.get(reverse(name), {"export": form})
-    assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"].endswith(f'.{form}"')
-    if form == "json":
-        assert len(answer.json()) >= 8
+def test_every_list_is_exported_in_every_form(client: Client, admin: Any) -> None:
+    wrong = []
+    for name in LISTS:
+        for form in ("csv", "xlsx", "json"):
+            answer = client.get(reverse(name), {"export": form})
+            named = answer.headers.get("Content-Disposition", "").endswith(f'.{form}"')
+            if (answer.status_code, named) != (200, True) or (form == "json" and len(answer.json()) < 8):
+                wrong.append((name, form, answer.status_code))
+    assert wrong == []
 
 
 def test_chosen_columns_are_shown_and_exported_in_their_order(client: Client, admin: Any) -> None:
@@ -185,11 +188,9 @@ def test_file_of_a_list_is_offered_to_whoever_had_it_made_alone(
     assert "theirs" in page
 
 
-@pytest.mark.parametrize(
-    "query", [{"order": "password"}, {"state": "x"}, {"column": "x"}, {"page": "x"}, {"q": "\0"}]
-)
-def test_what_an_address_makes_up_is_passed_over(query: dict[str, str], client: Client, admin: Any) -> None:
-    assert client.get(reverse("office_jobs"), query).status_code == 200
+def test_what_an_address_makes_up_is_passed_over(client: Client, admin: Any) -> None:
+    for name, value in (("order", "password"), ("state", "x"), ("column", "x"), ("page", "x"), ("q", "\0")):
+        assert client.get(reverse("office_jobs"), {name: value}).status_code == 200, name
 
 
 def test_trail_speaks_the_language_of_its_reader(client: Client, admin: Any) -> None:
