@@ -50,7 +50,10 @@ def named(key: str, kind: str, circle: str, title: str, begin: Callable[[Job], o
             raise TooMany
         try:
             with atomic():
-                found = Job.objects.create(kind=kind, title=title[:200], key=key, circle=circle)
+                # A worker may have it before the next line runs here: it has to see that somebody waits.
+                found = Job.objects.create(
+                    kind=kind, title=title[:200], key=key, circle=circle, asked_at=timezone.now()
+                )
                 begin(found)
         except IntegrityError:
             found = Job.objects.get(key=key)

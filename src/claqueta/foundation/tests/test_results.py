@@ -41,6 +41,11 @@ def test_nothing_new_is_begun_when_as_many_as_may_are_waiting(begun: list[Job]) 
     assert len(begun) == most + 1
 
 
+def test_worker_that_is_quicker_than_whoever_asked_sees_that_somebody_waits() -> None:
+    shared("export", {}, "public", "A", lambda job: results.progress(job)(0, 1))
+    assert Job.objects.get().asked_at is not None
+
+
 def test_result_that_could_not_be_begun_is_not_kept() -> None:
     def fail(job: Job) -> None:
         raise RuntimeError(job.kind)
