@@ -106,6 +106,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "claqueta.config.urls"
 WSGI_APPLICATION = "claqueta.config.wsgi.application"
 
+FORM_RENDERER = "claqueta.interface.choices.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
