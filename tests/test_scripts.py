@@ -349,7 +349,7 @@ def test_way_to_the_search_page_is_there_without_scripts(
     sign_in(page, site, "staff@people.example")
     follow(page.get_by_role("link", name="Search everything"))
     page.wait_for_url("**/office/search/")
-    expect(page.get_by_role("link", name="Organisations", exact=True)).to_be_visible()
+    expect(page.locator("#found").get_by_role("link", name="Organisations", exact=True)).to_be_visible()
 
 
 def test_files_larger_than_may_be_sent_at_once_are_refused_beside_their_field_before_they_are_sent(

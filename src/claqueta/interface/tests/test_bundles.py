@@ -86,3 +86,22 @@ def test_styles_and_type_leave_room_for_the_page_in_a_hundred_kilobytes() -> Non
     styles = len(gzip.compress(of_the_house(SITE).encode()))
     modules = sum(len(gzip.compress(path.read_bytes())) for path in static.glob("js/*.js"))
     assert type_ + styles + modules < 86_500
+
+
+CONTINUED = {
+    # What the desk adds to the public site's rows, where both are shown.
+    "rows",
+    # The bar, and what its menu makes of it on a phone.
+    "masthead__bar",
+}
+
+
+def test_a_class_is_begun_in_one_file_of_components() -> None:
+    """Two components of one name dress, or hide, each other: a record's acts once vanished as the office's menu does."""
+    begun: dict[str, set[str]] = {}
+    for path in SOURCE.glob("*/styles/**/components/*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        for name in re.findall(r"^\s*\.([\w-]+)(?=\s*[,{])", rules, re.MULTILINE):
+            begun.setdefault(name, set()).add(str(path))
+    assert {name for name, files in begun.items() if len(files) > 1} <= CONTINUED
+    assert not CONTINUED - begun.keys()
