@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = Path(tempfile.mkdtemp(prefix=f"claqueta-test-{WORKER}-"))
 """The data folder of these tests, which no other run shares."""
 THOROUGH = bool(os.environ.get("CLAQUETA_THOROUGH"))
-"""Whether to take as long as it takes, as the continuous integration does, or to try a sample of what is long."""
+"""Whether to take as long as it takes, as before a release, or to try a sample of what is long."""
 SERVER = os.environ.get("CLAQUETA_DATABASE_URL", "")
 """The throw-away PostgreSQL, or nothing where the tests run on SQLite."""
 os.environ.update(
