@@ -63,9 +63,9 @@ def test_from_the_list_to_the_log(
     path = reverse("office_circular", args=[circular.pk])
     assert "Bruma" in page(office, circular)
     assert posted() == []
-    wrong = office.post(path, {"action": "write", "step": "2", **TEXT, "write-text_es": "{nombre}"})
+    wrong = office.post(path, {"action": "write", "step": "2", **TEXT, "write-text_es": "{apodo}"})
     assert wrong.status_code == 422
-    assert "{nombre}" in wrong.content.decode()
+    assert "{apodo}" in wrong.content.decode()
     office.post(path, {"action": "write", "step": "2", **TEXT})
     first, second, _third = circular.copies.filter(left_out="").order_by("name", "pk")
     assert f"Hola, {first.name}" in page(office, circular)
