@@ -1,6 +1,5 @@
 """The member area: my organisations, their profiles, the people who act for them, the yearly confirmation."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,7 +19,7 @@ from claqueta.desk.registers.beside import act_in_thread, thread_context
 from claqueta.foundation import threads
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
-from claqueta.foundation.domains import Way, gathered
+from claqueta.foundation.domains import Way
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.presence import also_here
@@ -50,6 +49,7 @@ from claqueta.organisations.queries import (
 )
 from claqueta.organisations.rules import affiliations_of
 from claqueta.organisations.talk import TALK, staff
+from claqueta.organisations.waiting import waiting_at, ways_of
 
 
 def person_asking(request: HttpRequest) -> Any:
@@ -59,11 +59,6 @@ def person_asking(request: HttpRequest) -> Any:
 
 def organisation_by_slug(slug: str) -> Organisation:
     return get_object_or_404(with_details(Organisation.objects.filter(merged_into=None)), slug=slug)
-
-
-def ways_of(account: Any, organisation: Organisation | None) -> list[Way]:
-    """Where the domains lead from here, for an account and an organisation that it acts for, or for none."""
-    return [way for says in gathered(lambda part: part.area_ways) for way in says(account, organisation)]
 
 
 @require_safe
@@ -82,7 +77,7 @@ def area(request: HttpRequest) -> HttpResponse:
     for one in mine:
         one.searches = searches.get(one.organisation_id, 0)  # type: ignore[attr-defined]
         one.ways = ways_of(request.user, one.organisation)  # type: ignore[attr-defined]
-        own = _waiting_at(
+        own = waiting_at(
             one.organisation,
             draft=one.organisation_id in drafts,
             answered=str(one.organisation_id) in talking,
@@ -99,21 +94,6 @@ def area(request: HttpRequest) -> HttpResponse:
         "talking": talking,
     }
     return render(request, "organisations/area.html", context)
-
-
-def _waiting_at(organisation: Organisation, *, draft: bool, answered: bool) -> Iterator[Way]:
-    """What of its own pages waits for whoever acts for an organisation."""
-    profile = reverse("profile_edit", args=[organisation.slug])
-    if organisation.confirmation_asked_at:
-        yield Way(_("Profile"), profile, _("look through the data"))
-    if draft:
-        yield Way(_("Profile"), profile, _("publish the draft, or drop it"))
-    if answered:
-        yield Way(
-            _("Write to the office"),
-            reverse("profile_talk", args=[organisation.slug]),
-            _("a message of the office to read"),
-        )
 
 
 def _letter_to_the_office(account: Any) -> str:
