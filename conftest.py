@@ -1,7 +1,6 @@
 """The tests' frame: a data folder of their own, a database migrated once and copied, the domains' factories, a browser."""
 
 import contextlib
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from claqueta.config.domains import DOMAINS
 from tests.prepared import restore_postgresql, restore_sqlite
-from tests.surroundings import FOLDER, ROOT, SERVER, WORKER, ask_server
+from tests.surroundings import DAY, ROOT, SERVER, THOROUGH, WORKER, ask_server, clear_away
 
 pytest_plugins = [
     f"claqueta.{domain}.tests.factories"
@@ -28,9 +27,11 @@ settings.load_profile("house")
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    clear_away()
 
 
+PARTS, MANY = 3, 2_000
+"""One in so many values is tried where a run has more tests than that."""
 LONGEST = (
     "chaos",
     "every_control",
@@ -45,19 +46,51 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest first. On PostgreSQL only what has a database in it is tried; all else was on SQLite."""
+    """The longest first; of what takes long a share, unless all of it is asked for."""
     places = {ROOT / "tests" / f"test_{name}.py": place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
-    if not SERVER:
-        return
-    asked = {"db", "transactional_db", "instance"}
-    idle = {
+    left = set(_left_to_sqlite(items)) if SERVER else set()
+    if not THOROUGH and len(items) > MANY:
+        left |= set(_left_to_other_days([item for item in items if item not in left]))
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+
+
+def _asks(item: pytest.Item, *fixtures: str) -> bool:
+    return not set(fixtures).isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _left_to_sqlite(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """On PostgreSQL only what has a database in it is tried."""
+    return (
         item
         for item in items
-        if not item.get_closest_marker("django_db") and asked.isdisjoint(getattr(item, "fixturenames", ()))
-    }
-    config.hook.pytest_deselected(items=list(idle))
-    items[:] = [item for item in items if item not in idle]
+        if not item.get_closest_marker("django_db") and not _asks(item, "db", "transactional_db", "instance")
+    )
+
+
+def _left_to_other_days(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Each test that has a database or a browser in it is tried with one in so many of its values, every day with others;
+    on the second engine, one in so many of those that have no values as well, except where something is committed.
+
+    A test of which every value counts each time is marked `whole`.
+    """
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("whole") or not (
+            item.get_closest_marker("django_db") or _asks(item, "db", "transactional_db", "instance", "page")
+        ):
+            continue
+        name, values, _rest = item.nodeid.partition("[")
+        marker = item.get_closest_marker("django_db")
+        commits = _asks(item, "transactional_db", "instance") or bool(
+            marker and marker.kwargs.get("transaction")
+        )
+        if values or (SERVER and not commits):
+            groups.setdefault(name if values else str(item.path), []).append(item)
+    for group in groups.values():
+        step = min(PARTS, len(group))
+        yield from (item for place, item in enumerate(group) if place % step != DAY % step)
 
 
 def at_most(settings: Any, monkeypatch: Any, **numbers: int) -> None:

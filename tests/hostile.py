@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -13,6 +13,8 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RegexPattern, RoutePattern
 from django.utils import translation
+
+from tests.surroundings import SERVER, THOROUGH
 
 VALUES: tuple[str | bytes, ...] = (
     "9" * 4400,
@@ -75,7 +77,18 @@ PARAMETERS = (
     "per-page",
 )
 PATH_VALUES = ("9" * 30, "0", "%C2%B2", "a%00b", "%ff%fe", "x" * 3000, "not-a-uuid", "-1")
+METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE")
+PACE = 1 if THOROUGH else 6 if SERVER else 3
+"""How many times fewer values are tried where the tests are a sample: what is refused is mostly refused before a database is
+asked, so that the second engine is asked still less.
+"""
 PART = re.compile(r"<(?:([a-z_]+):)?([a-z_]+)>")
+
+
+def share[T](values: Sequence[T], number: int, step: int = 1) -> Sequence[T]:
+    """Every so-manieth of the values, the number saying which is first: at least one, and over the numbers all."""
+    step = max(1, min(step * PACE, len(values)))
+    return values[number % step :: step]
 
 
 @dataclass(frozen=True, slots=True)

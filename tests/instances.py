@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import gzip
-import hashlib
 import http.client
 import itertools
 import json
@@ -12,7 +11,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -23,8 +21,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.prepared import alone, prepared_sqlite, prepared_static, restore_postgresql
-from tests.surroundings import ROOT, SERVER, address_on_server, ask_server, outside
+from tests.prepared import once, prepared_sample, prepared_sqlite, prepared_static, restore_postgresql
+from tests.surroundings import OF_ALL, SERVER, address_on_server, ask_server, outside
 
 RELEASE = Path(__file__).parent / "fixtures" / "release-4aa6865.sqlite3.gz"
 """The database of the last landed release, with its sample."""
@@ -152,21 +150,19 @@ class Running:
 
 def brought_forward() -> tuple[Path, list[tuple[int, str]]]:
     """The last release as today's code brings it forward, told to by two programs at once: where it is, and each one's exit
-    code and words. Done once, whichever worker comes first: it takes minutes.
+    code and words. It takes minutes, once in a run.
     """
-    code = b"".join(path.read_bytes() for path in sorted((ROOT / "src").rglob("*.py")))
-    home = ROOT / ".cache" / f"release-{hashlib.sha256(code).hexdigest()[:16]}"
-    with alone("release"):
-        if not (home / "said.json").exists():
-            shutil.rmtree(home, ignore_errors=True)
-            home.mkdir()
-            (home / "claqueta.sqlite3").write_bytes(gzip.decompress(RELEASE.read_bytes()))
-            prepared_static(home)
-            both = [Instance(home).start("-m", "claqueta.cli", "prepare") for _time in range(2)]
-            said = [(process, *process.communicate(timeout=900)) for process in both]
-            words = [(process.returncode, out + error) for process, out, error in said]
-            (home / "said.json").write_text(json.dumps(words))
+    home = once("release", _bring_forward)
     return home, [(status, words) for status, words in json.loads((home / "said.json").read_text())]
+
+
+def _bring_forward(home: Path) -> None:
+    (home / "claqueta.sqlite3").write_bytes(gzip.decompress(RELEASE.read_bytes()))
+    prepared_static(home)
+    both = [Instance(home).start("-m", "claqueta.cli", "prepare") for _time in range(2)]
+    said = [(process, *process.communicate(timeout=900)) for process in both]
+    words = [(process.returncode, out + error) for process, out, error in said]
+    (home / "said.json").write_text(json.dumps(words))
 
 
 def release_instance(folder: Path) -> Instance:
@@ -181,6 +177,13 @@ def prepared_instance(folder: Path) -> Instance:
     folder.mkdir(exist_ok=True)
     prepared_static(folder)
     shutil.copy(prepared_sqlite(), folder / "claqueta.sqlite3")
+    return Instance(folder)
+
+
+def sampled_instance(folder: Path) -> Instance:
+    """An instance on SQLite with the sample, as today's code loads it."""
+    shutil.copytree(prepared_sample(), folder)
+    prepared_static(folder)
     return Instance(folder)
 
 
@@ -215,7 +218,7 @@ def free_port() -> int:
     a port therefore keeps a lock on it, which other processes of tests see, until it ends.
     """
     for port in _ports:
-        lock = (Path(tempfile.gettempdir()) / f"claqueta-port-{port}").open("w")
+        lock = (OF_ALL / f"claqueta-port-{port}").open("w")
         with contextlib.suppress(OSError), socket.socket() as probe:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             probe.bind(("127.0.0.1", port))

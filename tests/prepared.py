@@ -11,10 +11,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.surroundings import FOLDER, ROOT, address_on_server, ask_server, outside
+from tests.surroundings import FOLDER, ROOT, RUN, address_on_server, ask_server, outside
 
 
 @functools.cache
@@ -37,11 +37,21 @@ def _fingerprint() -> str:
 @contextlib.contextmanager
 def alone(name: str) -> Iterator[None]:
     """While one worker is in here, the others wait."""
-    cache = ROOT / ".cache"
-    cache.mkdir(exist_ok=True)
-    with (cache / f"{name}.lock").open("w") as lock:
+    with (RUN / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def once(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is filled once in this run, by whichever worker comes first."""
+    home = RUN / name
+    with alone(name):
+        if not (home / "made").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            make(home)
+            (home / "made").touch()
+    return home
 
 
 def _prepare(folder: Path, database: str = "") -> None:
@@ -66,11 +76,14 @@ def _prepare(folder: Path, database: str = "") -> None:
 def prepared_sqlite() -> Path:
     """A migrated SQLite database with the cluster set up; made once, whichever worker comes first."""
     target = ROOT / ".cache" / f"tests-{_fingerprint()}.sqlite3"
-    with alone("tests"):
+    with alone("database"):
         if not target.exists():
+            target.parent.mkdir(exist_ok=True)
             folder = Path(tempfile.mkdtemp())
             _prepare(folder)
-            shutil.copy(folder / "claqueta.sqlite3", target)
+            half = target.with_suffix(f".{os.getpid()}")
+            shutil.copy(folder / "claqueta.sqlite3", half)
+            half.replace(target)
             shutil.rmtree(folder)
     return target
 
@@ -90,22 +103,34 @@ def prepared_postgresql() -> str:
 
 def prepared_static(data: Path) -> None:
     """Put the collected static files into an instance's data folder, so that it does not collect them when it starts."""
-    shutil.copytree(_collected() / "static", data / "static", copy_function=os.link)
+    shutil.copytree(once("collected", _collect) / "static", data / "static", copy_function=os.link)
 
 
-@functools.cache
-def _collected() -> Path:
-    """A data folder that `claqueta prepare` has brought up to date, whichever worker comes first."""
-    home = ROOT / ".cache" / "prepared"
-    home.mkdir(parents=True, exist_ok=True)
-    with alone("static"):
-        shutil.copy(prepared_sqlite(), home / "claqueta.sqlite3")
-        subprocess.run(
-            [sys.executable, "-m", "claqueta.cli", "prepare"],
-            env=outside(CLAQUETA_DATA_DIR=str(home)),
-            check=True,
-        )
-    return home
+def prepared_sample() -> Path:
+    """A data folder with the sample, without static files."""
+    return once("sample", _load_sample)
+
+
+def _load_sample(home: Path) -> None:
+    prepared_static(home)
+    shutil.copy(prepared_sqlite(), home / "claqueta.sqlite3")
+    subprocess.run(
+        [sys.executable, "-m", "claqueta.cli", "load-sample"],
+        env=outside(CLAQUETA_DATA_DIR=str(home)),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    shutil.rmtree(home / "static")
+
+
+def _collect(home: Path) -> None:
+    """Make a data folder that `claqueta prepare` has brought up to date."""
+    shutil.copy(prepared_sqlite(), home / "claqueta.sqlite3")
+    subprocess.run(
+        [sys.executable, "-m", "claqueta.cli", "prepare"],
+        env=outside(CLAQUETA_DATA_DIR=str(home)),
+        check=True,
+    )
 
 
 def restore_sqlite() -> Path:

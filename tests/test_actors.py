@@ -63,7 +63,7 @@ from tests.acting_on_readings import calls_of_readings
 from tests.acting_on_submissions import calls_of_submissions
 from tests.acting_on_the_door import calls_of_the_door
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 BESIDE_ACTIONS = (
     attachments,
     circulars,

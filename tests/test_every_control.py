@@ -9,16 +9,15 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.crawling import COVERED, DEAD_WITHOUT_PROGRAMS, MEASURE, WIDTHS, Crawl
-from tests.instances import prepared_instance
+from tests.instances import sampled_instance
 from tests.surroundings import SERVER, THOROUGH
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(bool(SERVER), reason="pages are drawn alike on either engine"),
-    pytest.mark.xdist_group("every_control"),
 ]
 PASSWORD = "claqueta-de-muestra"
-MOST = 40 if THOROUGH else 16
+MOST = 40 if THOROUGH else 9
 """Pages looked at for each role."""
 OF_PACKAGES = re.compile(
     # Wagtail's own screens, whose controls are theirs to try; what ends the session; what has no end.
@@ -36,9 +35,7 @@ ROLES = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
     """A running instance with the sample."""
-    instance = prepared_instance(tmp_path_factory.mktemp("crawled") / "instance")
-    code, said = instance.claqueta("load-sample")
-    assert code == 0, said
+    instance = sampled_instance(tmp_path_factory.mktemp("crawled") / "instance")
     with instance.running() as running:
         yield f"http://127.0.0.1:{running.port}", instance
 

@@ -18,6 +18,7 @@ from claqueta.foundation.search import catch_up, rebuild
 from claqueta.organisations import actions
 from claqueta.organisations.models import Organisation
 from tests.hostile import (
+    METHODS,
     OURS,
     PARAMETERS,
     PATH_VALUES,
@@ -29,11 +30,13 @@ from tests.hostile import (
     messages,
     poisoned,
     routes,
+    share,
 )
 from tests.surroundings import SERVER, THOROUGH
 
 pytestmark = [
     pytest.mark.django_db,
+    *([] if SERVER else [pytest.mark.whole]),
     # Of lists that are not ours.
     pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
 ]
@@ -174,11 +177,11 @@ def test_no_address_breaks_anything(
     for number, route in enumerate(tried_by(role)):
         path = route.filled(benign(route.pattern))
         step = 5 if route.ours and role == "administrator" else 13 if route.ours and role in ROLES else 26
-        for value in VALUES[number % step :: step]:
+        for value in share(VALUES, number, step):
             attacker.ask("GET", path, encoded([(name, value) for name in PARAMETERS]))
         if route.has_parts:
             step = 3 if route.ours and role in ROLES else 8
-            for value in PATH_VALUES[number % step :: step]:
+            for value in share(PATH_VALUES, number, step):
                 attacker.ask("GET", route.filled(value))
     for value in VALUES:
         if isinstance(value, str) and "\n" not in value and role == "anonymous":
@@ -193,11 +196,11 @@ def test_no_method_breaks_anything(
 ) -> None:
     """Every route by every method (RFC 9110 §9), with a body that is none."""
     attacker = scene(role)
-    for route in tried_by(role):
+    for number, route in enumerate(tried_by(role)):
         path = route.filled(benign(route.pattern))
         if BREAKS_WITHOUT_A_FORM.fullmatch(path):
             continue
-        for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"):
+        for method in share(METHODS, number):
             attacker.ask(method, path, body=b"\xff{", form="application/json")
     assert trouble(attacker, attacker.who if role == "administrator" else account("office_admin")) == []
 
@@ -222,15 +225,14 @@ def _bodies(form: Form, number: int, *, thorough: bool) -> list[list[tuple[str, 
     buttons = form.buttons or [("", "")]
     bodies: list[list[tuple[str, str | bytes]]] = []
     names = [name for name in form.fields if name != "csrfmiddlewaretoken"]
-    for value in VALUES[number % 13 :: 13 if thorough else 26]:
+    for value in share(VALUES, number, 13 if thorough else 26):
         bodies.append([(name, value) for name in [*names, *(name for name, _value in buttons if name)]])
         bodies.extend([*((name, value) for name in names), button] for button in buttons[:3])
-    for position, name in enumerate(names if thorough else names[:3]):
+    for position, name in enumerate(share(names, number) if thorough else names[:3]):
         others = [pair for pair in kept if pair[0] != name]
-        step = 26
         bodies.extend(
             [*others, (name, value), buttons[position % len(buttons)]]
-            for value in VALUES[(number + position) % step :: step]
+            for value in share(VALUES, number + position, len(VALUES))
         )
     return bodies
 
@@ -245,7 +247,7 @@ def test_no_form_breaks_anything(
         path = route.filled(benign(route.pattern))
         if route.ours:
             step = 9 if role in ROLES else 26
-            for value in VALUES[number % step :: step]:
+            for value in share(VALUES, number, step):
                 attacker.post(
                     path,
                     [(name, value) for name in ("action", "keep", "gone", "chosen", "view", "row", "list")]

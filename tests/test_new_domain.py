@@ -1,7 +1,6 @@
 """A domain made by the documented steps, one folder and one line, has everything; without the line it is gone."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -50,10 +49,11 @@ def page(path, client=None):
 WITH_IT = (
     BEGIN
     + """
-from claqueta.office.sample import load
+from django.utils.module_loading import import_string
 from claqueta.props.models import Prop
 from claqueta.website.models import HomePage
-load()
+[brings] = [path for path in gathered(lambda part: [part.sample] if part.sample else []) if "props" in path]
+import_string(brings)({})
 batch = imports.prepare("props", "Atrezo;Ciudad\\nMáquina de escribir;Parla\\n".encode(), "atrezo.csv", by=SYSTEM)
 imports.apply_batch(batch, by=SYSTEM)
 prop = Prop.objects.get(name="Máquina de escribir")
@@ -173,7 +173,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         SOURCE,
         source / "claqueta",
         ignore=shutil.ignore_patterns("tests", "__pycache__"),
-        copy_function=os.link,
     )
     shutil.copytree(DOMAIN, source / "claqueta" / "props")
     catalogue = source / "claqueta" / "props" / "locale" / "es" / "LC_MESSAGES" / "django.po"

@@ -30,7 +30,7 @@ from claqueta.submissions.models import Submission
 from claqueta.submissions.tests.factories import call_of, project_of
 from tests.hostile import routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 Make = Callable[..., Any]
 NOBODY, MEMBERS = "Zanzidraft", "Zanzimember"
 """What only the office knows, and what members know besides."""

@@ -19,6 +19,7 @@ from claqueta.organisations.models import Affiliation, Organisation, ProfileDraf
 from claqueta.organisations.talk import TALK
 from tests.clients import SIGN_IN
 
+pytestmark = pytest.mark.whole
 SECRET = "Zanzíbar"
 PASSWORD = "django.contrib.auth.backends.ModelBackend"
 OUTSIDE_THE_OFFICE = (

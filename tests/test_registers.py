@@ -58,7 +58,7 @@ from tests import leaking
 from tests.registers import SECRET, Trial, body, wrong
 from tests.test_permissions import ADMIN, OFFICE, ROLES, TRIED, register_routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 HOLDERS: dict[str, set[str]] = {
     "accounts.administer": ADMIN,
     "accounts.invite": ADMIN,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from claqueta.accounts.access import needs
 from claqueta.billing.models import Receipt
 from claqueta.billing.papers import context_of, payment_code
-from claqueta.billing.policies.receipts import State
+from claqueta.billing.policies.receipts import OWES, State, is_overdue
 from claqueta.billing.queries import owed_by, receipts
 from claqueta.billing.queries.statement import statement
 from claqueta.billing.serving import receipt_as_pdf
@@ -58,8 +58,8 @@ def account(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         (
             receipt,
             State(receipt.state).label,
-            receipt.state in (State.OPEN, State.PARTLY) and receipt.due_on < today,
-            receipt.state in (State.OPEN, State.PARTLY),
+            is_overdue(receipt.state, receipt.due_on, today),
+            receipt.state in OWES,
         )
         for receipt in found
     ]

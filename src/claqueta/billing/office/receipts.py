@@ -20,9 +20,9 @@ from claqueta.billing import actions
 from claqueta.billing.actions.receipts import BY_HAND
 from claqueta.billing.models import BankEntry, Posting, Receipt
 from claqueta.billing.papers import context_of
-from claqueta.billing.policies.receipts import State
-from claqueta.billing.queries import receipts
-from claqueta.billing.queries.figures import ages, came_back, overdue
+from claqueta.billing.policies.receipts import OWES, State, is_overdue
+from claqueta.billing.queries import overdue, receipts
+from claqueta.billing.queries.figures import ages, came_back, of_age
 from claqueta.billing.serving import receipt_as_pdf
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import DayFilter, Filter, ListField, Listing, Said
@@ -39,7 +39,6 @@ TONES = {
     State.CREDITED: Tone.PLAIN,
     State.NOTE: Tone.PLAIN,
 }
-OWES = (State.OPEN, State.PARTLY)
 
 
 def rows() -> QuerySet[Any]:
@@ -47,7 +46,7 @@ def rows() -> QuerySet[Any]:
 
 
 def is_late(receipt: Any) -> bool:
-    return receipt.state in OWES and receipt.due_on < timezone.localdate()
+    return is_overdue(receipt.state, receipt.due_on, timezone.localdate())
 
 
 def tone_of(receipt: Any) -> Tone:
@@ -72,7 +71,7 @@ def of_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
     if state == "owes":
         return found.filter(state__in=OWES)
     if state == "overdue":
-        return found.filter(state__in=OWES, due_on__lt=timezone.localdate())
+        return overdue(found)
     if state == "returned":
         return came_back(found)
     return found.filter(state=state)
@@ -226,7 +225,7 @@ RECEIPTS = Register(
                 "age",
                 gettext_lazy("Overdue for"),
                 lambda: [(key, age.label) for key, age in ages().items()],
-                narrow=overdue,
+                narrow=of_age,
             ),
             Filter("year", gettext_lazy("Dues of the year"), years, lookup="dues_year"),
             DayFilter("from", gettext_lazy("Issued from"), "issued_on__gte"),

@@ -1,5 +1,7 @@
 """In which state a receipt is, by its amount and what was posted on it."""
 
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +16,15 @@ class State(TextChoices):
     PAID = "paid", pgettext_lazy("receipt", "Paid")
     CREDITED = "credited", pgettext_lazy("receipt", "Credited")
     NOTE = "note", pgettext_lazy("receipt", "Credit note")
+
+
+OWES = (State.OPEN, State.PARTLY)
+"""States of a receipt of which something is owed."""
+
+
+def is_overdue(state: str, due_on: date, today: date) -> bool:
+    """Whether what is owed of it should have been paid by a day that is over."""
+    return state in OWES and due_on < today
 
 
 def state_of(amount: Money, paid: Money, credited: Money) -> State:

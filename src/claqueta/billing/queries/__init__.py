@@ -3,10 +3,11 @@
 from claqueta.billing.queries.receipts import (
     balance,
     open_receipts,
+    overdue,
     overdue_of,
     owed_by,
     receipts,
     with_balance,
 )
 
-__all__ = ["balance", "open_receipts", "overdue_of", "owed_by", "receipts", "with_balance"]
+__all__ = ["balance", "open_receipts", "overdue", "overdue_of", "owed_by", "receipts", "with_balance"]

@@ -27,8 +27,8 @@ from claqueta.billing.models import (
     Receipt,
     Statement,
 )
-from claqueta.billing.policies.receipts import State
-from claqueta.billing.queries.receipts import open_receipts, receipts
+from claqueta.billing.policies.receipts import OWES
+from claqueta.billing.queries.receipts import open_receipts, overdue, receipts
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.money import Money, total
 from claqueta.foundation.periods import add_months
@@ -98,10 +98,10 @@ class Month:
     """Whether it is still to come."""
 
 
-def overdue(found: QuerySet[Any], age: str, today: date | None = None) -> QuerySet[Any]:
+def of_age(found: QuerySet[Any], age: str, today: date | None = None) -> QuerySet[Any]:
     """Of receipts with their state those that are overdue for so long."""
     day, bounds = today or timezone.localdate(), ages()[age]
-    found = found.filter(state__in=(State.OPEN, State.PARTLY), due_on__lte=day - timedelta(days=bounds.least))
+    found = overdue(found, day).filter(due_on__lte=day - timedelta(days=bounds.least))
     return found if bounds.most is None else found.filter(due_on__gte=day - timedelta(days=bounds.most))
 
 
@@ -113,7 +113,7 @@ def due(today: date | None = None) -> Amount:
 
 def overdue_by_age(today: date | None = None) -> list[Amount]:
     return [
-        Amount(key, age.label, *_sum(overdue(receipts(), key, today)), _address("office_receipts", age=key))
+        Amount(key, age.label, *_sum(of_age(receipts(), key, today)), _address("office_receipts", age=key))
         for key, age in ages().items()
     ]
 
@@ -121,7 +121,7 @@ def overdue_by_age(today: date | None = None) -> list[Amount]:
 def came_back(found: QuerySet[Any]) -> QuerySet[Any]:
     """Of receipts with their state those of which a direct debit came back and something is still owed."""
     keys = Posting.objects.filter(kind=Posting.Kind.RETURN, reverses=None, reversed_by=None).values("receipt")
-    return found.filter(state__in=(State.OPEN, State.PARTLY), pk__in=keys)
+    return found.filter(state__in=OWES, pk__in=keys)
 
 
 def returned() -> Amount:

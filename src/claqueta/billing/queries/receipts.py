@@ -25,7 +25,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils import timezone
 
 from claqueta.billing.models import Posting, Receipt
-from claqueta.billing.policies.receipts import State
+from claqueta.billing.policies.receipts import OWES, State
 from claqueta.foundation.money import Money, total
 from claqueta.foundation.money_fields import MoneyField
 from claqueta.organisations.models import Organisation
@@ -88,12 +88,17 @@ def balance(receipt: Receipt) -> Money:
 def open_receipts(organisation: Organisation | None = None) -> "QuerySet[ReceiptWithBalance]":
     """Receipts of which something is owed, the one due longest first."""
     found = receipts() if organisation is None else receipts().filter(organisation=organisation)
-    return found.filter(state__in=(State.OPEN, State.PARTLY)).order_by("due_on", "pk")
+    return found.filter(state__in=OWES).order_by("due_on", "pk")
+
+
+def overdue(found: QuerySet[Any], today: date | None = None) -> QuerySet[Any]:
+    """Of receipts with their state those that `is_overdue` says."""
+    return found.filter(state__in=OWES, due_on__lt=today or timezone.localdate())
 
 
 def overdue_of(organisation: Organisation, today: date | None = None) -> Money:
     """What an organisation should have paid by a day that is over."""
-    late = open_receipts(organisation).filter(due_on__lt=today or timezone.localdate())
+    late = overdue(open_receipts(organisation), today)
     return total((receipt.balance for receipt in late), settings.CLUSTER.currency)
 
 

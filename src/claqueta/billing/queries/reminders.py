@@ -15,7 +15,7 @@ from claqueta.billing.models import (
     ReminderState,
     RowState,
 )
-from claqueta.billing.queries.receipts import open_receipts
+from claqueta.billing.queries.receipts import open_receipts, overdue
 from claqueta.organisations.models import Organisation
 
 
@@ -29,8 +29,7 @@ def overdue_to_remind(today: date) -> dict[Organisation, list[Any]]:
     ).values("receipt")
     found: dict[Organisation, list[Any]] = {}
     rows = (
-        open_receipts()
-        .filter(due_on__lt=today)
+        overdue(open_receipts(), today)
         .exclude(organisation__in=promised)
         .exclude(pk__in=disputed)
         .exclude(pk__in=under_way)

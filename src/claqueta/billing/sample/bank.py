@@ -41,7 +41,7 @@ from claqueta.billing.models import (
     Statement,
 )
 from claqueta.billing.policies.collecting import next_bank_day
-from claqueta.billing.queries.receipts import open_receipts
+from claqueta.billing.queries.receipts import open_receipts, overdue
 from claqueta.billing.sample.dues import THESE_DAYS
 from claqueta.engines.reconciling import Detail, Entry, Section
 from claqueta.engines.reconciling import Statement as ReadStatement
@@ -304,8 +304,8 @@ def _what_waits(opening: Decimal) -> None:
 def _reminders(treasurer: Account) -> None:
     """Members who do not pay: reminded once and twice, a grave letter that waits, a promise, a dispute, an effect."""
     today = timezone.localdate()
-    overdue = list(open_receipts().filter(due_on__lt=today).select_related("organisation")[:8])
-    for number, receipt in enumerate(overdue):
+    late = list(overdue(open_receipts(), today).select_related("organisation")[:8])
+    for number, receipt in enumerate(late):
         for step in range(1, (number % 3) + 2):
             made = min(receipt.due_on + timedelta(days=(7, 21, 45)[step - 1]), today)
             subject, text = written(receipt.organisation, step, [receipt], settings.LANGUAGE_CODE)
@@ -322,20 +322,20 @@ def _reminders(treasurer: Account) -> None:
                 sent_at=timezone.now() - (today - made) if sent else None,
             )
             ReminderLine.objects.create(reminder=reminder, receipt=receipt, step=step)
-    if len(overdue) > 3:
-        third = overdue[1].balance.split(3)
+    if len(late) > 3:
+        third = late[1].balance.split(3)
         actions.promise(
-            overdue[1].organisation,
+            late[1].organisation,
             instalments=[(today + timedelta(days=30 * at + 15), part) for at, part in enumerate(third)],
             note="Acordado por teléfono con administración",
             by=treasurer,
         )
-        actions.dispute(overdue[3], reason="Dice que su tamaño es otro desde marzo", by=treasurer)
+        actions.dispute(late[3], reason="Dice que su tamaño es otro desde marzo", by=treasurer)
         clause = next(iter(settings.CLUSTER.bylaws.on(today).arrears), None)
         ArrearsTask.objects.create(
-            organisation=overdue[2].organisation,
+            organisation=late[2].organisation,
             effect=ArrearsTask.Effect.SUSPEND,
-            since=overdue[2].due_on,
+            since=late[2].due_on,
             clause={"article": dict(clause.article), "text": dict(clause.text), "sample": clause.sample}
             if clause
             else {},

@@ -21,7 +21,7 @@ from claqueta.foundation import outbox
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.search import rebuild
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 type Make = Callable[..., Any]
 TODAY = timezone.localdate()
 SECRETS = [iban(51), iban(52), iban(53, "9992")]

@@ -25,6 +25,8 @@ from claqueta.opportunities.tests.factories import said
 from claqueta.opportunities.warnings import TellsWho
 from claqueta.organisations.actions import affiliate, publish_profile
 
+pytestmark = pytest.mark.whole
+
 Make = Callable[..., Any]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TELLING = (

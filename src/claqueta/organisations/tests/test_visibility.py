@@ -27,6 +27,8 @@ from claqueta.organisations.exporting import columns_for, presented_in_pieces
 from claqueta.organisations.models import PROFILE, Organisation
 from claqueta.organisations.queries import presented, rows_for, with_details
 
+pytestmark = pytest.mark.whole
+
 SECRET = "Zanzíbar"
 
 

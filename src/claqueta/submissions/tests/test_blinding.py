@@ -31,6 +31,8 @@ from claqueta.submissions.reading_tasks import make_blind_copies
 from claqueta.submissions.stripping import bare_jpeg, strip_parcel
 from claqueta.submissions.tests.reading_scenes import call_with, seat_of, sent
 
+pytestmark = pytest.mark.whole
+
 
 @cache
 def pdf_of(text: str = "", *, author: str = "Zanzíbar Autora") -> bytes:
