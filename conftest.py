@@ -41,14 +41,26 @@ LONGEST = (
     "another_cluster",
     "new_domain",
     "backups",
+    "command_line",
+    "sample",
+    "upgrade",
+    "container",
+    "supervision",
+    "chaos_of_events",
+    "chaos_of_letters",
+    "mcp_pipe",
 )
-"""Modules of `tests/` whose tests take minutes. They begin, or a worker would sit idle at the end while another is at one."""
+"""Modules of `tests/` whose tests take long, most of them since they start programs. They begin, or a worker would sit idle
+at the end while another is at one.
+"""
+
+
+PLACES = {ROOT / "tests" / f"test_{name}.py": place for place, name in enumerate(LONGEST)}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first; of what takes long a share, unless all of it is asked for."""
-    places = {ROOT / "tests" / f"test_{name}.py": place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path, len(places)))
+    items.sort(key=lambda item: PLACES.get(item.path, len(PLACES)))
     left = set(_left_to_sqlite(items)) if SERVER else set()
     if not THOROUGH and len(items) > MANY:
         left |= set(_left_to_other_days([item for item in items if item not in left]))
@@ -70,24 +82,27 @@ def _left_to_sqlite(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 
 
 def _left_to_other_days(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Each test that has a database or a browser in it is tried with one in so many of its values, every day with others;
-    on the second engine, one in so many of those that have no values as well, except where something is committed.
+    """Each test that has a database or a browser in it is tried with one in so many of its values, every day with others.
 
-    A test of which every value counts each time is marked `whole`.
+    Of the longest one in so many is tried at all, and so on the second engine of all that commits nothing. A test of which
+    every value counts each time is marked `whole`.
     """
     groups: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("whole") or not (
-            item.get_closest_marker("django_db") or _asks(item, "db", "transactional_db", "instance", "page")
-        ):
+        database = item.get_closest_marker("django_db")
+        slow = database or _asks(item, "db", "transactional_db", "instance", "browser") or item.path in PLACES
+        if not slow or item.get_closest_marker("whole"):
             continue
         name, values, _rest = item.nodeid.partition("[")
-        marker = item.get_closest_marker("django_db")
-        commits = _asks(item, "transactional_db", "instance") or bool(
-            marker and marker.kwargs.get("transaction")
+        commits = _asks(item, "transactional_db", "instance") or (
+            database is not None and database.kwargs.get("transaction")
         )
-        if values or (SERVER and not commits):
-            groups.setdefault(name if values else str(item.path), []).append(item)
+        if values:
+            groups.setdefault(name, []).append(item)
+        elif item.path in PLACES:
+            groups.setdefault("longest", []).append(item)
+        elif SERVER and not commits:
+            groups.setdefault(str(item.path), []).append(item)
     for group in groups.values():
         step = min(PARTS, len(group))
         yield from (item for place, item in enumerate(group) if place % step != DAY % step)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claqueta.billing.actions import NewReceipt, credit, issue, issue_many, post, unpost
 from claqueta.billing.books import BOOK
+from claqueta.billing.dues import area_ways
 from claqueta.billing.models import NeverAltered, Posting, Receipt
 from claqueta.billing.policies.receipts import State, state_of
 from claqueta.billing.queries import balance, open_receipts, overdue_of, owed_by, receipts
@@ -95,6 +96,21 @@ def test_what_waits_in_the_member_area_is_what_is_overdue(
     assert overdue_of(film, date(2026, 2, 15)) == euros("450.00")
     post(issued, euros("400.00"), on=TODAY(), by=SYSTEM)
     assert overdue_of(film) == euros("50.00")
+
+
+def test_what_is_overdue_waits_for_whoever_acts_for_the_member_and_is_told_nobody_else(
+    organisation: Callable[..., Any],
+    receipt: Callable[..., Any],
+    representative: Callable[..., Any],
+    account: Callable[..., Any],
+) -> None:
+    film, other = organisation("Azotea Films"), organisation("Nitrato")
+    receipt(film, "450.00", on=date(2026, 1, 15))
+    acts, stranger = representative(film), representative(other, email="eva@nitrato.example")
+    assert ["450" in way.waits for way in area_ways(acts, film)] == [True]
+    for somebody in (stranger, account("editor")):
+        assert list(area_ways(somebody, film)) == []
+    assert [way.waits for way in area_ways(stranger, other)] == [""]
 
 
 def test_only_what_is_more_than_nothing_is_owed(
