@@ -54,7 +54,7 @@ def site(live_server: Any, settings: Any, transactional_db: None) -> str:
 def clean(page: Page) -> None:
     """axe finds nothing serious, once everything that moves or is on its way has come to rest."""
     page.wait_for_load_state()
-    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    page.wait_for_function("!document.querySelector('[aria-busy=true]')", polling=100)
     page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     bad = page.evaluate(
