@@ -72,6 +72,7 @@ def test_every_letter_arrives_as_one_whatever_is_killed(
         writer.communicate()
     assert looked(one) == ([0, 0, 0], set())
     assert one.python(SEND, "0").splitlines()[-1] == str(LETTERS)
+    assert looked(one)[0] == [LETTERS, LETTERS, 0]
     for many in (LETTERS // 4, LETTERS // 2):
         with one.start("-c", DELIVER, **mail) as worker:
             until(lambda least=many: len(post.got) >= least, 120)  # type: ignore[misc]
