@@ -3,6 +3,7 @@
 What a long document takes while it is drawn grows with its pages: so it is drawn in parts, and joined where nothing is drawn.
 """
 
+import gc
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
@@ -24,6 +25,9 @@ from pypdf.generic import (
 
 from claqueta.foundation.apart import Parcel
 from claqueta.foundation.parts import WITHIN
+
+DONE = {"/Annot", "/OBJR", "/StructElem"}
+"""Types of the objects that most of a document consists of."""
 
 
 def join(parcel: Parcel) -> Parcel:
@@ -56,9 +60,28 @@ def join_parts(parcel: Parcel) -> Parcel:
     tree = _Tree(out)
     for body in others:
         tree.take(PdfReader(BytesIO(body)))
+        # What was read holds itself: left alone it stays for several parts more.
+        gc.collect()
     tree.finish()
     _bookmark(out, parcel.said["bookmarks"])
     return Parcel(blobs={"pdf": compressed(out)})
+
+
+def _bytes_of(it: PdfObject | None) -> bytes:
+    out = BytesIO()
+    (NullObject() if it is None else it).write_to_stream(out)
+    return out.getvalue()
+
+
+class _Done(PdfObject):
+    """An object to which nothing is added any more, as bytes: what it consists of is held no more."""
+
+    def __init__(self, it: PdfObject) -> None:
+        self.indirect_reference = it.indirect_reference
+        self.written = _bytes_of(it)
+
+    def write_to_stream(self, stream: Any, encryption_key: Any = None) -> None:
+        stream.write(self.written)
 
 
 class _Object(pydyf.Object):
@@ -67,9 +90,7 @@ class _Object(pydyf.Object):
     def __init__(self, it: PdfObject | None) -> None:
         super().__init__()
         self.is_stream = isinstance(it, StreamObject)
-        out = BytesIO()
-        (NullObject() if it is None else it).write_to_stream(out)
-        self.written = out.getvalue()
+        self.written = _bytes_of(it)
 
     @property
     def data(self) -> bytes:
@@ -106,6 +127,7 @@ class _Tree:
         self.numbers: ArrayObject = root["/ParentTree"]["/Nums"]
         self.next = max((int(key) for key in self.numbers[::2]), default=-1) + 1
         self.places = list(_pairs(_places(out.root_object)))
+        self._lay_down(0)
 
     def take(self, part: PdfReader) -> None:
         root: Any = part.root_object["/StructTreeRoot"]
@@ -115,7 +137,7 @@ class _Tree:
         for element in elements:
             # Cut off from its own document, which would come with it.
             element.get_object()[NameObject("/P")] = NullObject()
-        begins, last = self.next, self.next
+        begins, last, begun = self.next, self.next, len(self.out._objects)
         for page in part.pages:
             taken = self.out.add_page(page)
             last = max(last, self._rekey(taken, "/StructParents", page["/StructParents"], begins))
@@ -131,6 +153,24 @@ class _Tree:
             self.document.get_object()["/K"].append(taken)
         self.places += [(name, place.clone(self.out)) for name, place in _pairs(_places(part.root_object))]
         self.next = last + 1
+        self._lay_down(begun)
+        self._forget(part)
+
+    def _forget(self, part: PdfReader) -> None:
+        """Leave nothing of the writer's that holds all that was read: links within a part are by name, not by page."""
+        self.out.reset_translation(part)
+        self.out._unresolved_links.clear()
+        self.out._merged_in_pages.clear()
+
+    def _lay_down(self, begun: int) -> None:
+        """What a part has most of, from object `begun` on, is done: links have their ways, and nothing is held but bytes."""
+        for number, it in enumerate(self.out._objects[begun:], begun):
+            if not isinstance(it, DictionaryObject) or it is self.document.get_object():
+                continue
+            if it.get("/Type") == "/Annot":
+                _lead(it)
+            if it.get("/Type") in DONE:
+                self.out._objects[number] = _Done(it)
 
     @staticmethod
     def _rekey(holder: DictionaryObject, name: str, key: Any, begins: int) -> int:
@@ -138,19 +178,21 @@ class _Tree:
         return begins + int(key)
 
     def finish(self) -> None:
-        """Give links their ways, and places their order (ISO 32000-1, 7.9.6)."""
-        for page in self.out.pages:
-            for annotation in _annotations(page):
-                address = str(annotation.get("/A", {}).get("/URI", ""))
-                if address.startswith(WITHIN):
-                    del annotation["/A"]
-                    name = TextStringObject(address.removeprefix(WITHIN))
-                    annotation[NameObject("/Dest")] = annotation[NameObject("/Contents")] = name
+        """Give places their order (ISO 32000-1, 7.9.6)."""
         if self.places:
             self.places.sort(key=lambda one: str(one[0]))
             names = ArrayObject(each for pair in self.places for each in pair)
             held = self.out.root_object.setdefault(NameObject("/Names"), DictionaryObject())
             held.get_object()[NameObject("/Dests")] = DictionaryObject({NameObject("/Names"): names})
+
+
+def _lead(annotation: DictionaryObject) -> None:
+    """Make an address within the whole a way to its place."""
+    address = str(annotation.get("/A", {}).get("/URI", ""))
+    if address.startswith(WITHIN):
+        del annotation["/A"]
+        name = TextStringObject(address.removeprefix(WITHIN))
+        annotation[NameObject("/Dest")] = annotation[NameObject("/Contents")] = name
 
 
 def _pairs(flat: Any) -> Iterator[tuple[Any, Any]]:
