@@ -70,18 +70,18 @@ def is_submitted(forum: Forum) -> None:
     forum.link_to(CONTACT["email"])
     expect(page.locator("[name=title]")).to_have_value("La marea")
     page.select_option("[name=type]", "documentary")
-    year.press(".apply__wide")
+    year.press(".walk__wide")
     year.looks_right()
     page.fill("[name=logline_es]", "Un faro se apaga.")
-    year.press(".apply__wide")
+    year.press(".walk__wide")
     while page.locator("[name=rights]").count() == 0:
         year.looks_right()
-        year.press(".apply__wide")
-    year.press(".apply__wide")
+        year.press(".walk__wide")
+    year.press(".walk__wide")
     assert page.locator("[name=rights]").count(), "the rights are declared before it counts"
     page.check("[name=rights]")
     page.check("[name=consent]")
-    year.press(".apply__wide")
+    year.press(".walk__wide")
     year.looks_right()
     assert Submission.objects.get().state == "submitted"
 

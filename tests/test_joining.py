@@ -22,7 +22,7 @@ DESK = {"width": 1440, "height": 900}
 
 
 def go_on(page: Page) -> None:
-    follow(page.locator(".apply__go .apply__wide"))
+    follow(page.locator(".walk__go .walk__wide"))
 
 
 def draw(page: Page) -> None:

@@ -375,7 +375,7 @@ def test_files_larger_than_may_be_sent_at_once_are_refused_beside_their_field_be
     box.set_input_files(large)
     expect(told).to_contain_text("The file is larger than 63 MB")
     expect(box).to_have_accessible_description(re.compile("larger than 63 MB"))
-    watched.locator("form[data-submit] button:not([name])").last.click()
+    watched.locator("form[data-walk] button:not([name])").last.click()
     expect(box).to_be_focused()
     assert "POST" not in sent
     box.set_input_files(small)
@@ -389,12 +389,12 @@ def test_files_larger_than_may_be_sent_at_once_are_refused_beside_their_field_be
     expect(told).to_have_count(0)
     other.set_input_files(large)
     expect(said).to_contain_text("The files together are larger than 63 MB")
-    watched.locator("form[data-submit]").evaluate("form => form.reset()")
+    watched.locator("form[data-walk]").evaluate("form => form.reset()")
     expect(said).to_have_count(0)
     # Who leaves for now is let go, without what cannot be sent.
     box.set_input_files(large)
     other.set_input_files(large)
-    button = watched.locator("form[data-submit] button:not([name])").last
+    button = watched.locator("form[data-walk] button:not([name])").last
     button.click()
     expect(other).to_be_focused()
     assert "POST" not in sent

@@ -14,12 +14,12 @@ from claqueta.agenda.forms import OwnForm, PhotoForm
 from claqueta.agenda.models import PublicSession, Session, SessionState, Speaker
 from claqueta.agenda.queries import read_at_once, sessions_shown
 from claqueta.agenda.wording import when_in_words
-from claqueta.desk.registers import say_by_field
 from claqueta.events.queries import presented
 from claqueta.events.queries import read_at_once as events_at_once
 from claqueta.foundation.calendar import MEDIA_TYPE
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.parameters import asked, file_sent, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language, text_in
 
 
@@ -40,7 +40,7 @@ def answered(request: HttpRequest, speaker: Speaker, by: Any) -> HttpResponse:
             raise Http404 from None
         except ValidationError as error:
             if action == "save":
-                own.refused(error)
+                say_by_field(own, error)
             elif action == "photo":
                 say_by_field(photo, _of_the_photo(error))
             else:

@@ -18,6 +18,7 @@ from claqueta.foundation import problems
 from claqueta.foundation.apikit import etag_of
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.parameters import header
+from claqueta.foundation.refusals import by_field
 
 # What the schema says is written in English.
 TITLE = settings.CLUSTER.says(settings.CLUSTER.name, "en")
@@ -120,8 +121,7 @@ def _invalid(request: HttpRequest, error: RequestInvalid) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    errors = [{"field": field, "message": text} for field, texts in by_field.items() for text in texts]
+    errors = [{"field": field, "message": text} for field, texts in by_field(error).items() for text in texts]
     return _problem(request, 422, "A value cannot be used", errors=errors)
 
 

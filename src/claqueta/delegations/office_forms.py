@@ -1,10 +1,9 @@
 """The office's forms of delegations."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,10 +19,7 @@ from claqueta.delegations.models import (
     FileAudience,
     Payer,
 )
-from claqueta.desk.registers import say_by_field
-from claqueta.events.forms import LocalMomentField, WhenMixin
-from claqueta.events.models import Event
-from claqueta.events.policies import NoSuchHour, moment_of
+from claqueta.events.forms import CallMixin, LocalMomentField, moment_said
 from claqueta.foundation.fields.forms import FieldsForm
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.money_fields import MoneyFormField
@@ -32,19 +28,12 @@ from claqueta.opportunities.forms import organisations_to_choose
 from claqueta.organisations.models import Organisation
 
 
-class DelegationForm(WhenMixin, FieldsForm):
+class DelegationForm(CallMixin, FieldsForm):
     """All that the office says of a delegation. Hours are by the clocks of the place."""
 
     record = DELEGATION
     begins = LocalMomentField(label=gettext_lazy("Call opens"))
     ends = LocalMomentField(label=gettext_lazy("Call closes"))
-    event = forms.ChoiceField(
-        label=gettext_lazy("Event"),
-        required=False,
-        help_text=gettext_lazy(
-            "The event of the cluster that the delegation is, or goes to, where there is one."
-        ),
-    )
     fee = MoneyFormField(label=gettext_lazy("What each company pays"), required=False)
     aid = MoneyFormField(
         label=gettext_lazy("Aid for each company"),
@@ -56,12 +45,9 @@ class DelegationForm(WhenMixin, FieldsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Event.objects.exclude(state=Event.State.CANCELLED).order_by("-begins_at", "pk")[:200]
-        kept = self.initial.get("event")
-        choices = [(str(one.pk), str(one)) for one in rows]
-        if kept and kept not in dict(choices):
-            choices += [(str(one.pk), str(one)) for one in Event.objects.filter(pk=kept)]
-        self.fields["event"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+        self.fields["event"].help_text = _(
+            "The event of the cluster that the delegation is, or goes to, where there is one."
+        )
         for key, label in Criterion.choices:
             self.fields[f"weight_{key}"] = forms.IntegerField(
                 label=label, required=False, min_value=0, max_value=100
@@ -69,29 +55,14 @@ class DelegationForm(WhenMixin, FieldsForm):
         # What it is stands before when the call is open.
         self.order_fields(("title", "text", "offers"))
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean()
-        names = {"begins_at": "opens_at", "ends_at": "closes_at"}
-        data.update({names[name]: moment for name, moment in self.moments().items()})
-        return data
-
     def values(self) -> dict[str, Any]:
         """What the actions take."""
         data = self.cleaned_data
-        key = data.get("event")
         return {
             **{name: data[name] for name in DELEGATION if name in data},
             "weights": {one: data.get(f"weight_{one}") for one in Criterion.values},
-            "event": Event.objects.filter(pk=key).first() if key else None,
+            "event": data["event"],
         }
-
-    def refused(self, error: ValidationError) -> None:
-        names = {"opens_at": "begins", "closes_at": "ends"}
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in by_field.items():
-            field = names.get(name, name)
-            for text in texts:
-                self.add_error(field if field in self.fields else None, text)
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -161,18 +132,11 @@ class LateForm(JudgedForm, forms.Form):
     )
 
 
-class RefusedForm(forms.Form):
-    """A form of a page of its own that says by field what an action refuses."""
-
-    def refused(self, error: ValidationError) -> None:
-        say_by_field(self, error)
-
-
 def _companies_to_choose() -> list[tuple[str, str]]:
     return [("", "—"), *organisations_to_choose()]
 
 
-class BeginLateForm(JudgedForm, RefusedForm):
+class BeginLateForm(JudgedForm, forms.Form):
     """Which company is let in after the close."""
 
     table = {**CONTACT, **LATE}
@@ -193,7 +157,7 @@ class BeginLateForm(JudgedForm, RefusedForm):
         return [(_("Company that is let in late"), [self[name] for name in self.fields])]
 
 
-class ForWhomForm(JudgedForm, RefusedForm):
+class ForWhomForm(JudgedForm, forms.Form):
     """What a file for the journey is called, and who downloads it."""
 
     table = FILE
@@ -246,6 +210,7 @@ def _going(delegation: Delegation, kept: Iterable[str] = ()) -> list[tuple[str, 
 class AppointmentForm(JudgedForm, forms.Form):
     """An appointment; its hours are by the clocks of the place."""
 
+    places: ClassVar = {"begins_at": "begins", "ends_at": "ends"}
     table = {name: APPOINTMENT[name] for name in ("kind", "title", "place")}
     title = TranslatedFormField(label=gettext_lazy("Title"), max_length=160, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AppointmentKind.choices)
@@ -268,11 +233,7 @@ class AppointmentForm(JudgedForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
         for name in ("begins", "ends"):
-            local = data.get(name)
-            try:
-                data[f"{name}_at"] = moment_of(local, self.delegation.zone) if local else None
-            except NoSuchHour:
-                self.add_error(name, _("The clocks skip that hour that night: choose another."))
+            data[f"{name}_at"] = moment_said(self, name, self.delegation.zone)
         return data
 
     def values(self) -> dict[str, Any]:
@@ -281,14 +242,6 @@ class AppointmentForm(JudgedForm, forms.Form):
             delegation=self.delegation, pk__in=self.cleaned_data.get("applicants", [])
         )
         return {**{name: self.cleaned_data[name] for name in names}, "applicants": list(chosen)}
-
-    def refused(self, error: ValidationError) -> None:
-        names = {"begins_at": "begins", "ends_at": "ends"}
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in by_field.items():
-            field = names.get(name, name)
-            for text in texts:
-                self.add_error(field if field in self.fields else None, text)
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -317,12 +270,6 @@ class CostForm(JudgedForm, forms.Form):
         company = Applicant.objects.filter(delegation=self.delegation, pk=key).first() if key else None
         names = ("name", "payer", "planned", "actual")
         return {**{name: self.cleaned_data[name] for name in names}, "applicant": company}
-
-    def refused(self, error: ValidationError) -> None:
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in by_field.items():
-            for text in texts:
-                self.add_error(name if name in self.fields else None, text)
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:

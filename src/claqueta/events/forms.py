@@ -1,7 +1,8 @@
 """The forms of events, of venues and of rooms."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -22,6 +23,8 @@ from claqueta.foundation.locales import language_name
 from claqueta.foundation.translated import current_language
 from claqueta.organisations.models import Organisation
 
+MOST_EVENTS = 200
+"""That are offered to choose from, the latest first."""
 LOCAL = "%Y-%m-%dT%H:%M"
 WHICH = [("first", gettext_lazy("the first time")), ("second", gettext_lazy("the second time"))]
 
@@ -50,12 +53,25 @@ class LocalMomentField(forms.CharField):
         return found
 
 
+def moment_said(form: forms.BaseForm, name: str, zone: str, *, second: bool = False) -> datetime | None:
+    """The moment of the field's hour by the clocks of a zone; says by the field what no clock shows."""
+    local = form.cleaned_data.get(name)
+    if local is None:
+        return None
+    try:
+        return moment_of(local, zone, second=second)
+    except NoSuchHour:
+        form.add_error(name, _("The clocks skip that hour that night: choose another."))
+        return None
+
+
 class WhenMixin(forms.Form):
     """From when to when, by the clocks of a zone. An hour that comes twice that night asks which of them is meant.
 
     Mixed in before the form of fields, whose own fields it makes room for.
     """
 
+    places: ClassVar[Mapping[str, str]] = {"begins_at": "begins", "ends_at": "ends"}
     begins = LocalMomentField(label=gettext_lazy("Begins"))
     ends = LocalMomentField(label=gettext_lazy("Ends"))
     begins_which = forms.ChoiceField(
@@ -89,19 +105,38 @@ class WhenMixin(forms.Form):
     def moments(self) -> dict[str, Any]:
         """`begins_at` and `ends_at` of what was typed; says by the field what no clock shows."""
         found: dict[str, Any] = {}
-        zone = self.cleaned_data.get("zone")
-        for name in ("begins", "ends"):
-            local = self.cleaned_data.get(name)
-            if local is None or not zone:
-                continue
-            try:
-                second = self.cleaned_data.get(f"{name}_which") == "second"
-                found[f"{name}_at"] = moment_of(local, zone, second=second)
-            except NoSuchHour:
-                self.add_error(name, _("The clocks skip that hour that night: choose another."))
+        zone = self.cleaned_data.get("zone") or ""
+        for name in ("begins", "ends") if zone else ():
+            second = self.cleaned_data.get(f"{name}_which") == "second"
+            if (moment := moment_said(self, name, zone, second=second)) is not None:
+                found[f"{name}_at"] = moment
         if len(found) == 2 and found["ends_at"] <= found["begins_at"]:
             self.add_error("ends", _("It would end before it begins."))
         return found
+
+
+class CallMixin(WhenMixin):
+    """From when until when a call is open, and the event that it belongs to."""
+
+    places: ClassVar[Mapping[str, str]] = {"opens_at": "begins", "closes_at": "ends"}
+    event = forms.ChoiceField(label=gettext_lazy("Event"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Event.objects.exclude(state=Event.State.CANCELLED).order_by("-begins_at", "pk")[:MOST_EVENTS]
+        kept = self.initial.get("event")
+        choices = [(str(one.pk), str(one)) for one in rows]
+        if kept and kept not in dict(choices):
+            choices += [(str(one.pk), str(one)) for one in Event.objects.filter(pk=kept)]
+        self.fields["event"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        moments = self.moments()
+        when = {name: moments.get(f"{field}_at") for name, field in self.places.items()}
+        data.update({name: moment for name, moment in when.items() if moment is not None})
+        data["event"] = Event.objects.filter(pk=data["event"]).first() if data.get("event") else None
+        return data
 
 
 def when_of(event: Event) -> dict[str, Any]:

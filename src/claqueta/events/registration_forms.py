@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -23,13 +22,6 @@ class PersonForm(JudgedForm, forms.Form):
     email = forms.EmailField(
         label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-
-    def refused(self, error: ValidationError) -> None:
-        """Say by the field what an action refused."""
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in by_field.items():
-            for text in texts:
-                self.add_error(name if name in self.fields else None, text)
 
 
 class HandOverForm(PersonForm):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from claqueta.foundation import audit
 from claqueta.foundation.problems import for_machines
+from claqueta.foundation.refusals import by_field
 from claqueta.interface.views import reads_pages
 
 
@@ -23,8 +24,7 @@ class UsableValuesMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ValidationError) or for_machines(request):
             return None
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        told = [(audit.field_name(name), text) for name, texts in by_field.items() for text in texts]
+        told = [(audit.field_name(name), text) for name, texts in by_field(error).items() for text in texts]
         return render(request, "interface/errors/422.html", {"problems": told, "noindex": True}, status=422)
 
 

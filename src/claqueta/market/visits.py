@@ -15,11 +15,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.calendar import MEDIA_TYPE, hold
 from claqueta.foundation.documents.rendering import pdf_response
 from claqueta.foundation.locales import language_name
 from claqueta.foundation.parameters import Parameters, asked, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.market import actions
 from claqueta.market.calendars import entries_of

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.parameters import file_sent, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities.actions import following_up, introducing
 from claqueta.opportunities.introduction_forms import NoForm, OutcomeForm

@@ -23,6 +23,7 @@ from claqueta.foundation.domains import Way
 from claqueta.foundation.notifications import unread
 from claqueta.foundation.parameters import asked, file_sent, sent
 from claqueta.foundation.presence import also_here
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.foundation.versions import DraftedMeanwhile, EditedMeanwhile
 from claqueta.organisations import actions
@@ -173,7 +174,7 @@ def _save(
         form.add_error("tax_id", error)
         return None
     except ValidationError as error:
-        form.refused(error)
+        say_by_field(form, error)
         return None
     messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
     way = "profile_preview" if "preview" in sent(request) else "profile_edit"

@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.desk.registers import say_by_field
 from claqueta.desk.registers.beside import act_in_thread, thread_context
 from claqueta.foundation.domains import Way
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.submissions.actions.reading_opinions import say_opinion
 from claqueta.submissions.committee import COMMITTEE, committee_members

@@ -1,14 +1,13 @@
 """The office's forms of calls for projects."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claqueta.events.forms import LocalMomentField, WhenMixin
-from claqueta.events.models import Event
+from claqueta.events.forms import CallMixin, LocalMomentField
 from claqueta.events.policies import NoSuchHour, moment_of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.fields.forms import FieldsForm, day_field
@@ -31,36 +30,20 @@ NUMBERS = {
     "budget_until": (gettext_lazy("Budget, at most"), 500_000_000),
     "least_in_place": (gettext_lazy("Per cent of the budget confirmed, at least"), 100),
 }
+CHOSEN = ("types", "stages", "countries", "languages", "not_in")
 
 
-class OpenMixin(WhenMixin):
+class OpenMixin(CallMixin):
     """From when until when a call is open, by the clocks of a zone."""
 
     begins = LocalMomentField(label=gettext_lazy("Opens"))
     ends = LocalMomentField(label=gettext_lazy("Closes"))
-    event = forms.ChoiceField(
-        label=gettext_lazy("Event"),
-        required=False,
-        help_text=gettext_lazy(
-            "Whose accredited people see more of those selected; none for a free-standing call."
-        ),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Event.objects.exclude(state=Event.State.CANCELLED).order_by("-begins_at", "pk")[:200]
-        kept = self.initial.get("event")
-        choices = [(str(one.pk), str(one)) for one in rows]
-        if kept and kept not in dict(choices):
-            choices += [(str(one.pk), str(one)) for one in Event.objects.filter(pk=kept)]
-        self.fields["event"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
-
-    def opening(self) -> dict[str, Any]:
-        """`opens_at` and `closes_at` of what was typed, and the event."""
-        names = {"begins_at": "opens_at", "ends_at": "closes_at"}
-        found = {names[name]: moment for name, moment in self.moments().items()}
-        key = self.cleaned_data.get("event")
-        return {**found, "event": Event.objects.filter(pk=key).first() if key else None}
+        self.fields["event"].help_text = _(
+            "Whose accredited people see more of those selected; none for a free-standing call."
+        )
 
 
 class NewCallForm(OpenMixin, FieldsForm):
@@ -72,11 +55,6 @@ class NewCallForm(OpenMixin, FieldsForm):
         super().__init__(*args, only=("title", "zone"), **kwargs)
         self.order_fields(("title", "begins", "begins_which", "ends", "ends_which", "zone", "event"))
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean()
-        data.update(self.opening())
-        return data
-
     def values(self) -> dict[str, Any]:
         names = ("title", "opens_at", "closes_at", "zone", "event")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
@@ -86,6 +64,7 @@ class CallForm(OpenMixin, FieldsForm):
     """All that the office says of a call."""
 
     record = CALL
+    places: ClassVar = {**OpenMixin.places, **{key: f"rule_{key}" for key in (*NUMBERS, *CHOSEN, "members")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,11 +110,6 @@ class CallForm(OpenMixin, FieldsForm):
         )
         self.fields["materials_until"] = day_field(label=_("Materials until"), required=False)
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean()
-        data.update(self.opening())
-        return data
-
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The form as it is shown: a title and its fields."""
@@ -177,14 +151,6 @@ class CallForm(OpenMixin, FieldsForm):
             "materials": data["materials"],
             "materials_until": data["materials_until"],
         }
-
-    def refused(self, error: ValidationError) -> None:
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        names = {"opens_at": "begins", "closes_at": "ends"}
-        for name, texts in by_field.items():
-            place = next((one for one in (names.get(name, name), f"rule_{name}") if one in self.fields), None)
-            for text in texts:
-                self.add_error(place, text)
 
 
 def _how(data: dict[str, Any], prefix: str) -> dict[str, bool]:

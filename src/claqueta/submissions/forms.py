@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -146,9 +145,3 @@ class ReportForm(JudgedForm, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def refused(self, error: ValidationError) -> None:
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in by_field.items():
-            for text in texts:
-                self.add_error(name if name in self.fields else None, text)

@@ -15,9 +15,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.downloads import download
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.submissions.actions import reading_giving as giving
 from claqueta.submissions.actions.reading_panel import answer_invitation

@@ -16,7 +16,6 @@ from claqueta.agenda.models import SPEAKER, Agenda, Session, Speaker, Track
 from claqueta.agenda.office.agendas import agenda_by_number
 from claqueta.agenda.office.sessions import session_by_number
 from claqueta.agenda.office.speakers import speaker_by_number
-from claqueta.desk.registers import say_by_field
 from claqueta.events.office.edit import show_form
 from claqueta.foundation.parameters import sent
 
@@ -113,7 +112,7 @@ def edit_track(request: HttpRequest, track: Track) -> HttpResponse:
         actions.remove_track(track, by=request.user)
         messages.success(request, _("The track is gone; its sessions stay."))
         return redirect(reverse("office_agenda", args=[track.agenda_id]))
-    form = _TrackForm(_posted(request), initial={"name": track.name})
+    form = TrackForm(_posted(request), initial={"name": track.name})
     return show_form(
         request,
         form,
@@ -124,11 +123,6 @@ def edit_track(request: HttpRequest, track: Track) -> HttpResponse:
         removable=True,
         remove_label=_("Remove the track"),
     )
-
-
-class _TrackForm(TrackForm):
-    def refused(self, error: Any) -> None:
-        say_by_field(self, error)
 
 
 @require_http_methods(WRITTEN)

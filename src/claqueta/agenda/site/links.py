@@ -15,8 +15,8 @@ from claqueta.agenda import actions
 from claqueta.agenda.forms import SurveyForm
 from claqueta.agenda.holders import speaker_by, turn_by
 from claqueta.agenda.visits import answered
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.cluster_rules import rule
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import text_in
 from claqueta.interface.old_links import old_link
 

@@ -18,12 +18,12 @@ from claqueta.billing import actions
 from claqueta.billing.bank.own_accounts import main_account
 from claqueta.billing.models import Mandate, MandateState, Reminder, ReminderState, Scheme
 from claqueta.billing.queries.mandates import mandate_of
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.documents import pdf_response
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.parameters import asked, client_address, file_sent, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.foundation.refusals import say_by_field
 from claqueta.interface.views import too_many
 from claqueta.organisations.models import Organisation
 

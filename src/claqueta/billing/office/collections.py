@@ -25,10 +25,11 @@ from claqueta.billing.policies.collecting import Grade, leaves_by
 from claqueta.billing.queries.collections import candidates, collections, dry_run, sums
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing, Said, screen
-from claqueta.desk.registers import Do, Facts, Register, Step, Trail, moves, say_by_field
+from claqueta.desk.registers import Do, Facts, Register, Step, Trail, moves
 from claqueta.foundation.judging import JudgedForm, Text
 from claqueta.foundation.money import total
 from claqueta.foundation.parameters import asked, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.tabular import Column
 
 TONES = {

@@ -36,11 +36,11 @@ from claqueta.delegations.queries import (
     withdraws_free,
 )
 from claqueta.delegations.wording import call_words, days_words, moment_words, place_words
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation import attachments
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.money import Money
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.interface.old_links import old_link
 
 State = ApplicantState

@@ -19,7 +19,7 @@ from claqueta.delegations.models import Criterion, Delegation
 from claqueta.delegations.queries import companies_shown, public_delegations, public_files
 from claqueta.delegations.queries.report import brochure_of
 from claqueta.delegations.wording import call_words, days_words, place_words
-from claqueta.desk.registers import say_by_field
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.interface.waiting import drawn_response
 from claqueta.organisations.models import Affiliation

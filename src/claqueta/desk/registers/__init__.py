@@ -16,7 +16,7 @@ follow. A list whose rows have no screen of their own leaves `record` out; one t
 Nothing here decides who may: the permission lets in, and every action asks its own rule.
 """
 
-from claqueta.desk.registers.acts import Add, Do, DoToAll, say_by_field
+from claqueta.desk.registers.acts import Add, Do, DoToAll
 from claqueta.desk.registers.flows import moves
 from claqueta.desk.registers.heads import Figure, Reach, Step
 from claqueta.desk.registers.register import Place, Register, found, record_address, register_of, registers
@@ -42,5 +42,4 @@ __all__ = [
     "record_address",
     "register_of",
     "registers",
-    "say_by_field",
 ]

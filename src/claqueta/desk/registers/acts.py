@@ -114,11 +114,3 @@ class Add:
     """The address after it, of what was made; otherwise its record, or the list where it has none."""
     said: Callable[[Any], str] = lambda _made: ""
     """What is said when it is done; the record itself says enough where one is shown."""
-
-
-def say_by_field(form: forms.BaseForm, error: ValidationError) -> None:
-    """Put what an action refused beside the form's fields, and above them what belongs to none."""
-    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, texts in by_field.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, text)

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from claqueta.desk.listing import screen
-from claqueta.desk.registers.acts import Do, say_by_field
+from claqueta.desk.registers.acts import Do
+from claqueta.foundation.refusals import say_by_field
 
 if TYPE_CHECKING:
     from claqueta.desk.registers.register import Register

@@ -15,13 +15,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from claqueta.desk.listing import asked_form
-from claqueta.desk.registers.acts import Do, say_by_field
+from claqueta.desk.registers.acts import Do
 from claqueta.desk.registers.between import begun, new_form, show_between
 from claqueta.desk.rules import LIST
 from claqueta.foundation import jobs
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.models import Job
 from claqueta.foundation.parameters import Parameters, asked, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.translated import current_language
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from claqueta.desk.listing import screen
-from claqueta.desk.registers.acts import Do, say_by_field
+from claqueta.desk.registers.acts import Do
 from claqueta.desk.registers.between import show_between
 from claqueta.foundation.domains import gathered
 from claqueta.foundation.parameters import asked, sent
+from claqueta.foundation.refusals import say_by_field
 
 if TYPE_CHECKING:
     from claqueta.desk.registers.register import Register

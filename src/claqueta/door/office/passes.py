@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
-from claqueta.desk.registers.acts import say_by_field
 from claqueta.door import actions
 from claqueta.door.forms import PassForm
 from claqueta.door.models import Pass
 from claqueta.door.office.printing import trail_of
 from claqueta.events.models import Accreditation
 from claqueta.events.policies import days_of
+from claqueta.foundation.refusals import say_by_field
 
 
 def accreditation_by_number(pk: int) -> Accreditation:

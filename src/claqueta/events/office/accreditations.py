@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.events import actions
-from claqueta.events.forms import LocalMomentField
+from claqueta.events.forms import LocalMomentField, moment_said
 from claqueta.events.models import ACCREDITATION, Accreditation, Event
 from claqueta.events.office.edit import event_by_number, show_form
-from claqueta.events.policies import NoSuchHour, moment_of
 from claqueta.foundation.fields.forms import FieldsForm
 from claqueta.foundation.money_fields import MoneyFormField
 from claqueta.foundation.parameters import sent
@@ -47,11 +46,7 @@ class AccreditationForm(FieldsForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
         for name in ("opens", "closes"):
-            local = data.get(name)
-            try:
-                data[f"{name}_at"] = moment_of(local, self.event.zone) if local else None
-            except NoSuchHour:
-                self.add_error(name, _("The clocks skip that hour that night: choose another."))
+            data[f"{name}_at"] = moment_said(self, name, self.event.zone)
         return data
 
     def values(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from claqueta.events.forms import EventForm, RoomForm, VenueForm, initial_of
 from claqueta.events.models import ROOM, VENUE, Event, Room, Venue
 from claqueta.events.queries import read_at_once
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 
 type Trail = list[tuple[str, str]]
 ICON = "date"
@@ -121,7 +122,7 @@ def show_form(
             messages.success(request, _("Saved."))
             return redirect(back)
         except ValidationError as error:
-            form.refused(error)
+            say_by_field(form, error)
     return screen(
         request,
         "events/office/edit.html",

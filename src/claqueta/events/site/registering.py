@@ -30,6 +30,7 @@ from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import Parameters, asked, sent
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.interface.old_links import old_link
 from claqueta.organisations.rules import affiliations_of
@@ -133,7 +134,7 @@ def _registered(
             by=by,
         )
     except ValidationError as error:
-        form.refused(error)
+        say_by_field(form, error)
         return None
     mine = found.registration.account_id
     proved = by is not request.user and found.registration.email == by.email.lower()
@@ -243,7 +244,7 @@ def _done(request: HttpRequest, held: Held, form: HandOverForm) -> bool:
             raise Http404
     except ValidationError as error:
         if name == "hand_over":
-            form.refused(error)
+            say_by_field(form, error)
             return False
         messages.error(request, " ".join(error.messages))
     except PermissionDenied:

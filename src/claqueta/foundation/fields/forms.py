@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
@@ -156,10 +156,3 @@ class FieldsForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """The record's values as the form has them."""
         return {name: self.cleaned_data[name] for name in self.record if name in self.cleaned_data}
-
-    def refused(self, error: ValidationError) -> None:
-        """Say by the field what an action refused."""
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in by_field.items():
-            for text in texts:
-                self.add_error(name if name in self.fields else None, text)

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.desk.registers import say_by_field
 from claqueta.desk.registers.beside import act_in_thread, thread_context
 from claqueta.foundation import attachments
 from claqueta.foundation.downloads import download
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.membership import actions
 from claqueta.membership.forms import OpinionForm
 from claqueta.membership.models import Application, Opinion

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claqueta.accounts.access import limited, needs
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation import documents
 from claqueta.foundation.apart import ApartFailed
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.membership import actions
 from claqueta.membership.applying import turnover_choices

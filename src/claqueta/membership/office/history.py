@@ -1,7 +1,7 @@
 """What happened to one membership: its entries in words, and the form for another one."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.cluster.classes import class_choices
 from claqueta.desk.listing import screen
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import text_in
 from claqueta.membership import actions
 from claqueta.membership.actions import NewFact
@@ -47,6 +48,7 @@ def _causes() -> list[tuple[str, str]]:
 class EntryForm(forms.Form):
     """A new entry about a member."""
 
+    places: ClassVar = {"class": "class_key"}
     kind = forms.ChoiceField(
         label=gettext_lazy("What happened"),
         choices=lambda: [(kind.value, kind.label) for kind in ENTERED],
@@ -148,11 +150,7 @@ def _entered(request: HttpRequest, form: "EntryForm | CorrectionForm", organisat
             )
         actions.record([fact], by=request.user)
     except ValidationError as error:
-        messages_by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, said in messages_by_field.items():
-            field = {"class": "class_key"}.get(name, name)
-            for one in said:
-                form.add_error(field if field in form.fields else None, one)
+        say_by_field(form, error)
         return False
     return True
 

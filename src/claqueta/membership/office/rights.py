@@ -1,6 +1,6 @@
 """Suspending the rights of a member, and restoring them: why, from when, and that the member is told."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
+from claqueta.foundation.refusals import say_by_field
 from claqueta.membership import actions
 from claqueta.membership.forms import day_field, words_field
 from claqueta.membership.office.history import membership_of
@@ -26,6 +27,7 @@ from claqueta.organisations.queries import recipients_for
 class RightsForm(forms.Form):
     """From when, why, and that whoever sends it knows what follows."""
 
+    places: ClassVar = {"effective_on": "on"}
     on = day_field(gettext_lazy("From"), initial=timezone.localdate)
     reasons = words_field(
         gettext_lazy("Reason"),
@@ -80,11 +82,7 @@ def _done(form: RightsForm, organisation: Organisation, *, restored: bool, by: A
     try:
         act(organisation, on=form.cleaned_data["on"], reason=form.cleaned_data["reasons"], by=by)
     except ValidationError as error:
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, problems in by_field.items():
-            field = "on" if name == "effective_on" else name
-            for problem in problems:
-                form.add_error(field if field in form.fields else None, problem)
+        say_by_field(form, error)
         return False
     return True
 

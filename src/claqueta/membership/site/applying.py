@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import limited, needs
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.parameters import asked, client_address, file_sent, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.interface.old_links import old_link
+from claqueta.interface.walking import walk
 from claqueta.membership import actions
 from claqueta.membership.applicants import Applicant, holder, token_of
 from claqueta.membership.applying import STEPS, judged_all, steps_of
@@ -181,8 +182,7 @@ def _act(request: HttpRequest, open_: Opened, form: AnswerForm) -> HttpResponse 
     except MovedOn as error:
         messages.error(request, error.messages[0])
     except ValidationError as error:
-        for text in error.messages:
-            form.add_error(None, text)
+        say_by_field(form, error)
         return None
     return redirect(open_.url())
 
@@ -300,32 +300,27 @@ def _show(request: HttpRequest, open_: Opened, form: StepForm, status: int = 200
     now = around(application)
     ways = steps_of(application.answers, now.bylaws)
     problems = judged_all(now)[1]
-    at = ways.index(form.key)
     mandate = mandate_of(application)
     return render(
         request,
         f"membership/apply/{form.key}.html",
         {
+            "about": " · ".join(filter(None, (_("Apply to join"), application.legal_name))),
             "application": application,
             "form": form,
             "key": form.key,
-            "number": at + 1,
-            "steps": [
-                {
-                    "key": one,
-                    "title": TITLES[one],
-                    "url": open_.url(one),
-                    "now": one == form.key,
-                    "done": one in application.answers and one not in problems,
-                }
-                for one in ways
-            ],
+            **walk(
+                ways,
+                form.key,
+                title=TITLES.__getitem__,
+                url=open_.url,
+                done=lambda one: one in application.answers and one not in problems,
+            ),
             "lacking": [
                 (TITLES[one], open_.url(one) + "?check", list(problems[one].values()))
                 for one in ways
                 if one in problems and one != "summary"
             ],
-            "before": open_.url(ways[at - 1]) if at else "",
             "cost": cost_of(application) if form.key in ("membership", "payment", "summary") else None,
             "flags": [flag for flag in flags_of(application) if flag.field == "holder"],
             "mandate": mandate,

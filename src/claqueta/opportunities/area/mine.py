@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.parameters import Parameters, file_sent, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities import actions
 from claqueta.opportunities.forms import CloseForm

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.opportunities import actions
 from claqueta.opportunities.area.writing import sent_on
 from claqueta.opportunities.forms import OpportunityForm, initial_of_values
@@ -53,7 +54,7 @@ def my_proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         except actions.AlreadyThere as error:
             context["first"] = error.first
         except ValidationError as error:
-            form.refused(error)
+            say_by_field(form, error)
         else:
             return sent_on(request, made)
     wrong = form.errors or context.get("first")

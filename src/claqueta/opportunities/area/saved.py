@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.models import WebhookEndpoint
 from claqueta.foundation.parameters import asked, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.opportunities import actions
 from claqueta.opportunities.asking import circle_of, narrowed_by
 from claqueta.opportunities.catalogue import BOARD

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.foundation.parameters import asked, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.opportunities import actions
 from claqueta.opportunities.area.mine import opportunity_by_slug
 from claqueta.opportunities.forms import BeginForm, OpportunityForm, initial_of
@@ -60,7 +61,7 @@ def _written(
         context["first"] = error.first
         return None
     except ValidationError as error:
-        form.refused(error)
+        say_by_field(form, error)
         return None
     return sent_on(request, written)
 
@@ -82,7 +83,7 @@ def edit(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         except TellsWho as error:
             context["tells"] = error.messages
         except ValidationError as error:
-            form.refused(error)
+            say_by_field(form, error)
         else:
             return sent_on(request, changed)
     return _form(request, context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.opportunities import actions
 from claqueta.opportunities.forms import OpportunityForm, initial_of
 from claqueta.opportunities.kinds import kind_of
@@ -48,7 +49,7 @@ def edit(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(record)
         except ValidationError as error:
-            form.refused(error)
+            say_by_field(form, error)
     return screen(
         request,
         "opportunities/office/edit.html",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.opportunities import actions
 from claqueta.opportunities.forms import OpportunityForm, kind_choices, organisations_to_choose
 from claqueta.opportunities.kinds import kind_of, kinds
@@ -117,7 +118,7 @@ def from_mail(request: HttpRequest) -> HttpResponse:
             )
             return redirect(reverse("office_opportunity", args=[made.pk]))
         except ValidationError as error:
-            form.refused(error)
+            say_by_field(form, error)
     return _screen(
         request,
         "opportunities/office/confirm.html",

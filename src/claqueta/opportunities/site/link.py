@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.parameters import Parameters, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.interface.old_links import old_link
 from claqueta.opportunities import actions
 from claqueta.opportunities.forms import CloseForm

@@ -18,6 +18,7 @@ from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import JudgedForm
 from claqueta.foundation.parameters import asked, sent
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.opportunities import actions
 from claqueta.opportunities.forms import BeginForm, OpportunityForm, initial_of
@@ -122,7 +123,7 @@ def _posted(request: HttpRequest, form: PostForm, visitor: VisitorForm, context:
         context["tells"] = error.messages
         return False
     except ValidationError as error:
-        form.refused(error)
+        say_by_field(form, error)
         return False
     return True
 
@@ -148,7 +149,7 @@ def change_posted(request: HttpRequest, token: str) -> HttpResponse:
         except TellsWho as error:
             context["tells"] = error.messages
         except ValidationError as error:
-            form.refused(error)
+            say_by_field(form, error)
         else:
             return redirect(reverse("opportunity_link", args=[token]))
     wrong = form.errors or context.get("tells")

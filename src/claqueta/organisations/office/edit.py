@@ -14,6 +14,7 @@ from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
 from claqueta.foundation.parameters import sent
 from claqueta.foundation.presence import also_here
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.versions import DraftedMeanwhile, EditedMeanwhile
 from claqueta.organisations import actions
 from claqueta.organisations.forms import ProfileForm
@@ -93,7 +94,7 @@ def _kept(request: HttpRequest, organisation: Organisation, form: ProfileForm) -
     except actions.TaxIdTaken as error:
         form.add_error("tax_id", error)
     except ValidationError as error:
-        form.refused(error)
+        say_by_field(form, error)
     return {}
 
 

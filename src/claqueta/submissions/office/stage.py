@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.submissions import actions
 from claqueta.submissions.call_forms import PitchesForm, RehearsalsForm
 from claqueta.submissions.catalogue import catalogue

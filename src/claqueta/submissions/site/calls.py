@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import needs
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.ratelimit import spend, who_asks
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language, text_in
 from claqueta.organisations.rules import affiliations_of
 from claqueta.submissions import actions

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import limited, needs
 from claqueta.foundation.parameters import Parameters, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.translated import current_language
 from claqueta.submissions import actions
 from claqueta.submissions.circles import Circle
@@ -86,7 +87,7 @@ def _done(
                 actions.report(asking, form.cleaned_data, by=open_.by)
                 return _("Thank you: it is noted."), {}
             except ValidationError as error:
-                form.refused(error)
+                say_by_field(form, error)
         return "", {}
     if action == "files":
         problems = files_kept(request, open_, list(open_.submission.call.materials))

@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import limited, needs
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.flow import MovedOn
 from claqueta.foundation.parameters import asked, file_sent, header, sent
+from claqueta.foundation.refusals import say_by_field
+from claqueta.interface.walking import walk
 from claqueta.submissions import actions
 from claqueta.submissions.catalogue import catalogue, section_name
 from claqueta.submissions.circles import Circle
@@ -96,23 +97,17 @@ def _save(request: HttpRequest, open_: Opened, step: str) -> HttpResponse:
 
 
 def _frame(open_: Opened, step: str, standing: Standing) -> dict[str, Any]:
-    ways = steps_of(open_.submission.call)
-    at = ways.index(step)
     return {
         **_beside(open_, standing),
+        **walk(
+            steps_of(open_.submission.call),
+            step,
+            title=section_name,
+            url=open_.url,
+            done=lambda one: one != SEND and one not in standing.missing and _begun(open_, one),
+        ),
+        "about": f"{open_.submission.call} · {open_.submission}",
         "step": step,
-        "title": section_name(step),
-        "number": at + 1,
-        "steps": [
-            {
-                "title": section_name(one),
-                "url": open_.url(one),
-                "now": one == step,
-                "done": one != SEND and one not in standing.missing and _begun(open_, one),
-            }
-            for one in ways
-        ],
-        "before": open_.url(ways[at - 1]) if at else "",
         "noindex": True,
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 
 from claqueta.foundation.fields import Field, Fields
@@ -158,15 +158,6 @@ def test_form_may_ask_in_its_own_way() -> None:
     assert form.fields["name"].label == "Called"
     assert not form.is_valid()
     assert "cannot be empty" in str(form.errors["name"])
-
-
-def test_what_an_action_refused_stands_by_its_field() -> None:
-    form = ThingForm(TYPED)
-    assert form.is_valid()
-    form.refused(ValidationError({"year": ["Too old."], "elsewhere": ["Not here."]}))
-    form.refused(ValidationError("Never."))
-    assert form.errors["year"] == ["Too old."]
-    assert form.non_field_errors() == ["Not here.", "Never."]
 
 
 def test_list_of_texts_may_have_help_of_its_own() -> None:

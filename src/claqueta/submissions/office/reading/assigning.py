@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
-from claqueta.desk.registers import say_by_field
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.submissions.actions import reading_assigning as assigning
 from claqueta.submissions.actions.reading_panel import plan_readings
 from claqueta.submissions.criteria import plan_of

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from claqueta.accounts.access import needs
 from claqueta.desk.listing import ListField, Listing, screen
-from claqueta.desk.registers import Register, say_by_field
+from claqueta.desk.registers import Register
 from claqueta.desk.registers.beside import act_in_thread, thread_context
 from claqueta.foundation.parameters import Parameters, asked, sent
+from claqueta.foundation.refusals import say_by_field
 from claqueta.foundation.tabular import Column
 from claqueta.submissions.actions import decide_many
 from claqueta.submissions.actions import reading_assigning as assigning
