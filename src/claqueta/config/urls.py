@@ -49,6 +49,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("theme.css", views.theme, name="theme"),
     path("territory.svg", views.territory, name="territory"),
+    path("to/<slug:route>/", views.way, name="way"),
     path("api/v1/", reference.landing, name="api_landing"),
     path("api/v1/docs", reference.docs, name="api_docs"),
     path("api/v1/", api.urls),

@@ -16,7 +16,7 @@ from django.core.exceptions import (
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -31,6 +31,7 @@ from claqueta.foundation.renditions import WIDTHS, rendition
 from claqueta.foundation.translated import current_language
 from claqueta.interface.sharing import sharing_picture
 from claqueta.interface.territory import territory_drawing
+from claqueta.interface.ways import read_as, ways
 
 KEPT_BY_ALL = "public, max-age=604800, immutable"
 KEPT_BY_ONE = "private, max-age=604800, immutable"
@@ -116,6 +117,14 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = render(request, "interface/theme.css", content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+@require_safe
+def way(request: HttpRequest, route: str) -> HttpResponse:
+    """To one of our own pages in the reader's language, for an address that was copied as editors see it."""
+    if route not in ways():
+        raise Http404
+    return redirect(read_as(request.get_full_path()))
 
 
 @require_safe

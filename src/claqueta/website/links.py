@@ -1,33 +1,25 @@
 """Where buttons and cards of pages lead: judged when an editor saves, and offered, so that nobody types an address of ours."""
 
-from collections.abc import Iterator
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.forms import TextInput
 from django.http import Http404, HttpRequest
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils import translation
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.models import Page
 
-from claqueta.foundation.domains import gathered
+from claqueta.interface.ways import ways
+from claqueta.website.widgets import AddressInput
 
+_ODD = re.compile(r"[\x00-\x20\x7f\\]")
 _is_web_address = URLValidator(schemes=["http", "https"])
-
-
-def ways() -> Iterator[tuple[str, str]]:
-    """Our own pages that have no place in the tree, such as the directory: address and name, in each language."""
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            for signpost in gathered(lambda part: part.signposts):
-                if signpost.place in ("menu", "tools", "find", "footer"):
-                    yield reverse(signpost.route), f"{signpost.label} ({code})"
 
 
 def refuse_dead(address: str) -> None:
@@ -38,7 +30,8 @@ def refuse_dead(address: str) -> None:
         except ValidationError as error:
             raise ValidationError(_("There is no valid mail address after “mailto:”.")) from error
     elif address.startswith("/") and not address.startswith("//"):
-        if not _is_ours(urlsplit(address).path):
+        # Browsers read a backslash as a slash and pass over tabs and ends of lines: "/\\host" leads to another's.
+        if _ODD.search(address) or not _is_ours(urlsplit(address).path):
             raise ValidationError(_("There is no page of ours at this address."))
     else:
         try:
@@ -56,6 +49,8 @@ def _is_ours(path: str) -> bool:
             found = resolve(path)
         except Resolver404:
             return False
+        if found.url_name == "way":
+            return found.kwargs["route"] in ways()
         if found.url_name != "wagtail_serve":
             return True
         try:
@@ -74,17 +69,17 @@ def _asked(path: str) -> HttpRequest:
     return request
 
 
-def _help() -> str:
-    offered = ", ".join(f"{address} · {name}" for address, name in dict(ways()).items())
-    return _("A web address, mailto: and a mail address, or one of ours: %(offered)s") % {"offered": offered}
+HELP = gettext_lazy(
+    "A web address, mailto: and a mail address, or one of ours, which begins with /: begin to write its name, or choose it from the list."
+)
 
 
 class AddressBlock(blocks.CharBlock):
     """An address that leads somewhere."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"help_text": lazy(_help, str)(), "max_length": 300, **kwargs})
-        self.field.widget = TextInput(attrs={"inputmode": "url"})
+        super().__init__(**{"help_text": HELP, "max_length": 300, **kwargs})
+        self.field.widget = AddressInput(attrs={"inputmode": "url"})
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

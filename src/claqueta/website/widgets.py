@@ -1,15 +1,18 @@
-"""Wagtail's chooser of pictures without its inline program, which the policy forbids, and its fields of days and moments in
-the format of the reader's language."""
+"""Wagtail's chooser of pictures without its inline program, which the policy forbids, its fields of days and moments in
+the format of the reader's language, and a field for an address that offers our own pages."""
 
 import json
 from typing import Any
 
+from django.forms import TextInput
 from django.utils.formats import get_format, localize_input
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.admin.datetimepicker import to_datetimepicker_format
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 from wagtail.images.widgets import AdminImageChooser
+
+from claqueta.interface.ways import way_to, ways
 
 
 class PictureChooser(AdminImageChooser):
@@ -23,6 +26,23 @@ class PictureChooser(AdminImageChooser):
             self.js_constructor,
             attrs["id"],
             json.dumps(self.get_js_init_options(attrs["id"], name, value_data)),
+        )
+
+
+class AddressInput(TextInput):
+    """An address, written or chosen among those of our own pages, by their names."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        offers = f"{(attrs or {}).get('id', name)}-ways"
+        return format_html(
+            '<div>{}<datalist id="{}">{}</datalist></div>',
+            super().render(name, value, {**(attrs or {}), "list": offers}, renderer),
+            offers,
+            format_html_join(
+                "",
+                '<option value="{}">{}</option>',
+                ((way_to(route), label) for route, label in ways().items()),
+            ),
         )
 
 

@@ -52,6 +52,7 @@ DOMAIN = Domain(
         Round("website.evidence", evidence.take_stock),
     ),
     site="claqueta.website.site",
+    office="claqueta.website.office",
     api="claqueta.website.api",
     signposts=(
         Signpost(_("Search"), "search", "tools", template="website/search_link.html"),
