@@ -326,6 +326,21 @@ def test_palette_leads_to_screens_and_records_by_keys_alone(
     watched.wait_for_url("**/azotea-sonora/")
 
 
+def test_arrow_before_the_answer_chooses_among_what_was_typed(
+    site: str, watched: Page, account: Callable[..., Any]
+) -> None:
+    account("office_staff", email="staff@people.example")
+    sign_in(watched, site, "staff@people.example")
+    watched.keyboard.press("Control+k")
+    found = watched.locator("#palette [data-palette-found] a")
+    expect(found.nth(1)).to_be_visible()
+    watched.keyboard.type("circulars")
+    watched.keyboard.press("ArrowDown")
+    expect(found.first).to_be_focused()
+    watched.keyboard.press("Enter")
+    watched.wait_for_url("**/office/circulars/")
+
+
 def test_palette_opens_from_the_menu_and_enter_without_an_answer_goes_to_the_search_page(
     site: str, watched: Page, account: Callable[..., Any]
 ) -> None:

@@ -57,6 +57,18 @@ def test_message_stands_there_in_words(
     assert mine.secret not in text
 
 
+def test_office_reads_of_each_message_how_it_stands_and_when_it_is_tried_again(
+    client: Client, mine: WebhookEndpoint, account: Callable[..., Any]
+) -> None:
+    message = WebhookDelivery.objects.create(endpoint=mine, kind="organisation.updated")
+    WebhookDelivery.objects.filter(pk=message.pk).update(
+        error="Timeout", attempts=1, next_at=timezone.now() + timedelta(minutes=5)
+    )
+    client.force_login(account("office_admin"), "django.contrib.auth.backends.ModelBackend")
+    text = " ".join(client.get(reverse("office_webhook", args=[mine.pk])).content.decode().split())
+    assert "did not answer in time. Next try:" in text
+
+
 def test_page_reads_few_messages_in_few_queries(
     client: Client, mine: WebhookEndpoint, django_assert_max_num_queries: Any
 ) -> None:

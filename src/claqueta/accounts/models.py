@@ -221,5 +221,10 @@ class ApiToken(models.Model):
         return self.name
 
     @property
+    def may(self) -> list[str]:
+        """What it may do, in words."""
+        return [str(self.SCOPES.get(scope, scope)) for scope in self.scopes]
+
+    @property
     def usable(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()

@@ -71,7 +71,7 @@ def field_name(field: str, *places: str) -> str:
     return str(wanted or next((one for key, one in words.items() if key.partition(".")[2] == field), field))
 
 
-def _value_in_words(field: str, value: Any, *places: str) -> str:
+def value_in_words(field: str, value: Any, *places: str) -> str:
     """A value of a field: by its name where the field has a few, in the first of the domains that names them."""
     if isinstance(value, str):
         words = named(lambda part: part.values)
@@ -79,7 +79,7 @@ def _value_in_words(field: str, value: Any, *places: str) -> str:
             if word := words.get(f"{place}.{field}", {}).get(value):
                 return str(word)
     if isinstance(value, list) and all(isinstance(one, str) for one in value) and value:
-        return ", ".join(_value_in_words(field, one, *places) for one in value)
+        return ", ".join(value_in_words(field, one, *places) for one in value)
     return in_words(value, *places)
 
 
@@ -89,7 +89,7 @@ def changes_in_words(entry: AuditEntry) -> str:
     places = entry.object_type.partition(".")[0], entry.verb.partition(".")[0]
     return " · ".join(
         f"{field_name(name, *places)}: "
-        f"{_value_in_words(name, pair[0], *places)} → {_value_in_words(name, pair[1], *places)}"
+        f"{value_in_words(name, pair[0], *places)} → {value_in_words(name, pair[1], *places)}"
         for name, pair in changes.items()
         if isinstance(pair, list | tuple) and len(pair) == 2 and pair[0] != pair[1]
     )

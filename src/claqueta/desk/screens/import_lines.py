@@ -6,11 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claqueta.desk.screens.deciding import cells_of_row
-from claqueta.foundation import imports
+from claqueta.foundation import audit, imports
 from claqueta.foundation.imports.kinds import KEEP_NAME, NAMING, NEW, RENAME, SKIP
 from claqueta.foundation.imports.mending import cell_key
 from claqueta.foundation.models import ImportBatch
 from claqueta.foundation.text import one_line
+from claqueta.foundation.translated import current_language
+
+NOTHING = "—"
 
 MENDED_AT_ONCE = 100
 """How many cells of one part can be written in at a time: a browser may send a thousand fields, no more."""
@@ -135,7 +138,35 @@ def steps_of(batch: ImportBatch, problems: int, undecided: int) -> list[dict[str
     return [{"key": key, "title": title, "waiting": n, "here": key == here} for key, title, n in steps]
 
 
-def named_differences(row: Any, name_of: Callable[[str], str]) -> list[tuple[Any, Any, Any]]:
+def named_differences(
+    batch: ImportBatch, row: imports.PlannedRow, name_of: Callable[[str], str]
+) -> list[tuple[str, str, str, bool]]:
+    """Each field that would change: its name, what goes, what comes, and whether it only comes beside what stands there."""
     return [
-        (name_of(difference.field), difference.before, difference.after) for difference in row.differences
+        (
+            name_of(one.field),
+            *_apart(_lines_of(batch, one.field, one.before), _lines_of(batch, one.field, one.after)),
+        )
+        for one in row.differences
     ]
+
+
+def _lines_of(batch: ImportBatch, field: str, value: Any) -> tuple[str, ...]:
+    """A value in the reader's words, a line for each of its parts."""
+    kind = imports.import_kinds()[batch.kind]
+    said = (
+        kind.said(field, value, current_language())
+        if isinstance(kind, imports.SaysValues) and value not in (None, "", [], {})
+        else None
+    )
+    return said if said is not None else (audit.value_in_words(field, value, batch.kind.partition(".")[0]),)
+
+
+def _apart(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str, bool]:
+    """What tells two values apart: of long lists one sees nothing by their beginnings."""
+    gone = [line for line in before if line not in after]
+    come = [line for line in after if line not in before]
+    if not gone and not come:
+        # Only their order or what is not said in words: both as they are.
+        gone, come = list(before), list(after)
+    return " · ".join(gone) or NOTHING, " · ".join(come) or NOTHING, not gone

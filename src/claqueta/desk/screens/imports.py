@@ -201,7 +201,7 @@ def import_batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             {
                 "row": row,
                 "outcome": OUTCOMES.get(row.action, row.action),
-                "differences": named_differences(row, name_of),
+                "differences": named_differences(batch, row, name_of),
                 "choices": choices_of(batch, row),
                 "naming": naming_of(batch, row),
                 "apart": apart_of(row, name_of),

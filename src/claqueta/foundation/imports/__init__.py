@@ -10,6 +10,7 @@ from claqueta.foundation.imports.kinds import (
     ImportKind,
     PlannedRow,
     Problem,
+    SaysValues,
     import_kinds,
     kinds_brought_by,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "ImportKind",
     "PlannedRow",
     "Problem",
+    "SaysValues",
     "apply_batch",
     "import_kinds",
     "kinds_brought_by",

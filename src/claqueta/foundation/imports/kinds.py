@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.utils.functional import Promise
 
@@ -155,6 +155,15 @@ class ImportKind(Protocol):
 
     def undo(self, record: dict[str, Any], *, by: Actor) -> list[str]:
         """Take it back in the caller's transaction; gives back the names of what has changed since and stays."""
+        ...
+
+
+@runtime_checkable
+class SaysValues(Protocol):
+    """A kind whose values read otherwise than they are kept: codes, rows, several languages."""
+
+    def said(self, field: str, value: Any, language: str) -> tuple[str, ...] | None:
+        """What a value of a field says, a line each; None where it reads as it is kept."""
         ...
 
 

@@ -36,7 +36,7 @@ KEY = (
     Column(
         "scopes",
         gettext_lazy("It may"),
-        lambda row: [str(ApiToken.SCOPES.get(scope, scope)) for scope in row.scopes],
+        lambda row: row.may,
     ),
     Column("made", gettext_lazy("Made"), lambda row: row.created_at),
     Column("used", gettext_lazy("Last used"), lambda row: row.used_at),

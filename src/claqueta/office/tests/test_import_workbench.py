@@ -98,6 +98,20 @@ def test_rows_to_be_decided_come_first_and_by_themselves(client: Client, office:
     assert "<td>Nitrato S.A.</td>" not in alone
 
 
+def test_change_says_in_words_what_goes_and_what_comes(client: Client, office: Any) -> None:
+    """Neither codes nor the beginnings of long lists, in which one saw no change at all."""
+    kept = "Nombre;NIF;Nº empleados;Actividades;Observaciones\n"
+    on_record(f"{kept}Azotea Films S.L.;B00904094;12;Doblaje, Montaje;Llaman por la mañana\n")
+    batch = brought(f"{kept}Azotea Films S.L.;B00904094;120;Etalonaje;Cierran en agosto\n", office)
+    screen = html.unescape(client.get(reverse("office_import", args=[batch.pk])).content.decode())
+    said = dict(re.findall(r"<strong>([^<]+)</strong>:\s*([^<]*?)\s*</div>", screen))
+    assert {name: " ".join(text.split()) for name, text in said.items()} == {
+        "Size": "Small (10–49 people) → Medium (50–249 people)",
+        "Activities": "+ Colour grading & DI",
+        "Office’s notes": "+ Cierran en agosto",
+    }
+
+
 def test_mended_cell_is_judged_at_once_and_kept(client: Client, office: Any) -> None:
     batch = brought("Nombre;NIF\nAzotea Films S.L.;B00904095\n", office)
     screen = html.unescape(client.get(reverse("office_import", args=[batch.pk])).content.decode())

@@ -9,6 +9,11 @@ from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import ImportField, PlannedRow, Problem
 from claqueta.organisations.importing import applying, planning, titles
 from claqueta.organisations.importing.fields import import_fields
+from claqueta.organisations.models import PROFILE
+from claqueta.organisations.queries.comparing import said_in_words
+
+KEPT_AS_THEY_READ = ("tax_country", "tax_id")
+"""One without the other is no pair, as which records that are compared show them."""
 
 
 class OrganisationImport:
@@ -36,6 +41,11 @@ class OrganisationImport:
         self, planned: list[PlannedRow], *, by: Actor, reason: str, tell: Callable[[int, int], None]
     ) -> dict[str, Any]:
         return applying.apply(planned, by=by, reason=reason, tell=tell)
+
+    def said(self, field: str, value: Any, language: str) -> tuple[str, ...] | None:
+        if field not in PROFILE or field in KEPT_AS_THEY_READ:
+            return None
+        return said_in_words(field, value, language)
 
     def undo(self, record: dict[str, Any], *, by: Actor) -> list[str]:
         return applying.undo(record, by=by)

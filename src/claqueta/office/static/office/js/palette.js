@@ -11,7 +11,10 @@ if (dialog) {
 
   const links = () => [...found.querySelectorAll("a")];
 
+  let asked, listed; // What was asked for last, and what the lines in sight are an answer to.
+
   async function read({ typing, signal }) {
+    asked = box.value;
     const question = new URLSearchParams({ q: box.value, ...(typing && { typing: 1 }) });
     const answer = await fetch(`${dialog.dataset.paletteList}?${question}`, { signal });
     // A session that has ended is answered by the page to sign in.
@@ -19,7 +22,9 @@ if (dialog) {
   }
 
   function place(answer) {
-    if (!found.contains(document.activeElement)) found.innerHTML = answer; // A line that is chosen already stays.
+    if (found.contains(document.activeElement)) return; // A line that is chosen already stays.
+    found.innerHTML = answer;
+    listed = asked;
   }
 
   const questions = asking(read, place, PAUSE);
@@ -66,12 +71,16 @@ if (dialog) {
 
   box.addEventListener("input", questions.typed);
 
-  dialog.addEventListener("keydown", (event) => {
-    const places = links();
+  dialog.addEventListener("keydown", async (event) => {
+    let places = links();
     const at = places.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
     if (to !== undefined) {
       event.preventDefault();
+      if (at < 0 && to === 0 && listed !== box.value) {
+        await questions.now({ typing: true }); // Fast fingers choose among what they wrote, not among what stood there.
+        places = links();
+      }
       (to < 0 ? box : (places[to] ?? places.at(-1) ?? box)).focus();
     } else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey && event.key !== " ") {
       box.focus(); // What is typed goes on where it began.
