@@ -39,17 +39,36 @@ from claqueta.organisations.importing.languages import cell_languages
 from claqueta.organisations.importing.words import cell_kind, cell_standing, tells_kind, tells_standing
 from claqueta.organisations.models import PROFILE
 
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+def _of_persons() -> dict[str, list[str]]:
+    """Headers put together of whose it is and what it is, in either order and with what stands between them."""
+    said = _data("persons.toml")
+    return {
+        key: [
+            header
+            for thing in things
+            for person in said["persons"]
+            for header in (
+                *(f"{thing}{of}{person}" for of in (" ", " de ", " del ", " de la ")),
+                f"{person} {thing}",
+            )
+        ]
+        for key, things in said["things"].items()
+    }
+
+
+OF_PERSONS = _of_persons()
 HEADERS: dict[str, tuple[str, ...]] = {
-    key: tuple(names)
-    for key, names in tomllib.loads(
-        Path(__file__).with_name("headers.toml").read_text(encoding="utf-8")
-    ).items()
+    key: tuple(dict.fromkeys((*names, *OF_PERSONS.get(key, ()))))
+    for key, names in _data("headers.toml").items()
 }
 
 
-ESSENTIAL: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
-    Path(__file__).with_name("essential.toml").read_text(encoding="utf-8")
-)
+ESSENTIAL: dict[str, dict[str, dict[str, str]]] = _data("essential.toml")
 """The fields that refuse their row when their cell cannot be used, and why."""
 
 
