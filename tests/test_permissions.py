@@ -172,7 +172,7 @@ BY_OBJECT = {
     "office_import",
     "office_import_rejected",
     "office_job",
-    "office_notice",
+    "notice",
     "office_organisation_edit",
     "office_job_file",
     "document_check",

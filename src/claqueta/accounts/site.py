@@ -19,6 +19,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -148,6 +149,9 @@ def account_home(request: HttpRequest) -> HttpResponse:
 @needs("accounts.view_own_account")
 def notices(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
+    if request.method == "POST" and "read" in sent(request):
+        notifications.unread(account).update(read_at=timezone.now())
+        return redirect(reverse("notices"))
     if request.method == "POST":
         for kind in notifications.kinds():
             channel = sent(request).choice(kind.key, NotificationPreference.Channel.values)
@@ -156,13 +160,28 @@ def notices(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(reverse("notices"))
     items = list(Notification.objects.filter(recipient=account)[:50])
-    Notification.objects.filter(recipient=account, read_at=None).update(read_at=timezone.now())
     kinds = [(kind, notifications.channel_for(account, kind.key)) for kind in notifications.kinds()]
     return render(
         request,
         "accounts/notices.html",
-        {"items": items, "kinds": kinds, "channels": NotificationPreference.Channel.choices, "noindex": True},
+        {
+            "items": items,
+            "waiting": any(one.read_at is None for one in items),
+            "kinds": kinds,
+            "channels": NotificationPreference.Channel.choices,
+            "noindex": True,
+        },
     )
+
+
+@require_safe
+@needs("accounts.view_own_account")
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """A notice of one's own, which is done with by being opened: it leads to what it is about."""
+    mine = get_object_or_404(Notification, pk=pk, recipient_id=request.user.pk)
+    notifications.unread(request.user).filter(pk=mine.pk).update(read_at=timezone.now())
+    ours = url_has_allowed_host_and_scheme(mine.url, allowed_hosts=None)
+    return redirect(mine.url if mine.url and ours else reverse("notices"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -305,6 +324,7 @@ urlpatterns = [
     path(gettext_lazy("account/"), account_home, name="account_home"),
     path(gettext_lazy("account/prove/"), prove_by_code, name="prove_by_code"),
     path(gettext_lazy("account/notices/"), notices, name="notices"),
+    path(gettext_lazy("account/notices/<id:pk>/"), notice, name="notice"),
     path(gettext_lazy("account/keys/"), tokens, name="tokens"),
     path(gettext_lazy("account/keys/<id:pk>/revoke/"), revoke_token, name="revoke_token"),
     path(gettext_lazy("account/calendar/"), calendar_address, name="calendar_address"),

@@ -40,7 +40,7 @@ def of_the_house(account: Any) -> Iterator[Due]:
         reverse("notices"),
         notices.count(),
         tuple(
-            Item(notice.subject, reverse("office_notice", args=[notice.pk]), label=_("Read it"))
+            Item(notice.subject, reverse("notice", args=[notice.pk]), label=_("Read it"))
             for notice in notices[: named_of_each()]
         ),
         order=0,

@@ -8,7 +8,6 @@ urlpatterns = [
     path("search/", home.search_all, name="office_search"),
     path("palette/", home.palette, name="office_palette"),
     path("due/", home.due, name="office_due"),
-    path("notices/<id:pk>/", home.notice, name="office_notice"),
     *people.ROLES.urlpatterns,
     *people.INVITATIONS.urlpatterns,
     *programs.KEYS.urlpatterns,

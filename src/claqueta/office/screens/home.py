@@ -3,10 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +11,6 @@ from claqueta.accounts.access import needs
 from claqueta.desk.listing import screen
 from claqueta.foundation.catalogue import TYPING
 from claqueta.foundation.due import due_today
-from claqueta.foundation.models import Notification
 from claqueta.foundation.parameters import asked, header
 from claqueta.office.finding import records, screens
 
@@ -52,16 +48,6 @@ def palette(request: HttpRequest) -> HttpResponse:
     """What the palette's dialog lists for what was typed so far."""
     query = asked(request).text("q", 200)
     return render(request, "office/parts/places.html", _places(request, query, IN_THE_PALETTE))
-
-
-@require_safe
-@needs("accounts.use_office")
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """A notice of one's own, which is done with by being opened: it leads to what it is about."""
-    mine = get_object_or_404(Notification, pk=pk, recipient_id=request.user.pk)
-    Notification.objects.filter(pk=mine.pk, read_at=None).update(read_at=timezone.now())
-    local = url_has_allowed_host_and_scheme(mine.url, allowed_hosts=None)
-    return redirect(mine.url if mine.url and local else reverse("notices"))
 
 
 @require_safe

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claqueta.foundation.actors import SYSTEM
-from claqueta.foundation.models import Notification
 from claqueta.office import privacy
 from claqueta.office.models import Visit
 from claqueta.office.since import changes, figures, visit
@@ -69,24 +68,6 @@ def test_figures_are_for_those_who_may_see_them(
     shown = figures(account("office_staff"))
     assert [one.count for one in shown if "/organisations/" in str(one.url)][:1] == [1]
     assert figures(account("editor", email="editor@people.example")) == []
-
-
-def test_notice_is_done_with_by_being_opened_by_whom_it_is_for_alone(
-    client: Client, account: Callable[..., Any]
-) -> None:
-    mine, other = account("office_staff"), account("office_admin", email="other@office.example")
-    notice = Notification.objects.create(
-        recipient=mine, kind="x", subject="Zanz\u00edbar", url="/office/jobs/"
-    )
-    way = reverse("office_notice", args=[notice.pk])
-    client.force_login(other)
-    assert client.get(way).status_code == 404
-    notice.refresh_from_db()
-    assert notice.read_at is None
-    client.force_login(mine)
-    assert client.get(way).headers["Location"] == "/office/jobs/"
-    notice.refresh_from_db()
-    assert notice.read_at is not None
 
 
 @pytest.mark.parametrize("role", ["office_staff", "editor", "treasurer"])

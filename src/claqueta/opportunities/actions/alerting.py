@@ -211,7 +211,7 @@ def _notice(search: SavedSearch, found: list[Presented], language: str) -> None:
         more = len(found) - 1
         body = f"{first.heading}: {first.title}"
         if more:
-            body += " · " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
+            body += " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
         notify(
             search.owner,
             ALERTS,

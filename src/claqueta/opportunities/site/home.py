@@ -9,12 +9,15 @@ from claqueta.foundation.translated import current_language
 from claqueta.opportunities.catalogue import BOARD
 from claqueta.opportunities.site.shown import row_of, shown_to_everybody
 
-ON_THE_HOME_PAGE = 3
+ON_THE_HOME_PAGE, LOOKED_AT = 3, 12
 
 
 def newest() -> dict[str, Any]:
-    question = BOARD.question(sort="recent")
-    rows = [row_of(one) for one in shown_to_everybody(question, current_language(), ON_THE_HOME_PAGE)]
+    """The newest; among those of late, what is said in the language of the page comes before what is not."""
+    language = current_language()
+    of_late = shown_to_everybody(BOARD.question(sort="recent"), language, LOOKED_AT)
+    first = sorted(of_late, key=lambda one: one.language != language)
+    rows = [row_of(one) for one in first[:ON_THE_HOME_PAGE]]
     return {"rows": rows} if rows else {}
 
 

@@ -13,6 +13,7 @@ from claqueta.foundation.search import catch_up
 from claqueta.opportunities import actions
 from claqueta.opportunities.models import Opportunity
 from claqueta.opportunities.search import documents
+from claqueta.opportunities.site.home import newest
 
 Make = Callable[..., Any]
 BOARD = "/en/opportunities/"
@@ -204,3 +205,15 @@ def test_budget_reads_as_in_the_language_of_the_board(
         "en": english,
         "es": spanish,
     }
+
+
+def test_home_shows_first_what_speaks_the_readers_language(organisation: Make, opportunity: Make) -> None:
+    azotea = organisation()
+    for language, title in (("es", "Vieja"), ("es", "Nueva"), ("en", "Late"), ("en", "Latest")):
+        opportunity(azotea, audience="public", title={language: title}, text={language: title})
+    catch_up()
+    shown = {}
+    for language in ("es", "en"):
+        with translation.override(language):
+            shown[language] = [row["name"] for row in newest()["rows"]]
+    assert shown == {"es": ["Nueva", "Vieja", "Latest"], "en": ["Latest", "Late", "Nueva"]}

@@ -1,0 +1,68 @@
+"""Notices of one's own: what is new is told apart, and done with by being opened."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claqueta.foundation.models import Notification
+
+pytestmark = pytest.mark.django_db
+
+
+def told(who: Any, subject: str, url: str = "/en/area/") -> Notification:
+    return Notification.objects.create(recipient=who, kind="x", subject=subject, url=url)
+
+
+def new(client: Client) -> list[str]:
+    """The notices that the page marks as new."""
+    page = client.get(reverse("notices")).content.decode()
+    rows = re.findall(r"<li([^>]*)>(.*?)</li>", page[page.index('class="rows"') :], re.DOTALL)
+    return [
+        re.sub(r"<[^>]+>", "", re.findall(r"<(?:a|strong)[ >].*?</(?:a|strong)>", row)[0])
+        for marks, row in rows
+        if "<time" in row and "rows__done" not in marks
+    ]
+
+
+def test_notice_is_new_until_it_is_opened(client: Client, account: Callable[..., Any]) -> None:
+    who = account(email="ana@people.example")
+    first, second = told(who, "One"), told(who, "Two", url="")
+    client.force_login(who)
+    assert sorted(new(client)) == sorted(new(client)) == ["One", "Two"]
+    assert client.get(reverse("notice", args=[first.pk])).headers["Location"] == "/en/area/"
+    assert new(client) == ["Two"]
+    assert client.get(reverse("notice", args=[second.pk])).headers["Location"] == reverse("notices")
+    assert new(client) == []
+
+
+def test_all_are_read_at_once(client: Client, account: Callable[..., Any]) -> None:
+    who, other = account(email="ana@people.example"), account(email="leo@people.example")
+    theirs = told(other, "Theirs")
+    told(who, "One")
+    told(who, "Two")
+    client.force_login(who)
+    assert client.post(reverse("notices"), {"read": "1"}).status_code == 302
+    assert new(client) == []
+    theirs.refresh_from_db()
+    assert theirs.read_at is None
+
+
+def test_notice_is_opened_by_whom_it_is_for_alone_and_leads_to_us_alone(
+    client: Client, account: Callable[..., Any]
+) -> None:
+    mine, other = account("office_staff"), account("office_admin", email="other@office.example")
+    notice = told(mine, "Zanz\u00edbar", "/office/jobs/")
+    away = told(mine, "Away", "//example.org/")
+    client.force_login(other)
+    assert client.get(reverse("notice", args=[notice.pk])).status_code == 404
+    notice.refresh_from_db()
+    assert notice.read_at is None
+    client.force_login(mine)
+    assert client.get(reverse("notice", args=[notice.pk])).headers["Location"] == "/office/jobs/"
+    assert client.get(reverse("notice", args=[away.pk])).headers["Location"] == reverse("notices")
+    notice.refresh_from_db()
+    assert notice.read_at is not None
