@@ -220,6 +220,15 @@ def client() -> Any:
     return SignedClient()
 
 
+@pytest.fixture
+def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links that are signed for the same are the same: otherwise two differ between which a second ends."""
+    from django.core import signing
+
+    now = signing.TimestampSigner().timestamp()
+    monkeypatch.setattr(signing.TimestampSigner, "timestamp", lambda _signer: now)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium."""

@@ -43,6 +43,7 @@ def mailed_holder(body: str) -> tuple[Application | None, bool]:
     return holder(re.findall(r"/apply/([^/\s]+)/", body)[0])
 
 
+@pytest.mark.usefixtures("one_second")
 def test_application_is_begun_filled_in_sent_and_followed(client: Client) -> None:
     begun = client.post("/en/apply/", {"email": "office@bruma.example", "legal_name": "Bruma Cine S.L."})
     application = Application.objects.get()
@@ -205,6 +206,7 @@ def test_sent_application_takes_no_more_words(application: Callable[..., Any]) -
         )
 
 
+@pytest.mark.usefixtures("one_second")
 def test_incomplete_application_is_not_sent_and_says_what_lacks(
     client: Client, draft: Callable[..., Any]
 ) -> None:

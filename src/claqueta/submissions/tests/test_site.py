@@ -62,6 +62,7 @@ def test_call_says_what_is_asked_and_who_may_take_part_when_it_is_published(
     assert client.get(reverse("project_call", args=[draft.slug])).status_code in (302, 403, 404)
 
 
+@pytest.mark.usefixtures("one_second")
 def test_project_is_written_and_submitted_without_an_account(
     client: Client, project_call: Callable[..., Any]
 ) -> None:
