@@ -90,6 +90,17 @@ def test_whoever_asked_is_told_once_by_mail_and_among_notices(
     assert AlertSent.objects.get().search == search
 
 
+def test_notice_names_the_first_and_says_how_many_more(
+    opportunity: Make, organisation: Make, ana: Any
+) -> None:
+    save(ana)
+    for whose in ("Bruma Cine", "Celosía"):
+        opportunity(organisation(whose), audience="members")
+    assert told() == 1
+    body = Notification.objects.get(recipient=ana, kind=actions.ALERTS).body
+    assert body.endswith("Korean dubbing of a series and 1 more")
+
+
 def test_one_click_ends_the_mails_of_that_search_alone(opportunity: Make, ana: Any) -> None:
     search, other = save(ana, in_app=False), save(ana, "direction=need", name="Needs", in_app=False)
     opportunity(audience="members")
