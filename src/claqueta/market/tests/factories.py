@@ -83,6 +83,20 @@ def fair(market_event: Callable[..., Any]) -> Callable[..., Any]:
     return make
 
 
+def over(market: Any) -> Any:
+    """Let all of its slots be over."""
+    from django.db.models import F
+    from django.utils import timezone
+
+    from claqueta.market.models import Market, Slot
+
+    back = market.slots.last().ends_at - timezone.now() + timedelta(hours=1)
+    rows = list(market.slots.all())
+    for row in rows:
+        Slot.objects.filter(pk=row.pk).update(begins_at=F("begins_at") - back, ends_at=F("ends_at") - back)
+    return Market.objects.select_related("event", "published").get(pk=market.pk)
+
+
 def people_of(market: Any) -> list[Any]:
     """Those who take part, in the order in which they were put on the list."""
     return list(market.participants.select_related("market__event").order_by("pk"))
