@@ -139,12 +139,18 @@ def scene(
     return enter
 
 
-def benign(pattern: str) -> str:
-    """A value for a route's parts that leads somewhere, where there is one to know."""
-    if "slug" in pattern:
+def benign(route: Route) -> str:
+    """A value for a route's parts that leads somewhere, where there is one to know.
+
+    The CMS is asked for its first of a kind, the root among its pages: what number an organisation has follows from the
+    tests before on PostgreSQL, and an administrator who deletes the page of that number does as the form says.
+    """
+    if "slug" in route.pattern:
         return "azotea-films"
-    if "form" in pattern:
+    if "form" in route.pattern:
         return "csv"
+    if not route.ours:
+        return "1"
     found = Organisation.objects.order_by("pk").first()
     return str(found.pk if found else 1)
 
@@ -175,7 +181,7 @@ def test_no_address_breaks_anything(
 ) -> None:
     attacker = scene(role)
     for number, route in enumerate(tried_by(role)):
-        path = route.filled(benign(route.pattern))
+        path = route.filled(benign(route))
         step = 5 if route.ours and role == "administrator" else 13 if route.ours and role in ROLES else 26
         for value in share(VALUES, number, step):
             attacker.ask("GET", path, encoded([(name, value) for name in PARAMETERS]))
@@ -197,7 +203,7 @@ def test_no_method_breaks_anything(
     """Every route by every method (RFC 9110 §9), with a body that is none."""
     attacker = scene(role)
     for number, route in enumerate(tried_by(role)):
-        path = route.filled(benign(route.pattern))
+        path = route.filled(benign(route))
         if BREAKS_WITHOUT_A_FORM.fullmatch(path):
             continue
         for method in share(METHODS, number):
@@ -244,7 +250,7 @@ def test_no_form_breaks_anything(
     attacker = scene(role)
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for number, route in enumerate(tried_by(role)):
-        path = route.filled(benign(route.pattern))
+        path = route.filled(benign(route))
         if route.ours:
             step = 9 if role in ROLES else 26
             for value in share(VALUES, number, step):
