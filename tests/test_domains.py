@@ -18,7 +18,7 @@ from claqueta.foundation.search import Searchable, searchables
 
 
 def searchable(kind: str) -> Searchable:
-    return Searchable(kind, lambda identifiers: iter(()), lambda: ())
+    return Searchable(kind, lambda identifiers: iter(()), lambda: (), {kind: (kind, kind)})
 
 
 def test_house_stands_in_the_order_of_its_list() -> None:

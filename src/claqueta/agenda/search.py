@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from claqueta.agenda.models import PublicSession
 from claqueta.agenda.queries.shown import KIND, SessionShown, key_of, read_at_once, sessions_shown
@@ -57,6 +58,7 @@ def _document(row: PublicSession, shown: SessionShown, audience: str, language: 
 
 searchable = Searchable(
     kind=KIND,
+    called={KIND: (_("Session"), _("Sessions"))},
     documents=documents,
     identifiers=lambda: map(str, PublicSession.objects.values_list("pk", flat=True)),
 )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claqueta.delegations.models import Delegation
 from claqueta.delegations.queries import KIND, key_of, public_delegations
@@ -56,6 +57,7 @@ def _document(row: Delegation, audience: str, language: str) -> Document:
 
 searchable = Searchable(
     kind=KIND,
+    called={KIND: (gettext_lazy("Delegation"), gettext_lazy("Delegations"))},
     screen="office_delegation",
     documents=documents,
     identifiers=lambda: map(str, public_delegations().values_list("pk", flat=True)),

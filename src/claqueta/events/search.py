@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from claqueta.engines.search import AUDIENCES, Document
 from claqueta.events.kinds import kinds
@@ -47,6 +48,7 @@ def _document(event: Event, shown: Presented, audience: str, language: str) -> D
 
 searchable = Searchable(
     kind=KIND,
+    called={KIND: (_("Event"), _("Events"))},
     screen="office_event",
     documents=documents,
     identifiers=lambda: map(str, Event.objects.values_list("pk", flat=True)),

@@ -18,7 +18,7 @@ from claqueta.engines.search.words import WORD
 from claqueta.foundation.fields.declaring import Fields
 from claqueta.foundation.fields.words import coded, word
 from claqueta.foundation.judging import ListOf
-from claqueta.foundation.parameters import Parameters
+from claqueta.foundation.parameters import Pager, Parameters
 from claqueta.foundation.search import find
 
 TYPING = "typing"
@@ -208,12 +208,14 @@ class Answer:
         return max(1, -(-self.page.total // self.question.catalogue.page_size))
 
     @property
-    def previous_url(self) -> str:
-        return self.question.url(page=self.question.page - 1) if self.question.page > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        return self.question.url(page=self.question.page + 1) if self.question.page < self.pages else ""
+    def pager(self) -> Pager:
+        question, page = self.question, self.question.page
+        return Pager(
+            page,
+            self.pages,
+            earlier=question.url(page=page - 1) if page > 1 else "",
+            later=question.url(page=page + 1) if page < self.pages else "",
+        )
 
 
 @dataclass(frozen=True)

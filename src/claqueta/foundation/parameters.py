@@ -7,6 +7,7 @@ page, an order or a choice that is none is passed over, as old links bring them.
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
 from uuid import UUID
@@ -28,6 +29,17 @@ _DIGITS = re.compile(r"[0-9]{1,19}")
 
 class ParameterInvalid(BadRequest):
     """A parameter that cannot be read; its text says which and why, in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """What `interface/components/pager.html` shows."""
+
+    number: int
+    pages: int
+    earlier: str
+    """The address of the page before; empty on the first."""
+    later: str
 
 
 class Parameters:
@@ -135,6 +147,11 @@ class Parameters:
         for name, value in changes.items():
             values[name] = str(value)
         return values.urlencode()
+
+    def pager(self, number: int, pages: int, *without: str) -> "Pager":
+        """The ways on from a page of a list that these parameters asked for, without those that no address carries on."""
+        earlier, later = (f"?{self.changed(*without, page=number + step)}" for step in (-1, 1))
+        return Pager(number, pages, earlier if number > 1 else "", later if number < pages else "")
 
     def _raw(self, name: str) -> str:
         value = self.values.get(name, "")

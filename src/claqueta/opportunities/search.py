@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.events import PersonChanged
 from claqueta.cluster import queries as cluster
@@ -129,6 +130,7 @@ def budget_in_words(shown: Presented) -> str:
 
 searchable = Searchable(
     kind=KIND,
+    called={KIND: (_("Opportunity"), _("Opportunities"))},
     screen="office_opportunity",
     documents=documents,
     identifiers=lambda: map(str, Opportunity.objects.values_list("pk", flat=True)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from claqueta.accounts.models import Person
 from claqueta.cluster import queries as cluster
@@ -111,6 +112,7 @@ def _body(seen: Presented, language: str) -> str:
 
 searchable = Searchable(
     kind=KIND,
+    called={KIND: (_("Organisation"), _("Organisations"))},
     screen="office_organisation",
     documents=documents,
     identifiers=lambda: map(str, Organisation.objects.filter(merged_into=None).values_list("pk", flat=True)),

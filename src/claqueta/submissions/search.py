@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from claqueta.engines.search import AUDIENCES, Document
 from claqueta.foundation.search import Searchable
@@ -54,4 +55,10 @@ def identifiers() -> Iterable[str]:
     return map(str, shown_to_others().values_list("pk", flat=True))
 
 
-searchable = Searchable(kind=KIND, documents=documents, identifiers=identifiers, screen="office_submission")
+searchable = Searchable(
+    kind=KIND,
+    called={KIND: (_("Project"), _("Projects"))},
+    documents=documents,
+    identifiers=identifiers,
+    screen="office_submission",
+)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from claqueta.engines.search import AUDIENCES, Document
@@ -45,7 +46,7 @@ def note_page(instance: Page, **_kwargs: object) -> None:
 
 searchable = Searchable(
     kind=KIND,
-    kinds=(KIND, "news"),
+    called={KIND: (_("Page"), _("Pages")), "news": (_("News item"), _("News items"))},
     screen="wagtailadmin_pages:edit",
     documents=documents,
     identifiers=lambda: (str(pk) for model in MODELS for pk in model.objects.values_list("pk", flat=True)),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claqueta.accounts.access import limited, needs
-from claqueta.engines.search import SearchRequest
+from claqueta.engines.search import WHAT, SearchRequest
 from claqueta.foundation.catalogue import TYPING
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.cluster_rules import rule
@@ -23,6 +23,10 @@ from claqueta.foundation.wishes import unsubscribe as stop_mails
 from claqueta.website.models import NewsPage
 from claqueta.website.pages import public_pages
 
+ON_A_PAGE = 20
+MOST_PAGES = 50
+"""Nobody reads on; whoever looks that deep looks for another word."""
+
 
 @require_safe
 @needs("organisations.view_directory")
@@ -30,31 +34,39 @@ from claqueta.website.pages import public_pages
 def search(request: HttpRequest) -> HttpResponse:
     """Search over the whole site; only what was found when the page asks for that while somebody types."""
     part = "#found" if header(request, "HX-Request") == "true" else ""
-    query = asked(request).text("q", 200)
-    kind = asked(request).choice("kind", kinds_found())
-    page = None
+    parameters, names = asked(request), kinds_found()
+    query, kind = parameters.text("q", 200), parameters.choice("kind", names)
+    found = {}
     if query:
+        number = min(parameters.page(), MOST_PAGES)
         page = find(
             SearchRequest(
                 current_language(),
                 audience_of(request.user),
                 query,
-                kinds=(kind,) if kind else (),
-                limit=40,
+                filters={WHAT: (kind,)} if kind else {},
+                facets=(WHAT,),
+                limit=ON_A_PAGE,
+                offset=(number - 1) * ON_A_PAGE,
                 typing=bool(part),
-                fused=TYPING not in asked(request),
+                fused=TYPING not in parameters,
             )
         )
+        counts = page.counts[WHAT]
+        found = {
+            "page": page,
+            "hits": [(hit, names[hit.kind][0]) for hit in page.hits],
+            "meant": sum(hit.meant for hit in page.hits),
+            "kinds": [
+                (name, names[name][1], counts[name]) for name in sorted(counts, key=lambda one: -counts[one])
+            ],
+            "everything": sum(counts.values()),
+            "pager": parameters.pager(number, min(-(-page.total // ON_A_PAGE), MOST_PAGES), TYPING),
+        }
     response = render(
         request,
         f"website/search.html{part}",
-        {
-            "query": query,
-            "kind": kind,
-            "page": page,
-            "meant": sum(hit.meant for hit in page.hits) if page else 0,
-            "noindex": True,
-        },
+        {"query": query, "kind": kind, "noindex": True, **found},
     )
     response["Vary"] = "HX-Request"
     return response

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,14 +34,19 @@ def delegation_by_slug(slug: str) -> Delegation:
 @require_safe
 @needs("delegations.see_all")
 def delegations(request: HttpRequest) -> HttpResponse:
-    """Those whose call is open first, then the others."""
-    rows = [(one, call_words(one), place_words(one)) for one in public_delegations()]
+    """Those whose call is open first, then those that will travel, then those that were."""
+    rows, today = (
+        [(one, call_words(one), place_words(one)) for one in public_delegations()],
+        timezone.localdate(),
+    )
+    others = [row for row in rows if not row[0].is_open()]
     return render(
         request,
         "delegations/delegations.html",
         {
             "open": [row for row in rows if row[0].is_open()],
-            "others": [row for row in rows if not row[0].is_open()],
+            "to_come": [row for row in others if row[0].last_day >= today],
+            "past": [row for row in others if row[0].last_day < today],
         },
     )
 

@@ -3,5 +3,6 @@
 from claqueta.engines.search.asking import Hit, Meant, Page, SearchRequest
 from claqueta.engines.search.document import AUDIENCES, Document
 from claqueta.engines.search.index import Index
+from claqueta.engines.search.schema import WHAT
 
-__all__ = ["AUDIENCES", "Document", "Hit", "Index", "Meant", "Page", "SearchRequest"]
+__all__ = ["AUDIENCES", "WHAT", "Document", "Hit", "Index", "Meant", "Page", "SearchRequest"]

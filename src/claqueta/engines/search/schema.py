@@ -11,7 +11,7 @@ import tantivy
 from claqueta.engines.search.document import Document
 from claqueta.engines.search.words import joined_words, spelt
 
-VERSION = 9
+VERSION = 10
 """Raised whenever the schema below changes: an index of another version is rebuilt."""
 
 WEIGHTS = {"title": 6.0, "names": 4.0, "main": 3.6, "terms": 3.0, "able": 2.5, "body": 1.0}
@@ -21,6 +21,8 @@ PLAIN = ("title", "names", *CLASSIFIED)
 """What is also compared as it is written, with its beginnings and slips."""
 WHOLE_NAME = 50.0
 """What a question weighs that is somebody's name from beginning to end: more than all its words together."""
+WHAT = "what"
+"""The facet of every document that is its kind."""
 SORTS = ("rank", "recent", "since", "name")
 LONGEST_ORDERED = 200
 """Characters of a title that decide its place in the alphabet."""
@@ -99,7 +101,7 @@ def prepared(document: Document, audiences: Sequence[str], languages: Iterable[s
                 out.add_text(f"{name}_{other}", term)
             out.add_text(f"{name}_plain", term)
     out.add_text(f"body_{language}", document.body)
-    for facet, values in document.facets.items():
+    for facet, values in (*document.facets.items(), (WHAT, (document.kind,))):
         for value in values:
             out.add_text("facet", f"{facet}={value}")
     out.add_text("alphabet", spelt(document.alphabet or document.title)[:LONGEST_ORDERED])

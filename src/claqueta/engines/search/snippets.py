@@ -7,12 +7,16 @@ from html import escape
 TOKEN = re.compile(r"[^\W_]+")
 LONGEST = 180
 """Characters of a snippet."""
+ELLIPSIS = "…"
 MOST_STARTS = 200
 """Places of a very long text that are looked at."""
 
 
 def snippet_of(body: str, wanted: frozenset[str], analyse: Callable[[str], list[str]]) -> str:
-    """The piece with the most of the wanted stems, as HTML with those words in `<b>`; empty when none is there."""
+    """The piece with the most of the wanted stems, as HTML with those words in `<b>`; empty when none is there.
+
+    An ellipsis says where the text goes on.
+    """
     words = list(TOKEN.finditer(body))
     stems = _stems(body, words, analyse)
     places = [number for number, stem in enumerate(stems) if stem in wanted]
@@ -48,4 +52,5 @@ def _html(body: str, words: Sequence[re.Match[str]], shown: Sequence[int], marke
         parts.append(escape(body[at : word.start()]))
         parts.append(f"<b>{escape(word[0])}</b>" if number in marked else escape(word[0]))
         at = word.end()
-    return "".join(parts)
+    before = ELLIPSIS if shown[0] > 0 else ""
+    return f"{before}{''.join(parts)}{ELLIPSIS if shown[-1] < len(words) - 1 else ''}"

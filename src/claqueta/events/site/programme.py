@@ -48,7 +48,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "events/programme.html",
         {
             "rows": shown_in(page, audience),
-            "page": page,
+            "pager": said.pager(page.number, page.paginator.num_pages),
             "past": was,
             "kind": kind if kind in kinds() else "",
             "kinds": [(key, kind_name(key)) for key in kinds() if key in there],

@@ -1,7 +1,8 @@
 """What can be found: the kinds that the domains declare."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from claqueta.engines.search import Document
 from claqueta.foundation.domains import gathered
@@ -16,15 +17,15 @@ class Searchable:
     """The documents of these identifiers, read together; an identifier without documents is not to be found."""
     identifiers: Callable[[], Iterable[str]]
     """Every identifier, for a rebuild."""
-    kinds: tuple[str, ...] = ()
-    """The kinds that its documents say they are, where they are not all of `kind`."""
+    called: Mapping[str, tuple[Any, Any]]
+    """Kind that its documents say they are → what one of them is called, and what several are."""
     screen: str = ""
     """The route of the office's screen of one object, which takes its identifier."""
 
 
-def kinds_found() -> set[str]:
-    """Every kind that a document can say it is."""
-    return {kind for searchable in searchables().values() for kind in searchable.kinds or (searchable.kind,)}
+def kinds_found() -> dict[str, tuple[Any, Any]]:
+    """Every kind that a document can say it is → what one of them is called, and what several are."""
+    return {kind: names for one in searchables().values() for kind, names in one.called.items()}
 
 
 def searchables() -> dict[str, Searchable]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -36,13 +37,14 @@ def call_by_slug(slug: str) -> ProjectCall:
 @needs("submissions.see_calls")
 def project_calls(request: HttpRequest) -> HttpResponse:
     """The calls that are open, those to come, and those whose projects can be seen."""
-    rows = [(call, closing_in_words(call)) for call in public_calls()]
+    rows, now = [(call, closing_in_words(call)) for call in public_calls()], timezone.now()
     return render(
         request,
         "submissions/calls.html",
         {
-            "open": [row for row in rows if row[0].is_open()],
-            "others": [row for row in reversed(rows) if not row[0].is_open()],
+            "open": [row for row in rows if row[0].is_open(now)],
+            "to_come": [row for row in rows if row[0].opens_at > now],
+            "closed": [row for row in reversed(rows) if not row[0].is_open(now) and row[0].opens_at <= now],
         },
     )
 

@@ -91,7 +91,7 @@ def test_names_are_found_joined_and_apart(name: str, queries: tuple[str, ...], t
         (
             f"Dub once. {'word ' * 60}Colour and dub here.",
             "dub colour",
-            "word word word word word word <b>Colour</b> and <b>dub</b> here",
+            "…word word word word word word <b>Colour</b> and <b>dub</b> here",
         ),
     ],
 )

@@ -34,11 +34,11 @@ def snippet(body: str, *wanted: str) -> str:
         (
             f"luz luz luz {'x' * LONGEST} luz y sombra",
             ["luz", "som"],
-            "<b>luz</b> y <b>sombra</b>",
+            "…<b>luz</b> y <b>sombra</b>",
         ),
         # More words are worth more than fewer, and the earlier of equals is taken.
-        (f"luz {'x' * LONGEST} luz luz", ["luz"], "<b>luz</b> <b>luz</b>"),
-        (f"luz uno {'x' * LONGEST} luz dos", ["luz"], "<b>luz</b> uno"),
+        (f"luz {'x' * LONGEST} luz luz", ["luz"], "…<b>luz</b> <b>luz</b>"),
+        (f"luz uno {'x' * LONGEST} luz dos", ["luz"], "<b>luz</b> uno…"),
     ],
 )
 def test_snippet_is_the_piece_that_shows_most(body: str, wanted: list[str], shown: str) -> None:
@@ -46,7 +46,7 @@ def test_snippet_is_the_piece_that_shows_most(body: str, wanted: list[str], show
 
 
 @pytest.mark.parametrize(
-    ("gap", "shown"), [(LONGEST // 6 - 4, "uno <b>luz</b>"), (LONGEST // 6 - 3, "<b>luz</b>")]
+    ("gap", "shown"), [(LONGEST // 6 - 4, "uno <b>luz</b>"), (LONGEST // 6 - 3, "…<b>luz</b>")]
 )
 def test_snippet_begins_a_little_before(gap: int, shown: str) -> None:
     """A word before is shown when it begins within a sixth of the length."""
@@ -59,21 +59,21 @@ def test_snippet_begins_a_little_before(gap: int, shown: str) -> None:
 def test_snippet_ends_with_the_last_whole_word(length: int, both: bool) -> None:
     body = f"luz {'x' * length}"
 
-    assert snippet(body, "luz") == (f"<b>luz</b> {'x' * length}" if both else "<b>luz</b>")
+    assert snippet(body, "luz") == (f"<b>luz</b> {'x' * length}" if both else "<b>luz</b>…")
 
 
 def test_word_longer_than_a_snippet_is_shown_alone() -> None:
     word = "luz" + "x" * LONGEST
 
-    assert snippet(f"{word} luz", "luz") == "<b>luz</b>"
+    assert snippet(f"{word} luz", "luz") == "…<b>luz</b>"
     assert snippet(word, "luz") == f"<b>{word}</b>"
 
 
 def test_only_so_many_places_of_a_long_text_are_looked_at() -> None:
     body = f"luz {'x' * LONGEST} " * MOST_STARTS + "luz luz"
 
-    assert snippet(body, "luz") == "<b>luz</b>"
-    assert snippet(body.replace("luz", "uno", 1), "luz") == "<b>luz</b> <b>luz</b>"
+    assert snippet(body, "luz") == "<b>luz</b>…"
+    assert snippet(body.replace("luz", "uno", 1), "luz") == "…<b>luz</b> <b>luz</b>"
 
 
 def test_words_are_analysed_one_by_one_where_the_analyser_divides_otherwise() -> None:
@@ -96,7 +96,11 @@ def test_snippet_is_a_piece_of_the_text_with_its_words_marked(body: str, wanted:
     shown = snippet_of(body, wanted, small)
 
     bare = unescape(re.sub("</?b>", "", shown))
-    assert bare in body
-    assert len(bare) <= LONGEST + LONGEST // 6
+    assert bare.strip("…") in body
+    assert len(bare.strip("…")) <= LONGEST + LONGEST // 6
+    words, left = TOKEN.findall(body), TOKEN.findall(bare)
+    if shown:
+        assert bare.startswith("…") or words[: len(left)] == left
+        assert bare.endswith("…") or words[-len(left) :] == left
     assert {small(word)[0] for word in re.findall("<b>(.*?)</b>", shown)} <= wanted
     assert bool(shown) == bool(wanted & set(small(body)))

@@ -5,6 +5,9 @@ const MANY = 4000; // lines, from which all of them are too many to move at once
 const STRONGEST = 300; // of those many, the lines that are drawn while they move
 const REST = 150; // milliseconds without a move of the camera, after which all is drawn again
 const COLOURS = 8;
+const LABEL_ROOM = 180; // pixels square in which one name is written
+const ROOMY = { across: 1.3, up: 1.08 }; // times what the outermost need, so that their names are seen beside them
+const CLOSEST = 0.25; // of the frame, so that two alone do not stand at the stage's ends
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
@@ -246,6 +249,24 @@ function choose(slug) {
   renderer?.refresh({ skipIndexation: true });
 }
 
+/** Where the camera stands to see everybody, the stage filled as far as names beside the outermost leave room. */
+function wholeView() {
+  const goals = graph.mapNodes((_slug, { goal }) => goal);
+  const side = Math.min(stage.clientWidth, stage.clientHeight);
+  const reach = ([least, most], size, roomy) =>
+    Math.max(((most - least) / 2) * (side / size) * roomy, CLOSEST);
+  const [across, up] = [0, 1].map((axis) => {
+    const places = goals.map((goal) => goal[axis]);
+    return [Math.min(...places), Math.max(...places)];
+  });
+  const ratio = Math.max(
+    reach(across, stage.clientWidth, ROOMY.across),
+    reach(up, stage.clientHeight, ROOMY.up),
+  );
+  const [x, y] = [across, up].map(([least, most]) => 0.5 + (least + most) / 4);
+  return { x, y, ratio: Math.min(ratio, 1), angle: 0 };
+}
+
 /** Begin to draw a graph in the stage. */
 function begin() {
   readInks();
@@ -258,10 +279,12 @@ function begin() {
     labelFont: getComputedStyle(stage).fontFamily,
     labelSize: 13,
     labelRenderedSizeThreshold: 8,
+    labelGridCellSize: LABEL_ROOM,
     zIndex: true,
   });
   // All pictures have one frame, so that whoever moves is seen to move.
   renderer.setCustomBBox({ x: [-1, 1], y: [-1, 1] });
+  renderer.getCamera().setState(wholeView());
   renderer.on("clickNode", ({ node }) => choose(node === chosen ? undefined : node));
   renderer.on("clickStage", () => choose());
   renderer.on("enterNode", () => stage.classList.add("network-picture__stage--over"));
@@ -322,7 +345,7 @@ document
   .addEventListener("click", () => renderer.getCamera().animatedUnzoom());
 document.querySelector("[data-whole]").addEventListener("click", () => {
   choose();
-  renderer.getCamera().animatedReset();
+  renderer.getCamera().animate(wholeView());
 });
 
 DARK.addEventListener("change", () => {
