@@ -3,7 +3,7 @@
 import hashlib
 import json
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
@@ -38,7 +38,7 @@ from claqueta.foundation.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from claqueta.foundation.parameters import asked, sent
+from claqueta.foundation.parameters import asked, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.interface.views import too_many
 
@@ -177,10 +177,14 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("accounts.view_own_account")
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """A notice of one's own, which is done with by being opened: it leads to what it is about."""
+    """A notice of one's own, which is done with by being opened: it leads to what it is about.
+
+    A browser that only fetches ahead says so (Sec-Purpose, Fetch Standard), and has opened nothing.
+    """
     mine = get_object_or_404(Notification, pk=pk, recipient_id=request.user.pk)
-    notifications.unread(request.user).filter(pk=mine.pk).update(read_at=timezone.now())
-    ours = url_has_allowed_host_and_scheme(mine.url, allowed_hosts=None)
+    if "prefetch" not in header(request, "Sec-Purpose"):
+        notifications.unread(request.user).filter(pk=mine.pk).update(read_at=timezone.now())
+    ours = url_has_allowed_host_and_scheme(mine.url, allowed_hosts={urlsplit(settings.PUBLIC_URL).netloc})
     return redirect(mine.url if mine.url and ours else reverse("notices"))
 
 

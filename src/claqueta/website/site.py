@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,6 +52,9 @@ def search(request: HttpRequest) -> HttpResponse:
                 fused=TYPING not in parameters,
             )
         )
+        pages = min(-(-page.total // ON_A_PAGE), MOST_PAGES)
+        if number > max(pages, 1):
+            return redirect(f"{request.path}?{parameters.changed(TYPING, page=max(pages, 1))}")
         counts = page.counts[WHAT]
         found = {
             "page": page,
@@ -61,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 (name, names[name][1], counts[name]) for name in sorted(counts, key=lambda one: -counts[one])
             ],
             "everything": sum(counts.values()),
-            "pager": parameters.pager(number, min(-(-page.total // ON_A_PAGE), MOST_PAGES), TYPING),
+            "pager": parameters.pager(number, pages, TYPING),
         }
     response = render(
         request,

@@ -39,6 +39,32 @@ def test_notice_is_new_until_it_is_opened(client: Client, account: Callable[...,
     assert new(client) == []
 
 
+def test_browser_that_fetches_ahead_has_opened_nothing(client: Client, account: Callable[..., Any]) -> None:
+    who = account(email="ana@people.example")
+    notice = told(who, "One")
+    client.force_login(who)
+
+    client.get(reverse("notice", args=[notice.pk]), headers={"Sec-Purpose": "prefetch;prerender"})
+
+    assert new(client) == ["One"]
+
+
+def test_whole_address_of_ours_leads_there(
+    client: Client, account: Callable[..., Any], settings: Any
+) -> None:
+    """It led to the list of notices, as a foreign one does."""
+    settings.PUBLIC_URL = "https://cluster.example"
+    who = account(email="ana@people.example")
+    client.force_login(who)
+    for url, leads in (
+        ("https://cluster.example/en/area/", "https://cluster.example/en/area/"),
+        ("https://cluster.example.org/en/area/", reverse("notices")),
+        ("https://cluster.example@example.org/", reverse("notices")),
+    ):
+        answer = client.get(reverse("notice", args=[told(who, "One", url).pk]))
+        assert answer.headers["Location"] == leads
+
+
 def test_all_are_read_at_once(client: Client, account: Callable[..., Any]) -> None:
     who, other = account(email="ana@people.example"), account(email="leo@people.example")
     theirs = told(other, "Theirs")

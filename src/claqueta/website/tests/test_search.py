@@ -67,7 +67,11 @@ def test_pages_of_what_was_found_hold_each_hit_once(client: Client) -> None:
         assert "kind=organisation" in way or not way
 
     assert len(seen) == len(set(seen)) == 23
-    assert "Nothing found" in client.get(ADDRESS, {"q": "azotea", "page": "9" * 30}).content.decode()
+    for beyond, shown in (("9999", "page=2"), ("0", ""), ("9" * 30, "")):
+        answer = client.get(ADDRESS, {"q": "azotea", "page": beyond})
+        assert answer.headers.get("Location", "").endswith(shown)
+        assert answer.status_code == (302 if shown else 200)
+    assert client.get(ADDRESS, {"q": "xyzzy", "page": "7"}).headers["Location"] == f"{ADDRESS}?q=xyzzy&page=1"
 
 
 @pytest.mark.usefixtures("found")
