@@ -248,6 +248,18 @@ def test_trail_says_on_a_phone_what_was_done_to_what(client: Client, admin: Any)
     assert kinds == ["title", "line", "under", "under", "under", "under"]
 
 
+def test_row_says_on_a_phone_who_paid_how_much_and_for_what() -> None:
+    from claqueta.billing.office.entries import ENTRIES
+
+    shown = {field.column.key: field.on_phone for field in ENTRIES.listing.fields if field.on_phone}
+    assert shown == {"amount": "side", "name": "line", "text": "under"}
+
+
+def test_rules_stand_below_each_other_on_a_phone(client: Client, admin: Any) -> None:
+    page = client.get(reverse("office_rules")).content.decode()
+    assert '<table class="listing office-stack">' in page
+
+
 def test_file_is_kept_with_a_record_once_and_taken_away(client: Client, admin: Any) -> None:
     from claqueta.foundation import attachments
     from claqueta.organisations.models import Organisation
