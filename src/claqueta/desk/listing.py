@@ -37,6 +37,7 @@ KEPT = frozenset({"order", "column"})
 """What stays in an address whose filters are cleared."""
 FORMS = ("csv", "xlsx", "json")
 type Said = str | Promise
+type OnPhone = Literal["", "line", "call", "side", "under"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class ListField:
     """The database's field to order by; empty for a column that has no order."""
     tone: Callable[[Any], Tone] | None = None
     """How a row stands by it, for a column that is shown as a chip."""
-    on_phone: Literal["", "line", "call"] = ""
-    """On a phone a row is its first column, its chips, one `line` and a number to `call`; the rest is on its record."""
+    on_phone: OnPhone = ""
+    """On a phone a row is its first column, its chips, one `line`, a number to `call` or a value at its `side`, and what stands
+    `under` all that, where no record says it; the rest is on its record."""
     by_day: bool = False
     """Whether the hour of a moment says nothing here."""
 

@@ -30,6 +30,7 @@ from claqueta.foundation.models import AuditEntry
 from claqueta.foundation.money import Money
 from claqueta.foundation.text import one_line
 from claqueta.foundation.transactions import AtTheEnd, atomic
+from claqueta.foundation.translated import current_language
 
 type Said = str | Promise
 type Changes = dict[str, tuple[Any, Any]]
@@ -88,11 +89,39 @@ def changes_in_words(entry: AuditEntry) -> str:
     changes = entry.changes if isinstance(entry.changes, dict) else {}
     places = entry.object_type.partition(".")[0], entry.verb.partition(".")[0]
     return " · ".join(
-        f"{field_name(name, *places)}: "
-        f"{value_in_words(name, pair[0], *places)} → {value_in_words(name, pair[1], *places)}"
+        f"{field_name(name, *places)}: {_from_to(*(_lines(entry, name, one, *places) for one in pair))}"
         for name, pair in changes.items()
         if isinstance(pair, list | tuple) and len(pair) == 2 and pair[0] != pair[1]
     )
+
+
+def _lines(entry: AuditEntry, field: str, value: Any, *places: str) -> tuple[str, ...]:
+    """A value in the words of the record's domain, a line for each of its parts; else in the trail's own."""
+    tell = named(lambda part: part.told).get(entry.object_type)
+    if tell is None or value in (None, "", [], {}, HIDDEN):
+        return (value_in_words(field, value, *places),)
+    try:
+        said = tell(field, value, current_language())
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # Written years ago, it may have another shape by now.
+        said = None
+    return (value_in_words(field, value, *places),) if said is None else said
+
+
+def _from_to(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    """From what to what; of parts of which some stay only what goes and what comes."""
+    gone, come = apart(before, after)
+    if not gone and not come:
+        # Only their order, or what is not said in words.
+        return "; ".join(after)
+    if len(gone) < len(before) or len(come) < len(after):
+        return "; ".join([*(f"− {line}" for line in gone), *(f"+ {line}" for line in come)])
+    return f"{'; '.join(before) or '—'} → {'; '.join(after) or '—'}"
+
+
+def apart(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """What goes and what comes: of long lists one sees nothing by their beginnings."""
+    return [line for line in before if line not in after], [line for line in after if line not in before]
 
 
 def in_words(value: Any, *places: str, depth: int = 6) -> str:

@@ -119,6 +119,9 @@ class Part:
     """Field named in the trail's changes → how it reads."""
     values: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
     """Field named in the trail's changes → how each of its values reads, where it has a few."""
+    told: Mapping[str, Callable[[str, Any, str], tuple[str, ...] | None]] = field(default_factory=dict)
+    """Kind of record, as the model's label without the domain → how a field's value of its changes reads in a language, a line
+    for each of its parts; None for what has no words of its own."""
     searchables: tuple["Searchable", ...] = ()
     imports: tuple["ImportKind", ...] = ()
     notices: tuple["Kind", ...] = ()

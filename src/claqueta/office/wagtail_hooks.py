@@ -142,6 +142,14 @@ def no_foreign_help(request: Any, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name != "help"]
 
 
+@hooks.register("construct_reports_menu")
+def translations_in_every_language(request: Any, items: list[Any]) -> None:
+    """The line of what is translated is made once, in the language of whoever asked first: it is said anew for everybody."""
+    for item in items:
+        if item.url == reverse("wagtail_localize:translations_report"):
+            item.label = _("Translations")
+
+
 @hooks.register("insert_global_admin_css")
 def css() -> SafeString:
     return format_html(

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
@@ -20,14 +20,7 @@ from claqueta.foundation.uploads import Checked
 from claqueta.organisations.actions.pictures import checked_logo
 from claqueta.organisations.judging import Profile, judged_profile
 from claqueta.organisations.models import PROFILE
-from claqueta.organisations.shapes import MOST_ACTIVITIES, capability_shape
-
-CIRCLES = (
-    ("public", gettext_lazy("Everybody")),
-    ("members", pgettext_lazy("circle", "Members")),
-    ("board", gettext_lazy("The board")),
-    ("office", gettext_lazy("The office")),
-)
+from claqueta.organisations.shapes import CIRCLES, MOST_ACTIVITIES, capability_shape
 
 
 def capability_form_field(field: CapabilityField) -> forms.Field:

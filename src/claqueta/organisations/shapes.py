@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claqueta.cluster import queries as cluster
 from claqueta.cluster.definition import CapabilityField
@@ -27,6 +28,13 @@ from claqueta.foundation.locales import countries, territory_name
 from claqueta.foundation.translated import text_in
 from claqueta.organisations.policies import clean_phone
 
+CIRCLES = (
+    ("public", gettext_lazy("Everybody")),
+    ("members", pgettext_lazy("circle", "Members")),
+    ("board", gettext_lazy("The board")),
+    ("office", gettext_lazy("The office")),
+)
+"""Who may see a field → how that is said."""
 SPOKEN = ("es", "en", "fr", "pt", "de", "it", "ca", "eu", "gl", "ar", "zh", "ja", "ko", "ru", "nl", "pl")
 FIRST_FILM, LAST_YEAR = 1880, 2100
 MOST_ACTIVITIES = 60

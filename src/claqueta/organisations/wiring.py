@@ -89,6 +89,7 @@ DOMAIN = Domain(
     verbs=VERBS,
     fields=FIELDS,
     values=VALUES,
+    told={"organisation": queries.said_in_trail},
     offers={
         actions.REPRESENTATIVE: _("Representative"),
         actions.COLLEAGUE: _("Colleague"),

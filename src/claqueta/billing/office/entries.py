@@ -22,7 +22,7 @@ from claqueta.billing.chart import chart
 from claqueta.billing.models import BankEntry, EntryKind, EntryState, Statement
 from claqueta.billing.queries.bank import entries, proposals, proposals_of, receipts_like, to_settle
 from claqueta.desk.chips import Chip, Tone
-from claqueta.desk.listing import Filter, ListField, Listing, Said, paged, screen
+from claqueta.desk.listing import Filter, ListField, Listing, OnPhone, Said, paged, screen
 from claqueta.desk.registers import Do, Facts, Register, Trail
 from claqueta.engines.reconciling import codes
 from claqueta.foundation.folding import containing
@@ -69,6 +69,7 @@ COLUMNS = (
     Column("account", gettext_lazy("Account"), lambda one: one.payer_masked),
     Column("automatic", gettext_lazy("Settled by"), lambda one: _by(one)),
 )
+ON_PHONE: dict[str, OnPhone] = {"amount": "side", "name": "line", "text": "under"}
 
 
 def _by(entry: BankEntry) -> str:
@@ -198,7 +199,7 @@ ENTRIES = Register(
                 else None,
                 order={"day": "booked_on", "amount": "amount"}.get(column.key, ""),
                 tone=tone_of if column.key == "state" else None,
-                on_phone="line" if column.key == "amount" else "",
+                on_phone=ON_PHONE.get(column.key, ""),
                 shown=column.key not in ("account", "automatic"),
             )
             for column in COLUMNS

@@ -108,7 +108,7 @@ FIELDS = (
         on_phone="line",
     ),
     ListField(BY_KEY["state"], tone=tone_of),
-    ListField(BY_KEY["amount"], order="amount"),
+    ListField(BY_KEY["amount"], order="amount", on_phone="side"),
     ListField(BY_KEY["balance"], order="balance"),
     ListField(BY_KEY["issued_on"], order="issued_on"),
     ListField(BY_KEY["due_on"], order="due_on"),

@@ -98,7 +98,7 @@ class Trail:
     def _happenings(self, account: Any, thing: Model, most: int) -> Iterator[Happening]:
         verbs = TOLD_BY_THEMSELVES if self.notes or self.files else ()
         for entry in audit.history_of(thing).exclude(verb__in=verbs)[:most]:
-            text = " ".join(filter(None, (audit.changes_in_words(entry), entry.reason)))
+            text = " · ".join(filter(None, (audit.changes_in_words(entry), entry.reason)))
             kind = KIND_OF_VERB.get(entry.verb, "changes")
             yield Happening(entry.at, kind, entry.actor_name, audit.verb_name(entry.verb), text)
         if self.notes and account.has_perm(managing(thing), thing):

@@ -175,7 +175,7 @@ class Preview:
 
     title = gettext_lazy("As it will be read")
     template = "desk/parts/circular_preview.html"
-    beside = False
+    beside = True
 
     def context(self, request: HttpRequest, thing: Circular) -> Mapping[str, Any]:
         readers = thing.copies.filter(left_out="").select_related("circular")
@@ -209,7 +209,8 @@ class Readers:
 
     def context(self, request: HttpRequest, thing: Circular) -> Mapping[str, Any]:
         page = asked(request).page()
-        copies = thing.copies.select_related("mail").order_by("left_out", "name", "pk")
+        # Those left out first: whoever sends looks for them, and they are few.
+        copies = thing.copies.select_related("mail").order_by("-left_out", "name", "pk")
         total = copies.count()
         shown = copies[(page - 1) * PER_PAGE : page * PER_PAGE]
         reasons = dict(CircularCopy.LeftOut.choices)
@@ -344,8 +345,8 @@ CIRCULARS = Register(
     ),
     sections=(
         Facts((STATE, MATTER, READERS, SKIPPED, FAILED_COUNT, BY, BEGUN, SENT)),
-        Readers(),
         Preview(),
+        Readers(),
         Part("", "desk/parts/circular_job.html", lambda one: {"job": one.job}, beside=False),
         Trail(jobs_of=lambda one: [one.job] if one.job else []),
     ),

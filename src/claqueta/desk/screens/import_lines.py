@@ -164,8 +164,7 @@ def _lines_of(batch: ImportBatch, field: str, value: Any) -> tuple[str, ...]:
 
 def _apart(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str, bool]:
     """What tells two values apart: of long lists one sees nothing by their beginnings."""
-    gone = [line for line in before if line not in after]
-    come = [line for line in after if line not in before]
+    gone, come = audit.apart(before, after)
     if not gone and not come:
         # Only their order or what is not said in words: both as they are.
         gone, come = list(before), list(after)

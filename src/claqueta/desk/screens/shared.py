@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claqueta.accounts.access import needs
@@ -13,6 +15,7 @@ from claqueta.desk.registers import register_of
 from claqueta.foundation.downloads import download
 from claqueta.foundation.models import Attachment, Job, SavedView
 from claqueta.foundation.parameters import sent
+from claqueta.foundation.text import one_line
 
 
 @require_safe
@@ -46,14 +49,20 @@ def save_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     query = form.text("query", 1000)
     if form.text("action") == "forget":
-        get_object_or_404(SavedView, pk=form.identifier("view"), owner=by).delete()
-    elif name := form.text("name", 80):
-        SavedView.objects.update_or_create(
+        view = get_object_or_404(SavedView, pk=form.identifier("view"), owner=by)
+        view.delete()
+        messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
+    elif not (name := one_line(form.text("name", 80))):
+        messages.error(request, _("Give the view a name: it was not saved."))
+    else:
+        _view, new = SavedView.objects.update_or_create(
             owner=by,
             list_name=name_of_list,
             name=name,
             defaults={"query": query, "shared": "shared" in form},
         )
+        said = _("The view “%(name)s” is saved.") if new else _("The view “%(name)s” is now this one.")
+        messages.success(request, said % {"name": name})
     return redirect(f"{reverse(name_of_list)}?{query}")
 
 

@@ -54,7 +54,8 @@ TEMPLATES = {
         ),
     ),
 }
-_PLACE = re.compile(r"\{([^{}\s]*)\}")
+_PLACE = re.compile(r"\{[^\S\n]*([^{}\s]*)[^\S\n]*\}")
+"""Whoever writes { name } means it: it would go to everybody as it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,9 @@ TIMETABLES = Register(
             ),
             ListField(Column("standing", gettext_lazy("State"), standing_of), tone=tone_of),
             *(
-                ListField(column, shown=column.key in SHOWN, on_phone="line" if column.key == "gap" else "")
+                ListField(
+                    column, shown=column.key in SHOWN, on_phone="line" if column.key == "made_at" else ""
+                )
                 for column in COLUMNS
             ),
         ),

@@ -27,13 +27,17 @@ TRAIL = Register(
             ListField(Column("at", gettext_lazy("When"), lambda row: row.at), order="at"),
             ListField(Column("who", gettext_lazy("Who"), lambda row: row.actor_name), order="actor_name"),
             ListField(
-                Column("what", gettext_lazy("What"), lambda row: audit.verb_name(row.verb)), order="verb"
+                Column("what", gettext_lazy("What"), lambda row: audit.verb_name(row.verb)),
+                order="verb",
+                on_phone="under",
             ),
             ListField(
-                Column("object", gettext_lazy("Object"), lambda row: row.object_name), order="object_name"
+                Column("object", gettext_lazy("Object"), lambda row: row.object_name),
+                order="object_name",
+                on_phone="under",
             ),
-            ListField(Column("changes", gettext_lazy("Changes"), audit.changes_in_words)),
-            ListField(Column("why", gettext_lazy("Why"), lambda row: row.reason)),
+            ListField(Column("changes", gettext_lazy("Changes"), audit.changes_in_words), on_phone="under"),
+            ListField(Column("why", gettext_lazy("Why"), lambda row: row.reason), on_phone="under"),
         ),
         search_in=("object_name", "actor_name", "reason"),
         filters=(Filter("what", gettext_lazy("What"), audit.verbs, "verb"),),

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -222,6 +223,41 @@ def test_view_is_kept_shared_and_forgotten(client: Client, admin: Any, account: 
     view = SavedView.objects.get()
     client.post(reverse("office_save_view"), {"list": "office_jobs", "action": "forget", "view": view.pk})
     assert SavedView.objects.count() == 0
+
+
+def test_view_says_what_became_of_it(client: Client, admin: Any) -> None:
+    def sent(**values: Any) -> str:
+        answer = client.post(reverse("office_save_view"), {"list": "office_jobs", **values}, follow=True)
+        return answer.content.decode()
+
+    assert "Give the view a name: it was not saved." in sent(name=" ", query="state=failed")
+    assert "The view “What failed” is saved." in sent(name="What failed", query="state=failed")
+    assert "The view “What failed” is now this one." in sent(name="What failed", query="state=done")
+    view = SavedView.objects.get()
+    assert view.query == "state=done"
+    shown = sent(action="forget", view=view.pk, query="state=done")
+    assert "The view “What failed” is gone." in shown
+    # The list stays as it was looked at.
+    assert '<option value="done" selected' in shown
+
+
+def test_trail_says_on_a_phone_what_was_done_to_what(client: Client, admin: Any) -> None:
+    row = re.search(r"<tr data-row>.*?</tr>", client.get(reverse("office_trail")).content.decode(), re.DOTALL)
+    assert row is not None
+    kinds = re.findall(r'office-cell--(\w+)"', row[0])
+    assert kinds == ["title", "line", "under", "under", "under", "under"]
+
+
+def test_row_says_on_a_phone_who_paid_how_much_and_for_what() -> None:
+    from claqueta.billing.office.entries import ENTRIES
+
+    shown = {field.column.key: field.on_phone for field in ENTRIES.listing.fields if field.on_phone}
+    assert shown == {"amount": "side", "name": "line", "text": "under"}
+
+
+def test_rules_stand_below_each_other_on_a_phone(client: Client, admin: Any) -> None:
+    page = client.get(reverse("office_rules")).content.decode()
+    assert '<table class="listing office-stack">' in page
 
 
 def test_file_is_kept_with_a_record_once_and_taken_away(client: Client, admin: Any) -> None:

@@ -50,6 +50,16 @@ def test_menu_of_each_role_language_and_place_is_what_would_be_written(account: 
                 assert [kept(who, path) for who in people] == [anew(who, path) for who in people]
 
 
+def test_report_of_translations_is_named_in_the_language_of_whoever_asks(account: Callable[..., Any]) -> None:
+    who = account("office_admin")
+    named = []
+    for language in ("es", "en"):
+        with translation.override(language):
+            lines = (one for line in menu.lines_for(asked_by(who)) for one in line.within)
+            named += [one.label for one in lines if one.address.endswith("/localize/reports/translations/")]
+    assert named == ["Traducciones", "Translations"]
+
+
 def test_menu_is_one_for_all_who_see_the_same(account: Callable[..., Any]) -> None:
     mine, theirs = account("office_staff"), account("office_staff", email="other@office.example")
     assert kept(mine) == kept(theirs)

@@ -1,5 +1,6 @@
 """The log of contacts: by hand in two taps, from the system once each, and who was not spoken to in a long time."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -30,7 +31,8 @@ def test_a_call_is_noted_in_two_taps_on_the_record(organisation: Make, account: 
     client.post(url, {"action": "contact", "kind": "call", "summary": "Their new studio"})
     row = Contact.objects.get()
     assert (row.kind, row.day, row.account, row.source) == ("call", timezone.localdate(), office, None)
-    assert "Their new studio" in client.get(url).content.decode()
+    said = re.sub(r"<[^>]*>|\s+", " ", client.get(url).content.decode())
+    assert re.search(r"· Call +· Their new studio", said)
     assert [one.organisation for one in silent_members()] == []
     contacts.drop_contact(row, by=office)
     assert not Contact.objects.exists()

@@ -25,9 +25,9 @@ from claqueta.foundation.translated import current_language
 from claqueta.organisations import actions
 from claqueta.organisations.choosing import BOTH, CHOSEN, GONE, KEPT, Pair
 from claqueta.organisations.duplicates import told_of, twins, twins_of
-from claqueta.organisations.forms import CIRCLES
 from claqueta.organisations.models import PROFILE, Merge, Organisation, ToldApart
 from claqueta.organisations.queries import compared, label_of, said_in_words, with_details
+from claqueta.organisations.shapes import CIRCLES
 from claqueta.organisations.undoing import BEFORE, TODAY, Return, what_would_return
 
 FOUND = 20

@@ -1,7 +1,13 @@
 """What is read of organisations: always through `presented`, which shows a circle only what it may see."""
 
 from claqueta.organisations.queries.beside import beside
-from claqueta.organisations.queries.comparing import Compared, compared, label_of, said_in_words
+from claqueta.organisations.queries.comparing import (
+    Compared,
+    compared,
+    label_of,
+    said_in_trail,
+    said_in_words,
+)
 from claqueta.organisations.queries.figures import figures
 from claqueta.organisations.queries.lacking import standing_of
 from claqueta.organisations.queries.pictures import pictures_for_everybody
@@ -62,6 +68,7 @@ __all__ = [
     "recipients_for",
     "row_in_words",
     "rows_for",
+    "said_in_trail",
     "said_in_words",
     "standing_of",
     "visible_affiliations",

@@ -15,6 +15,7 @@ from claqueta.foundation.translated import text_in
 from claqueta.organisations.choosing import Pair
 from claqueta.organisations.models import PROFILE, Organisation, Picture
 from claqueta.organisations.queries.presenting import capability_fact
+from claqueta.organisations.shapes import CIRCLES
 
 SHOWN, LONG = 6, 280
 """So many entries of a list and characters of a text are seen at once; the rest is opened."""
@@ -102,6 +103,19 @@ def said_in_words(name: str, value: Any, language: str) -> tuple[str, ...]:
     if isinstance(shape, Text) and shape.lines:
         return tuple(line for line in str(value or "").splitlines() if line.strip())
     return tuple(filter(None, [written(shape, value, language)]))
+
+
+def said_in_trail(name: str, value: Any, language: str) -> tuple[str, ...] | None:
+    """What the trail kept of a field, a line for each of its parts; None for what it keeps as people read it."""
+    if name == "activities":
+        return _activities(value, language) + _capabilities(value, language)
+    if name == "visibility":
+        circles = dict(CIRCLES)
+        return tuple(f"{label_of(field)}: {circles.get(circle, circle)}" for field, circle in value.items())
+    if name not in PROFILE or name in ("tax_country", "tax_id", "kind"):
+        # A kind is that of a person’s role, too.
+        return None
+    return said_in_words(name, value, language)
 
 
 def _all(organisation: Organisation, profile: Mapping[str, Any], language: str) -> dict[str, Shown]:

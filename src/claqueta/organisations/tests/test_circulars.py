@@ -56,6 +56,21 @@ def page(office: Client, circular: Circular, query: str = "") -> str:
     return re.sub(r"\s+", " ", text)
 
 
+def test_text_is_read_before_the_list_of_readers_and_those_left_out_come_first(
+    office: Client, three: list[Any], organisation: Callable[..., Any]
+) -> None:
+    nobodys = organisation("Zarzal")
+    Organisation.objects.filter(pk=nobodys.pk).update(email="")
+    Organisation.objects.filter(pk=three[2].pk).update(email="hola@bruma.example")
+    circular = begin(office, "office_organisations", chosen=[one.pk for one in (*three, nobodys)])
+    office.post(reverse("office_circular", args=[circular.pk]), {"action": "write", "step": "2", **TEXT})
+    shown = page(office, circular)
+    assert shown.index("office-letter") < shown.index("office-readers")
+    listed = shown[shown.index("office-readers") :]
+    assert listed.index("Zarzal") < listed.index("?reader=")
+    assert not re.search(r"(\w+)</a> <small>\1</small>", listed)
+
+
 def test_from_the_list_to_the_log(
     office: Client, three: list[Any], django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -58,6 +58,46 @@ def test_values_and_parts_of_rows_are_said_in_words(
     assert not re.search(r"\b(title|year|representative):", text)
 
 
+def _published(one: Any, changes: dict[str, Any]) -> AuditEntry:
+    return AuditEntry(
+        verb="organisations.published", object_type=one._meta.label_lower, object_id=one.pk, changes=changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"credits": [[{"title": "Faro", "year": 2024, "role": ""}], [{"title": "Faro", "year": 2024, "role": ""}, {"title": "Niebla", "year": 2025, "role": "Estudio"}]]},
+            "Créditos: + Niebla · 2025 · Estudio",
+        ),
+        (
+            {"premises": [[{"street": "Sol, 1", "city": "Madrid", "country": "ES", "is_main": True, "place": "28079"}], []]},
+            "Direcciones: Sol, 1, Madrid, España → —",
+        ),
+        ({"visibility": [{"phone": "members"}, {"phone": "office"}]}, "Quién ve qué: Teléfono: Los socios → Teléfono: La oficina"),
+        ({"size_band": ["micro", "small"]}, "Tamaño: Micro (1–9 personas) → Pequeña (10–49 personas)"),
+        ({"credits": ["as it was years ago", []]}, "Créditos: as it was years ago → —"),
+    ],
+)  # fmt: skip
+def test_fields_of_a_profile_are_said_as_its_page_says_them(
+    organisation: Callable[..., Any], changes: dict[str, Any], words: str
+) -> None:
+    entry = _published(organisation(), changes)
+    with translation.override("es"):
+        assert audit.changes_in_words(entry) == words
+
+
+def test_activities_are_said_by_name_with_what_they_can_do(organisation: Callable[..., Any]) -> None:
+    studio = {"code": "4.1", "primary": True, "capabilities": {"green_certified": True}}
+    drama = {"code": "2.3", "primary": False, "capabilities": {}}
+    entry = _published(organisation(), {"activities": [[studio], [studio, drama]]})
+    with translation.override("en"):
+        text = audit.changes_in_words(entry)
+    assert not re.search(r"green_certified|[Cc]ode|2\.3|True", text)
+    assert text.startswith("Activities: ")
+
+
 def test_every_kind_is_in_it_and_can_be_asked_for_alone(
     client: Client,
     organisation: Callable[..., Any],
