@@ -195,6 +195,12 @@ class Invitation(models.Model):
             dict(gathered(lambda part: part.offers.items())).get(self.purpose, self.purpose)
         )
 
+    @property
+    def subject(self) -> str:
+        """The name of what it is about, such as an organisation; blank for a role."""
+        named = dict(gathered(lambda part: part.subjects.items())).get(self.purpose)
+        return named(self.subject_id) if named else ""
+
 
 class ApiToken(models.Model):
     """A key for a program, owned by an account, with scopes and a last day. Only its hash is kept."""

@@ -58,6 +58,10 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         if request.method == "POST" and (form is None or form.is_valid()):
             return _accepted(request, found, secret, by, form)
     except actions.InvitationUnusable as error:
+        if by is not None and error.accepted_by == by:
+            # The mail is where many look for the way back in.
+            messages.info(request, _("You accepted this invitation already: here you go on."))
+            return redirect(get_adapter().get_login_redirect_url(request))
         return _invitation_page(request, 410, state=error.state)
     except actions.SignInFirst:
         return _invitation_page(

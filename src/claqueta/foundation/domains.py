@@ -157,6 +157,8 @@ class Part:
     """What accepting an invitation may give, besides a role."""
     landings: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     """Offer → where its acceptance leads, for the identifier of what the invitation was for."""
+    subjects: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """Offer → what is called by name on the page of the invitation, for the identifier of what it is for."""
     site: str = ""
     """The module whose `urlpatterns` are the part's public addresses, in every language."""
     area: str = ""

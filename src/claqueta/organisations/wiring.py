@@ -80,6 +80,11 @@ def editing_page(pk: str) -> str:
     return reverse("profile_edit", args=[invited_organisation(pk).slug])
 
 
+def invited_name(pk: str) -> str:
+    """The name of the deeds, as in the mail: a trade name would carry any text to strangers."""
+    return invited_organisation(pk).legal_name
+
+
 def note_person(event: PersonChanged) -> None:
     search.note_person(event.person)
 
@@ -95,6 +100,7 @@ DOMAIN = Domain(
         actions.COLLEAGUE: _("Colleague"),
     },
     landings=dict.fromkeys((actions.REPRESENTATIVE, actions.COLLEAGUE), editing_page),
+    subjects=dict.fromkeys((actions.REPRESENTATIVE, actions.COLLEAGUE), invited_name),
     circles=(circles_of_members,),
     evidence=(
         Source(

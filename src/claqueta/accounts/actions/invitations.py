@@ -29,10 +29,10 @@ from claqueta.foundation.transactions import atomic
 
 
 class InvitationUnusable(Exception):
-    """The link is unknown, used, revoked or too old; `state` says which."""
+    """The link is unknown, used, revoked or too old; `state` says which, `accepted_by` who used it."""
 
-    def __init__(self, state: str) -> None:
-        self.state = state
+    def __init__(self, state: str, accepted_by: Account | None = None) -> None:
+        self.state, self.accepted_by = state, accepted_by
         super().__init__(state)
 
 
@@ -137,7 +137,7 @@ def open_invitation(secret: str) -> Invitation:
     if invitation is None:
         raise InvitationUnusable("unknown")
     if invitation.state_now != State.OPEN:
-        raise InvitationUnusable(invitation.state_now)
+        raise InvitationUnusable(invitation.state_now, invitation.accepted_by)
     return invitation
 
 
@@ -163,7 +163,7 @@ def accept_invitation(
     invitation = open_invitation(secret)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if invitation.state_now != State.OPEN:
-        raise InvitationUnusable(invitation.state_now)
+        raise InvitationUnusable(invitation.state_now, invitation.accepted_by)
     check_acceptance(invitation, by)
     account = by or _open_account(invitation, name, password)
     INVITATIONS.make("accept", invitation, by=account, name=name)
