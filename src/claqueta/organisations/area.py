@@ -106,6 +106,11 @@ def _letter_to_the_office(account: Any) -> str:
     )
 
 
+def may_publish(request: HttpRequest, organisation: Organisation) -> bool:
+    """Whether whoever asks may show what is written; a colleague only writes."""
+    return bool(request.user.has_perm("organisations.publish_profile", organisation))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("organisations.edit_profile", of=organisation_by_slug)
 def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
@@ -136,7 +141,7 @@ def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context |= {
         "form": form,
         "stands": standing_of(organisation, profile),
-        "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
+        "may_publish": may_publish(request, organisation),
     }
     return render(
         request,
@@ -176,7 +181,9 @@ def _save(
     except ValidationError as error:
         say_by_field(form, error)
         return None
-    messages.success(request, _("Draft saved. Nobody else sees it until you publish."))
+    saved = _("Draft saved. Nobody else sees it until you publish.")
+    waits = _("Draft saved. Nobody else sees it until your representative publishes it.")
+    messages.success(request, saved if may_publish(request, organisation) else waits)
     way = "profile_preview" if "preview" in sent(request) else "profile_edit"
     return redirect(reverse(way, args=[organisation.slug]))
 
@@ -215,6 +222,7 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             **beside(seen, language),
             # Beside the form it says of itself what it is, and its buttons would act on the draft.
             "preview": request.method != "POST",
+            "may_publish": may_publish(request, organisation),
             "beside_the_form": request.method == "POST",
             "noindex": True,
         },
@@ -247,7 +255,12 @@ def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(
         request,
         "organisations/history.html",
-        {"organisation": organisation, "versions": organisation.versions.all(), "noindex": True},
+        {
+            "organisation": organisation,
+            "versions": organisation.versions.all(),
+            "may_publish": may_publish(request, organisation),
+            "noindex": True,
+        },
     )
 
 
@@ -339,7 +352,7 @@ def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         {
             "organisation": organisation,
             "pictures": all_pictures,
-            "may_publish": request.user.has_perm("organisations.publish_profile", organisation),
+            "may_publish": may_publish(request, organisation),
             "waiting": any(not one.hung or one.leaving for one in all_pictures),
             "captions": captions.items(),
             "titles": credited_titles(organisation),
