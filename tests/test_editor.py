@@ -96,6 +96,23 @@ def test_error_stands_beside_its_cell_and_nothing_is_lost(site: str, watched: Pa
 
 
 @browser
+def test_section_with_something_to_mend_is_opened_wherever_one_was(
+    site: str, watched: Page, made: Any
+) -> None:
+    watched.set_viewport_size(PHONE)
+    sign_in(watched, site, "ana@people.example", WAY)
+    open_tab(watched, "website")
+    watched.locator("[name=website]").fill("nowhere at all")
+    open_tab(watched, "credits")
+    watched.locator(".bar [name=save]").click()
+
+    expect(watched.locator("[name=website]")).to_be_visible()
+    current = watched.locator(".tabs__tab[aria-current]")
+    expect(current).to_be_in_viewport(ratio=1)
+    expect(current).to_have_class(re.compile("tabs__tab--wrong"))
+
+
+@browser
 def test_activities_are_typed_and_what_can_be_said_of_them_follows(
     site: str, watched: Page, made: Any
 ) -> None:

@@ -64,7 +64,11 @@ def test_owner_signs_in_comes_back_and_accepts(
     shown = client.get(entered.headers["Location"])
     accepted = client.post(path)
     assert (entered.headers["Location"], shown.status_code, accepted.status_code) == (path, 200, 302)
-    assert RoleGrant.objects.filter(account=owner, role="partner_officer", ended_at=None).exists()
+    assert RoleGrant.objects.filter(account=owner, role="partner_officer", ended_at=None).count() == 1
+    again = client.post(path)
+    assert (again.status_code, again.headers["Location"]) == (302, reverse("area"))
+    assert RoleGrant.objects.filter(account=owner).count() == 1
+    client.logout()
     assert client.post(path).status_code == 410
 
 

@@ -15,12 +15,17 @@ function open(key) {
     one.toggleAttribute("aria-current", one === tab);
     document.getElementById(one.hash.slice(1)).hidden = one !== tab;
   }
+  // On a phone the tabs are wider than the screen.
+  const strip = tab.parentElement;
+  strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
   return true;
 }
 
+/** The section that was asked for; after a refusal one with something to mend, since that stands in no other. */
 function show() {
-  const wrong = tabs.find((one) => one.classList.contains("tabs__tab--wrong")) ?? tabs[0];
-  return open(location.hash.slice(1)) || open(wrong.hash.slice(1));
+  const wrong = tabs.filter((tab) => tab.classList.contains("tabs__tab--wrong"));
+  const asked = tabs.find((tab) => tab.hash === location.hash) ?? tabs[0];
+  open((wrong.length && !wrong.includes(asked) ? wrong[0] : asked).hash.slice(1));
 }
 
 async function preview() {
