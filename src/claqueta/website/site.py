@@ -44,6 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
                 current_language(),
                 audience_of(request.user),
                 query,
+                # What a domain left behind that is no longer installed has no name and no page.
+                kinds=tuple(names),
                 filters={WHAT: (kind,)} if kind else {},
                 facets=(WHAT,),
                 limit=ON_A_PAGE,

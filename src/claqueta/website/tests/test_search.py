@@ -96,3 +96,14 @@ def test_one_kind_alone_needs_no_narrowing(client: Client, organisation: Callabl
             client.get(ADDRESS, {"q": "azotea", "kind": "event"}).content.decode()
         )
     ] == ["Everything", "Organisations"]
+
+
+@pytest.mark.usefixtures("found")
+def test_what_a_domain_left_behind_is_not_found(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {kind: called for kind, called in kinds_found().items() if kind != "event"}
+    monkeypatch.setattr("claqueta.website.site.kinds_found", lambda: names)
+
+    page = client.get(ADDRESS, {"q": "azotea"}).content.decode()
+
+    assert "23 results" in page
+    assert "Azotea by night" not in page
