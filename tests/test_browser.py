@@ -131,6 +131,26 @@ def test_map_follows_the_list(site: str, watched: Page, organisation: Callable[.
     expect(watched.get_by_role("heading", level=1)).to_have_text("Nogal Cámaras")
 
 
+def test_on_a_phone_the_map_takes_the_place_of_the_list(
+    site: str, watched: Page, organisation: Callable[..., Any]
+) -> None:
+    """It stood below all of the list: whoever pressed the button saw nothing happen."""
+    for number in range(30):
+        organisation(f"Azotea {number}")
+    rebuild()
+    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    watched.goto(f"{site}/en/directory/")
+    toggle, first = watched.get_by_role("button", name="Map", exact=True), watched.locator(".card").first
+    expect(first).to_be_in_viewport()
+    toggle.click()
+    expect(watched.locator("[data-map]")).to_be_in_viewport()
+    expect(first).to_be_hidden()
+    toggle.click()
+    expect(watched.locator("[data-map]")).to_be_hidden()
+    expect(first).to_be_in_viewport()
+    clean(watched)
+
+
 def test_gallery_shows_its_pictures(site: str, watched: Page, organisation: Callable[..., Any]) -> None:
     import io
 
