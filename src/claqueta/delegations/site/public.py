@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -45,8 +46,10 @@ def delegations(request: HttpRequest) -> HttpResponse:
         "delegations/delegations.html",
         {
             "open": [row for row in rows if row[0].is_open()],
-            "to_come": [row for row in others if row[0].last_day >= today],
-            "past": [row for row in others if row[0].last_day < today],
+            "sections": [
+                (_("Delegations to come"), [row for row in others if row[0].last_day >= today]),
+                (_("Past delegations"), [row for row in others if row[0].last_day < today]),
+            ],
         },
     )
 

@@ -33,6 +33,24 @@ def test_draft_is_seen_by_nobody_and_neither_are_applications(client: Client, or
     assert client.get(reverse("delegation_brochure", args=[shown.slug])).status_code == 404
 
 
+def test_list_tells_what_takes_applications_from_what_will_travel_and_what_did(client: Client) -> None:
+    for city, days, starts in (("Open", 10, 60), ("Soon", -1, 60), ("Today", -1, -2), ("Over", -9, -3)):
+        delegation_of(days=days, starts=starts, title={"en": f"To {city}"}, city=city)
+
+    page = client.get(reverse("delegations")).content.decode()
+
+    begun, _to_come, rest = page.partition("Delegations to come")
+    to_come, _past, past = rest.partition("Past delegations")
+    assert [
+        [city for city in ("Open", "Soon", "Today", "Over") if f"To {city}" in part]
+        for part in (begun, to_come, past)
+    ] == [
+        ["Open"],
+        ["Soon", "Today"],
+        ["Over"],
+    ]
+
+
 def test_page_and_brochure_show_only_what_companies_confirmed(client: Client, organisation: Any) -> None:
     delegation = delegation_of()
     shown = applicant_of(delegation, organisation("Azotea"), "accepted")

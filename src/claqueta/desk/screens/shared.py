@@ -15,7 +15,6 @@ from claqueta.desk.registers import register_of
 from claqueta.foundation.downloads import download
 from claqueta.foundation.models import Attachment, Job, SavedView
 from claqueta.foundation.parameters import sent
-from claqueta.foundation.text import one_line
 
 
 @require_safe
@@ -52,7 +51,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
         view = get_object_or_404(SavedView, pk=form.identifier("view"), owner=by)
         view.delete()
         messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
-    elif not (name := one_line(form.text("name", 80))):
+    elif not (name := form.text("name", 80)):
         messages.error(request, _("Give the view a name: it was not saved."))
     else:
         _view, new = SavedView.objects.update_or_create(

@@ -43,8 +43,13 @@ def project_calls(request: HttpRequest) -> HttpResponse:
         "submissions/calls.html",
         {
             "open": [row for row in rows if row[0].is_open(now)],
-            "to_come": [row for row in rows if row[0].opens_at > now],
-            "closed": [row for row in reversed(rows) if not row[0].is_open(now) and row[0].opens_at <= now],
+            "sections": [
+                (_("Calls to come"), [row for row in rows if row[0].opens_at > now]),
+                (
+                    _("Closed calls"),
+                    [row for row in reversed(rows) if not row[0].is_open(now) and row[0].opens_at <= now],
+                ),
+            ],
         },
     )
 

@@ -1,12 +1,13 @@
 """The pages of calls and of projects: from the call to the link, step by step, and what its producer does afterwards."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry, OutgoingMail
@@ -60,6 +61,21 @@ def test_call_says_what_is_asked_and_who_may_take_part_when_it_is_published(
     assert "At least 60 minutes." in page.text
     assert "Spain" in page.text
     assert client.get(reverse("project_call", args=[draft.slug])).status_code in (302, 403, 404)
+
+
+def test_list_tells_calls_that_are_open_from_those_to_come_and_closed(
+    client: Client, project_call: Callable[..., Any]
+) -> None:
+    """What was not open yet stood with what was closed, as "others"."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    project_call(title={"en": "Open one"})
+    project_call(title={"en": "Coming one"}, opens_at=tomorrow)
+    project_call(days=-1, title={"en": "Closed one"})
+
+    begun, _head, rest = client.get(reverse("project_calls")).text.partition("Calls to come")
+    to_come, _head, closed = rest.partition("Closed calls")
+    assert ("Open one" in begun, "Coming one" in to_come, "Closed one" in closed) == (True, True, True)
+    assert "Coming one" not in begun + closed
 
 
 @pytest.mark.usefixtures("one_second")
