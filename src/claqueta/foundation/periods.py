@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
-import holidays
 from django.conf import settings
 
 from claqueta.foundation.cluster_rules import Rule
@@ -87,6 +86,9 @@ def _holidays(year: int) -> frozenset[date]:
 @cache
 def _holidays_of(territory: str, year: int) -> frozenset[date]:
     """Of a territory by its ISO 3166 code; a region that nothing is known of has its country's, as `FR-11` has France's."""
+    # The calendars of the whole world, loaded where days are counted only: no process carries them for nothing.
+    import holidays
+
     country, _dash, region = territory.partition("-")
     for subdivision in dict.fromkeys((region or None, None)):
         try:
