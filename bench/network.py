@@ -14,6 +14,7 @@ NODES, TIES, GROUP = 2000, 20_000, 100
 STATIC = ROOT / "src/claqueta"
 SCRIPTS = {
     "/network.js": "network/static/network/js/network.js",
+    "/names.js": "network/static/network/js/names.js",
     "/sigma.js": "interface/static/interface/vendor/sigma/sigma.min.js",
     "/graphology.js": "interface/static/interface/vendor/sigma/graphology.umd.min.js",
     "/network.css": "network/styles/both/components/network.css",

@@ -1,4 +1,6 @@
 // The network's form asks by itself while it is being filled: the picture moves to the answer, the table below says the same.
+import { names } from "./names.js";
+
 const PAUSE = 200; // milliseconds without a key or a move of the slider
 const MOVE = 500; // milliseconds from one picture to the next
 const MANY = 4000; // lines, from which all of them are too many to move at once
@@ -53,6 +55,7 @@ function readInks() {
   };
   inks = {
     text: ink("text"),
+    ground: ink("ground"),
     line: ink("line"),
     strong: ink("strong"),
     faint: ink("faint"),
@@ -62,11 +65,13 @@ function readInks() {
   probe.remove();
 }
 
+const isMarked = (slug) => slug === chosen || found.has(slug) || way.has(slug);
+
 const spotColour = (group) => (group < 0 ? inks.none : inks.groups[group % COLOURS]);
 
 function drawnSpot(slug, { group, name, x, y, size }) {
   const near = !chosen || slug === chosen || graph.areNeighbors(slug, chosen);
-  const marked = slug === chosen || found.has(slug) || way.has(slug);
+  const marked = isMarked(slug);
   return {
     x,
     y,
@@ -271,11 +276,18 @@ function wholeView() {
 function begin() {
   readInks();
   figure.hidden = false;
+  const written = names({
+    inks: () => inks,
+    nameOf: (slug) => graph.getNodeAttribute(slug, "name"),
+    isMarked,
+    across: () => stage.clientWidth,
+  });
   renderer = new globalThis.Sigma(graph, stage, {
     allowInvalidContainer: true,
     nodeReducer: drawnSpot,
     edgeReducer: drawnLine,
-    labelColor: { color: inks.text },
+    defaultDrawNodeLabel: written.keep,
+    defaultDrawNodeHover: written.lift,
     labelFont: getComputedStyle(stage).fontFamily,
     labelSize: 13,
     labelRenderedSizeThreshold: 8,
@@ -285,6 +297,7 @@ function begin() {
   // All pictures have one frame, so that whoever moves is seen to move.
   renderer.setCustomBBox({ x: [-1, 1], y: [-1, 1] });
   renderer.getCamera().setState(wholeView());
+  renderer.on("afterRender", written.write);
   renderer.on("clickNode", ({ node }) => choose(node === chosen ? undefined : node));
   renderer.on("clickStage", () => choose());
   renderer.on("enterNode", () => stage.classList.add("network-picture__stage--over"));
@@ -350,7 +363,6 @@ document.querySelector("[data-whole]").addEventListener("click", () => {
 
 DARK.addEventListener("change", () => {
   readInks();
-  renderer?.setSetting("labelColor", { color: inks.text });
   renderer?.refresh();
 });
 
