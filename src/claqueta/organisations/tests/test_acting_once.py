@@ -13,6 +13,7 @@ from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation
+from claqueta.organisations.queries import recipients_for
 from claqueta.organisations.rules import affiliations_of
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,13 @@ def test_both_standings_of_earlier_years_count_as_the_representatives(colleague:
     account = colleague.person.account
     assert account is not None
     assert [one.kind for one in affiliations_of(account)] == ["representative"]
+
+
+def test_whoever_has_left_and_acts_elsewhere_is_told_of_the_other_alone(
+    colleague: Affiliation, organisation: Callable[..., Any]
+) -> None:
+    faro = organisation("Faro")
+    actions.affiliate(faro, colleague.person, "representative", by=SYSTEM)
+    actions.end_affiliation(colleague, by=SYSTEM)
+    assert recipients_for(colleague.organisation) == []
+    assert recipients_for(faro) == [colleague.person.account]
