@@ -80,7 +80,8 @@ def area(request: HttpRequest) -> HttpResponse:
         one.ways = ways_of(request.user, one.organisation)  # type: ignore[attr-defined]
         own = waiting_at(
             one.organisation,
-            draft=one.organisation_id in drafts,
+            # What waits waits for whoever can do it: a colleague writes and does not publish.
+            draft=one.organisation_id in drafts and may_publish(request, one.organisation),
             answered=str(one.organisation_id) in talking,
         )
         waits += [(way, one.organisation) for way in (*own, *one.ways) if way.waits]  # type: ignore[attr-defined]

@@ -17,13 +17,18 @@ ACTING = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.COLLEAGUE)
 
 
 def affiliations_of(account: Account) -> list[Affiliation]:
-    """For whom an account acts today; read once per request. A closed account and one of a merged record act for nobody."""
+    """For whom an account acts today, each once, as its representative rather than a colleague; read once per request. A
+    closed account and one of a merged record act for nobody."""
     if not account.is_active:
         return []
     cached: list[Affiliation] | None = account.__dict__.get("_affiliations")
     if cached is None:
-        cached = list(acting_today().filter(person__account=account).select_related("organisation"))
-        account.__dict__["_affiliations"] = cached
+        rows = acting_today().filter(person__account=account).select_related("organisation")
+        acting: dict[int, Affiliation] = {}
+        for one in rows:
+            if one.organisation_id not in acting or one.kind == Affiliation.Kind.REPRESENTATIVE:
+                acting[one.organisation_id] = one
+        account.__dict__["_affiliations"] = cached = list(acting.values())
     return cached
 
 

@@ -117,7 +117,10 @@ DOMAIN = Domain(
     searchables=(search.searchable,),
     imports=(OrganisationImport(),),
     exports={"organisations": written_for},
-    notices=(Notice("organisations.published", _("An organisation publishes its profile")),),
+    notices=(
+        Notice("organisations.published", _("An organisation publishes its profile")),
+        Notice(actions.DRAFTS, _("A draft of my organisation’s profile waits, is published or is dropped")),
+    ),
     processings=(AFFILIATIONS, ENQUIRIES, MERGES),
     follows=FOLLOWS,
     rounds=(

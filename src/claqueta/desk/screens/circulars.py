@@ -51,7 +51,7 @@ def _is_draft(circular: Circular) -> bool:
 
 
 def _can_be_sent(circular: Circular) -> bool:
-    return _is_draft(circular) and bool(circular.texts) and not circulars.is_untouched(circular.texts)
+    return _is_draft(circular) and bool(circular.texts) and not circulars.gaps_in(circular.texts)
 
 
 def _is_unfinished(circular: Any) -> bool:
@@ -147,8 +147,9 @@ def _chips(circular: Circular) -> list[Chip]:
 def _step(circular: Any, _account: Any) -> Step | None:
     if _is_draft(circular) and not circular.texts:
         return Step(_("Write what it says, or begin with a template."), act="write")
-    if _is_draft(circular) and circulars.is_untouched(circular.texts):
-        return Step(_("The template has gaps: fill them in before it is sent."), act="write")
+    if _is_draft(circular) and (gaps := circulars.gaps_in(circular.texts)):
+        said = _("Gaps are left in it; write what is missing first: %(lines)s")
+        return Step(said % {"lines": " / ".join(gaps)}, act="write")
     if _is_draft(circular):
         count = circular.readers
         text = ngettext("It would go to %(n)s person.", "It would go to %(n)s persons.", count)

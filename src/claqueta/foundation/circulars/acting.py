@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from claqueta.foundation import audit, jobs
 from claqueta.foundation.actors import Actor, account_of, require
 from claqueta.foundation.circulars import reaching, sending
-from claqueta.foundation.circulars.writing import Reader, is_untouched, judged, known_as
+from claqueta.foundation.circulars.writing import Reader, gaps_in, judged, known_as
 from claqueta.foundation.models import Circular, CircularCopy, OutgoingMail
 from claqueta.foundation.text import one_line
 from claqueta.foundation.transactions import atomic
@@ -106,8 +106,10 @@ def send(circular: Circular, *, by: Actor) -> Circular:
     circular = _locked(circular, State.DRAFT)
     if not circular.texts:
         raise ValidationError(_("Write what it says first."))
-    if is_untouched(circular.texts):
-        raise ValidationError(_("It is the template as it came: write what is missing in it first."))
+    if gaps := gaps_in(circular.texts):
+        raise ValidationError(
+            _("Gaps are left in it; write what is missing first: %(lines)s") % {"lines": " / ".join(gaps)}
+        )
     count = circular.copies.filter(left_out="").count()
     if not count:
         raise ValidationError(_("Everybody is left out; there is nobody to send it to."))

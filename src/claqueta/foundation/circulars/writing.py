@@ -39,7 +39,7 @@ TEMPLATES = {
     ),
     "meeting": (
         gettext_lazy("A call to a meeting"),
-        gettext_lazy("Meeting of {cluster}: day and time"),
+        gettext_lazy("Meeting of {cluster} on …"),
         gettext_lazy(
             "Hello, {name}:\n\nWe would like {organisation} to be at the meeting on … at …, in ….\n\n"
             "What is on:\n- …\n- …\n\nTell us by answering this mail whether you come.\n\nThank you,\n{cluster}"
@@ -56,6 +56,9 @@ TEMPLATES = {
 }
 _PLACE = re.compile(r"\{[^\S\n]*([^{}\s]*)[^\S\n]*\}")
 """Whoever writes { name } means it: it would go to everybody as it stands."""
+
+
+_GAP = re.compile(r"(?<!\S)(?:…|\.{3})(?=[\s.,:;]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,18 @@ def template_texts(key: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def is_untouched(texts: Mapping[str, Mapping[str, str]]) -> bool:
-    """Whether a template's text is still in it as it came, with the gaps that somebody has to fill."""
-    return any(
-        words.get("text") == template_texts(key)[code]["text"]
-        for key in TEMPLATES
-        for code, words in texts.items()
-        if code in dict(settings.LANGUAGES)
-    )
+def gaps_in(texts: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The lines of a text, in any of its languages, in which a gap of a template still waits for somebody to fill it.
+
+    A gap is three dots that stand by themselves; those at the end of a word are punctuation.
+    """
+    return [
+        one_line(line)
+        for words in texts.values()
+        for part in SHAPES
+        for line in words.get(part, "").split("\n")
+        if _GAP.search(line)
+    ]
 
 
 def known_as(subject: str) -> str:

@@ -79,3 +79,28 @@ def test_every_template_can_be_sent_and_speaks_each_language(key: str) -> None:
     texts = circulars.judged(circulars.template_texts(key))
     assert texts["es"]["text"].startswith("Hola")
     assert texts["en"]["text"].startswith("Hello")
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "gaps"),
+    [
+        ("Reunión de {clúster} el …", "Venid.", ["Reunión de {clúster} el …"]),
+        ("Os pedimos algo", "Antes del 3 de mayo necesitamos … de {entidad}.", 1),
+        ("Os pedimos algo", "Antes del … necesitamos … de {entidad}.", 1),
+        ("Reunión", "En el orden del día:\n- Cuentas\n- …\n\nGracias", ["- …"]),
+        ("Reunión", "A las ..., en la sede.", 1),
+        ("Aviso", "Y seguimos… como siempre. Continuará...", []),
+        ("Aviso", "Según el convenio («[…] hasta 2027»), y (…) así.", []),
+    ],
+)
+def test_gap_of_a_template_that_nobody_filled_is_found_and_dots_of_a_sentence_are_none(
+    subject: str, text: str, gaps: Any
+) -> None:
+    found = circulars.gaps_in(circulars.judged({"es": {"subject": subject, "text": text}}))
+    assert (found if isinstance(gaps, list) else len(found)) == gaps
+
+
+@pytest.mark.parametrize("key", circulars.TEMPLATES)
+def test_every_template_has_gaps_in_each_language(key: str) -> None:
+    for code, words in circulars.template_texts(key).items():
+        assert circulars.gaps_in({code: words})

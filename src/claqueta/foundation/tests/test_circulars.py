@@ -361,12 +361,12 @@ def test_template_with_its_gaps_is_not_sent(begun: Callable[..., Any], key: str,
     texts = circulars.template_texts(key)
     for language in ("es", "en"):
         if filled in (language, "both"):
-            texts[language]["text"] = texts[language]["text"].replace("…", "all of it")
+            texts[language] = {part: said.replace("…", "all of it") for part, said in texts[language].items()}
     circular = begun("ana", texts=texts)
     if filled == "both":
         circulars.send(circular, by=SYSTEM)
     else:
-        with pytest.raises(ValidationError, match="plantilla"):
+        with pytest.raises(ValidationError, match="huecos"):
             circulars.send(circular, by=SYSTEM)
     assert Circular.objects.get().state == ("sending" if filled == "both" else "draft")
 

@@ -39,6 +39,7 @@ from claqueta.organisations.actions.records import (
     set_listed,
 )
 from claqueta.organisations.actions.standing import follow_the_register, set_standing
+from claqueta.organisations.actions.telling import DRAFTS
 from claqueta.organisations.actions.telling_apart import take_back_apart, tell_apart
 from claqueta.organisations.actions.unmerging import (
     NotUndoable,
@@ -51,6 +52,7 @@ from claqueta.organisations.policies import COLLEAGUE, REPRESENTATIVE
 __all__ = [
     "COLLEAGUE",
     "CONFIRMATION",
+    "DRAFTS",
     "REPRESENTATIVE",
     "NotUndoable",
     "TaxIdTaken",

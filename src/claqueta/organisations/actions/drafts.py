@@ -11,6 +11,7 @@ from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import Checked
 from claqueta.foundation.versions import check_draft_seen
 from claqueta.organisations.actions.guards import fit, locked
+from claqueta.organisations.actions.telling import tell_who_publishes
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import PROFILE, Organisation, ProfileDraft
 from claqueta.organisations.profile import profile_of
@@ -28,13 +29,19 @@ def locked_draft(organisation: Organisation) -> ProfileDraft | None:
 
 
 def begin_draft(organisation: Organisation, by: Any) -> ProfileDraft:
-    """The organisation's draft, begun from what is published if there is none, with `by` among its writers."""
+    """The organisation's draft, begun from what is published if there is none, with `by` among its writers.
+
+    Whoever may publish it hears of each who writes in it and may not, once.
+    """
     draft = locked_draft(organisation)
     if draft is None:
         draft = ProfileDraft(
             organisation=organisation, base_version=organisation.version, content=profile_of(organisation)
         )
+    is_new_to_it = draft.pk is None or not draft.writers.filter(pk=by.pk).exists()
     draft.saved_by(by)
+    if is_new_to_it and not by.has_perm("organisations.publish_profile", organisation):
+        tell_who_publishes(organisation, by)
     return draft
 
 

@@ -3,17 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claqueta.accounts.models import Account, RoleGrant
 from claqueta.foundation import audit, webhooks
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.circles import audience_of
 from claqueta.foundation.events import publish
-from claqueta.foundation.notifications import notify
 from claqueta.foundation.transactions import atomic
 from claqueta.foundation.uploads import Checked
 from claqueta.foundation.versions import check_draft_seen, merged
@@ -21,6 +17,7 @@ from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import allowed, locked_draft
 from claqueta.organisations.actions.guards import check_tax_id, fit, locked
 from claqueta.organisations.actions.pictures import discard_pictures, publish_pictures, set_logo
+from claqueta.organisations.actions.telling import tell_office, tell_writers, writers_to_tell
 from claqueta.organisations.events import ProfileChanged, ProfilePublished
 from claqueta.organisations.judging import Profile
 from claqueta.organisations.models import PROFILE, Organisation, ProfileVersion
@@ -36,8 +33,10 @@ def discard_draft(organisation: Organisation, *, by: Actor) -> None:
     require(by, "organisations.edit_profile", organisation)
     draft = locked_draft(organisation)
     if draft is not None:
+        writers = writers_to_tell(draft, by)
         discard_pictures(organisation, draft)
         draft.delete()
+        tell_writers(writers, organisation, published=False, by=by)
 
 
 @atomic
@@ -79,8 +78,10 @@ def publish_profile(
     check_tax_id(after, organisation)
     changes_made = audit.difference(before, after)
     if draft is not None and draft_revision is not None:
+        writers = writers_to_tell(draft, by)
         publish_pictures(organisation, draft, by=by)
         draft.delete()
+        tell_writers(writers, organisation, published=True, by=by)
     if logo:
         set_logo(organisation, logo, by=by)
     if not changes_made:
@@ -105,7 +106,7 @@ def publish_profile(
         webhooks.announce("organisation.updated", _what_changed(organisation, set(changes_made)))
     if not by.has_perm("organisations.manage"):
         publish(ProfilePublished(organisation, str(by)))
-        _tell_office(organisation, by)
+        tell_office(organisation, by)
     return organisation
 
 
@@ -121,21 +122,6 @@ def _what_changed(organisation: Organisation, fields: set[str]) -> Callable[[Any
         return {"id": str(organisation.public_id), "fields": sorted(theirs)} if theirs else None
 
     return told
-
-
-def _tell_office(organisation: Organisation, by: Actor) -> None:
-    staff = Account.objects.filter(
-        pk__in=RoleGrant.objects.current().filter(role__in=("office_admin", "office_staff")).values("account")
-    )
-    for account in staff:
-        with translation.override(account.language or settings.LANGUAGE_CODE):
-            notify(
-                account,
-                "organisations.published",
-                _("%(name)s has published its profile") % {"name": organisation.name},
-                body=_("By %(person)s.") % {"person": by},
-                url=reverse("organisation", args=[organisation.slug]),
-            )
 
 
 def keep_versions(organisations: Iterable[Organisation], by: Actor, reason: str) -> None:

@@ -142,16 +142,14 @@ def confirmations_due() -> list[Organisation]:
 def recipients_for(organisation: Organisation) -> list[Account]:
     """The accounts that act for an organisation today."""
     today = timezone.localdate()
-    return list(
-        Account.objects.filter(
-            is_active=True,
-            person__affiliations__organisation=organisation,
-            person__affiliations__kind__in=("representative", "colleague"),
-            person__affiliations__since__lte=today,
-        )
-        .filter(Q(person__affiliations__until=None) | Q(person__affiliations__until__gt=today))
-        .distinct()
+    # In one condition, for one tie: of two, whoever has left here and acts elsewhere would be told of it.
+    acts = Q(
+        person__affiliations__organisation=organisation,
+        person__affiliations__kind__in=("representative", "colleague"),
+        person__affiliations__since__lte=today,
     )
+    stays = Q(person__affiliations__until=None) | Q(person__affiliations__until__gt=today)
+    return list(Account.objects.filter(acts & stays, is_active=True).distinct())
 
 
 def with_addresses_of(organisation: Organisation) -> list[str]:

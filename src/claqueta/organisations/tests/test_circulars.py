@@ -148,6 +148,24 @@ def test_template_and_an_earlier_one_give_their_text(office: Client, three: list
     assert other.status_code == 422
 
 
+def test_template_of_which_a_gap_is_left_does_not_leave(office: Client, three: list[Any]) -> None:
+    circular = begin(office, "office_organisations", chosen=three[0].pk)
+    path = reverse("office_circular", args=[circular.pk])
+    office.post(path, {"action": "template", "step": "2", "template-template": "request"})
+    circular.refresh_from_db()
+    text = circular.texts["es"]["text"]
+    for filled in (text.replace("…", "el viernes", 1), text.replace("…", "algo")):
+        # The English text is left out: its readers get the Spanish one.
+        office.post(path, {"action": "write", "step": "2", **TEXT, "write-text_es": filled})
+        shown = page(office, circular)
+        assert ("?do=send" in shown) == ("…" not in filled)
+        assert ("Gaps are left" in shown) == ("…" in filled)
+        sent = office.post(path, {"action": "send", "step": "2"})
+        assert (sent.status_code == 302) == ("…" not in filled)
+    circular.refresh_from_db()
+    assert circular.state != "draft"
+
+
 def test_draft_that_is_dropped_leads_back_to_the_list(office: Client, three: list[Any]) -> None:
     circular = begin(office, "office_organisations", chosen=three[0].pk)
     path = reverse("office_circular", args=[circular.pk])

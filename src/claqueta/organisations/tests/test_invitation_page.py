@@ -44,6 +44,15 @@ def test_page_says_what_one_is_invited_to(client: Client, link: str) -> None:
     assert f"Te invitan a actuar en nombre de {name} como: Representante." in opened(client, link)
 
 
+def test_page_that_asks_to_sign_in_says_what_for(
+    client: Client, link: str, account: Callable[..., Any]
+) -> None:
+    account(email="ana@company.example")
+    page = opened(client, link)
+    assert "ya tiene una cuenta" in page
+    assert f"Te invitan a actuar en nombre de {Invitation.objects.get().subject}" in page
+
+
 def test_page_of_an_account_without_a_role_says_nothing_of_one(client: Client, link: str) -> None:
     Invitation.objects.update(purpose="", subject_id="")
     page = opened(client, link)
