@@ -17,11 +17,16 @@ from claqueta.agenda.tests.factories import agenda_of, session_of
 from claqueta.door import actions as doors
 from claqueta.door.actions import printing
 from claqueta.door.models import Badge
+from claqueta.foundation import imports
 from claqueta.foundation.actors import SYSTEM
 from claqueta.foundation.models import AuditEntry
+from claqueta.foundation.transactions import Vanished
 from claqueta.market import actions as markets
 from claqueta.market.actions import requests
 from claqueta.market.tests.factories import people_of
+from claqueta.organisations import actions as organisations
+from claqueta.organisations.importing import applying
+from claqueta.organisations.models import Organisation
 from claqueta.submissions import actions
 from claqueta.submissions.actions import deciding, stage
 from claqueta.submissions.tests.factories import call_of, project_of
@@ -32,6 +37,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not SERVER, reason="SQLite has one lock for all of it"),
 ]
+LIST = "Nombre;CIF\nAzotea Films S.L.;B00904094\n"
 type During = Callable[[Any, str, Callable[[], object], Callable[[], object]], list[BaseException]]
 
 
@@ -183,3 +189,18 @@ def test_two_who_decide_on_the_same_projects_at_once_do_not_wait_in_a_circle(dur
     )
     assert errors == []
     assert {row.state for row in call.submissions.all()} == {"rejected"}
+
+
+def test_profile_published_while_its_import_is_undone_is_not_lost(during: During) -> None:
+    """It was judged before the other had published, and its record deleted after that."""
+    batch = imports.prepare("organisations", LIST.encode(), "list.csv", by=SYSTEM)
+    imports.apply_batch(batch, by=SYSTEM)
+    film = Organisation.objects.get()
+    errors = during(
+        applying,
+        "fingerprints",
+        lambda: imports.undo_batch(batch, by=SYSTEM),
+        lambda: organisations.publish_profile(film, {"phone": "+34 910 000 000"}, by=SYSTEM),
+    )
+    # Whoever came second is told so; nothing that was taken is thrown away.
+    assert ([type(error) for error in errors], Organisation.objects.count()) == ([Vanished], 0)

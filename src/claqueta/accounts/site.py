@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,7 +43,7 @@ from claqueta.foundation.parameters import asked, header, sent
 from claqueta.foundation.ratelimit import spend, who_asks
 from claqueta.interface.views import too_many
 
-DELIVERIES = 20
+DELIVERIES, NOTICES = 20, 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +155,9 @@ def account_home(request: HttpRequest) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     if request.method == "POST" and "read" in sent(request):
-        notifications.unread(account).update(read_at=timezone.now())
+        # What came after the page was made has been read by nobody.
+        shown = notifications.unread(account).filter(pk__lte=sent(request).identifier("read"))
+        shown.update(read_at=timezone.now())
         return redirect(reverse("notices"))
     if request.method == "POST":
         for kind in notifications.kinds():
@@ -163,14 +166,16 @@ def notices(request: HttpRequest) -> HttpResponse:
                 wishes.choose(account, kind.key, channel)
         messages.success(request, _("Saved."))
         return redirect(reverse("notices"))
-    items = list(Notification.objects.filter(recipient=account)[:50])
+    page = Paginator(Notification.objects.filter(recipient=account), NOTICES).get_page(asked(request).page())
+    newest = notifications.unread(account).order_by("-pk").first()
     kinds = [(kind, notifications.channel_for(account, kind.key)) for kind in notifications.kinds()]
     return render(
         request,
         "accounts/notices.html",
         {
-            "items": items,
-            "waiting": any(one.read_at is None for one in items),
+            "items": page.object_list,
+            "newest": newest,
+            "pager": asked(request).pager(page.number, page.paginator.num_pages),
             "kinds": kinds,
             "channels": NotificationPreference.Channel.choices,
             "noindex": True,
@@ -183,10 +188,11 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """A notice of one's own, which is done with by being opened: it leads to what it is about.
 
-    A browser that only fetches ahead says so (Sec-Purpose, Fetch Standard), and has opened nothing.
+    A browser that only fetches ahead says so (Sec-Purpose, Fetch Standard), and has opened nothing; no more has what
+    asks for the headers alone.
     """
     mine = get_object_or_404(Notification, pk=pk, recipient_id=request.user.pk)
-    if "prefetch" not in header(request, "Sec-Purpose"):
+    if request.method == "GET" and "prefetch" not in header(request, "Sec-Purpose"):
         notifications.unread(request.user).filter(pk=mine.pk).update(read_at=timezone.now())
     ours = url_has_allowed_host_and_scheme(mine.url, allowed_hosts={urlsplit(settings.PUBLIC_URL).netloc})
     return redirect(mine.url if mine.url and ours else reverse("notices"))

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -77,6 +78,8 @@ def invite(
     # Locked before the account, as whoever accepts or withdraws one does.
     replaced = list(for_the_same.select_for_update().order_by("pk"))
     _check_share(email, sender)
+    # One that this sender sent while we waited for their account, by pressing twice; who holds it by now is answering it.
+    replaced += for_the_same.exclude(pk__in=[one.pk for one in replaced]).select_for_update(skip_locked=True)
     for one in replaced:
         INVITATIONS.make("replace", one, by=SYSTEM)
     secret = secrets.token_urlsafe(32)
@@ -173,9 +176,14 @@ def accept_invitation(
 def _open_account(invitation: Invitation, name: str, password: str) -> Account:
     """A new account under the invited address, which the link has verified."""
     name = fitted({"name": name}, INVITATION)["name"]
-    account = Account.objects.create_user(
-        invitation.email, password or None, name=name, language=invitation.language
-    )
+    try:
+        with atomic():
+            account = Account.objects.create_user(
+                invitation.email, password or None, name=name, language=invitation.language
+            )
+    except IntegrityError:
+        # Another link to this address was answered at the same moment.
+        raise SignInFirst from None
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     return account
 

@@ -12,7 +12,7 @@ from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor, require
 from claqueta.foundation.cluster_rules import rule
 from claqueta.foundation.judging import fitted
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, held
 from claqueta.foundation.uploads import Checked, checked_picture
 from claqueta.organisations import search
 from claqueta.organisations.actions.drafts import begin_draft, forget_file
@@ -101,9 +101,11 @@ def _see_that_it_has_room(organisation: Organisation, work: str) -> None:
 
 @atomic
 def remove_picture(picture: Picture, *, by: Actor) -> None:
-    """Take a picture away; one that hangs waits to be taken away unless `by` may publish."""
+    """Take a picture away; one that hangs waits to be taken away unless `by` may publish. Raises `Vanished`."""
     organisation = locked(picture.organisation)
     require(by, "organisations.edit_profile", organisation)
+    # Somebody may have published it, or taken it away, since it was fetched.
+    picture = held(Picture.waiting_too.filter(organisation=organisation), picture.pk)
     if not picture.hung or may_publish(organisation, by):
         _take_away(picture)
         if picture.hung:

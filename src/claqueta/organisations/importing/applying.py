@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from claqueta.foundation import audit
 from claqueta.foundation.actors import Actor
 from claqueta.foundation.imports import PlannedRow
-from claqueta.foundation.transactions import atomic
+from claqueta.foundation.transactions import atomic, hold
 from claqueta.organisations import actions, search
 from claqueta.organisations.actions.records import NewRecord
 from claqueta.organisations.actions.standing import take_back_standings
@@ -108,6 +108,8 @@ def _update(row: PlannedRow, by: Actor, reason: str, putting: Putting) -> dict[s
 def undo(record: dict[str, Any], *, by: Actor) -> list[str]:
     """Take back what `apply` did, but for records that anybody changed since, in any way; gives back their names."""
     entries = [*record.get("updated", ()), *record.get("created", ())]
+    # What somebody publishes while we look at the others would be written over, or deleted with its record.
+    hold(Organisation.objects.filter(pk__in=[entry["id"] for entry in entries]))
     now = fingerprints(entry["id"] for entry in entries)
     kept: list[str] = []
     for entry in record.get("updated", ()):

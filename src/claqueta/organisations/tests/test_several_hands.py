@@ -13,6 +13,7 @@ from PIL import Image
 
 from claqueta.accounts.actions import person_for
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.transactions import Vanished
 from claqueta.foundation.versions import DraftedMeanwhile, EditedMeanwhile
 from claqueta.organisations import actions
 from claqueta.organisations.models import Affiliation, Organisation, Picture, ProfileDraft
@@ -149,6 +150,24 @@ def test_thrown_away_draft_takes_what_waited_with_it_and_nothing_that_hangs(hous
     actions.discard_draft(house, by=house.ana)
     left = Picture.waiting_too.get()
     assert (left.pk, left.hung, left.leaving) == (old.pk, True, False)
+
+
+def test_picture_that_was_published_meanwhile_is_not_taken_away_by_a_colleague(house: Any) -> None:
+    """It was judged as it was fetched: the colleague took down what everybody saw by then."""
+    waiting = actions.add_picture(house, actions.checked_scene(picture()), {}, by=house.col)
+    actions.publish_profile(house, by=house.ana)
+    actions.remove_picture(waiting, by=house.col)
+    left = Picture.waiting_too.get()
+    assert (left.pk, left.hung, left.leaving) == (waiting.pk, True, True)
+
+
+@pytest.mark.parametrize("who", ["ana", "col"])
+def test_picture_that_is_gone_is_not_taken_away_again(house: Any, who: str) -> None:
+    hangs = actions.add_picture(house, actions.checked_scene(picture()), {}, by=house.ana)
+    actions.remove_picture(Picture.waiting_too.get(pk=hangs.pk), by=house.ana)
+    with pytest.raises(Vanished):
+        actions.remove_picture(hangs, by=getattr(house, who))
+    assert not ProfileDraft.objects.exists()
 
 
 # -- Nobody skips the question who was first ---------------------------------------------------------------------------
