@@ -15,7 +15,7 @@ Everything that is shared (trail, search, imports, menus, addresses, API …) as
 belongs to a feature that the cluster's folder switches off is not there at all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,6 +123,9 @@ class Part:
     """Kind of record, as the model's label without the domain → how a field's value of its changes reads in a language, a line
     for each of its parts; None for what has no words of its own."""
     searchables: tuple["Searchable", ...] = ()
+    stands: tuple[Callable[[Collection[str]], Iterable[tuple[str, str]]], ...] = ()
+    """Addresses in small letters → each of them that is on record, with what whoever is reached there has to do with the cluster
+    today (`CircularCopy.Tie`); once for each reason."""
     imports: tuple["ImportKind", ...] = ()
     notices: tuple["Kind", ...] = ()
     """Kinds of notices; each key begins with the domain's name and a dot."""

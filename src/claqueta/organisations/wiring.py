@@ -23,6 +23,7 @@ from claqueta.organisations.importing import OrganisationImport
 from claqueta.organisations.models import PROFILE, Affiliation, Kind
 from claqueta.organisations.privacy import AFFILIATIONS, ENQUIRIES, MERGES, SHORTLISTS
 from claqueta.organisations.queries import invited_organisation
+from claqueta.organisations.queries.readers import standing_of
 from claqueta.organisations.rules import circles_of_members
 from claqueta.organisations.site.blocks import BLOCKS
 from claqueta.organisations.site.files import may_see_file, shared, shared_work
@@ -115,6 +116,7 @@ DOMAIN = Domain(
         (DeadlineMissed, actions.count_unanswered),
     ),
     searchables=(search.searchable,),
+    stands=(standing_of,),
     imports=(OrganisationImport(),),
     exports={"organisations": written_for},
     notices=(

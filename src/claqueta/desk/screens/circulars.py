@@ -229,6 +229,7 @@ class Readers:
             ],
             "goes_to": thing.copies.filter(left_out="").count(),
             "reasons": [(reasons[reason], count) for reason, count in counted],
+            "page": page,
             "earlier": page - 1,
             "later": page + 1 if page * PER_PAGE < total else 0,
         }

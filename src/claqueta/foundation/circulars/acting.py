@@ -101,7 +101,10 @@ def write(
 
 @atomic
 def send(circular: Circular, *, by: Actor) -> Circular:
-    """Send it to everybody who is not left out, by a job. Whoever presses twice is told; nobody gets it twice."""
+    """Send it to everybody who is not left out, by a job. Whoever presses twice is told; nobody gets it twice.
+
+    Who has left since the list was made is left out; nobody comes to it whom the office has not seen in it.
+    """
     require(by, SEND)
     circular = _locked(circular, State.DRAFT)
     if not circular.texts:
@@ -110,7 +113,7 @@ def send(circular: Circular, *, by: Actor) -> Circular:
         raise ValidationError(
             _("Gaps are left in it; write what is missing first: %(lines)s") % {"lines": " / ".join(gaps)}
         )
-    count = circular.copies.filter(left_out="").count()
+    count = _still_there(circular)
     if not count:
         raise ValidationError(_("Everybody is left out; there is nobody to send it to."))
     circular.state, circular.sent_by, circular.sent_at = State.SENDING, account_of(by), timezone.now()
@@ -120,6 +123,15 @@ def send(circular: Circular, *, by: Actor) -> Circular:
     audit.record("foundation.circular_sent", circular, by=by, changes={"readers": (None, count)})
     sending.put_all.enqueue(str(circular.job.pk), str(circular.pk))
     return circular
+
+
+def _still_there(circular: Circular) -> int:
+    """Leave out who has left or said no since; how many it goes to."""
+    copies = list(circular.copies.filter(left_out="").select_related("account"))
+    reaching.stand_today(copies)
+    reaching.judge(copies, circular.matter)
+    CircularCopy.objects.bulk_update(copies, ["tie", "left_out"], batch_size=500)
+    return sum(not copy.left_out for copy in copies)
 
 
 @atomic

@@ -8,11 +8,27 @@ about what is held of somebody, is no advertising (LSSI, annex, f) and may be se
 from collections.abc import Collection
 
 from claqueta.foundation import wishes
+from claqueta.foundation.domains import gathered
 from claqueta.foundation.models import Circular, CircularCopy
 
 KIND = "foundation.circulars"
 LeftOut, Matter, Tie = CircularCopy.LeftOut, Circular.Matter, CircularCopy.Tie
 STRENGTH = {tie: strength for strength, tie in enumerate(("", Tie.RECORD, Tie.MEMBER, Tie.ACCOUNT))}
+
+
+def stand_today(copies: Collection[CircularCopy]) -> None:
+    """Note on each copy for whoever has no account what is left of their tie: they may have left since the list was made, or be
+    reached elsewhere. Nobody is tied more closely by it than the list said."""
+    addresses = {copy.email for copy in copies if copy.tie in (Tie.RECORD, Tie.MEMBER)}
+    if not addresses:
+        return
+    closest: dict[str, str] = {}
+    for standing in gathered(lambda part: part.stands):
+        for address, tie in standing(addresses):
+            closest[address] = max(closest.get(address, ""), tie, key=STRENGTH.__getitem__)
+    for copy in copies:
+        if copy.email in addresses:
+            copy.tie = min(copy.tie, closest.get(copy.email, ""), key=STRENGTH.__getitem__)
 
 
 def judge(copies: Collection[CircularCopy], matter: str) -> None:

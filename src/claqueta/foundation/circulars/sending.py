@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from claqueta.foundation import jobs, mailing, outbox
 from claqueta.foundation.actors import Actor
-from claqueta.foundation.circulars.reaching import KIND, judge
+from claqueta.foundation.circulars.reaching import KIND, judge, stand_today
 from claqueta.foundation.circulars.writing import text_for
 from claqueta.foundation.models import Circular, CircularCopy, Job
 from claqueta.foundation.transactions import atomic
@@ -58,6 +58,7 @@ def put_again(copy: CircularCopy, *, by: Actor) -> bool:
 
 def _reads_it_still(copy: CircularCopy) -> bool:
     """Whether its reader is there and has not said no since; the copy follows them to another address of theirs."""
+    stand_today([copy])
     judge([copy], copy.circular.matter)
     if (
         copy.account is not None
@@ -68,7 +69,7 @@ def _reads_it_still(copy: CircularCopy) -> bool:
         if not there.exclude(pk=copy.pk).exists():
             copy.email = address
             judge([copy], copy.circular.matter)
-    copy.save(update_fields=["left_out", "email"])
+    copy.save(update_fields=["tie", "left_out", "email"])
     return not copy.left_out
 
 

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from claqueta.foundation import circulars, jobs, outbox, wishes
 from claqueta.foundation.actors import SYSTEM
-from claqueta.foundation.circulars import Reader, sending
+from claqueta.foundation.circulars import Reader, reaching, sending
 from claqueta.foundation.circulars.privacy import PROCESSING, REFUSALS
 from claqueta.foundation.models import (
     AuditEntry,
@@ -26,6 +26,16 @@ from conftest import posted
 
 ES = {"subject": "Hola, {name}", "text": "Para {organisation}, de {cluster}."}
 EN = {"subject": "Hello, {name}", "text": "For {organisation}."}
+
+
+@pytest.fixture(autouse=True)
+def stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All who have no account are still there when it is sent."""
+
+    def standing(addresses: Any) -> Any:
+        return [(address, "member") for address in addresses]
+
+    monkeypatch.setattr(reaching, "gathered", lambda _of: [standing])
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import batched
 
+from django.db.models.functions import Lower
+
 from claqueta.accounts.models import Person
 from claqueta.foundation.circulars import Reader
 from claqueta.foundation.models import CircularCopy
@@ -54,9 +56,14 @@ def of_organisations(keys: Collection[int]) -> Iterator[Reader]:
                 yield _reader(affiliation.person, [organisation])
 
 
-def _by_its_profile(organisation: Organisation) -> Reader:
+def _shows_its_address(organisation: Organisation) -> bool:
+    """To all, or to those it belongs to."""
     circle = MEMBERS if organisation.is_member else PUBLIC
-    if not organisation.email or not PROFILE.may_see("email", circle, organisation.visibility):
+    return bool(organisation.email) and PROFILE.may_see("email", circle, organisation.visibility)
+
+
+def _by_its_profile(organisation: Organisation) -> Reader:
+    if not _shows_its_address(organisation):
         return Reader(organisation.name, nobody=True)
     return Reader(
         organisation.name, organisation.email, tie=_tie(organisation), organisation=organisation.name
@@ -72,3 +79,16 @@ def of_persons(keys: Collection[int]) -> Iterator[Reader]:
             theirs[affiliation.person_id].append(affiliation.organisation)
         for person in Person.objects.filter(pk__in=piece).select_related("account"):
             yield _reader(person, theirs[person.pk])
+
+
+def standing_of(addresses: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each address at which somebody of an organisation, or itself, is reached today, and how it is tied to the cluster."""
+    for piece in batched(addresses, PIECE, strict=False):
+        current = Affiliation.objects.filter(until=None, organisation__merged_into=None)
+        theirs = current.annotate(address=Lower("person__email")).filter(address__in=piece)
+        for one in theirs.select_related("organisation"):
+            yield one.address, _tie(one.organisation)
+        organisations = Organisation.objects.filter(merged_into=None).annotate(address=Lower("email"))
+        for organisation in organisations.filter(address__in=piece):
+            if _shows_its_address(organisation):
+                yield organisation.address, _tie(organisation)

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from claqueta.accounts.models import Person
+from claqueta.foundation import circulars
 from claqueta.foundation.actors import SYSTEM
-from claqueta.foundation.models import Circular, OutgoingMail
+from claqueta.foundation.circulars import sending
+from claqueta.foundation.models import Circular, CircularCopy, OutgoingMail
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.actions import affiliate
-from claqueta.organisations.models import Organisation
+from claqueta.organisations.models import Affiliation, Organisation
 from claqueta.organisations.queries import readers
 from conftest import at_most, posted
 
@@ -115,6 +118,16 @@ def test_all_of_a_filter_however_many(
 def test_filter_that_leaves_one_writes_to_one(office: Client, three: list[Any]) -> None:
     circular = begin(office, "office_organisations", query="?q=faro", all="1", chosen=three[0].pk)
     assert [copy.email for copy in circular.copies.all()] == ["eva@people.example"]
+
+
+def test_reader_of_a_later_page_is_read_without_leaving_it(
+    office: Client, three: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claqueta.desk.screens.circulars.PER_PAGE", 1)
+    circular = written(three)
+    second = circular.copies.order_by("-left_out", "name", "pk")[1]
+    assert f'href="?page=2&amp;reader={second.pk}"' in page(office, circular, "?page=2")
+    assert f'href="?page=2&amp;reader={second.pk}"' in page(office, circular, f"?page=2&reader={second.pk}")
 
 
 def test_persons_of_a_list_and_one_without_an_account_for_what_concerns_them(
@@ -224,3 +237,99 @@ def test_contact_without_an_address_leaves_the_organisation_to_its_own(
     affiliate(luz, Person.objects.create(name="Leo"), "contact", by=SYSTEM)
     [reader] = readers.of_organisations([luz.pk])
     assert (reader.name, reader.email) == found
+
+
+@pytest.fixture
+def guests(three: list[Any]) -> list[Any]:
+    """Azotea and Bruma, whose contacts have no account; Bruma is no member."""
+    affiliate(
+        three[0], Person.objects.create(name="Noa", email="Noa@people.example"), "representative", by=SYSTEM
+    )
+    return [three[0], three[2]]
+
+
+def sent_to(circular: Circular, capture: Any) -> list[str]:
+    with capture(execute=True):
+        circulars.send(circular, by=SYSTEM)
+    return sorted(message.to[0] for message in posted())
+
+
+def written(organisations: list[Any], matter: str = "relation") -> Circular:
+    circular = circulars.begin(readers.of_organisations([one.pk for one in organisations]), by=SYSTEM)
+    texts = {"es": {"subject": "Hola", "text": "Para {organisation}."}}
+    return circulars.write(circular, texts, matter=matter, by=SYSTEM)
+
+
+def test_those_of_the_list_who_are_there_get_it(
+    guests: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    assert sent_to(written(guests), django_capture_on_commit_callbacks) == [
+        "ana@people.example",
+        "leo@people.example",
+        "noa@people.example",
+    ]
+
+
+def test_whoever_left_since_the_list_was_made_gets_nothing_and_is_named(
+    guests: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    circular = written(guests)
+    Affiliation.objects.filter(person__name="Leo").update(until=timezone.localdate())
+    assert sent_to(circular, django_capture_on_commit_callbacks) == [
+        "ana@people.example",
+        "noa@people.example",
+    ]
+    assert circular.copies.get(name="Leo").get_left_out_display() == str(CircularCopy.LeftOut.NO_TIE.label)
+
+
+def test_address_that_was_mended_since_is_not_written_to(
+    guests: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    circular = written(guests)
+    Person.objects.filter(name="Leo").update(email="leo.luz@people.example")
+    assert "leo@people.example" not in sent_to(circular, django_capture_on_commit_callbacks)
+
+
+def test_news_do_not_reach_who_belonged_to_a_member_when_the_list_was_made(
+    guests: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    """LSSI art. 21.2: they have no relation any more in which they could be sent any."""
+    circular = written(guests, "news")
+    assert circular.copies.get(name="Noa").left_out == ""
+    Organisation.objects.filter(pk=guests[0].pk).update(standing="")
+    assert sent_to(circular, django_capture_on_commit_callbacks) == ["ana@people.example"]
+    assert circular.copies.get(name="Noa").left_out == "no-consent"
+
+
+def test_nobody_comes_to_the_list_whom_the_office_has_not_seen_in_it(
+    guests: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    circular = written(guests, "news")
+    assert circular.copies.get(name="Leo").left_out == "no-consent"
+    Organisation.objects.filter(pk=guests[1].pk).update(standing="member")
+    assert sent_to(circular, django_capture_on_commit_callbacks) == [
+        "ana@people.example",
+        "noa@people.example",
+    ]
+
+
+def test_who_leaves_while_it_is_being_sent_gets_nothing(
+    guests: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    circular = written(guests)
+    with django_capture_on_commit_callbacks(execute=False):
+        circulars.send(circular, by=SYSTEM)
+    leo = circular.copies.get(name="Leo")
+    assert leo.left_out == ""
+    Affiliation.objects.filter(person__name="Leo").update(until=timezone.localdate())
+    assert not sending.put(leo)
+    assert circular.copies.get(name="Leo").left_out == "no-tie"
+
+
+def test_address_that_an_organisation_shows_stands_for_it(organisation: Callable[..., Any]) -> None:
+    shown = organisation("Azotea", email="Hola@azotea.example")
+    hidden = organisation("Faro", email="hola@faro.example", visibility={"email": "office"})
+    addresses = ["hola@azotea.example", "hola@faro.example", "nobody@people.example"]
+    assert shown.is_member
+    assert hidden.is_member
+    assert list(readers.standing_of(addresses)) == [("hola@azotea.example", "member")]
