@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from claqueta.desk.chips import Chip, Tone
 from claqueta.desk.listing import Filter, ListField, Listing, Said
 from claqueta.desk.registers import Facts, Part, Register, Step
-from claqueta.foundation.models import ImportBatch, IssuedDocument, Job
+from claqueta.foundation.models import Circular, ImportBatch, IssuedDocument, Job
 from claqueta.foundation.tabular import Column
 
 TONES = {
@@ -30,12 +30,14 @@ def _in_words(job: Job) -> str:
     """What went wrong, in the office's words; what only a developer understands is in the server's log."""
     kind, separator, _rest = job.message.partition(": ")
     if separator and kind.isidentifier() and kind.endswith(("Error", "Exception", "Warning")):
-        return _("Something failed inside. Start it again; if it fails again, tell whoever runs the server.")
+        return _(
+            "Something failed inside. Start it again where it was begun; if it fails again, tell whoever runs the server."
+        )
     return job.message
 
 
 def _links(job: Job) -> Sequence[tuple[Said, str]]:
-    """To what it made: the document, the list that was read."""
+    """To what it is for: the document that it made, the list that was read, the circular that it sends."""
     found: list[tuple[Said, str]] = []
     number = job.result.get("number") if isinstance(job.result, dict) else None
     document = IssuedDocument.objects.filter(number=number).first() if number else None
@@ -46,6 +48,9 @@ def _links(job: Job) -> Sequence[tuple[Said, str]]:
     batch = ImportBatch.objects.in_brief().filter(job=job).first()
     if batch is not None:
         found.append((_("See the import"), reverse("office_import", args=[batch.pk])))
+    circular = Circular.objects.filter(job=job).first()
+    if circular is not None:
+        found.append((_("See the circular"), reverse("office_circular", args=[circular.pk])))
     return found
 
 
@@ -54,9 +59,10 @@ def _step(job: Job, account: Any) -> Step | None:
         return Step(
             _("The file is ready."), url=reverse("office_job_file", args=[job.pk]), label=_("Download")
         )
+    said = {Job.State.DONE: _("It is done."), Job.State.FAILED: _("It failed: start it again there.")}
     for label, url in _links(job):
-        if job.state == Job.State.DONE:
-            return Step(_("It is done."), url=url, label=label)
+        if job.state in said:
+            return Step(said[Job.State(job.state)], url=url, label=label)
     return None
 
 
