@@ -209,6 +209,8 @@ def test_the_other_record_is_looked_for(office: Client, pair: Any, organisation:
         True,
         False,
     ]
+    assert one.standing_name
+    assert re.search(rf"{one.legal_name}[^<]* · {one.standing_name}\s*<", text)
     assert "No other record has" in office.get(path, {"q": "<zzz>"}).content.decode()
     same = office.get(reverse("office_merge", args=[one.pk, one.pk]))
     assert (same.status_code, same.url) == (302, reverse("office_merge_with", args=[one.pk]))
