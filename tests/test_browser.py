@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from claqueta.foundation.actors import SYSTEM
+from claqueta.foundation.notifications import notify
 from claqueta.foundation.search import rebuild
 from claqueta.organisations.models import Organisation
 from claqueta.website.models import HomePage
@@ -272,3 +273,20 @@ def test_office_keeps_the_policy(
     home = HomePage.objects.get(locale__language_code="en")
     watched.goto(f"{site}/office/pages/{home.pk}/edit/")
     expect(watched.get_by_role("textbox", name="Headline")).to_be_visible()
+
+
+def test_name_that_a_phone_cannot_hold_widens_no_page(
+    site: str, watched: Page, organisation: Callable[..., Any], representative: Callable[..., Any]
+) -> None:
+    made = organisation("Esternocleidomastoideo" * 4)
+    ana = representative(made, email="ana@people.example")
+    notify(ana, "organisations.published", f"{made.name} has published its profile")
+    watched.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    watched.goto(f"{site}/en/account/login/?next=/en/area/")
+    watched.get_by_label("Email").fill("ana@people.example")
+    watched.get_by_label("Password").fill("a long password")
+    follow(watched.get_by_role("button", name="Sign in", exact=True))
+    for path in ("area/", "account/notices/", "directory/", f"directory/{made.slug}/"):
+        watched.goto(f"{site}/en/{path}")
+        expect(watched.get_by_text(made.name).first).to_be_visible()
+        assert watched.evaluate("document.documentElement.scrollWidth") == PHONE["width"], path
