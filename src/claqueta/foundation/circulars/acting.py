@@ -128,9 +128,12 @@ def send(circular: Circular, *, by: Actor) -> Circular:
 def _still_there(circular: Circular) -> int:
     """Leave out who has left or said no since; how many it goes to."""
     copies = list(circular.copies.filter(left_out="").select_related("account"))
+    ties = {copy.pk: copy.tie for copy in copies}
     reaching.stand_today(copies)
     reaching.judge(copies, circular.matter)
-    CircularCopy.objects.bulk_update(copies, ["tie", "left_out"], batch_size=500)
+    # Few change, and somebody waits: to write thousands as they were would take seconds.
+    changed = [copy for copy in copies if copy.left_out or copy.tie != ties[copy.pk]]
+    CircularCopy.objects.bulk_update(changed, ["tie", "left_out"], batch_size=500)
     return sum(not copy.left_out for copy in copies)
 
 
